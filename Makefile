@@ -1,0 +1,101 @@
+# make run     set up, build, serve the demo on 127.0.0.1:8080
+# make test    set up, build, run every test
+# make check   formatting, include direction, warnings under gcc and clang, packs and texts
+# make fuzz | torture | bench    the longer runs
+#
+# SANITIZE=address,undefined builds with those sanitizers; BUILD=folder builds elsewhere.
+
+BUILD ?= build
+SANITIZE ?=
+CC = gcc
+
+PACKAGES = libwebsockets libuv libpcre2-8 libcjson sqlite3 libutf8proc opencc yaml-0.1 libsodium
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+	-Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Wundef -Wswitch-enum -Werror
+HARDENING = -fstack-protector-strong -fPIE -Wl,-z,relro -Wl,-z,now -pie
+ifeq ($(SANITIZE),)
+HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+OPTIMIZE = -O2
+else
+OPTIMIZE = -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
+endif
+# Looked up when first needed, so that `make setup` works before anything is installed.
+PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $$(shell pkg-config --cflags $$(PACKAGES) | sed 's/-I/-isystem /g'))$(PACKAGE_CFLAGS)
+PACKAGE_LIBS = $(eval PACKAGE_LIBS := $$(shell pkg-config --libs $$(PACKAGES)))$(PACKAGE_LIBS)
+CFLAGS = -std=c11 -g $(OPTIMIZE) $(WARNINGS) $(HARDENING) -D_POSIX_C_SOURCE=200809L -I. -I$(BUILD)/generated
+ALL_CFLAGS = $(CFLAGS) $(PACKAGE_CFLAGS) -MMD -MP
+LIBS = $(PACKAGE_LIBS) -lpthread -lm
+
+# Rooms from the top down: each may use those behind it.
+ROOMS = ws bot knowledge intents base
+FOLDERS = base intents knowledge bot bot/flows bot/carriers bot/stores ws ws/channels ws/commands
+# A plug-in folder: every file defines `const struct <kind> <kind>_<file name>`.
+PLUGINS = flow:bot/flows carrier:bot/carriers store:bot/stores channel:ws/channels command:ws/commands
+
+sources_of = $(wildcard $(1)/*.c)
+objects_of = $(patsubst %.c,$(BUILD)/%.o,$(1))
+room_sources = $(foreach folder,$(filter $(1) $(1)/%,$(FOLDERS)),$(call sources_of,$(folder)))
+
+GENERATED = $(foreach plugin,$(PLUGINS),$(BUILD)/generated/$(firstword $(subst :, ,$(plugin)))s.inc)
+
+.PHONY: all run test check setup setup-test unit scripts-test clean
+all: $(BUILD)/fuji
+
+# --- building -----------------------------------------------------------------
+
+$(BUILD)/%.o: %.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+define room_rule
+$(BUILD)/$(1).a: $(call objects_of,$(filter-out ws/main.c,$(call room_sources,$(1))))
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	ar rcs $$@ $$^
+endef
+$(foreach room,$(ROOMS),$(eval $(call room_rule,$(room))))
+
+# One line a plug-in: `PLUGIN(explain_suspension)`. Rewritten only when the folder's list changed.
+define plugin_rule
+$(BUILD)/generated/$(1)s.inc: FORCE
+	@mkdir -p $$(@D)
+	@printf 'PLUGIN(%s)\n' $(sort $(basename $(notdir $(call sources_of,$(2))))) > $$@.new
+	@cmp -s $$@.new $$@ || cp $$@.new $$@
+	@rm -f $$@.new
+endef
+$(foreach plugin,$(PLUGINS),$(eval $(call plugin_rule,$(firstword $(subst :, ,$(plugin))),$(lastword $(subst :, ,$(plugin))))))
+.PHONY: FORCE
+FORCE:
+
+$(BUILD)/fuji: $(BUILD)/ws/main.o $(ROOMS:%=$(BUILD)/%.a)
+	$(CC) $(CFLAGS) $^ $(LIBS) -o $@
+
+# A unit test of a room links that room and those below it, and no other.
+rooms_from = $(if $(filter $(1),$(firstword $(2))),$(2),$(call rooms_from,$(1),$(wordlist 2,99,$(2))))
+unit_binaries = $(patsubst tests/unit/$(1)/%.c,$(BUILD)/tests/unit/$(1)/%,$(wildcard tests/unit/$(1)/*.c))
+define unit_rule
+$(BUILD)/tests/unit/$(1)/%: $(BUILD)/tests/unit/$(1)/%.o $(foreach room,$(call rooms_from,$(1),$(ROOMS)),$(BUILD)/$(room).a)
+	$$(CC) $$(CFLAGS) $$^ $$(LIBS) -lcmocka -o $$@
+unit-$(1): $(call unit_binaries,$(1))
+	@set -e; for test in $$^; do echo "== $$$$test"; $$$$test; done
+.PHONY: unit-$(1)
+.SECONDARY: $(patsubst %,%.o,$(call unit_binaries,$(1)))
+endef
+$(foreach room,$(ROOMS),$(eval $(call unit_rule,$(room))))
+unit: $(ROOMS:%=unit-%)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# --- everyday -----------------------------------------------------------------
+
+setup:
+	@scripts/setup.sh build
+setup-test:
+	@scripts/setup.sh test
+
+run: setup
+	@$(MAKE) --no-print-directory all
+	$(BUILD)/fuji serve --demo
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,27 @@
+/*
+ * Text that grows. Always NUL-terminated once something was added.
+ */
+#ifndef FUJI_BASE_BUFFER_H
+#define FUJI_BASE_BUFFER_H
+
+#include <stddef.h>
+
+/** Zeroed is empty and ready. buffer_finish frees and zeroes again. */
+struct buffer {
+	char *data;
+	size_t length;
+	size_t capacity;
+};
+
+void buffer_finish(struct buffer *buffer);
+void buffer_clear(struct buffer *buffer); /* keeps the room */
+void buffer_add(struct buffer *buffer, const void *data, size_t length);
+void buffer_text(struct buffer *buffer, const char *text);
+void buffer_char(struct buffer *buffer, char c);
+void buffer_format(struct buffer *buffer, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/** Hands the text over; the caller frees it, the buffer is empty again. */
+char *buffer_take(struct buffer *buffer);
+
+#endif

