@@ -1,0 +1,89 @@
+/*
+ * What is known beforehand: causes of suspension, policies, articles.
+ *
+ * The operator's record says which holds a line has; this room says what such a hold
+ * means, who lifts it and what may be said. Numbers that differ by operator, province
+ * or year are policies with a source and a date, never constants.
+ */
+#ifndef FUJI_KNOWLEDGE_KNOWLEDGE_H
+#define FUJI_KNOWLEDGE_KNOWLEDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/language.h"
+
+/** Read-only after loading but for the search, which serves one thread at a time. */
+struct knowledge;
+
+/** Loads causes.yaml, policies/ and articles/ of the folder. All faults are added to
+ *  problems; NULL if there was one. */
+struct knowledge *knowledge_load(const char *dir, struct problems *problems);
+void knowledge_destroy(struct knowledge *knowledge);
+
+/** What a line in some state can still do. Unknown is a value of its own: ask, do not assume. */
+enum ability { ABILITY_UNKNOWN, ABILITY_NO, ABILITY_YES };
+
+enum ability_name {
+	CAN_CALL_OUT,
+	CAN_RECEIVE_CALL,
+	CAN_SEND_SMS,
+	CAN_RECEIVE_SMS,
+	CAN_USE_DATA,
+	CAN_CALL_HOTLINE,
+	CAN_CALL_EMERGENCY,
+	N_ABILITIES
+};
+
+enum pay_effect { PAY_HELPS, PAY_HELPS_NOT, PAY_MAY_HELP };
+
+/** One of the causes. Texts may hold {placeholders}: values of the record, or policies
+ *  as {policy.name}. Each text stands on its own in a chat bubble. */
+struct cause {
+	const char *code;     /* `ARREARS_FULL` */
+	bool suspends;	      /* false: the line itself is in order (outage, log-in, handset) */
+	bool restricted;      /* always offered a person: anti-fraud and authority stops */
+	long long lift_order; /* several holds are told in this order: 1 first */
+	enum pay_effect pay_effect;
+	enum ability abilities[N_ABILITIES];
+	const char *name[N_LANGUAGES];	  /* a few words: 欠费双向停机 */
+	const char *what[N_LANGUAGES];	  /* what the record shows */
+	const char *way_out[N_LANGUAGES]; /* the next step, who does it, how long it takes */
+	const char *agent_next[N_LANGUAGES]; /* what an agent should do first */
+	const char *source;		  /* where the rule comes from */
+};
+
+/** NULL for a code that the table does not know: then a person looks at it, nobody guesses. */
+const struct cause *knowledge_cause(const struct knowledge *knowledge, const char *code);
+size_t knowledge_n_causes(const struct knowledge *knowledge);
+const struct cause *knowledge_cause_at(const struct knowledge *knowledge, size_t i);
+
+/** A policy's text in a language, for a carrier and province ("" or NULL: any) on a day. The
+ *  most exact row that is valid then wins. NULL if none. */
+struct policy {
+	const char *name;
+	const char *value[N_LANGUAGES];
+	const char *source;
+	const char *valid_from; /* YYYY-MM-DD */
+};
+
+const struct policy *knowledge_policy(const struct knowledge *knowledge, const char *name,
+				      const char *carrier, const char *province, int64_t at_ms,
+				      int zone_minutes);
+
+struct article {
+	const char *id;
+	const char *title[N_LANGUAGES];
+	const char *body[N_LANGUAGES];
+};
+
+const struct article *knowledge_article(const struct knowledge *knowledge, const char *id);
+
+/** The article that answers a question best, or NULL when none fits well enough. */
+const struct article *knowledge_search(struct knowledge *knowledge, const char *question,
+				       enum language language);
+
+#endif
