@@ -1,0 +1,222 @@
+/*
+ * What a database must be able to keep: rows, and units of work over them.
+ *
+ * A file in bot/stores/ fills in one `struct store_kind`; bot/store.c stands above it,
+ * seals what is personal and knows nothing of SQL. Blobs named `sealed_*` are noise to
+ * the database. No number here comes from a database sequence that several rows share:
+ * dense counters belong to a row and are written with it.
+ *
+ * One thread calls; it is the only writer. After any failure ask in_transaction: some
+ * errors (disk full, I/O) end the whole transaction, not only the statement.
+ */
+#ifndef FUJI_BOT_ROWS_H
+#define FUJI_BOT_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "base/error.h"
+
+enum found { FOUND, NOT_FOUND, FIND_FAILED };
+
+struct blob {
+	const void *data; /* NULL: no value */
+	size_t size;
+};
+
+struct person_row {
+	int64_t row;
+	struct blob wrapped_key; /* no value once the person was erased */
+	struct blob subject;	 /* keyed hash of the proven line; no value before proof */
+	int64_t created_ms;
+};
+
+struct conversation_row {
+	int64_t row;
+	char id[CRYPTO_ID_SIZE];
+	int64_t person;
+	int owner; /* enum owner */
+	int64_t seq; /* of the last activity; 0: none */
+	int64_t last_ms; /* its timestamp */
+	int language;
+	int zone_minutes;
+	int64_t case_row; /* the open case, 0: none */
+	int64_t created_ms;
+	struct blob sealed_state;
+};
+
+struct activity_row {
+	int64_t conversation;
+	int64_t seq;
+	int64_t at_ms;
+	struct blob sealed_body;
+};
+
+/** What became of a message with a client id. */
+struct sent_row {
+	int64_t conversation;
+	uint8_t client[16];  /* keyed hash of the client id */
+	uint8_t content[16]; /* keyed hash of type, text and value; zeros once forgotten */
+	bool content_known;
+	int64_t seq; /* of the stored activity */
+	int64_t at_ms;
+};
+
+/** One call in the outbox. It is there from the turn that wants it until its answer. */
+struct call_row {
+	int64_t row;
+	int64_t conversation;
+	char key[64]; /* unique: flow instance and step; an order is sent under this key */
+	int64_t created_ms;
+	struct blob sealed_body;
+};
+
+struct case_row {
+	int64_t row;
+	char id[16];
+	int64_t conversation;
+	char conversation_id[CRYPTO_ID_SIZE]; /* read only: joined from the conversation */
+	int state; /* enum case_state */
+	int priority; /* 0 is first */
+	char reason[32];
+	char cause[32]; /* cause code, or "" */
+	int language;
+	int64_t agent; /* who has it, 0: nobody */
+	int64_t epoch; /* grows with every change of hands */
+	int64_t seq;   /* of the last entry of its log */
+	int64_t created_ms;
+	int64_t changed_ms;
+	struct blob sealed_masked; /* who, masked: for the list */
+};
+
+struct case_entry_row {
+	int64_t case_row;
+	int64_t seq;
+	int64_t at_ms;
+	char kind[16]; /* `summary`, `note`, `claimed`, ... */
+	int64_t agent; /* who, 0: the bot */
+	struct blob sealed_body;
+};
+
+struct agent_row {
+	int64_t row;
+	char name[64];
+	char password_hash[CRYPTO_PASSWORD_HASH_SIZE];
+	int role; /* enum role */
+	bool disabled;
+	int64_t created_ms;
+};
+
+/** A typed fact about a turn, for reports; never personal. */
+struct fact_row {
+	int64_t conversation;
+	int64_t seq; /* the activity that it belongs to */
+	int64_t at_ms;
+	const char *kind; /* `understood`, `asked`, `checked`, `told`, `handed`, ... */
+	const char *name;
+	const char *value; /* NULL: none */
+	int64_t number;
+};
+
+/** Wrong tries at one check of one number, whoever tried. */
+struct tries_row {
+	uint8_t subject[CRYPTO_HASH_SIZE]; /* keyed hash of the number */
+	int64_t wrong;
+	int64_t since_ms;
+	int64_t locked_until_ms; /* 0: not locked */
+};
+
+/** Takes one row of a list; false stops the list. The row's blobs live until it returns. */
+typedef bool activity_taker(void *context, const struct activity_row *row);
+typedef bool call_taker(void *context, const struct call_row *row);
+typedef bool case_taker(void *context, const struct case_row *row);
+typedef bool case_entry_taker(void *context, const struct case_entry_row *row);
+typedef bool agent_taker(void *context, const struct agent_row *row);
+
+/** A database. Every function that returns bool is false with err when it could not be
+ *  done. Blobs found are copied into the arena. `db` is what open returned. */
+struct store_kind {
+	const char *name;
+
+	/** Opens or makes the database in folder `dir` and brings its schema up to date, all
+	 *  or nothing. Refuses a newer schema, a damaged file, a folder that cannot be written,
+	 *  each with its own sentence, and then has changed nothing on disk. */
+	void *(*open)(const char *dir, struct error *err);
+	void (*close)(void *db);
+
+	bool (*begin)(void *db, struct error *err);
+	bool (*commit)(void *db, struct error *err); /* durable when true */
+	void (*rollback)(void *db);
+	bool (*in_transaction)(void *db);
+	bool (*savepoint)(void *db, struct error *err);
+	bool (*release)(void *db, struct error *err);
+	void (*undo)(void *db); /* back to the savepoint, and forget it */
+
+	bool (*person_add)(void *db, struct person_row *person, struct error *err); /* sets row */
+	enum found (*person_find)(void *db, int64_t row, struct arena *arena, struct person_row *out,
+				  struct error *err);
+	bool (*person_save)(void *db, const struct person_row *person, struct error *err);
+
+	bool (*conversation_add)(void *db, struct conversation_row *conversation,
+				 struct error *err); /* sets row */
+	enum found (*conversation_find)(void *db, const char *id, struct arena *arena,
+					struct conversation_row *out, struct error *err);
+	enum found (*conversation_at)(void *db, int64_t row, struct arena *arena,
+				      struct conversation_row *out, struct error *err);
+	bool (*conversation_save)(void *db, const struct conversation_row *conversation,
+				  struct error *err);
+
+	bool (*activity_add)(void *db, const struct activity_row *activity, struct error *err);
+	/** Those after `after`, by seq, at most `most`. */
+	bool (*activity_list)(void *db, int64_t conversation, int64_t after, size_t most,
+			      activity_taker *take, void *context, struct error *err);
+
+	bool (*sent_add)(void *db, const struct sent_row *sent, struct error *err);
+	enum found (*sent_find)(void *db, int64_t conversation, const uint8_t client[16],
+				struct sent_row *out, struct error *err);
+	/** Forgets the content hashes of all that the conversation sent. */
+	bool (*sent_forget_content)(void *db, int64_t conversation, struct error *err);
+	/** Drops rows older than before_ms. */
+	bool (*sent_purge)(void *db, int64_t before_ms, struct error *err);
+
+	bool (*call_add)(void *db, struct call_row *call, struct error *err); /* sets row */
+	enum found (*call_find)(void *db, int64_t row, struct arena *arena, struct call_row *out,
+				struct error *err);
+	bool (*call_remove)(void *db, int64_t row, struct error *err);
+	bool (*call_remove_of)(void *db, int64_t conversation, struct error *err);
+	bool (*call_list)(void *db, call_taker *take, void *context, struct error *err);
+
+	bool (*case_add)(void *db, struct case_row *row, struct error *err); /* sets row */
+	enum found (*case_find)(void *db, const char *id, struct arena *arena, struct case_row *out,
+				struct error *err);
+	enum found (*case_at)(void *db, int64_t row, struct arena *arena, struct case_row *out,
+			      struct error *err);
+	bool (*case_save)(void *db, const struct case_row *row, struct error *err);
+	/** Cases that are not closed, first those first in the line: by priority, then age;
+	 *  the first `most` behind (after_priority, after_row); -1 and 0 for the beginning. */
+	bool (*case_list)(void *db, int after_priority, int64_t after_row, size_t most,
+			  case_taker *take, void *context, struct error *err);
+	/** How many wait in front of this one. */
+	bool (*case_ahead)(void *db, const struct case_row *row, int64_t *out, struct error *err);
+
+	bool (*case_entry_add)(void *db, const struct case_entry_row *entry, struct error *err);
+	bool (*case_entry_list)(void *db, int64_t case_row, int64_t after, size_t most,
+				case_entry_taker *take, void *context, struct error *err);
+
+	bool (*agent_add)(void *db, struct agent_row *agent, struct error *err); /* sets row */
+	enum found (*agent_find)(void *db, const char *name, struct agent_row *out, struct error *err);
+	enum found (*agent_at)(void *db, int64_t row, struct agent_row *out, struct error *err);
+	bool (*agent_save)(void *db, const struct agent_row *agent, struct error *err);
+	bool (*agent_list)(void *db, agent_taker *take, void *context, struct error *err);
+
+	bool (*fact_add)(void *db, const struct fact_row *fact, struct error *err);
+
+	enum found (*tries_find)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
+				 struct tries_row *out, struct error *err);
+	bool (*tries_save)(void *db, const struct tries_row *tries, struct error *err);
+};
+
+#endif
