@@ -1,0 +1,53 @@
+/*
+ * Activities: what is said in a conversation, in the Bot Framework's schema.
+ *
+ * An activity is printed once, stored as printed, and sent as stored. Its id is
+ * `<conversation>.<seq>`; seq is dense in a conversation and is also the watermark
+ * and `channelData["webchat:sequence-id"]`.
+ */
+#ifndef FUJI_BOT_ACTIVITY_H
+#define FUJI_BOT_ACTIVITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/crypto.h"
+#include "base/language.h"
+
+/** Whose turn it is to speak to the subscriber. Stored: keep the numbers. */
+enum owner { OWNER_BOT = 0, OWNER_WAITING = 1, OWNER_AGENT = 2, OWNER_CLOSED = 3 };
+
+enum speaker { SPEAKER_SUBSCRIBER, SPEAKER_BOT, SPEAKER_AGENT, SPEAKER_SYSTEM };
+
+/** A quick reply: `value` comes back as value.choice of the message that it sends. */
+struct choice {
+	const char *value;
+	const char *title;
+};
+
+#define CHOICES_MOST 8
+
+/** All that an activity may hold; NULL members are left out. Borrowed. */
+struct activity {
+	enum speaker speaker;
+	const char *from_id;
+	const char *from_name;
+	const char *type; /* `message`, `event`, `endOfConversation` */
+	const char *name; /* of an event */
+	const char *text;
+	const char *value_json;	    /* printed JSON */
+	const char *client_id;	    /* channelData.clientActivityID, echoed */
+	enum language language;	    /* locale */
+	int64_t reply_to;	    /* seq, 0: none */
+	bool expects_secret;	    /* channelData["fuji:secret"]: mask what is typed next */
+	struct choice choices[CHOICES_MOST];
+	size_t n_choices;
+};
+
+/** Prints one activity as it is stored and sent. */
+void activity_print(struct buffer *buffer, const char *conversation, int64_t seq, int64_t at_ms,
+		    const struct activity *activity);
+
+#endif

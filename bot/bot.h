@@ -1,0 +1,169 @@
+/*
+ * The bot: events in, outputs out, in batches that commit together.
+ *
+ * bot_run takes a batch of events, gives each a savepoint of its own, commits once, and
+ * only then hands out what may leave. It knows no sockets and no threads: one thread calls
+ * it (the bot thread of a server, or a command), and that thread is the database's only
+ * writer.
+ */
+#ifndef FUJI_BOT_BOT_H
+#define FUJI_BOT_BOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/error.h"
+#include "bot/access.h"
+#include "bot/activity.h"
+#include "bot/carrier.h"
+#include "bot/rows.h"
+
+/* --- events ------------------------------------------------------------------- */
+
+enum event_kind {
+	EVENT_HELLO,	/* a socket opens or resumes a conversation */
+	EVENT_ACTIVITY, /* the subscriber sends something */
+	EVENT_ANSWER,	/* the operator answered a call */
+	EVENT_DESK,	/* an agent does something */
+	EVENT_ACCOUNT,	/* an agent's account is made or changed */
+};
+
+enum desk_verb {
+	DESK_SNAPSHOT, /* the list of cases; the desk gets deltas from then on */
+	DESK_OPEN,     /* a case's conversation and log behind watermarks */
+	DESK_CLAIM,
+	DESK_MESSAGE,
+	DESK_NOTE,
+	DESK_RETURN, /* back to the bot */
+	DESK_CLOSE,
+	N_DESK_VERBS
+};
+
+/** `desk.claim`: the verb's name in frames and in the table of access. */
+const char *desk_verb_name(enum desk_verb verb);
+
+enum account_verb { ACCOUNT_ADD, ACCOUNT_PASSWORD, ACCOUNT_DISABLE, ACCOUNT_LIST };
+
+/** One event. Texts are the event's own, from the heap, freed by event_destroy; NULL where
+ *  not used. `origin` is the caller's: outputs for the one who asked carry it back. */
+struct event {
+	enum event_kind kind;
+	uint64_t origin;
+
+	char conversation[CRYPTO_ID_SIZE]; /* HELLO: "" starts a new one */
+	char *user;	    /* subscriber's id as the token has it */
+	int64_t watermark;  /* HELLO, DESK_OPEN: resume behind this seq */
+	char *locale;	    /* BCP 47, HELLO and ACTIVITY */
+	char *as_line;	    /* HELLO: the number that the caller says it is about; no proof */
+
+	char *type;	    /* ACTIVITY: `message`, `event`, `typing` */
+	char *name;	    /* ACTIVITY: of an event; ACCOUNT: of the account */
+	char *text;	    /* ACTIVITY, DESK_MESSAGE, DESK_NOTE */
+	char *choice;	    /* ACTIVITY: value.choice of a quick reply */
+	char *client_id;    /* ACTIVITY, DESK_MESSAGE */
+
+	int64_t call;	    /* ANSWER: the outbox row */
+	struct carrier_answer answer;
+
+	enum desk_verb verb;
+	int64_t agent;	    /* DESK: the account's row */
+	char *case_id;	    /* DESK */
+	int64_t log_watermark; /* DESK_OPEN: of the case's log */
+	int64_t page_row;   /* DESK_SNAPSHOT: page behind this case; 0: the first */
+	int page_priority;
+
+	enum account_verb account;
+	char *password_hash; /* ACCOUNT_ADD, ACCOUNT_PASSWORD */
+	enum role role;
+};
+
+struct event *event_create(enum event_kind kind, uint64_t origin);
+void event_destroy(struct event *event);
+
+/* --- outputs ------------------------------------------------------------------ */
+
+enum output_kind {
+	OUTPUT_WELCOME,	   /* to origin: it now belongs to `conversation`; `json` are activities */
+	OUTPUT_ACTIVITIES, /* to origin, or with origin 0 to all sockets of the conversation and
+			    * the desks that watch its case */
+	OUTPUT_TYPING,	   /* to all sockets of the conversation; not stored */
+	OUTPUT_ERROR,	   /* to origin: code, text, client_id */
+	OUTPUT_CALL,	   /* to the outbox: make this call; `call` is its row */
+	OUTPUT_DESK,	   /* to origin, or with origin 0 to all desks: `json` is a frame */
+	OUTPUT_WATCH,	   /* to origin (a desk): it watches `conversation` and `case_id`; then
+			    * activities behind its watermark follow, and the log in an OUTPUT_DESK */
+	OUTPUT_CASE_LOG,   /* to desks that watch `case_id`: `json` is a frame */
+	OUTPUT_ACCOUNT,	   /* to origin: done; `json` is the list for ACCOUNT_LIST */
+	OUTPUT_DISABLED,   /* the agent's desks must be closed */
+};
+
+/** One output; all memory is its own, freed by output_destroy. */
+struct output {
+	enum output_kind kind;
+	uint64_t origin;
+	char conversation[CRYPTO_ID_SIZE];
+	char *case_id;
+	char *user;	   /* WELCOME */
+	char *json;	   /* ACTIVITIES, WELCOME: the activities, comma-separated, without brackets */
+	size_t json_length;
+	int64_t watermark; /* seq of the last activity in json */
+	int64_t agent;	   /* DISABLED */
+
+	const char *code;  /* ERROR: `id_reused`, `storage_unavailable`, ... constant texts */
+	char *text;	   /* ERROR: a sentence in the conversation's language */
+	char *client_id;
+	int64_t retry_after_ms; /* ERROR: 0: do not retry */
+
+	int64_t call;	   /* CALL: row */
+	struct carrier_call call_body; /* its texts are this output's */
+};
+
+/** Outputs in the order in which they must be delivered. Zeroed is empty. */
+struct output_list {
+	struct output **items;
+	size_t n;
+};
+
+void output_list_finish(struct output_list *list);
+void output_destroy(struct output *output);
+
+/* --- the bot ------------------------------------------------------------------ */
+
+struct bot;
+
+struct bot_config {
+	const char *resources;	/* folder that holds intents/packs, knowledge, bot/flows */
+	const char *data_dir;	/* folder of the store */
+	const struct store_kind *store;
+	const struct keys *keys; /* outlives the bot */
+	const struct clock *clock; /* outlives the bot */
+	int zone_minutes;	/* of new conversations; China: 480 */
+};
+
+/** Loads words and knowledge, opens the store, checks that all names fit. All faults of
+ *  all files go to problems; NULL with err (which may be "N problems") otherwise. */
+struct bot *bot_create(const struct bot_config *config, struct problems *problems,
+		       struct error *err);
+void bot_destroy(struct bot *bot);
+
+/** Runs a batch; takes the events' content, the caller still destroys them. Adds to `out`
+ *  only what was committed, and errors. Never fails as a whole. */
+void bot_run(struct bot *bot, struct event *const *events, size_t n, struct output_list *out);
+
+/** The calls that were waiting for an answer when the process last stopped. */
+void bot_resume_calls(struct bot *bot, struct output_list *out);
+
+/** Drops caches and all that is in memory only, as a restart would: for tests. */
+void bot_forget(struct bot *bot);
+
+/** An account by name, for a log-in. Bot thread only. NOT_FOUND if there is none. */
+enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out,
+		     struct error *err);
+
+/** Reads packs and texts again; the old set stays when there is a problem. */
+bool bot_reload(struct bot *bot, struct problems *problems);
+
+#endif

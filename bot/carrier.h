@@ -1,0 +1,103 @@
+/*
+ * The door to an operator's systems.
+ *
+ * A file in bot/carriers/ defines one `struct carrier_kind`. The bot never calls it from
+ * a turn: a call is a row in the outbox, made after COMMIT on the outbox thread, and its
+ * answer comes back as an event.
+ */
+#ifndef FUJI_BOT_CARRIER_H
+#define FUJI_BOT_CARRIER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/error.h"
+
+/** One active cause on a line: a hold, or a fault that lies elsewhere (outage, handset). */
+struct carrier_hold {
+	char cause[32]; /* code of knowledge/causes.yaml; unknown codes are kept as they came */
+	int64_t since_ms; /* 0: the record does not say */
+};
+
+#define CARRIER_HOLDS_MOST 8
+
+/** The operator's record of a line. Amounts that the record does not have are -1, times 0. */
+struct carrier_line {
+	char number[16];
+	bool exists;
+	struct carrier_hold holds[CARRIER_HOLDS_MOST];
+	size_t n_holds;
+	int64_t owed_fen;
+	int64_t balance_fen;
+	int64_t paid_fen; /* the last payment */
+	int64_t paid_ms;
+	int64_t cancel_ms;	 /* will be, or was, cancelled */
+	int64_t repair_by_ms;	 /* expected end of an outage */
+	int64_t contract_end_ms;
+	char carrier[32];
+	char province[64];
+	char region[64];
+	char contact_masked[32]; /* another number for this line, masked; "" if none */
+};
+
+void carrier_line_print(struct buffer *buffer, const struct carrier_line *line);
+bool carrier_line_read(const char *json, struct carrier_line *out, struct error *err);
+
+enum call_kind { CALL_LINE, CALL_CHECK_START, CALL_CHECK_VERIFY };
+
+/** What is sent to the operator. Secrets are in memory only; see bot/vault.h. */
+struct carrier_call {
+	enum call_kind kind;
+	char key[64];		  /* unique; the same call sent again has the same key */
+	char line[16];
+	char method[32];	  /* of a check: `sms_code`, `service_password`, `id_tail` */
+	bool to_contact;	  /* CHECK_START: to the contact number, the line cannot receive */
+	const char *secret;	  /* CHECK_VERIFY; NULL otherwise */
+	const char *owner_name;	  /* CHECK_VERIFY of id_tail; NULL otherwise */
+};
+
+enum call_outcome {
+	CALL_DONE,   /* answered; the rest of the answer holds */
+	CALL_FAILED, /* not answered, may be tried again */
+};
+
+enum check_result { CHECK_PASSED, CHECK_WRONG, CHECK_EXPIRED };
+
+struct carrier_answer {
+	enum call_outcome outcome;
+	int64_t after_ms;	  /* how long the operator took or will take */
+	struct carrier_line line; /* CALL_LINE; exists is false for a number it does not know */
+	enum check_result check;  /* CALL_CHECK_VERIFY */
+};
+
+struct carrier;
+
+/** A text message that a simulated operator sent, for the demo's phone. */
+typedef void carrier_sms_taker(void *context, const char *number, const char *text,
+			       int64_t at_ms);
+
+struct carrier_kind {
+	const char *scheme; /* `sim` of `sim:FILE?code=135790` */
+	bool demo_only;	    /* answers only on loopback or with --demo */
+
+	/** `url` is all of it, scheme included. NULL with err. `clock` outlives it. */
+	struct carrier *(*open)(const char *url, const struct clock *clock, struct error *err);
+	void (*close)(struct carrier *carrier);
+
+	/** Answers one call. One thread at a time. An unknown number, somebody else's and a
+	 *  wrong secret take the same way and the same time. */
+	void (*call)(struct carrier *carrier, const struct carrier_call *call,
+		     struct carrier_answer *out);
+
+	/** Text messages sent, oldest first; NULL when the operator has none to show. Any thread. */
+	void (*sms_list)(struct carrier *carrier, carrier_sms_taker *take, void *context);
+};
+
+/** The kind for a url, or NULL with err that lists the known ones. */
+const struct carrier_kind *carrier_kind_for(const char *url, struct error *err);
+
+#endif
