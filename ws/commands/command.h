@@ -1,0 +1,46 @@
+/*
+ * A command of the program: `fuji serve`, `fuji match`, ...
+ *
+ * A file in ws/commands/ defines one `const struct command command_<file>`; the build
+ * lists the folder, main.c finds it by name.
+ */
+#ifndef FUJI_WS_COMMANDS_COMMAND_H
+#define FUJI_WS_COMMANDS_COMMAND_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+/** How the process ends: a contract that scripts rely on. */
+enum exit_code {
+	EXIT_DONE = 0,
+	EXIT_INPUT = 1, /* what was given to read is wrong */
+	EXIT_USAGE = 2,
+	EXIT_ENVIRONMENT = 3, /* a port, a folder, a database, another server */
+};
+
+struct command {
+	const char *name;
+	const char *summary; /* one line */
+	const char *usage;   /* what `--help` prints behind the summary: synopsis and options */
+
+	/** argv[0] is the command's name. The result is an exit_code. main has dealt with
+	 *  `--help` and ignores SIGPIPE. */
+	int (*run)(int argc, char **argv);
+};
+
+/** Prints `fuji: sentence` to stderr and returns the code, so that a command can say
+ *  `return command_fail(EXIT_ENVIRONMENT, ...)`. */
+int command_fail(enum exit_code code, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/** Prints all problems and how many there are to stderr; EXIT_INPUT. */
+int command_fail_problems(const struct problems *problems);
+
+/** After getopt_long has printed what it does not know: a pointer to `--help`; EXIT_USAGE. */
+int command_misused(const struct command *command);
+
+/** The folder that the product's own files lie in: $FUJI_HOME, else the one above the
+ *  program's. In the arena. */
+const char *command_home(struct arena *arena);
+
+#endif
