@@ -4,6 +4,7 @@
 #ifndef FUJI_BASE_BUFFER_H
 #define FUJI_BASE_BUFFER_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /** Zeroed is empty and ready. buffer_finish frees and zeroes again. */
@@ -20,8 +21,10 @@ void buffer_text(struct buffer *buffer, const char *text);
 void buffer_char(struct buffer *buffer, char c);
 void buffer_format(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+void buffer_format_list(struct buffer *buffer, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 
-/** Hands the text over; the caller frees it, the buffer is empty again. */
+/** Hands the text over; the caller frees it, the buffer is empty again. Never NULL. */
 char *buffer_take(struct buffer *buffer);
 
 #endif

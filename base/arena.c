@@ -1,0 +1,111 @@
+/*
+ * A list of blocks, filled from the front; the newest is the one in use.
+ */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define BLOCK_SIZE ((size_t)32 * 1024)
+
+struct block {
+	struct block *older;
+	size_t size, used;
+	alignas(max_align_t) char data[];
+};
+
+struct arena {
+	struct block *newest;
+};
+
+static struct block *block_create(size_t size, struct block *older)
+{
+	struct block *block = mem_resize(NULL, 1, sizeof *block + size);
+
+	block->older = older;
+	block->size = size;
+	block->used = 0;
+	return block;
+}
+
+struct arena *arena_create(void)
+{
+	struct arena *arena = mem_new(sizeof *arena);
+
+	arena->newest = block_create(BLOCK_SIZE, NULL);
+	return arena;
+}
+
+void arena_reset(struct arena *arena)
+{
+	while (arena->newest->older) {
+		struct block *block = arena->newest;
+
+		arena->newest = block->older;
+		free(block);
+	}
+	arena->newest->used = 0;
+}
+
+void arena_destroy(struct arena *arena)
+{
+	if (!arena)
+		return;
+	arena_reset(arena);
+	free(arena->newest);
+	free(arena);
+}
+
+void *arena_new(struct arena *arena, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	struct block *block = arena->newest;
+	char *memory;
+
+	/* Far beyond what there is; mem_resize ends the process. */
+	if (size > SIZE_MAX / 2)
+		mem_resize(NULL, size, 2);
+	size = (size + align - 1) / align * align;
+	if (size > block->size - block->used) {
+		block = block_create(size > BLOCK_SIZE ? size : BLOCK_SIZE, block);
+		arena->newest = block;
+	}
+	memory = block->data + block->used;
+	block->used += size;
+	return memset(memory, 0, size);
+}
+
+char *arena_text(struct arena *arena, const char *text)
+{
+	return arena_text_n(arena, text, strlen(text));
+}
+
+char *arena_text_n(struct arena *arena, const char *text, size_t length)
+{
+	char *copy = arena_new(arena, length + 1);
+
+	memcpy(copy, text, length);
+	return copy;
+}
+
+char *arena_format(struct arena *arena, const char *format, ...)
+{
+	va_list args, again;
+	char *text;
+	int length;
+
+	va_start(args, format);
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, args);
+	text = arena_new(arena, (size_t)length + 1);
+	vsnprintf(text, (size_t)length + 1, format, again);
+	va_end(again);
+	va_end(args);
+	return text;
+}

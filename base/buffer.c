@@ -1,0 +1,89 @@
+/*
+ * Text that grows, by doubling.
+ */
+#include "base/buffer.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* Room for `more` bytes and the NUL behind them. */
+static char *make_room(struct buffer *buffer, size_t more)
+{
+	size_t capacity = buffer->capacity ? buffer->capacity : 64;
+
+	while (capacity - buffer->length <= more && capacity <= SIZE_MAX / 2)
+		capacity *= 2;
+	if (capacity - buffer->length <= more)
+		mem_resize(NULL, capacity, 2); /* ends the process */
+	if (capacity != buffer->capacity) {
+		buffer->data = mem_resize(buffer->data, capacity, 1);
+		buffer->capacity = capacity;
+	}
+	return buffer->data + buffer->length;
+}
+
+void buffer_finish(struct buffer *buffer)
+{
+	free(buffer->data);
+	*buffer = (struct buffer){0};
+}
+
+void buffer_clear(struct buffer *buffer)
+{
+	buffer->length = 0;
+	if (buffer->data)
+		buffer->data[0] = '\0';
+}
+
+void buffer_add(struct buffer *buffer, const void *data, size_t length)
+{
+	char *end = make_room(buffer, length);
+
+	if (length > 0)
+		memcpy(end, data, length);
+	end[length] = '\0';
+	buffer->length += length;
+}
+
+void buffer_text(struct buffer *buffer, const char *text)
+{
+	buffer_add(buffer, text, strlen(text));
+}
+
+void buffer_char(struct buffer *buffer, char c)
+{
+	buffer_add(buffer, &c, 1);
+}
+
+void buffer_format(struct buffer *buffer, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	buffer_format_list(buffer, format, args);
+	va_end(args);
+}
+
+void buffer_format_list(struct buffer *buffer, const char *format, va_list args)
+{
+	va_list again;
+	size_t length;
+
+	va_copy(again, args);
+	length = (size_t)vsnprintf(NULL, 0, format, args);
+	vsnprintf(make_room(buffer, length), length + 1, format, again);
+	buffer->length += length;
+	va_end(again);
+}
+
+char *buffer_take(struct buffer *buffer)
+{
+	char *text = buffer->data ? buffer->data : mem_text("");
+
+	*buffer = (struct buffer){0};
+	return text;
+}
