@@ -44,16 +44,16 @@ enum pay_effect { PAY_HELPS, PAY_HELPS_NOT, PAY_MAY_HELP };
  *  as {policy.name}. Each text stands on its own in a chat bubble. */
 struct cause {
 	const char *code;     /* `ARREARS_FULL` */
-	bool suspends;	      /* false: the line itself is in order (outage, log-in, handset) */
+	bool suspends;        /* false: the line itself is in order (outage, log-in, handset) */
 	bool restricted;      /* always offered a person: anti-fraud and authority stops */
 	long long lift_order; /* several holds are told in this order: 1 first */
 	enum pay_effect pay_effect;
 	enum ability abilities[N_ABILITIES];
-	const char *name[N_LANGUAGES];	  /* a few words: 欠费双向停机 */
-	const char *what[N_LANGUAGES];	  /* what the record shows */
-	const char *way_out[N_LANGUAGES]; /* the next step, who does it, how long it takes */
+	const char *name[N_LANGUAGES];       /* a few words: 欠费双向停机 */
+	const char *what[N_LANGUAGES];       /* what the record shows */
+	const char *way_out[N_LANGUAGES];    /* the next step, who does it, how long it takes */
 	const char *agent_next[N_LANGUAGES]; /* what an agent should do first */
-	const char *source;		  /* where the rule comes from */
+	const char *source;                  /* where the rule comes from */
 };
 
 /** NULL for a code that the table does not know: then a person looks at it, nobody guesses. */

@@ -1,0 +1,98 @@
+/*
+ * What is known, as a whole: policies first, for texts may quote them; the index last.
+ */
+#include "knowledge/knowledge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "knowledge/parts.h"
+
+struct knowledge {
+	struct arena *arena;
+	struct policy_table policies;
+	struct cause_table causes;
+	struct article_list articles;
+	struct search *search;
+};
+
+static bool read_parts(struct knowledge *knowledge, const char *dir, struct problems *problems)
+{
+	struct arena *arena = knowledge->arena;
+	const char *policies = arena_format(arena, "%s/policies", dir);
+	const char *causes = arena_format(arena, "%s/causes.yaml", dir);
+	const char *articles = arena_format(arena, "%s/articles", dir);
+	const struct policy_table *quoted = NULL;
+
+	/* A table with faults may lack rows: no text is blamed for quoting those. */
+	if (policies_read(policies, arena, &knowledge->policies, problems))
+		quoted = &knowledge->policies;
+
+	bool causes_fine = causes_read(causes, arena, quoted, &knowledge->causes, problems);
+	bool articles_fine = articles_read(articles, arena, quoted, &knowledge->articles, problems);
+
+	return quoted && causes_fine && articles_fine;
+}
+
+struct knowledge *knowledge_load(const char *dir, struct problems *problems)
+{
+	struct knowledge *knowledge = mem_new(sizeof *knowledge);
+
+	knowledge->arena = arena_create();
+	if (read_parts(knowledge, dir, problems))
+		knowledge->search = search_create(&knowledge->articles, problems);
+	if (knowledge->search)
+		return knowledge;
+
+	knowledge_destroy(knowledge);
+	return NULL;
+}
+
+void knowledge_destroy(struct knowledge *knowledge)
+{
+	if (!knowledge)
+		return;
+	search_destroy(knowledge->search);
+	arena_destroy(knowledge->arena);
+	free(knowledge);
+}
+
+const struct cause *knowledge_cause(const struct knowledge *knowledge, const char *code)
+{
+	for (size_t i = 0; i < knowledge->causes.n; i++)
+		if (!strcmp(knowledge->causes.causes[i].code, code))
+			return &knowledge->causes.causes[i];
+	return NULL;
+}
+
+size_t knowledge_n_causes(const struct knowledge *knowledge)
+{
+	return knowledge->causes.n;
+}
+
+const struct cause *knowledge_cause_at(const struct knowledge *knowledge, size_t i)
+{
+	return &knowledge->causes.causes[i];
+}
+
+const struct policy *knowledge_policy(const struct knowledge *knowledge, const char *name,
+				      const char *carrier, const char *province, int64_t at_ms,
+				      int zone_minutes)
+{
+	return policies_find(&knowledge->policies, name, carrier, province, at_ms, zone_minutes);
+}
+
+const struct article *knowledge_article(const struct knowledge *knowledge, const char *id)
+{
+	for (size_t i = 0; i < knowledge->articles.n; i++)
+		if (!strcmp(knowledge->articles.articles[i].id, id))
+			return &knowledge->articles.articles[i];
+	return NULL;
+}
+
+const struct article *knowledge_search(struct knowledge *knowledge, const char *question,
+				       enum language language)
+{
+	return search_best(knowledge->search, question, language);
+}

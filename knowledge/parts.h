@@ -1,0 +1,73 @@
+/*
+ * The parts of this room, for its own files only.
+ *
+ * Everything read lies in the arena of the knowledge and lives as long as it does.
+ * A reader adds all faults to problems and returns false if there was one; what it
+ * could read is there all the same, so that later parts can be checked against it.
+ */
+#ifndef FUJI_KNOWLEDGE_PARTS_H
+#define FUJI_KNOWLEDGE_PARTS_H
+
+#include "base/yaml.h"
+#include "knowledge/knowledge.h"
+
+struct policy_row {
+	struct policy policy;
+	const char *carrier, *province; /* "": any */
+};
+
+struct policy_table {
+	struct policy_row *rows;
+	size_t n;
+};
+
+bool policies_read(const char *dir, struct arena *arena, struct policy_table *out,
+		   struct problems *problems);
+bool policies_have(const struct policy_table *table, const char *name);
+const struct policy *policies_find(const struct policy_table *table, const char *name,
+				   const char *carrier, const char *province, int64_t at_ms,
+				   int zone_minutes);
+
+struct cause_table {
+	struct cause *causes;
+	size_t n;
+};
+
+bool causes_read(const char *path, struct arena *arena, const struct policy_table *policies,
+		 struct cause_table *out, struct problems *problems);
+
+struct article_list {
+	struct article *articles;
+	size_t n;
+};
+
+bool articles_read(const char *dir, struct arena *arena, const struct policy_table *policies,
+		   struct article_list *out, struct problems *problems);
+
+/** The member `key` of a map, `{zh: …, en: …}`: a text in every language, none empty and
+ *  none longer than a chat bubble. */
+bool texts_read(const struct yaml *map, const char *key, const char *out[N_LANGUAGES],
+		struct problems *problems);
+
+/** Which {placeholders} a text may hold. The word `policy` among values stands for every
+ *  {policy.name} of the table; without a table any name will do. */
+struct vocabulary {
+	const char *const *values;
+	size_t n_values;
+	const struct policy_table *policies;
+};
+
+/** The first fault in the placeholders of text from *at on, as a sentence in the arena, and
+ *  *at then is the place of its brace. NULL if there is none. */
+const char *placeholder_fault(const struct vocabulary *vocabulary, const char *text, size_t *at,
+			      struct arena *arena);
+
+/** Finds articles. The list must outlive it. NULL after adding a problem. */
+struct search;
+
+struct search *search_create(const struct article_list *list, struct problems *problems);
+void search_destroy(struct search *search);
+const struct article *search_best(struct search *search, const char *question,
+				  enum language language);
+
+#endif

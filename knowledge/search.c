@@ -1,0 +1,202 @@
+/*
+ * Find the article that answers a question.
+ *
+ * The question is cut into pairs of characters and words, and the articles that hold any
+ * of them are ranked by bm25, the title counting most. An article fits only if enough of
+ * the question is in it, and some of it in the title: titles are written in the words of
+ * the matter, without 怎么 or "how", so what any question may hold finds nothing. Enough is
+ * a sixth: half of the pairs of a Chinese question straddle two words, and find nothing.
+ */
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "knowledge/pairs.h"
+#include "knowledge/parts.h"
+
+#define MAX_TERMS 64 /* of a question; FTS5 bounds the size of an expression */
+#define TITLE_COLUMN 0
+
+static const char create_sql[] =
+	/* porter takes the endings off English words and leaves Chinese alone. */
+	"CREATE VIRTUAL TABLE article USING"
+	" fts5(title, body, place UNINDEXED, language UNINDEXED, tokenize = 'porter pairs')";
+
+static const char insert_sql[] =
+	"INSERT INTO article(title, body, place, language) VALUES (?1, ?2, ?3, ?4)";
+
+static const char best_sql[] =
+	"SELECT place FROM article WHERE article MATCH ?1 AND language = ?2 AND fit(article) >= 0.16"
+	" ORDER BY bm25(article, 4.0, 1.0) LIMIT 1";
+
+struct search {
+	const struct article_list *list;
+	sqlite3 *database;
+	sqlite3_stmt *best;
+	struct text_reader *reader;
+	struct arena *arena; /* of one question */
+};
+
+/* SQL: fit(index) is the share of the question's terms that the row holds, 0 unless one
+ * of them is in the title. */
+static void fit(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3_context *result,
+		int n_arguments, sqlite3_value **arguments)
+{
+	int n_terms = api->xPhraseCount(context);
+	int n_found = 0;
+	bool in_title = false;
+
+	(void)n_arguments;
+	(void)arguments;
+	for (int i = 0; i < n_terms; i++) {
+		Fts5PhraseIter columns;
+		int first_column = -1;
+
+		api->xPhraseFirstColumn(context, i, &columns, &first_column);
+		n_found += first_column >= 0;
+		in_title = in_title || first_column == TITLE_COLUMN;
+	}
+	sqlite3_result_double(result, in_title ? (double)n_found / n_terms : 0.0);
+}
+
+static fts5_api *fts5_of(sqlite3 *database)
+{
+	fts5_api *api = NULL;
+	sqlite3_stmt *statement = NULL;
+
+	if (sqlite3_prepare_v2(database, "SELECT fts5(?1)", -1, &statement, NULL) == SQLITE_OK) {
+		sqlite3_bind_pointer(statement, 1, &api, "fts5_api_ptr", NULL);
+		sqlite3_step(statement);
+	}
+	sqlite3_finalize(statement);
+	return api;
+}
+
+static bool open_database(struct search *search)
+{
+	fts5_tokenizer tokenizer = pairs_tokenizer;
+
+	if (sqlite3_open(":memory:", &search->database) != SQLITE_OK)
+		return false;
+
+	fts5_api *api = fts5_of(search->database);
+
+	return api && api->xCreateTokenizer(api, "pairs", search, &tokenizer, NULL) == SQLITE_OK &&
+	       api->xCreateFunction(api, "fit", NULL, fit, NULL) == SQLITE_OK &&
+	       sqlite3_exec(search->database, create_sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool insert_article(sqlite3_stmt *insert, const struct article *article, size_t place,
+			   enum language language)
+{
+	sqlite3_bind_text(insert, 1, article->title[language], -1, SQLITE_STATIC);
+	sqlite3_bind_text(insert, 2, article->body[language], -1, SQLITE_STATIC);
+	sqlite3_bind_int64(insert, 3, (sqlite3_int64)place);
+	sqlite3_bind_int(insert, 4, (int)language);
+	sqlite3_step(insert);
+	return sqlite3_reset(insert) == SQLITE_OK;
+}
+
+static bool insert_articles(struct search *search)
+{
+	sqlite3_stmt *insert = NULL;
+	bool fine = sqlite3_prepare_v2(search->database, insert_sql, -1, &insert, NULL) ==
+		    SQLITE_OK;
+
+	for (size_t i = 0; i < search->list->n; i++)
+		for (enum language language = 0; fine && language < N_LANGUAGES; language++)
+			fine = insert_article(insert, &search->list->articles[i], i, language);
+	sqlite3_finalize(insert);
+	return fine;
+}
+
+struct search *search_create(const struct article_list *list, struct problems *problems)
+{
+	struct search *search = mem_new(sizeof *search);
+	struct error err = {""};
+
+	search->list = list;
+	search->arena = arena_create();
+	search->reader = text_reader_create(&err);
+	if (search->reader &&
+	    (!open_database(search) || !insert_articles(search) ||
+	     sqlite3_prepare_v2(search->database, best_sql, -1, &search->best, NULL) != SQLITE_OK))
+		error_set(&err, "%s", sqlite3_errmsg(search->database));
+	if (search->best)
+		return search;
+
+	problems_add(problems, "the search of articles", 0, 0, "%s", err.text);
+	search_destroy(search);
+	return NULL;
+}
+
+void search_destroy(struct search *search)
+{
+	if (!search)
+		return;
+	sqlite3_finalize(search->best);
+	sqlite3_close(search->database);
+	text_reader_destroy(search->reader);
+	arena_destroy(search->arena);
+	free(search);
+}
+
+struct expression {
+	struct buffer text;
+	size_t n_terms;
+};
+
+/* Appends a term as a quoted phrase. It holds letters, digits or Chinese only, so there is
+ * nothing to escape. A single Chinese character stands for all tokens that begin with it. */
+static int add_term(void *context, int flags, const char *token, int length, int from, int to)
+{
+	struct expression *expression = context;
+	bool is_prefix = (token[0] & 0x80) && text_characters(token, (size_t)length) == 1;
+
+	(void)flags;
+	(void)from;
+	(void)to;
+	if (expression->n_terms == MAX_TERMS)
+		return SQLITE_DONE;
+	buffer_format(&expression->text, "%s\"%.*s\"%s", expression->n_terms ? " OR " : "", length,
+		      token, is_prefix ? " *" : "");
+	expression->n_terms++;
+	return SQLITE_OK;
+}
+
+static const struct article *best_match(struct search *search, const char *expression,
+					enum language language)
+{
+	const struct article *best = NULL;
+
+	sqlite3_bind_text(search->best, 1, expression, -1, SQLITE_STATIC);
+	sqlite3_bind_int(search->best, 2, (int)language);
+	if (sqlite3_step(search->best) == SQLITE_ROW)
+		best = &search->list->articles[sqlite3_column_int64(search->best, 0)];
+	sqlite3_reset(search->best);
+	sqlite3_clear_bindings(search->best);
+	return best;
+}
+
+const struct article *search_best(struct search *search, const char *question,
+				  enum language language)
+{
+	struct text_normal normal;
+	struct expression expression = {{0}, 0};
+	const struct article *best = NULL;
+
+	arena_reset(search->arena);
+	if (!text_normalize(search->reader, question, strlen(question), search->arena, &normal,
+			    NULL))
+		return NULL;
+
+	pairs_tokenizer.xTokenize(NULL, &expression, FTS5_TOKENIZE_QUERY, normal.text,
+				  (int)normal.length, add_term);
+	if (expression.n_terms)
+		best = best_match(search, expression.text.data, language);
+	buffer_finish(&expression.text);
+	return best;
+}
