@@ -29,7 +29,7 @@ void crypto_random(void *out, size_t size);
 /** 128 random bits as 26 characters a-z2-7 (RFC 4648 base32, lower case). */
 void crypto_id(char out[CRYPTO_ID_SIZE]);
 
-/** A code of n_digits (1 to 9) decimal digits, uniform. */
+/** A code of n_digits decimal digits, uniform, and NUL: out has room for n_digits + 1. */
 void crypto_digits(char *out, size_t n_digits);
 
 /** The master key. Read-only after open, so any thread may use it. */
@@ -73,7 +73,8 @@ bool crypto_password_matches(const char *hash, const char *password);
 
 /** base64url without padding; out has room for (length * 4 + 2) / 3 + 1. */
 void crypto_base64(const void *data, size_t length, char *out);
-/** Bytes written, or -1. out has room for strlen(text) * 3 / 4. */
+/** Bytes written, or -1 if text is not exactly what crypto_base64 makes or does not fit
+ *  in room. strlen(text) * 3 / 4 bytes always fit. */
 long crypto_unbase64(const char *text, void *out, size_t room);
 
 /** Overwrites, and is not optimised away. */

@@ -16,6 +16,10 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+/** Bytes at the start that are well-formed UTF-8 (RFC 3629) without NUL: all of them,
+ *  or the offset of the first that is not. */
+size_t text_utf8_bytes(const char *text, size_t length);
+
 /** Well-formed UTF-8 (RFC 3629), no NUL inside. */
 bool text_is_utf8(const char *text, size_t length);
 
