@@ -17,13 +17,14 @@ enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
 
 struct yaml {
 	enum yaml_kind kind;
-	const char *file;	/* as it was given to yaml_read */
-	size_t line, column;	/* from 1; columns in characters */
-	const char *text;	/* YAML_TEXT */
-	bool quoted;		/* YAML_TEXT: was written in quotes or as a block */
-	size_t n;		/* items of a list, pairs of a map */
-	const char **keys;	/* YAML_MAP */
-	const struct yaml **items; /* of a list; values of a map, in the order of keys */
+	const char *file;            /* as it was given to yaml_read */
+	size_t line, column;         /* from 1; columns in characters */
+	size_t key_line, key_column; /* of a map's value: where its key stands */
+	const char *text;            /* YAML_TEXT */
+	bool quoted;                 /* YAML_TEXT: was written in quotes or as a block */
+	size_t n;                    /* items of a list, pairs of a map */
+	const char **keys;           /* YAML_MAP */
+	const struct yaml **items;   /* of a list; values of a map, in the order of keys */
 };
 
 /** The file's tree, in the arena; NULL after adding problems. An empty file is an
