@@ -1,0 +1,199 @@
+/*
+ * Load a folder of packs, and hold each to its own examples.
+ */
+#include "intents/intents.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/yaml.h"
+#include "intents/packs.h"
+
+/* FNV-1a, 64 bits: tells versions apart, no more. */
+static bool hash_file(const char *path, uint64_t *hash, struct problems *problems)
+{
+	FILE *file = fopen(path, "rb");
+	int c;
+
+	if (!file)
+		return problems_add(problems, path, 0, 0, "cannot be read: %s", strerror(errno));
+	while ((c = getc(file)) != EOF)
+		*hash = (*hash ^ (uint64_t)c) * UINT64_C(0x100000001b3);
+	fclose(file);
+	return true;
+}
+
+/* --- reading -------------------------------------------------------------- */
+
+/* All trees first, so that a pattern may use a word list of any file. */
+static size_t read_trees(const char **paths, size_t n, const struct yaml **trees,
+			 struct intents *intents, struct words *words, struct problems *problems)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	size_t n_trees = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct yaml *tree = NULL;
+
+		if (hash_file(paths[i], &hash, problems))
+			tree = yaml_read(paths[i], intents->arena, problems);
+		if (!tree)
+			continue;
+		if (yaml_get(tree, "words"))
+			words_read(words, yaml_get(tree, "words"), intents->arena, problems);
+		trees[n_trees++] = tree;
+	}
+	snprintf(intents->hash, sizeof intents->hash, "%016" PRIx64, hash);
+	return n_trees;
+}
+
+/* A file of word lists and nothing else is no pack. */
+static bool is_pack(const struct yaml *tree)
+{
+	return !yaml_get(tree, "words") || tree->n > 1;
+}
+
+static void read_packs(struct intents *intents, const struct yaml **trees, size_t n,
+		       const struct words *words, struct problems *problems)
+{
+	struct pattern_runner *runner = pattern_runner_create();
+
+	intents->packs = arena_new(intents->arena, (n + 1) * sizeof *intents->packs);
+	for (size_t i = 0; i < n; i++) {
+		struct intent_pack *pack = &intents->packs[intents->n_packs];
+
+		if (!is_pack(trees[i]))
+			continue;
+		intent_pack_read(pack, trees[i], words, runner, intents->arena, problems);
+		if (intents_know(intents, pack->name))
+			yaml_problem(yaml_get(trees[i], "intent"), problems,
+				     "intent %s has a pack already", pack->name);
+		intents->n_packs++;
+		intents->n_rules += pack->n_rules;
+	}
+	pattern_runner_destroy(runner);
+}
+
+/* Once a load, not once a pattern: it is the machine's state, not the pack's. */
+static void tell_if_slow(const struct intents *intents)
+{
+	for (size_t i = 0; i < intents->n_packs; i++) {
+		for (size_t j = 0; j < intents->packs[i].n_rules; j++) {
+			if (pattern_is_fast(intents->packs[i].rules[j].match))
+				continue;
+			log_write(LOG_LEVEL_WARNING, "patterns run without JIT", "reason",
+				  "no writable code memory", NULL);
+			return;
+		}
+	}
+}
+
+/* --- examples ------------------------------------------------------------- */
+
+static void report_example(const struct intent_example *example, const char *intent,
+			   const struct understanding *got, struct problems *problems)
+{
+	const char *top = got->n_intents ? got->intents[0].name : "nothing";
+
+	if (example->wanted)
+		problems_add(problems, example->file, example->line, example->column,
+			     "example '%s' is understood as %s, not as %s", example->text, top,
+			     intent);
+	else
+		problems_add(problems, example->file, example->line, example->column,
+			     "counter-example '%s' is understood as %s", example->text, intent);
+}
+
+static void check_example(struct intent_matcher *matcher, const struct intent_example *example,
+			  const char *intent, struct arena *arena, struct problems *problems)
+{
+	struct understanding got;
+	struct error err;
+
+	if (!intent_match(matcher, example->text, strlen(example->text), 0, 480, arena, &got,
+			  &err)) {
+		problems_add(problems, example->file, example->line, example->column, "%s",
+			     err.text);
+		return;
+	}
+	bool won = got.n_intents && !strcmp(got.intents[0].name, intent);
+
+	if (won != example->wanted)
+		report_example(example, intent, &got, problems);
+	arena_reset(arena);
+}
+
+static void check_examples(const struct intents *intents, struct problems *problems)
+{
+	struct error err;
+	struct intent_matcher *matcher = intent_matcher_create(intents, &err);
+	struct arena *arena = arena_create();
+
+	if (!matcher)
+		problems_add(problems, "intents", 0, 0, "%s", err.text);
+	for (size_t i = 0; matcher && i < intents->n_packs; i++) {
+		const struct intent_pack *pack = &intents->packs[i];
+
+		/* Without rules nothing can win yet. */
+		for (size_t j = 0; pack->n_rules && j < pack->n_examples; j++)
+			check_example(matcher, &pack->examples[j], pack->name, arena, problems);
+	}
+	arena_destroy(arena);
+	intent_matcher_destroy(matcher);
+}
+
+/* --- what others call ----------------------------------------------------- */
+
+struct intents *intents_load(const char *dir, struct problems *problems)
+{
+	struct intents *intents = mem_new(sizeof *intents);
+	size_t before = problems_count(problems);
+	struct words words = {0};
+	const char **paths = NULL;
+	size_t n = 0;
+
+	intents->arena = arena_create();
+	if (yaml_files(dir, ".yaml", intents->arena, &paths, &n, problems)) {
+		const struct yaml **trees = arena_new(intents->arena, (n + 1) * sizeof *trees);
+
+		n = read_trees(paths, n, trees, intents, &words, problems);
+		read_packs(intents, trees, n, &words, problems);
+	}
+	/* Examples speak about packs that are otherwise sound. */
+	if (problems_count(problems) == before) {
+		tell_if_slow(intents);
+		check_examples(intents, problems);
+	}
+	if (problems_count(problems) == before)
+		return intents;
+	intents_destroy(intents);
+	return NULL;
+}
+
+void intents_destroy(struct intents *intents)
+{
+	if (!intents)
+		return;
+	for (size_t i = 0; i < intents->n_packs; i++)
+		intent_pack_finish(&intents->packs[i]);
+	arena_destroy(intents->arena);
+	free(intents);
+}
+
+const char *intents_hash(const struct intents *intents)
+{
+	return intents->hash;
+}
+
+bool intents_know(const struct intents *intents, const char *name)
+{
+	for (size_t i = 0; i < intents->n_packs; i++)
+		if (!strcmp(intents->packs[i].name, name))
+			return true;
+	return false;
+}

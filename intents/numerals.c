@@ -1,0 +1,216 @@
+/*
+ * Read digits and quantities, Chinese and English.
+ *
+ * Chinese drops the last unit: 一百五 is 150, and only the 零 of 一百零五 makes it 105.
+ */
+#include "intents/numerals.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const int64_t MOST = INT64_C(10000000000);
+
+struct word {
+	const char *text;
+	int64_t value;
+};
+
+static const struct word DIGITS[] = {{"零", 0}, {"〇", 0}, {"一", 1}, {"二", 2}, {"三", 3},
+				     {"四", 4}, {"五", 5}, {"六", 6}, {"七", 7}, {"八", 8},
+				     {"九", 9}, {"壹", 1}, {"贰", 2}, {"叁", 3}, {"伍", 5}};
+/* Only where digits are told one by one, or only where they count something. */
+static const struct word TOLD[] = {{"幺", 1},  {"洞", 0},    {"拐", 7},    {"zero", 0}, {"oh", 0},
+				   {"one", 1}, {"two", 2},   {"three", 3}, {"four", 4}, {"five", 5},
+				   {"six", 6}, {"seven", 7}, {"eight", 8}, {"nine", 9}};
+static const struct word COUNTED[] = {{"两", 2}};
+static const struct word UNITS[] = {
+	{"十", 10}, {"百", 100}, {"千", 1000}, {"万", 10000}, {"亿", 100000000}};
+static const struct word ENGLISH[] = {
+	{"a hundred", 100}, {"one", 1},        {"two", 2},       {"three", 3},
+	{"four", 4},        {"five", 5},       {"six", 6},       {"seven", 7},
+	{"eight", 8},       {"nine", 9},       {"ten", 10},      {"eleven", 11},
+	{"twelve", 12},     {"thirteen", 13},  {"fourteen", 14}, {"fifteen", 15},
+	{"sixteen", 16},    {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19},
+	{"twenty", 20},     {"thirty", 30},    {"forty", 40},    {"fifty", 50},
+	{"sixty", 60},      {"seventy", 70},   {"eighty", 80},   {"ninety", 90},
+	{"hundred", 100},   {"thousand", 1000}};
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+bool numeral_word_at(const char *text, size_t length, size_t at, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (n > length - at || memcmp(text + at, word, n) != 0)
+		return false;
+	if (!islower((unsigned char)word[n - 1]))
+		return true;
+	return at + n == length || !islower((unsigned char)text[at + n]);
+}
+
+static size_t find(const struct word *table, size_t n, const char *text, size_t length, size_t at,
+		   int64_t *out)
+{
+	if (at > 0 && islower((unsigned char)text[at - 1]) && islower((unsigned char)text[at]))
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!numeral_word_at(text, length, at, table[i].text))
+			continue;
+		*out = table[i].value;
+		return strlen(table[i].text);
+	}
+	return 0;
+}
+
+/* A digit that is the same told or counted: 7, 七. */
+static size_t plain_digit(const char *text, size_t length, size_t at, int64_t *out)
+{
+	if (at < length && isdigit((unsigned char)text[at])) {
+		*out = text[at] - '0';
+		return 1;
+	}
+	return find(DIGITS, COUNT(DIGITS), text, length, at, out);
+}
+
+size_t numeral_digit(const char *text, size_t length, size_t at, int *out_digit)
+{
+	int64_t value = 0;
+
+	if (at >= length)
+		return 0;
+	size_t n = plain_digit(text, length, at, &value);
+
+	if (!n)
+		n = find(TOLD, COUNT(TOLD), text, length, at, &value);
+	*out_digit = (int)value;
+	return n;
+}
+
+/* --- quantities ----------------------------------------------------------- */
+
+struct sum {
+	int64_t total;   /* what 万 and 亿 have closed */
+	int64_t section; /* what 十百千 have closed since */
+	int64_t number;  /* digits that wait for a unit; -1: none */
+	int64_t last_unit;
+	bool zero; /* 零 since the last unit */
+};
+
+static bool add_digit(struct sum *sum, int64_t digit)
+{
+	if (sum->number < 0)
+		sum->zero = digit == 0;
+	sum->number = (sum->number < 0 ? 0 : sum->number) * 10 + digit;
+	return sum->number <= MOST;
+}
+
+/* False when the unit counts nothing: then the quantity ended before it. */
+static bool add_unit(struct sum *sum, int64_t unit)
+{
+	if (sum->number < 0 && unit == 10 && !sum->section)
+		sum->number = 1;
+	if (sum->number < 0 && (unit < 10000 || !sum->section))
+		return false;
+	if (sum->number < 0)
+		sum->number = 0;
+	if (unit >= 10000) {
+		sum->total += (sum->section + sum->number) * unit;
+		sum->section = 0;
+	} else {
+		sum->section += sum->number * unit;
+	}
+	sum->number = -1;
+	sum->last_unit = unit;
+	return sum->total <= MOST && sum->section <= MOST;
+}
+
+static int64_t sum_value(const struct sum *sum)
+{
+	int64_t number = sum->number < 0 ? 0 : sum->number;
+
+	if (number < 10 && sum->last_unit >= 100 && !sum->zero)
+		number *= sum->last_unit / 10;
+	return sum->total + sum->section + number;
+}
+
+static size_t read_fraction(const char *text, size_t length, size_t at, int64_t *out_hundredths)
+{
+	size_t point = numeral_word_at(text, length, at, ".")    ? 1
+		       : numeral_word_at(text, length, at, "点") ? strlen("点")
+								 : 0;
+	size_t end = at + point, n = 0;
+	int64_t digit = 0, place = 10;
+
+	*out_hundredths = 0;
+	for (; point && end < length && (n = plain_digit(text, length, end, &digit)); end += n) {
+		*out_hundredths += digit * place;
+		place /= 10;
+	}
+	return end > at + point ? end - at : 0;
+}
+
+static size_t chinese_quantity(const char *text, size_t length, size_t at, int64_t *out_hundredths)
+{
+	struct sum sum = {.number = -1};
+	size_t end = at;
+	int64_t value = 0, fraction = 0;
+
+	while (end < length) {
+		size_t n = plain_digit(text, length, end, &value);
+
+		if (!n)
+			n = find(COUNTED, COUNT(COUNTED), text, length, end, &value);
+		if (n && !add_digit(&sum, value))
+			return 0;
+		if (!n && (n = find(UNITS, COUNT(UNITS), text, length, end, &value)) &&
+		    !add_unit(&sum, value))
+			break;
+		if (!n)
+			break;
+		end += n;
+	}
+	if (end == at || sum_value(&sum) > MOST)
+		return 0;
+	end += read_fraction(text, length, end, &fraction);
+	*out_hundredths = sum_value(&sum) * 100 + fraction;
+	return end - at;
+}
+
+static size_t english_quantity(const char *text, size_t length, size_t at, int64_t *out_hundredths)
+{
+	int64_t total = 0, section = 0, value = 0;
+	size_t end = at, next = at;
+
+	while (next < length) {
+		size_t n = find(ENGLISH, COUNT(ENGLISH), text, length, next, &value);
+
+		if (!n || total + section > MOST / 1000)
+			break;
+		if (value == 1000) {
+			total += (section ? section : 1) * 1000;
+			section = 0;
+		} else if (value == 100) {
+			section = (section ? section : 1) * 100;
+		} else {
+			section += value;
+		}
+		end = next = next + n;
+		if (next < length && (text[next] == ' ' || text[next] == '-'))
+			next++;
+		if (numeral_word_at(text, length, next, "and"))
+			next += strlen("and ");
+		if (next > length)
+			break;
+	}
+	*out_hundredths = (total + section) * 100;
+	return end - at;
+}
+
+size_t numeral_quantity(const char *text, size_t length, size_t at, int64_t *out_hundredths)
+{
+	if (at >= length)
+		return 0;
+	if (islower((unsigned char)text[at]))
+		return english_quantity(text, length, at, out_hundredths);
+	return chinese_quantity(text, length, at, out_hundredths);
+}

@@ -1,0 +1,18 @@
+/*
+ * The loaded packs, as the matcher sees them.
+ */
+#ifndef FUJI_INTENTS_PACKS_H
+#define FUJI_INTENTS_PACKS_H
+
+#include "intents/intents.h"
+#include "intents/pack.h"
+
+struct intents {
+	struct arena *arena;
+	struct intent_pack *packs;
+	size_t n_packs;
+	size_t n_rules; /* of all packs */
+	char hash[17];
+};
+
+#endif

@@ -1,0 +1,98 @@
+/*
+ * A folder of packs on disk, and a matcher over it, for the tests of this room.
+ */
+#ifndef FUJI_TESTS_UNIT_INTENTS_FIXTURE_H
+#define FUJI_TESTS_UNIT_INTENTS_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "intents/intents.h"
+
+#define FIXTURE_FILES 4
+/* 2026-11-25 12:00 in Beijing, a Wednesday */
+#define FIXTURE_NOW INT64_C(1795579200000)
+
+struct fixture {
+	char folder[32];
+	char paths[FIXTURE_FILES][64];
+	size_t n_paths;
+	struct problems *problems;
+	struct intents *intents;
+	struct intent_matcher *matcher;
+	struct arena *arena;
+	struct understanding got;
+};
+
+static inline void fixture_start(struct fixture *fixture)
+{
+	*fixture = (struct fixture){.folder = "/tmp/fuji-intents-XXXXXX"};
+	assert_non_null(mkdtemp(fixture->folder));
+	fixture->problems = problems_create();
+	fixture->arena = arena_create();
+}
+
+static inline void fixture_file(struct fixture *fixture, const char *name, const char *text)
+{
+	char *path = fixture->paths[fixture->n_paths++];
+
+	snprintf(path, sizeof fixture->paths[0], "%s/%s", fixture->folder, name);
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static inline void fixture_load(struct fixture *fixture, const char *folder)
+{
+	struct error err;
+
+	fixture->intents = intents_load(folder, fixture->problems);
+	if (!fixture->intents)
+		return;
+	fixture->matcher = intent_matcher_create(fixture->intents, &err);
+	assert_non_null(fixture->matcher);
+}
+
+static inline void fixture_finish(struct fixture *fixture)
+{
+	intent_matcher_destroy(fixture->matcher);
+	intents_destroy(fixture->intents);
+	problems_destroy(fixture->problems);
+	arena_destroy(fixture->arena);
+	for (size_t i = 0; i < fixture->n_paths; i++)
+		unlink(fixture->paths[i]);
+	rmdir(fixture->folder);
+}
+
+static inline void fixture_match(struct fixture *fixture, const char *text)
+{
+	struct error err;
+
+	arena_reset(fixture->arena);
+	assert_true(intent_match(fixture->matcher, text, strlen(text), FIXTURE_NOW, 480,
+				 fixture->arena, &fixture->got, &err));
+}
+
+/* `name name ...` after the gate, "" for none. */
+static inline const char *fixture_intents(struct fixture *fixture, const char *text)
+{
+	const char *names = "";
+
+	fixture_match(fixture, text);
+	for (size_t i = 0; i < fixture->got.n_intents; i++)
+		names = arena_format(fixture->arena, "%s%s%s", names, i ? " " : "",
+				     fixture->got.intents[i].name);
+	return names;
+}
+
+#endif

@@ -1,0 +1,140 @@
+/*
+ * The packs that are shipped load, and keep apart what is easily confused.
+ *
+ * Sentences here stand in no pack.
+ */
+#include "fixture.h"
+
+#include "base/text.h"
+
+struct row {
+	const char *text, *intents;
+};
+
+static void check(const struct row *rows, size_t n)
+{
+	struct fixture fixture;
+	size_t n_wrong = 0;
+
+	fixture_start(&fixture);
+	fixture_load(&fixture, "intents/packs");
+	problems_print(fixture.problems, stderr);
+	assert_non_null(fixture.intents);
+	for (size_t i = 0; i < n; i++) {
+		const char *got = fixture_intents(&fixture, rows[i].text);
+
+		if (!strcmp(got, rows[i].intents))
+			continue;
+		print_error("%s: %s, not %s\n", rows[i].text, got, rows[i].intents);
+		n_wrong++;
+	}
+	assert_int_equal(n_wrong, 0);
+	fixture_finish(&fixture);
+}
+#define CHECK(rows) check(rows, sizeof(rows) / sizeof *(rows))
+
+static void a_suspended_line_is_told_from_what_only_sounds_like_it(void **state)
+{
+	static const struct row rows[] = {
+		{"我这手机咋又停机了啊", "suspension_cause"},
+		{"號碼被停機了是什麼原因", "suspension_cause"},
+		{"电话用不了了什么情况", "suspension_cause"},
+		{"我没停机就是打不出去", "no_service"},
+		{"家里宽带怎么停了", "other_telecom"},
+		{"我们厂的设备停机三天了", "out_of_scope"},
+		{"昨天刚交了一百块钱咋还停着呢", "paid_not_restored"},
+		{"手机让人偷了赶紧给我停机", "lost"},
+		{"出国一年想办停机保号", "hold"},
+		{"停机以后多久会被注销", "policy"},
+		{"系统说我涉嫌诈骗给我停了", "fraud_block"},
+		{"why has my phone number been cut off", "suspension_cause"},
+		{"i topped up but it is still suspended", "paid_not_restored"},
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
+static void who_wins_wins_alone(void **state)
+{
+	static const struct row rows[] = {
+		{"停机了烦死了给我找个人工", "human"},
+		{"我爸晕倒了打不了120给我转人工", "emergency"},
+		{"有人冒充移动让我转账帮我转人工", "scam_report"},
+		{"my number is suspended let me talk to a person", "human"},
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
+static void fragments_are_not_understood(void **state)
+{
+	static const struct row rows[] = {
+		{"", ""},         {"那个那个", ""},  {"😀😀", ""}, {"13800010001", ""},
+		{"阿巴阿巴", ""}, {"asdf qwer", ""},
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
+static void each_name_of_the_contract_has_a_pack(void **state)
+{
+	static const char *const names[] = {"suspension_cause",
+					    "balance",
+					    "paid_not_restored",
+					    "pay",
+					    "resume",
+					    "hold",
+					    "lost",
+					    "cancel_number",
+					    "fraud_block",
+					    "real_name",
+					    "account_lock",
+					    "no_service",
+					    "verification_help",
+					    "case_progress",
+					    "policy",
+					    "complaint",
+					    "human",
+					    "privacy",
+					    "scam_report",
+					    "emergency",
+					    "feedback",
+					    "greet",
+					    "thanks",
+					    "bye",
+					    "affirm",
+					    "deny",
+					    "stop",
+					    "repeat",
+					    "restart",
+					    "help",
+					    "are_you_bot",
+					    "abuse",
+					    "other_telecom",
+					    "out_of_scope",
+					    "language"};
+	struct fixture fixture;
+
+	(void)state;
+	fixture_start(&fixture);
+	fixture_load(&fixture, "intents/packs");
+	assert_non_null(fixture.intents);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		assert_true(intents_know(fixture.intents, names[i]));
+	fixture_finish(&fixture);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_suspended_line_is_told_from_what_only_sounds_like_it),
+		cmocka_unit_test(who_wins_wins_alone),
+		cmocka_unit_test(fragments_are_not_understood),
+		cmocka_unit_test(each_name_of_the_contract_has_a_pack),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
