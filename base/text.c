@@ -1,11 +1,10 @@
 /*
- * Text as people type it.
+ * Characters of UTF-8, and how far apart two words are.
  */
 #include "base/text.h"
 
+#include <string.h>
 #include <utf8proc.h>
-
-/* --- UTF-8 ---------------------------------------------------------------------- */
 
 /* Bytes of the character at the start; 0 or less when it is none. */
 static utf8proc_ssize_t read_character(const char *text, size_t length, int32_t *out)
@@ -59,4 +58,62 @@ size_t text_bytes_of(const char *text, size_t length, size_t n_characters)
 	for (; n_characters > 0 && at < length; n_characters--)
 		text_next(text, length, &at);
 	return at;
+}
+
+/* --- nearness ------------------------------------------------------------------- */
+
+/* Longer words are not typed by hand and mistaken. */
+#define MAX_WORD 64
+
+struct word {
+	uint32_t characters[MAX_WORD];
+	size_t n;
+};
+
+static bool read_word(const char *text, struct word *out)
+{
+	size_t length = strlen(text);
+
+	out->n = 0;
+	for (size_t at = 0; at < length;) {
+		if (out->n == MAX_WORD)
+			return false;
+		out->characters[out->n++] = text_next(text, length, &at);
+	}
+	return true;
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Levenshtein's distance, one row of his table at a time: row[j] is how many edits
+ * turn the first i characters of a into the first j of b. */
+static size_t distance(const struct word *a, const struct word *b)
+{
+	size_t row[MAX_WORD + 1];
+
+	for (size_t j = 0; j <= b->n; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a->n; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= b->n; j++) {
+			bool differ = a->characters[i - 1] != b->characters[j - 1];
+			size_t replaced = diagonal + differ;
+
+			diagonal = row[j];
+			row[j] = least(replaced, least(row[j], row[j - 1]) + 1);
+		}
+	}
+	return row[b->n];
+}
+
+bool text_is_near(const char *a, const char *b, size_t most)
+{
+	struct word one, other;
+
+	return read_word(a, &one) && read_word(b, &other) && distance(&one, &other) <= most;
 }
