@@ -74,6 +74,8 @@ struct call_row {
 	struct blob sealed_body;
 };
 
+enum case_state { CASE_WAITING = 0, CASE_OPEN = 1, CASE_CLOSED = 2 }; /* stored: never renumber */
+
 struct case_row {
 	int64_t row;
 	char id[16];
@@ -129,7 +131,8 @@ struct tries_row {
 	int64_t locked_until_ms; /* 0: not locked */
 };
 
-/** Takes one row of a list; false stops the list. The row's blobs live until it returns. */
+/** Takes one row of a list; false stops the list. The row's blobs live until it returns.
+ *  It may call the store, but not for the same kind of list. */
 typedef bool activity_taker(void *context, const struct activity_row *row);
 typedef bool call_taker(void *context, const struct call_row *row);
 typedef bool case_taker(void *context, const struct case_row *row);
@@ -179,7 +182,7 @@ struct store_kind {
 				struct sent_row *out, struct error *err);
 	/** Forgets the content hashes of all that the conversation sent. */
 	bool (*sent_forget_content)(void *db, int64_t conversation, struct error *err);
-	/** Drops rows older than before_ms. */
+	/** Drops rows older than before_ms, from the first stored up to one that is not. */
 	bool (*sent_purge)(void *db, int64_t before_ms, struct error *err);
 
 	bool (*call_add)(void *db, struct call_row *call, struct error *err); /* sets row */

@@ -1,0 +1,431 @@
+/*
+ * Write-ahead log, synchronous=FULL: a commit that returned is on the disk. With NORMAL a
+ * power cut takes back the last few (tests/fault/power_loss.c shows both).
+ *
+ * Before the file is accepted nothing may be written, not even a checkpoint when it is
+ * closed again: a newer fuji, another program or a rescuer will want it as it was.
+ */
+#include "bot/sqlite_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/log.h"
+#include "base/mem.h"
+
+#define APPLICATION_ID 0x46756a69 /* "Fuji" */
+#define BUSY_MS 1000
+#define RESERVE_SIZE (1024 * 1024)
+
+/* A whole check reads every page: half a second for this size from memory, and a start may
+ * take two. Beyond it, damage is found where it is read: SQLite checks the page, the seal
+ * checks the bytes; `fuji db check` looks everywhere. */
+#define CHECKED_AT_START ((int64_t)256 * 1024 * 1024)
+
+/* What a new version adds to the one before; entries are never changed, only appended.
+ *
+ * Logs (activities, sent, facts) are tables in the order of arrival with at most one narrow
+ * index: a second one halves the rate. They name their conversation by its number and leave
+ * out the foreign key, which would be one more look-up for each row. */
+static const char *const migrations[] = {
+	"CREATE TABLE persons ("
+	" row INTEGER PRIMARY KEY,"
+	" created_ms INTEGER NOT NULL,"
+	" subject BLOB,"
+	" wrapped_key BLOB);"
+
+	"CREATE TABLE conversations ("
+	" row INTEGER PRIMARY KEY,"
+	" id TEXT NOT NULL UNIQUE,"
+	" person INTEGER NOT NULL REFERENCES persons,"
+	" owner INTEGER NOT NULL,"
+	" seq INTEGER NOT NULL,"
+	" last_ms INTEGER NOT NULL,"
+	" language INTEGER NOT NULL,"
+	" zone_minutes INTEGER NOT NULL,"
+	" case_row INTEGER NOT NULL,"
+	" created_ms INTEGER NOT NULL,"
+	" sealed_state BLOB);"
+
+	"CREATE TABLE activities ("
+	" conversation INTEGER NOT NULL,"
+	" seq INTEGER NOT NULL,"
+	" at_ms INTEGER NOT NULL,"
+	" sealed_body BLOB);"
+	"CREATE UNIQUE INDEX activities_of ON activities (conversation, seq);"
+
+	"CREATE TABLE sent ("
+	" row INTEGER PRIMARY KEY,"
+	" conversation INTEGER NOT NULL,"
+	" client BLOB NOT NULL,"
+	" content BLOB,"
+	" seq INTEGER NOT NULL,"
+	" at_ms INTEGER NOT NULL);"
+	"CREATE UNIQUE INDEX sent_by ON sent (conversation, client);"
+
+	/* A late answer names its call by row, so a row is never given out twice. */
+	"CREATE TABLE calls ("
+	" row INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" conversation INTEGER NOT NULL REFERENCES conversations,"
+	" key TEXT NOT NULL UNIQUE,"
+	" created_ms INTEGER NOT NULL,"
+	" sealed_body BLOB);"
+	"CREATE INDEX calls_of ON calls (conversation);"
+
+	"CREATE TABLE cases ("
+	" row INTEGER PRIMARY KEY,"
+	" id TEXT NOT NULL UNIQUE,"
+	" conversation INTEGER NOT NULL REFERENCES conversations,"
+	" state INTEGER NOT NULL,"
+	" priority INTEGER NOT NULL,"
+	" reason TEXT NOT NULL,"
+	" cause TEXT NOT NULL,"
+	" language INTEGER NOT NULL,"
+	" agent INTEGER NOT NULL,"
+	" epoch INTEGER NOT NULL,"
+	" seq INTEGER NOT NULL,"
+	" created_ms INTEGER NOT NULL,"
+	" changed_ms INTEGER NOT NULL,"
+	" sealed_masked BLOB);"
+	/* State 2 is CASE_CLOSED; only cases that are not are in the line. */
+	"CREATE INDEX cases_in_line ON cases (priority) WHERE state <> 2;"
+
+	"CREATE TABLE case_entries ("
+	" case_row INTEGER NOT NULL REFERENCES cases,"
+	" seq INTEGER NOT NULL,"
+	" at_ms INTEGER NOT NULL,"
+	" kind TEXT NOT NULL,"
+	" agent INTEGER NOT NULL,"
+	" sealed_body BLOB);"
+	"CREATE UNIQUE INDEX case_entries_of ON case_entries (case_row, seq);"
+
+	"CREATE TABLE agents ("
+	" row INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE,"
+	" password_hash TEXT NOT NULL,"
+	" role INTEGER NOT NULL,"
+	" disabled INTEGER NOT NULL,"
+	" created_ms INTEGER NOT NULL);"
+
+	"CREATE TABLE facts ("
+	" conversation INTEGER NOT NULL,"
+	" seq INTEGER NOT NULL,"
+	" at_ms INTEGER NOT NULL,"
+	" kind TEXT NOT NULL,"
+	" name TEXT NOT NULL,"
+	" value TEXT,"
+	" number INTEGER NOT NULL);"
+
+	"CREATE TABLE tries ("
+	" subject BLOB PRIMARY KEY,"
+	" wrong INTEGER NOT NULL,"
+	" since_ms INTEGER NOT NULL,"
+	" locked_until_ms INTEGER NOT NULL) WITHOUT ROWID;",
+};
+#define N_MIGRATIONS ((int)(sizeof migrations / sizeof migrations[0]))
+
+/* The log is brought in every 100 pages: it stays small enough for the reserve to make room
+ * for it, and small again after a reader or a full disk let it grow. */
+static const char settings[] = "PRAGMA synchronous = FULL;"
+			       "PRAGMA foreign_keys = ON;"
+			       "PRAGMA secure_delete = ON;"
+			       "PRAGMA cache_size = -16384;"
+			       "PRAGMA wal_autocheckpoint = 100;"
+			       "PRAGMA journal_size_limit = 524288";
+
+/* --- questions to the file -------------------------------------------------------- */
+
+/* Why the last call to SQLite went wrong, as a refusal of the file. */
+static bool refuse(const struct sqlite_file *file, struct error *err)
+{
+	int code = sqlite3_errcode(file->db) & 0xff;
+	const char *reason = sqlite3_errmsg(file->db);
+	int number = sqlite3_system_errno(file->db);
+
+	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+		return error_set(err, "%s is damaged (%s): restore a backup", file->path, reason);
+	if (code == SQLITE_BUSY)
+		return error_set(err, "%s is in use by another program (%s): stop that first",
+				 file->path, reason);
+	return error_set(err, "cannot open %s: %s", file->path, number ? strerror(number) : reason);
+}
+
+/* The first column of the first row. */
+static bool ask(const struct sqlite_file *file, const char *sql, char out[128], struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	bool fine = sqlite3_prepare_v2(file->db, sql, -1, &statement, NULL) == SQLITE_OK &&
+		    sqlite3_step(statement) == SQLITE_ROW;
+
+	if (fine)
+		sqlite3_snprintf(128, out, "%s", sqlite3_column_text(statement, 0));
+	else
+		refuse(file, err);
+	sqlite3_finalize(statement);
+	return fine;
+}
+
+static bool ask_number(const struct sqlite_file *file, const char *sql, int64_t *out,
+		       struct error *err)
+{
+	char text[128];
+
+	if (!ask(file, sql, text, err))
+		return false;
+	*out = strtoll(text, NULL, 10);
+	return true;
+}
+
+static bool tell(const struct sqlite_file *file, const char *sql, struct error *err)
+{
+	return sqlite3_exec(file->db, sql, NULL, NULL, NULL) == SQLITE_OK || refuse(file, err);
+}
+
+static int64_t size_of(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 ? status.st_size : 0;
+}
+
+/* --- the reserve ------------------------------------------------------------------ */
+
+static bool reserve_make(struct sqlite_file *file)
+{
+	int descriptor = open(file->reserve, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	if (descriptor < 0)
+		return false;
+	/* Real blocks: a hole would promise room that is not there. */
+	file->reserve_kept = posix_fallocate(descriptor, 0, RESERVE_SIZE) == 0;
+	close(descriptor);
+	if (!file->reserve_kept)
+		unlink(file->reserve);
+	return file->reserve_kept;
+}
+
+void sqlite_file_note_failure(struct sqlite_file *file)
+{
+	int code = sqlite3_errcode(file->db) & 0xff;
+	int reason = sqlite3_system_errno(file->db);
+
+	if (code == SQLITE_FULL || (code == SQLITE_IOERR && (reason == ENOSPC || reason == EDQUOT)))
+		file->full = true;
+}
+
+void sqlite_file_make_room(struct sqlite_file *file)
+{
+	file->full = false;
+	if (unlink(file->reserve) == 0)
+		log_write(LOG_LEVEL_ERROR, "disk full, reserve given up", "file", file->path, NULL);
+	file->reserve_kept = false;
+	/* If even now there is no room, the next commit says so. */
+	sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+void sqlite_file_keep_reserve(struct sqlite_file *file)
+{
+	struct statvfs disk;
+
+	if (file->reserve_kept || statvfs(file->path, &disk) != 0)
+		return;
+	if ((uint64_t)disk.f_bavail * disk.f_frsize >= 2 * RESERVE_SIZE && reserve_make(file))
+		log_write(LOG_LEVEL_WARNING, "disk has room again, reserve made", "file",
+			  file->path, NULL);
+}
+
+bool sqlite_file_empty_log(struct sqlite_file *file)
+{
+	bool fine;
+
+	sqlite3_busy_timeout(file->db, 0);
+	fine = sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) ==
+	       SQLITE_OK;
+	sqlite3_busy_timeout(file->db, BUSY_MS);
+	return fine;
+}
+
+/* --- opening, step by step -------------------------------------------------------- */
+
+static bool folder_fits(const char *dir, struct error *err)
+{
+	if (access(dir, R_OK | W_OK | X_OK) == 0)
+		return true;
+	return error_set(err,
+			 "cannot write in the data folder %s: %s: create it, or give it to the "
+			 "user that runs fuji",
+			 dir, strerror(errno));
+}
+
+/* A data folder that has lost its database must not silently become a new one; SQLite
+ * would even delete the log, which may be all that is left. */
+static bool is_not_lost(const struct sqlite_file *file, struct error *err)
+{
+	const char *witness = access(file->reserve, F_OK) == 0 ? file->reserve : file->log;
+
+	if (size_of(file->path) > 0 || access(witness, F_OK) != 0)
+		return true;
+	return error_set(err,
+			 "%s is gone or empty, but %s shows that there was one: restore a backup, "
+			 "or empty the folder to begin anew",
+			 file->path, witness);
+}
+
+static void guard(sqlite3 *db)
+{
+	static const struct {
+		int option, value;
+	} options[] = {
+		{SQLITE_DBCONFIG_DEFENSIVE, 1},
+		{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+		{SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+		{SQLITE_DBCONFIG_DQS_DML, 0},
+		{SQLITE_DBCONFIG_DQS_DDL, 0},
+	};
+
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+		sqlite3_db_config(db, options[i].option, options[i].value, NULL);
+}
+
+static bool connect_to(struct sqlite_file *file, struct error *err)
+{
+	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+			  SQLITE_OPEN_EXRESCODE;
+	/* An empty log leaves with the connection, one with transactions stays as it is. */
+	int log_stays = size_of(file->log) > 0;
+
+	if (sqlite3_open_v2(file->path, &file->db, flags, NULL) != SQLITE_OK)
+		return refuse(file, err);
+	sqlite3_db_config(file->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, log_stays, NULL);
+	sqlite3_busy_timeout(file->db, BUSY_MS);
+	guard(file->db);
+	if (sqlite3_db_readonly(file->db, "main"))
+		return error_set(err, "cannot write %s: give it to the user that runs fuji",
+				 file->path);
+	return true;
+}
+
+static bool is_ours(const struct sqlite_file *file, struct error *err)
+{
+	int64_t application, changes, version;
+
+	if (!ask_number(file, "PRAGMA application_id", &application, err) ||
+	    !ask_number(file, "PRAGMA schema_version", &changes, err) ||
+	    !ask_number(file, "PRAGMA user_version", &version, err))
+		return false;
+	if (application != APPLICATION_ID && (application != 0 || changes != 0))
+		return error_set(err,
+				 "%s is a database of another program: move it away, or choose "
+				 "another data folder",
+				 file->path);
+	if (version < 0)
+		return error_set(err, "%s is damaged (schema %lld): restore a backup", file->path,
+				 (long long)version);
+	if (version > N_MIGRATIONS)
+		return error_set(err,
+				 "%s was made by a newer fuji (schema %lld, this one knows %d): "
+				 "run that version, or restore a backup",
+				 file->path, (long long)version, N_MIGRATIONS);
+	return true;
+}
+
+static bool is_whole(const struct sqlite_file *file, struct error *err)
+{
+	char answer[128];
+
+	if (size_of(file->path) > CHECKED_AT_START)
+		return true;
+	if (!ask(file, "PRAGMA quick_check(1)", answer, err))
+		return false;
+	if (strcmp(answer, "ok") != 0)
+		return error_set(err, "%s is damaged (%s): restore a backup", file->path, answer);
+	return true;
+}
+
+static bool migrate_to(const struct sqlite_file *file, int version, struct error *err)
+{
+	struct buffer sql = {0};
+	bool fine;
+
+	buffer_format(&sql,
+		      "BEGIN IMMEDIATE; %s; PRAGMA application_id = %d; PRAGMA user_version = %d; "
+		      "COMMIT",
+		      migrations[version - 1], APPLICATION_ID, version);
+	fine = tell(file, sql.data, err);
+	buffer_finish(&sql);
+	return fine;
+}
+
+/* A new database gets its tables while it has no log yet: after a crash it is either
+ * complete or empty. */
+static bool migrate(const struct sqlite_file *file, struct error *err)
+{
+	int64_t version;
+
+	if (!ask_number(file, "PRAGMA user_version", &version, err))
+		return false;
+	for (int next = (int)version + 1; next <= N_MIGRATIONS; next++)
+		if (!migrate_to(file, next, err))
+			return false;
+	return true;
+}
+
+static bool begin_log(const struct sqlite_file *file, struct error *err)
+{
+	char mode[128];
+
+	if (!ask(file, "PRAGMA journal_mode = WAL", mode, err) || !tell(file, settings, err))
+		return false;
+	if (strcmp(mode, "wal") != 0)
+		return error_set(err,
+				 "%s lies on a disk that cannot share memory, a network folder "
+				 "perhaps: put the data folder on a local disk",
+				 file->path);
+	sqlite3_db_config(file->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+	return true;
+}
+
+static char *join(const char *dir, const char *name)
+{
+	struct buffer path = {0};
+
+	buffer_format(&path, "%s/%s", dir, name);
+	return buffer_take(&path);
+}
+
+struct sqlite_file *sqlite_file_open(const char *dir, struct error *err)
+{
+	struct sqlite_file *file = mem_new(sizeof *file);
+
+	file->path = join(dir, "fuji.db");
+	file->log = join(dir, "fuji.db-wal");
+	file->reserve = join(dir, "reserve");
+	if (!folder_fits(dir, err) || !is_not_lost(file, err) || !connect_to(file, err) ||
+	    !is_ours(file, err) || !is_whole(file, err) || !migrate(file, err) ||
+	    !begin_log(file, err)) {
+		sqlite_file_close(file);
+		return NULL;
+	}
+	if (!reserve_make(file))
+		log_write(LOG_LEVEL_WARNING, "no room for the reserve", "file", file->reserve,
+			  NULL);
+	return file;
+}
+
+void sqlite_file_close(struct sqlite_file *file)
+{
+	if (!file)
+		return;
+	sqlite3_close(file->db);
+	free(file->path);
+	free(file->log);
+	free(file->reserve);
+	free(file);
+}

@@ -1,0 +1,1018 @@
+/*
+ * The store in SQLite: one connection, one file, every statement prepared once.
+ *
+ * A function starts its query, puts the values in the order of the question marks, runs it,
+ * and takes the columns in the order of the select. What is found but not copied into an
+ * arena lives until the query ends.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "bot/rows.h"
+#include "bot/sqlite_file.h"
+
+enum statement {
+	BEGIN,
+	COMMIT,
+	ROLLBACK,
+	SAVEPOINT,
+	RELEASE,
+	BACK_TO_SAVEPOINT,
+	PERSON_ADD,
+	PERSON_FIND,
+	PERSON_SAVE,
+	CONVERSATION_ADD,
+	CONVERSATION_FIND,
+	CONVERSATION_AT,
+	CONVERSATION_SAVE,
+	ACTIVITY_ADD,
+	ACTIVITY_LIST,
+	SENT_ADD,
+	SENT_FIND,
+	SENT_FORGET_CONTENT,
+	SENT_PURGE,
+	CALL_ADD,
+	CALL_FIND,
+	CALL_REMOVE,
+	CALL_REMOVE_OF,
+	CALL_LIST,
+	CASE_ADD,
+	CASE_FIND,
+	CASE_AT,
+	CASE_SAVE,
+	CASE_LIST,
+	CASE_AHEAD,
+	CASE_ENTRY_ADD,
+	CASE_ENTRY_LIST,
+	AGENT_ADD,
+	AGENT_FIND,
+	AGENT_AT,
+	AGENT_SAVE,
+	AGENT_LIST,
+	FACT_ADD,
+	TRIES_FIND,
+	TRIES_SAVE,
+	N_STATEMENTS
+};
+
+#define SELECT_PERSON "SELECT wrapped_key, subject, created_ms, row FROM persons "
+#define SELECT_CONVERSATION                                                                      \
+	"SELECT id, person, owner, seq, last_ms, language, zone_minutes, case_row, created_ms, " \
+	"sealed_state, row FROM conversations "
+#define SELECT_CALL "SELECT conversation, key, created_ms, sealed_body, row FROM calls "
+/* CROSS JOIN keeps the order: first the case by its index, then its conversation. */
+#define SELECT_CASE                                                                             \
+	"SELECT c.id, conversation, state, priority, reason, cause, c.language, agent, epoch, " \
+	"c.seq, c.created_ms, changed_ms, sealed_masked, c.row, v.id "                          \
+	"FROM cases c CROSS JOIN conversations v ON v.row = conversation "
+#define SELECT_AGENT "SELECT name, password_hash, role, disabled, created_ms, row FROM agents "
+
+static const char *const statement_texts[N_STATEMENTS] = {
+	[BEGIN] = "BEGIN IMMEDIATE",
+	[COMMIT] = "COMMIT",
+	[ROLLBACK] = "ROLLBACK",
+	[SAVEPOINT] = "SAVEPOINT event",
+	[RELEASE] = "RELEASE event",
+	[BACK_TO_SAVEPOINT] = "ROLLBACK TO event",
+
+	[PERSON_ADD] = "INSERT INTO persons (wrapped_key, subject, created_ms) VALUES (?, ?, ?)",
+	[PERSON_FIND] = SELECT_PERSON "WHERE row = ?",
+	[PERSON_SAVE] = "UPDATE persons SET wrapped_key = ?, subject = ?, created_ms = ? "
+			"WHERE row = ?",
+
+	[CONVERSATION_ADD] =
+		"INSERT INTO conversations (id, person, owner, seq, last_ms, language, "
+		"zone_minutes, case_row, created_ms, sealed_state) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[CONVERSATION_FIND] = SELECT_CONVERSATION "WHERE id = ?",
+	[CONVERSATION_AT] = SELECT_CONVERSATION "WHERE row = ?",
+	[CONVERSATION_SAVE] = "UPDATE conversations SET id = ?, person = ?, owner = ?, seq = ?, "
+			      "last_ms = ?, language = ?, zone_minutes = ?, case_row = ?, "
+			      "created_ms = ?, sealed_state = ? WHERE row = ?",
+
+	[ACTIVITY_ADD] = "INSERT INTO activities (conversation, seq, at_ms, sealed_body) "
+			 "VALUES (?, ?, ?, ?)",
+	[ACTIVITY_LIST] = "SELECT conversation, seq, at_ms, sealed_body FROM activities "
+			  "WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
+
+	[SENT_ADD] = "INSERT INTO sent (conversation, client, content, seq, at_ms) "
+		     "VALUES (?, ?, ?, ?, ?)",
+	[SENT_FIND] = "SELECT conversation, client, content, seq, at_ms FROM sent "
+		      "WHERE conversation = ? AND client = ?",
+	[SENT_FORGET_CONTENT] = "UPDATE sent SET content = NULL WHERE conversation = ?",
+	/* Rows lie in the order of time, so this reads only what it drops. */
+	[SENT_PURGE] = "DELETE FROM sent WHERE row < coalesce("
+		       "(SELECT row FROM sent WHERE at_ms >= ? ORDER BY row LIMIT 1), "
+		       "9223372036854775807)",
+
+	[CALL_ADD] = "INSERT INTO calls (conversation, key, created_ms, sealed_body) "
+		     "VALUES (?, ?, ?, ?)",
+	[CALL_FIND] = SELECT_CALL "WHERE row = ?",
+	[CALL_REMOVE] = "DELETE FROM calls WHERE row = ?",
+	[CALL_REMOVE_OF] = "DELETE FROM calls WHERE conversation = ?",
+	[CALL_LIST] = SELECT_CALL "ORDER BY row",
+
+	[CASE_ADD] =
+		"INSERT INTO cases (id, conversation, state, priority, reason, cause, language, "
+		"agent, epoch, seq, created_ms, changed_ms, sealed_masked) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[CASE_FIND] = SELECT_CASE "WHERE c.id = ?",
+	[CASE_AT] = SELECT_CASE "WHERE c.row = ?",
+	[CASE_SAVE] = "UPDATE cases SET id = ?, conversation = ?, state = ?, priority = ?, "
+		      "reason = ?, cause = ?, language = ?, agent = ?, epoch = ?, seq = ?, "
+		      "created_ms = ?, changed_ms = ?, sealed_masked = ? WHERE row = ?",
+	/* The literal 2, CASE_CLOSED, is what the index cases_in_line says. */
+	[CASE_LIST] = SELECT_CASE "WHERE state <> 2 AND (priority, c.row) > (?, ?) "
+				  "ORDER BY priority, c.row LIMIT ?",
+	[CASE_AHEAD] = "SELECT count(*) FROM cases "
+		       "WHERE state <> 2 AND state = ? AND (priority, row) < (?, ?)",
+
+	[CASE_ENTRY_ADD] = "INSERT INTO case_entries (case_row, seq, at_ms, kind, agent, "
+			   "sealed_body) VALUES (?, ?, ?, ?, ?, ?)",
+	[CASE_ENTRY_LIST] = "SELECT case_row, seq, at_ms, kind, agent, sealed_body "
+			    "FROM case_entries WHERE case_row = ? AND seq > ? ORDER BY seq LIMIT ?",
+
+	[AGENT_ADD] = "INSERT INTO agents (name, password_hash, role, disabled, created_ms) "
+		      "VALUES (?, ?, ?, ?, ?)",
+	[AGENT_FIND] = SELECT_AGENT "WHERE name = ?",
+	[AGENT_AT] = SELECT_AGENT "WHERE row = ?",
+	[AGENT_SAVE] = "UPDATE agents SET name = ?, password_hash = ?, role = ?, disabled = ?, "
+		       "created_ms = ? WHERE row = ?",
+	[AGENT_LIST] = SELECT_AGENT "ORDER BY row",
+
+	[FACT_ADD] = "INSERT INTO facts (conversation, seq, at_ms, kind, name, value, number) "
+		     "VALUES (?, ?, ?, ?, ?, ?, ?)",
+
+	[TRIES_FIND] = "SELECT subject, wrong, since_ms, locked_until_ms FROM tries "
+		       "WHERE subject = ?",
+	[TRIES_SAVE] = "INSERT OR REPLACE INTO tries (subject, wrong, since_ms, locked_until_ms) "
+		       "VALUES (?, ?, ?, ?)",
+};
+
+static_assert(CASE_CLOSED == 2, "the statements and an index say so");
+
+struct sqlite {
+	struct sqlite_file *file;
+	sqlite3_stmt *statements[N_STATEMENTS];
+	bool erased; /* the log may still hold a key that a person's row no longer has */
+};
+
+/* --- a query ---------------------------------------------------------------------- */
+
+struct query {
+	struct sqlite *sqlite;
+	sqlite3_stmt *statement;
+	int n_put, n_taken;
+	bool failed; /* a value could not be put */
+};
+
+static struct query start(void *db, enum statement which)
+{
+	struct sqlite *sqlite = db;
+
+	assert(!sqlite3_stmt_busy(sqlite->statements[which]));
+	return (struct query){.sqlite = sqlite, .statement = sqlite->statements[which]};
+}
+
+static void put_number(struct query *query, int64_t number)
+{
+	query->failed |= sqlite3_bind_int64(query->statement, ++query->n_put, number) != SQLITE_OK;
+}
+
+static void put_text(struct query *query, const char *text)
+{
+	query->failed |= sqlite3_bind_text(query->statement, ++query->n_put, text, -1,
+					   SQLITE_STATIC) != SQLITE_OK;
+}
+
+static void put_bytes(struct query *query, const void *data, size_t size)
+{
+	query->failed |= sqlite3_bind_blob64(query->statement, ++query->n_put, data, size,
+					     SQLITE_STATIC) != SQLITE_OK;
+}
+
+static void put_blob(struct query *query, struct blob blob)
+{
+	put_bytes(query, blob.data, blob.size);
+}
+
+static int64_t take_number(struct query *query)
+{
+	return sqlite3_column_int64(query->statement, query->n_taken++);
+}
+
+static void take_text(struct query *query, char *out, size_t room)
+{
+	const unsigned char *text = sqlite3_column_text(query->statement, query->n_taken++);
+
+	snprintf(out, room, "%s", text ? (const char *)text : "");
+}
+
+/* Bytes of a known size; false when there is no such value. */
+static bool take_bytes(struct query *query, void *out, size_t size)
+{
+	int column = query->n_taken++;
+	const void *data = sqlite3_column_blob(query->statement, column);
+
+	if (!data || (size_t)sqlite3_column_bytes(query->statement, column) != size)
+		return false;
+	memcpy(out, data, size);
+	return true;
+}
+
+/* Into the arena; without one the blob lives until the query goes on. */
+static struct blob take_blob(struct query *query, struct arena *arena)
+{
+	int column = query->n_taken++;
+	struct blob blob = {.data = sqlite3_column_blob(query->statement, column)};
+
+	blob.size = (size_t)sqlite3_column_bytes(query->statement, column);
+	if (blob.data && arena) {
+		void *copy = arena_new(arena, blob.size);
+
+		blob.data = memcpy(copy, blob.data, blob.size);
+	}
+	return blob;
+}
+
+static bool fail(struct query *query, struct error *err)
+{
+	struct sqlite_file *file = query->sqlite->file;
+
+	sqlite_file_note_failure(file);
+	return error_set(err, "%s: %s (SQLite %d) in: %s", file->path, sqlite3_errmsg(file->db),
+			 sqlite3_extended_errcode(file->db), sqlite3_sql(query->statement));
+}
+
+/* The next row; its columns can then be taken. */
+static enum found next(struct query *query, struct error *err)
+{
+	int code = query->failed ? SQLITE_ERROR : sqlite3_step(query->statement);
+
+	query->n_taken = 0;
+	if (code == SQLITE_ROW)
+		return FOUND;
+	if (code == SQLITE_DONE)
+		return NOT_FOUND;
+	fail(query, err);
+	return FIND_FAILED;
+}
+
+static void end(struct query *query)
+{
+	sqlite3_reset(query->statement);
+	sqlite3_clear_bindings(query->statement);
+}
+
+static bool run(struct query *query, struct error *err)
+{
+	bool fine = next(query, err) == NOT_FOUND;
+
+	end(query);
+	return fine;
+}
+
+static bool run_add(struct query *query, int64_t *row, struct error *err)
+{
+	if (!run(query, err))
+		return false;
+	*row = sqlite3_last_insert_rowid(query->sqlite->file->db);
+	return true;
+}
+
+static bool run_save(struct query *query, struct error *err)
+{
+	if (!run(query, err))
+		return false;
+	if (sqlite3_changes(query->sqlite->file->db) != 1)
+		return error_set(err, "%s: no such row in: %s", query->sqlite->file->path,
+				 sqlite3_sql(query->statement));
+	return true;
+}
+
+/* --- units of work ---------------------------------------------------------------- */
+
+static bool simply(void *db, enum statement which, struct error *err)
+{
+	struct query query = start(db, which);
+
+	return run(&query, err);
+}
+
+static bool begin(void *db, struct error *err)
+{
+	struct sqlite *sqlite = db;
+
+	if (sqlite->file->full)
+		sqlite_file_make_room(sqlite->file);
+	return simply(db, BEGIN, err);
+}
+
+static bool in_transaction(void *db)
+{
+	struct sqlite *sqlite = db;
+
+	return !sqlite3_get_autocommit(sqlite->file->db);
+}
+
+static void rollback(void *db)
+{
+	if (in_transaction(db))
+		simply(db, ROLLBACK, NULL);
+}
+
+static bool commit(void *db, struct error *err)
+{
+	struct sqlite *sqlite = db;
+
+	if (!simply(db, COMMIT, err)) {
+		rollback(db);
+		return false;
+	}
+	if (sqlite->erased)
+		sqlite->erased = !sqlite_file_empty_log(sqlite->file);
+	sqlite_file_keep_reserve(sqlite->file);
+	return true;
+}
+
+static bool savepoint(void *db, struct error *err)
+{
+	return simply(db, SAVEPOINT, err);
+}
+
+static bool release(void *db, struct error *err)
+{
+	return simply(db, RELEASE, err);
+}
+
+static void undo(void *db)
+{
+	if (!in_transaction(db))
+		return;
+	/* Rather lose the batch than keep half an event. */
+	if (!simply(db, BACK_TO_SAVEPOINT, NULL) || !simply(db, RELEASE, NULL))
+		rollback(db);
+}
+
+/* --- persons ---------------------------------------------------------------------- */
+
+static void put_person(struct query *query, const struct person_row *person)
+{
+	put_blob(query, person->wrapped_key);
+	put_blob(query, person->subject);
+	put_number(query, person->created_ms);
+}
+
+static void take_person(struct query *query, struct arena *arena, struct person_row *out)
+{
+	out->wrapped_key = take_blob(query, arena);
+	out->subject = take_blob(query, arena);
+	out->created_ms = take_number(query);
+	out->row = take_number(query);
+}
+
+static bool person_add(void *db, struct person_row *person, struct error *err)
+{
+	struct query query = start(db, PERSON_ADD);
+
+	put_person(&query, person);
+	return run_add(&query, &person->row, err);
+}
+
+static enum found person_find(void *db, int64_t row, struct arena *arena, struct person_row *out,
+			      struct error *err)
+{
+	struct query query = start(db, PERSON_FIND);
+	enum found found;
+
+	put_number(&query, row);
+	found = next(&query, err);
+	if (found == FOUND)
+		take_person(&query, arena, out);
+	end(&query);
+	return found;
+}
+
+static bool person_save(void *db, const struct person_row *person, struct error *err)
+{
+	struct sqlite *sqlite = db;
+	struct query query = start(db, PERSON_SAVE);
+
+	put_person(&query, person);
+	put_number(&query, person->row);
+	if (!person->wrapped_key.data)
+		sqlite->erased = true;
+	return run_save(&query, err);
+}
+
+/* --- conversations ---------------------------------------------------------------- */
+
+static void put_conversation(struct query *query, const struct conversation_row *conversation)
+{
+	put_text(query, conversation->id);
+	put_number(query, conversation->person);
+	put_number(query, conversation->owner);
+	put_number(query, conversation->seq);
+	put_number(query, conversation->last_ms);
+	put_number(query, conversation->language);
+	put_number(query, conversation->zone_minutes);
+	put_number(query, conversation->case_row);
+	put_number(query, conversation->created_ms);
+	put_blob(query, conversation->sealed_state);
+}
+
+static void take_conversation(struct query *query, struct arena *arena,
+			      struct conversation_row *out)
+{
+	take_text(query, out->id, sizeof out->id);
+	out->person = take_number(query);
+	out->owner = (int)take_number(query);
+	out->seq = take_number(query);
+	out->last_ms = take_number(query);
+	out->language = (int)take_number(query);
+	out->zone_minutes = (int)take_number(query);
+	out->case_row = take_number(query);
+	out->created_ms = take_number(query);
+	out->sealed_state = take_blob(query, arena);
+	out->row = take_number(query);
+}
+
+static enum found find_conversation(struct query *query, struct arena *arena,
+				    struct conversation_row *out, struct error *err)
+{
+	enum found found = next(query, err);
+
+	if (found == FOUND)
+		take_conversation(query, arena, out);
+	end(query);
+	return found;
+}
+
+static bool conversation_add(void *db, struct conversation_row *conversation, struct error *err)
+{
+	struct query query = start(db, CONVERSATION_ADD);
+
+	put_conversation(&query, conversation);
+	return run_add(&query, &conversation->row, err);
+}
+
+static enum found conversation_find(void *db, const char *id, struct arena *arena,
+				    struct conversation_row *out, struct error *err)
+{
+	struct query query = start(db, CONVERSATION_FIND);
+
+	put_text(&query, id);
+	return find_conversation(&query, arena, out, err);
+}
+
+static enum found conversation_at(void *db, int64_t row, struct arena *arena,
+				  struct conversation_row *out, struct error *err)
+{
+	struct query query = start(db, CONVERSATION_AT);
+
+	put_number(&query, row);
+	return find_conversation(&query, arena, out, err);
+}
+
+static bool conversation_save(void *db, const struct conversation_row *conversation,
+			      struct error *err)
+{
+	struct query query = start(db, CONVERSATION_SAVE);
+
+	put_conversation(&query, conversation);
+	put_number(&query, conversation->row);
+	return run_save(&query, err);
+}
+
+/* --- activities ------------------------------------------------------------------- */
+
+static bool activity_add(void *db, const struct activity_row *activity, struct error *err)
+{
+	struct query query = start(db, ACTIVITY_ADD);
+
+	put_number(&query, activity->conversation);
+	put_number(&query, activity->seq);
+	put_number(&query, activity->at_ms);
+	put_blob(&query, activity->sealed_body);
+	return run(&query, err);
+}
+
+static void take_activity(struct query *query, struct activity_row *out)
+{
+	out->conversation = take_number(query);
+	out->seq = take_number(query);
+	out->at_ms = take_number(query);
+	out->sealed_body = take_blob(query, NULL);
+}
+
+static bool activity_list(void *db, int64_t conversation, int64_t after, size_t most,
+			  activity_taker *take, void *context, struct error *err)
+{
+	struct query query = start(db, ACTIVITY_LIST);
+	struct activity_row row;
+	enum found found;
+
+	put_number(&query, conversation);
+	put_number(&query, after);
+	put_number(&query, (int64_t)most);
+	while ((found = next(&query, err)) == FOUND) {
+		take_activity(&query, &row);
+		if (!take(context, &row))
+			break;
+	}
+	end(&query);
+	return found != FIND_FAILED;
+}
+
+/* --- what clients sent ------------------------------------------------------------ */
+
+static bool sent_add(void *db, const struct sent_row *sent, struct error *err)
+{
+	struct query query = start(db, SENT_ADD);
+
+	put_number(&query, sent->conversation);
+	put_bytes(&query, sent->client, sizeof sent->client);
+	put_bytes(&query, sent->content_known ? sent->content : NULL, sizeof sent->content);
+	put_number(&query, sent->seq);
+	put_number(&query, sent->at_ms);
+	return run(&query, err);
+}
+
+static void take_sent(struct query *query, struct sent_row *out)
+{
+	*out = (struct sent_row){.conversation = take_number(query)};
+	take_bytes(query, out->client, sizeof out->client);
+	out->content_known = take_bytes(query, out->content, sizeof out->content);
+	out->seq = take_number(query);
+	out->at_ms = take_number(query);
+}
+
+static enum found sent_find(void *db, int64_t conversation, const uint8_t client[16],
+			    struct sent_row *out, struct error *err)
+{
+	struct query query = start(db, SENT_FIND);
+	enum found found;
+
+	put_number(&query, conversation);
+	put_bytes(&query, client, 16);
+	found = next(&query, err);
+	if (found == FOUND)
+		take_sent(&query, out);
+	end(&query);
+	return found;
+}
+
+static bool sent_forget_content(void *db, int64_t conversation, struct error *err)
+{
+	struct query query = start(db, SENT_FORGET_CONTENT);
+
+	put_number(&query, conversation);
+	return run(&query, err);
+}
+
+static bool sent_purge(void *db, int64_t before_ms, struct error *err)
+{
+	struct query query = start(db, SENT_PURGE);
+
+	put_number(&query, before_ms);
+	return run(&query, err);
+}
+
+/* --- calls ------------------------------------------------------------------------ */
+
+static void take_call(struct query *query, struct arena *arena, struct call_row *out)
+{
+	out->conversation = take_number(query);
+	take_text(query, out->key, sizeof out->key);
+	out->created_ms = take_number(query);
+	out->sealed_body = take_blob(query, arena);
+	out->row = take_number(query);
+}
+
+static bool call_add(void *db, struct call_row *call, struct error *err)
+{
+	struct query query = start(db, CALL_ADD);
+
+	put_number(&query, call->conversation);
+	put_text(&query, call->key);
+	put_number(&query, call->created_ms);
+	put_blob(&query, call->sealed_body);
+	return run_add(&query, &call->row, err);
+}
+
+static enum found call_find(void *db, int64_t row, struct arena *arena, struct call_row *out,
+			    struct error *err)
+{
+	struct query query = start(db, CALL_FIND);
+	enum found found;
+
+	put_number(&query, row);
+	found = next(&query, err);
+	if (found == FOUND)
+		take_call(&query, arena, out);
+	end(&query);
+	return found;
+}
+
+static bool call_remove(void *db, int64_t row, struct error *err)
+{
+	struct query query = start(db, CALL_REMOVE);
+
+	put_number(&query, row);
+	return run(&query, err);
+}
+
+static bool call_remove_of(void *db, int64_t conversation, struct error *err)
+{
+	struct query query = start(db, CALL_REMOVE_OF);
+
+	put_number(&query, conversation);
+	return run(&query, err);
+}
+
+static bool call_list(void *db, call_taker *take, void *context, struct error *err)
+{
+	struct query query = start(db, CALL_LIST);
+	struct call_row row;
+	enum found found;
+
+	while ((found = next(&query, err)) == FOUND) {
+		take_call(&query, NULL, &row);
+		if (!take(context, &row))
+			break;
+	}
+	end(&query);
+	return found != FIND_FAILED;
+}
+
+/* --- cases ------------------------------------------------------------------------ */
+
+static void put_case(struct query *query, const struct case_row *row)
+{
+	put_text(query, row->id);
+	put_number(query, row->conversation);
+	put_number(query, row->state);
+	put_number(query, row->priority);
+	put_text(query, row->reason);
+	put_text(query, row->cause);
+	put_number(query, row->language);
+	put_number(query, row->agent);
+	put_number(query, row->epoch);
+	put_number(query, row->seq);
+	put_number(query, row->created_ms);
+	put_number(query, row->changed_ms);
+	put_blob(query, row->sealed_masked);
+}
+
+static void take_case(struct query *query, struct arena *arena, struct case_row *out)
+{
+	take_text(query, out->id, sizeof out->id);
+	out->conversation = take_number(query);
+	out->state = (int)take_number(query);
+	out->priority = (int)take_number(query);
+	take_text(query, out->reason, sizeof out->reason);
+	take_text(query, out->cause, sizeof out->cause);
+	out->language = (int)take_number(query);
+	out->agent = take_number(query);
+	out->epoch = take_number(query);
+	out->seq = take_number(query);
+	out->created_ms = take_number(query);
+	out->changed_ms = take_number(query);
+	out->sealed_masked = take_blob(query, arena);
+	out->row = take_number(query);
+	take_text(query, out->conversation_id, sizeof out->conversation_id);
+}
+
+static enum found find_case(struct query *query, struct arena *arena, struct case_row *out,
+			    struct error *err)
+{
+	enum found found = next(query, err);
+
+	if (found == FOUND)
+		take_case(query, arena, out);
+	end(query);
+	return found;
+}
+
+static bool case_add(void *db, struct case_row *row, struct error *err)
+{
+	struct query query = start(db, CASE_ADD);
+
+	put_case(&query, row);
+	return run_add(&query, &row->row, err);
+}
+
+static enum found case_find(void *db, const char *id, struct arena *arena, struct case_row *out,
+			    struct error *err)
+{
+	struct query query = start(db, CASE_FIND);
+
+	put_text(&query, id);
+	return find_case(&query, arena, out, err);
+}
+
+static enum found case_at(void *db, int64_t row, struct arena *arena, struct case_row *out,
+			  struct error *err)
+{
+	struct query query = start(db, CASE_AT);
+
+	put_number(&query, row);
+	return find_case(&query, arena, out, err);
+}
+
+static bool case_save(void *db, const struct case_row *row, struct error *err)
+{
+	struct query query = start(db, CASE_SAVE);
+
+	put_case(&query, row);
+	put_number(&query, row->row);
+	return run_save(&query, err);
+}
+
+static bool case_list(void *db, int after_priority, int64_t after_row, size_t most,
+		      case_taker *take, void *context, struct error *err)
+{
+	struct query query = start(db, CASE_LIST);
+	struct case_row row;
+	enum found found;
+
+	put_number(&query, after_priority);
+	put_number(&query, after_row);
+	put_number(&query, (int64_t)most);
+	while ((found = next(&query, err)) == FOUND) {
+		take_case(&query, NULL, &row);
+		if (!take(context, &row))
+			break;
+	}
+	end(&query);
+	return found != FIND_FAILED;
+}
+
+static bool case_ahead(void *db, const struct case_row *row, int64_t *out, struct error *err)
+{
+	struct query query = start(db, CASE_AHEAD);
+	enum found found;
+
+	put_number(&query, CASE_WAITING);
+	put_number(&query, row->priority);
+	put_number(&query, row->row);
+	found = next(&query, err);
+	if (found == FOUND)
+		*out = take_number(&query);
+	end(&query);
+	return found == FOUND;
+}
+
+static bool case_entry_add(void *db, const struct case_entry_row *entry, struct error *err)
+{
+	struct query query = start(db, CASE_ENTRY_ADD);
+
+	put_number(&query, entry->case_row);
+	put_number(&query, entry->seq);
+	put_number(&query, entry->at_ms);
+	put_text(&query, entry->kind);
+	put_number(&query, entry->agent);
+	put_blob(&query, entry->sealed_body);
+	return run(&query, err);
+}
+
+static void take_case_entry(struct query *query, struct case_entry_row *out)
+{
+	out->case_row = take_number(query);
+	out->seq = take_number(query);
+	out->at_ms = take_number(query);
+	take_text(query, out->kind, sizeof out->kind);
+	out->agent = take_number(query);
+	out->sealed_body = take_blob(query, NULL);
+}
+
+static bool case_entry_list(void *db, int64_t case_row, int64_t after, size_t most,
+			    case_entry_taker *take, void *context, struct error *err)
+{
+	struct query query = start(db, CASE_ENTRY_LIST);
+	struct case_entry_row row;
+	enum found found;
+
+	put_number(&query, case_row);
+	put_number(&query, after);
+	put_number(&query, (int64_t)most);
+	while ((found = next(&query, err)) == FOUND) {
+		take_case_entry(&query, &row);
+		if (!take(context, &row))
+			break;
+	}
+	end(&query);
+	return found != FIND_FAILED;
+}
+
+/* --- agents ----------------------------------------------------------------------- */
+
+static void put_agent(struct query *query, const struct agent_row *agent)
+{
+	put_text(query, agent->name);
+	put_text(query, agent->password_hash);
+	put_number(query, agent->role);
+	put_number(query, agent->disabled);
+	put_number(query, agent->created_ms);
+}
+
+static void take_agent(struct query *query, struct agent_row *out)
+{
+	take_text(query, out->name, sizeof out->name);
+	take_text(query, out->password_hash, sizeof out->password_hash);
+	out->role = (int)take_number(query);
+	out->disabled = take_number(query) != 0;
+	out->created_ms = take_number(query);
+	out->row = take_number(query);
+}
+
+static enum found find_agent(struct query *query, struct agent_row *out, struct error *err)
+{
+	enum found found = next(query, err);
+
+	if (found == FOUND)
+		take_agent(query, out);
+	end(query);
+	return found;
+}
+
+static bool agent_add(void *db, struct agent_row *agent, struct error *err)
+{
+	struct query query = start(db, AGENT_ADD);
+
+	put_agent(&query, agent);
+	return run_add(&query, &agent->row, err);
+}
+
+static enum found agent_find(void *db, const char *name, struct agent_row *out, struct error *err)
+{
+	struct query query = start(db, AGENT_FIND);
+
+	put_text(&query, name);
+	return find_agent(&query, out, err);
+}
+
+static enum found agent_at(void *db, int64_t row, struct agent_row *out, struct error *err)
+{
+	struct query query = start(db, AGENT_AT);
+
+	put_number(&query, row);
+	return find_agent(&query, out, err);
+}
+
+static bool agent_save(void *db, const struct agent_row *agent, struct error *err)
+{
+	struct query query = start(db, AGENT_SAVE);
+
+	put_agent(&query, agent);
+	put_number(&query, agent->row);
+	return run_save(&query, err);
+}
+
+static bool agent_list(void *db, agent_taker *take, void *context, struct error *err)
+{
+	struct query query = start(db, AGENT_LIST);
+	struct agent_row row;
+	enum found found;
+
+	while ((found = next(&query, err)) == FOUND) {
+		take_agent(&query, &row);
+		if (!take(context, &row))
+			break;
+	}
+	end(&query);
+	return found != FIND_FAILED;
+}
+
+/* --- facts and tries -------------------------------------------------------------- */
+
+static bool fact_add(void *db, const struct fact_row *fact, struct error *err)
+{
+	struct query query = start(db, FACT_ADD);
+
+	put_number(&query, fact->conversation);
+	put_number(&query, fact->seq);
+	put_number(&query, fact->at_ms);
+	put_text(&query, fact->kind);
+	put_text(&query, fact->name);
+	put_text(&query, fact->value);
+	put_number(&query, fact->number);
+	return run(&query, err);
+}
+
+static enum found tries_find(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
+			     struct tries_row *out, struct error *err)
+{
+	struct query query = start(db, TRIES_FIND);
+	enum found found;
+
+	put_bytes(&query, subject, CRYPTO_HASH_SIZE);
+	found = next(&query, err);
+	if (found == FOUND) {
+		take_bytes(&query, out->subject, sizeof out->subject);
+		out->wrong = take_number(&query);
+		out->since_ms = take_number(&query);
+		out->locked_until_ms = take_number(&query);
+	}
+	end(&query);
+	return found;
+}
+
+static bool tries_save(void *db, const struct tries_row *tries, struct error *err)
+{
+	struct query query = start(db, TRIES_SAVE);
+
+	put_bytes(&query, tries->subject, sizeof tries->subject);
+	put_number(&query, tries->wrong);
+	put_number(&query, tries->since_ms);
+	put_number(&query, tries->locked_until_ms);
+	return run(&query, err);
+}
+
+/* --- the store -------------------------------------------------------------------- */
+
+static bool prepare(struct sqlite *sqlite, struct error *err)
+{
+	struct sqlite_file *file = sqlite->file;
+
+	for (int i = 0; i < N_STATEMENTS; i++)
+		if (sqlite3_prepare_v3(file->db, statement_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
+				       &sqlite->statements[i], NULL) != SQLITE_OK)
+			return error_set(err, "%s: %s in: %s", file->path, sqlite3_errmsg(file->db),
+					 statement_texts[i]);
+	return true;
+}
+
+static void store_close(void *db)
+{
+	struct sqlite *sqlite = db;
+
+	if (!sqlite)
+		return;
+	for (int i = 0; i < N_STATEMENTS; i++)
+		sqlite3_finalize(sqlite->statements[i]);
+	sqlite_file_close(sqlite->file);
+	free(sqlite);
+}
+
+static void *store_open(const char *dir, struct error *err)
+{
+	struct sqlite *sqlite = mem_new(sizeof *sqlite);
+
+	sqlite->file = sqlite_file_open(dir, err);
+	if (!sqlite->file || !prepare(sqlite, err)) {
+		store_close(sqlite);
+		return NULL;
+	}
+	return sqlite;
+}
+
+const struct store_kind store_sqlite = {
+	.name = "sqlite",
+	.open = store_open,
+	.close = store_close,
+	.begin = begin,
+	.commit = commit,
+	.rollback = rollback,
+	.in_transaction = in_transaction,
+	.savepoint = savepoint,
+	.release = release,
+	.undo = undo,
+	.person_add = person_add,
+	.person_find = person_find,
+	.person_save = person_save,
+	.conversation_add = conversation_add,
+	.conversation_find = conversation_find,
+	.conversation_at = conversation_at,
+	.conversation_save = conversation_save,
+	.activity_add = activity_add,
+	.activity_list = activity_list,
+	.sent_add = sent_add,
+	.sent_find = sent_find,
+	.sent_forget_content = sent_forget_content,
+	.sent_purge = sent_purge,
+	.call_add = call_add,
+	.call_find = call_find,
+	.call_remove = call_remove,
+	.call_remove_of = call_remove_of,
+	.call_list = call_list,
+	.case_add = case_add,
+	.case_find = case_find,
+	.case_at = case_at,
+	.case_save = case_save,
+	.case_list = case_list,
+	.case_ahead = case_ahead,
+	.case_entry_add = case_entry_add,
+	.case_entry_list = case_entry_list,
+	.agent_add = agent_add,
+	.agent_find = agent_find,
+	.agent_at = agent_at,
+	.agent_save = agent_save,
+	.agent_list = agent_list,
+	.fact_add = fact_add,
+	.tries_find = tries_find,
+	.tries_save = tries_save,
+};
