@@ -1,0 +1,861 @@
+/*
+ * The store in SQLite keeps the contract of bot/rows.h, and refuses what does not fit
+ * without touching it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs those four first. */
+#include <cmocka.h>
+#include <dirent.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "bot/rows.h"
+
+extern const struct store_kind store_sqlite;
+static const struct store_kind *const kind = &store_sqlite;
+
+#define BLOB(text) ((struct blob){.data = (text), .size = sizeof(text) - 1})
+
+struct place {
+	char dir[64];
+	char path[96]; /* of the database */
+	void *db;
+	struct arena *arena;
+	struct error err;
+};
+
+static int set_up(void **state)
+{
+	struct place *place = mem_new(sizeof *place);
+
+	strcpy(place->dir, "/tmp/fuji-store-XXXXXX");
+	assert_non_null(mkdtemp(place->dir));
+	snprintf(place->path, sizeof place->path, "%s/fuji.db", place->dir);
+	place->arena = arena_create();
+	place->db = kind->open(place->dir, &place->err);
+	assert_non_null(place->db);
+	*state = place;
+	return 0;
+}
+
+static void each_file(const char *dir, void (*act)(const char *path, void *context), void *context)
+{
+	DIR *folder = opendir(dir);
+	struct dirent *entry;
+	char path[512];
+
+	assert_non_null(folder);
+	while ((entry = readdir(folder))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof path, "%s/%s", dir, entry->d_name);
+		act(path, context);
+	}
+	closedir(folder);
+}
+
+static void remove_file(const char *path, void *context)
+{
+	(void)context;
+	unlink(path);
+}
+
+static int tear_down(void **state)
+{
+	struct place *place = *state;
+
+	kind->close(place->db);
+	each_file(place->dir, remove_file, NULL);
+	rmdir(place->dir);
+	arena_destroy(place->arena);
+	free(place);
+	return 0;
+}
+
+static void shut(struct place *place)
+{
+	kind->close(place->db);
+	place->db = NULL;
+}
+
+static void reopen(struct place *place)
+{
+	shut(place);
+	place->db = kind->open(place->dir, &place->err);
+	assert_non_null(place->db);
+}
+
+/* Runs SQL from outside, as another program would. */
+static void meddle(const char *path, const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static char *read_whole(const char *path, size_t *size)
+{
+	FILE *file = fopen(path, "rb");
+	struct stat status;
+	char *data;
+
+	assert_non_null(file);
+	assert_int_equal(fstat(fileno(file), &status), 0);
+	*size = (size_t)status.st_size;
+	data = mem_new(*size + 1);
+	assert_int_equal(fread(data, 1, *size, file), *size);
+	fclose(file);
+	return data;
+}
+
+static void write_whole(const char *path, const void *data, size_t size)
+{
+	FILE *file = fopen(path, "wb");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(data, 1, size, file), size);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* A sum over names and bytes of all files in a folder but the index of the log, which is
+ * memory that lies in a file and is made new at every start. */
+static void add_file(const char *path, void *context)
+{
+	uint64_t *sum = context;
+	uint64_t hash = 1469598103934665603u;
+	size_t size;
+	char *data;
+
+	if (strstr(path, "-shm"))
+		return;
+	data = read_whole(path, &size);
+	for (const char *c = path; *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 1099511628211u;
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ (unsigned char)data[i]) * 1099511628211u;
+	*sum += hash;
+	free(data);
+}
+
+static uint64_t sum_of(const char *dir)
+{
+	uint64_t sum = 0;
+
+	each_file(dir, add_file, &sum);
+	return sum;
+}
+
+static void assert_refused(struct place *place, const char *sentence)
+{
+	uint64_t before = sum_of(place->dir);
+
+	assert_null(kind->open(place->dir, &place->err));
+	assert_string_equal(place->err.text, sentence);
+	assert_true(sum_of(place->dir) == before);
+}
+
+static const char *with_path(struct place *place, const char *format)
+{
+	return arena_format(place->arena, "%s%s", place->path, format);
+}
+
+static int64_t add_conversation(struct place *place, const char *id)
+{
+	struct person_row person = {.wrapped_key = BLOB("wrapped"), .created_ms = 5};
+	struct conversation_row row = {.last_ms = 9, .zone_minutes = 480};
+
+	assert_true(kind->person_add(place->db, &person, &place->err));
+	row.person = person.row;
+	snprintf(row.id, sizeof row.id, "%s", id);
+	assert_true(kind->conversation_add(place->db, &row, &place->err));
+	return row.row;
+}
+
+/* --- rows ------------------------------------------------------------------------- */
+
+static void a_person_is_kept_until_erased(void **state)
+{
+	struct place *place = *state;
+	struct person_row person = {.wrapped_key = BLOB("a wrapped key"), .created_ms = 7};
+	struct person_row found;
+
+	assert_true(kind->person_add(place->db, &person, &place->err));
+	reopen(place);
+	assert_int_equal(kind->person_find(place->db, person.row, place->arena, &found, NULL),
+			 FOUND);
+	assert_int_equal(found.row, person.row);
+	assert_int_equal(found.created_ms, 7);
+	assert_int_equal(found.wrapped_key.size, 13);
+	assert_memory_equal(found.wrapped_key.data, "a wrapped key", 13);
+	assert_null(found.subject.data);
+
+	person.wrapped_key = (struct blob){0};
+	person.subject = BLOB("subject");
+	assert_true(kind->person_save(place->db, &person, &place->err));
+	assert_int_equal(kind->person_find(place->db, person.row, place->arena, &found, NULL),
+			 FOUND);
+	assert_null(found.wrapped_key.data);
+	assert_int_equal(found.subject.size, 7);
+	assert_int_equal(kind->person_find(place->db, 99, place->arena, &found, NULL), NOT_FOUND);
+}
+
+static void look_for_key(const char *path, void *context)
+{
+	size_t *n_seen = context;
+	size_t size;
+	char *data = read_whole(path, &size);
+
+	for (size_t i = 0; i + 13 <= size; i++)
+		*n_seen += memcmp(data + i, "a wrapped key", 13) == 0;
+	free(data);
+}
+
+static void an_erased_key_is_nowhere_on_disk(void **state)
+{
+	struct place *place = *state;
+	struct person_row person = {.wrapped_key = BLOB("a wrapped key")};
+	size_t n_before = 0, n_after = 0;
+
+	assert_true(kind->person_add(place->db, &person, &place->err));
+	each_file(place->dir, look_for_key, &n_before);
+	assert_true(n_before > 0);
+
+	person.wrapped_key = (struct blob){0};
+	assert_true(kind->begin(place->db, &place->err));
+	assert_true(kind->person_save(place->db, &person, &place->err));
+	assert_true(kind->commit(place->db, &place->err));
+	each_file(place->dir, look_for_key, &n_after);
+	assert_int_equal(n_after, 0);
+}
+
+static void a_reader_delays_only_the_emptying_of_the_log(void **state)
+{
+	struct place *place = *state;
+	struct person_row person = {.wrapped_key = BLOB("a wrapped key")};
+	size_t n_left = 0;
+	sqlite3 *reader;
+
+	assert_true(kind->person_add(place->db, &person, &place->err));
+	assert_int_equal(sqlite3_open_v2(place->path, &reader, SQLITE_OPEN_READONLY, NULL),
+			 SQLITE_OK);
+	sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM persons", NULL, NULL, NULL);
+
+	person.wrapped_key = (struct blob){0};
+	assert_true(kind->begin(place->db, &place->err));
+	assert_true(kind->person_save(place->db, &person, &place->err));
+	assert_true(kind->commit(place->db, &place->err));
+
+	assert_int_equal(sqlite3_close(reader), SQLITE_OK);
+	assert_true(kind->begin(place->db, &place->err));
+	assert_true(kind->commit(place->db, &place->err));
+	each_file(place->dir, look_for_key, &n_left);
+	assert_int_equal(n_left, 0);
+}
+
+static void a_conversation_is_found_by_id_and_by_row(void **state)
+{
+	struct place *place = *state;
+	int64_t row = add_conversation(place, "abcdefghijklmnopqrstuvwxyz");
+	struct conversation_row found;
+
+	assert_int_equal(kind->conversation_at(place->db, row, place->arena, &found, NULL), FOUND);
+	found.owner = 2;
+	found.seq = 3;
+	found.language = 1;
+	found.case_row = 4;
+	found.sealed_state = BLOB("state");
+	assert_true(kind->conversation_save(place->db, &found, &place->err));
+	reopen(place);
+
+	memset(&found, 0, sizeof found);
+	assert_int_equal(kind->conversation_find(place->db, "abcdefghijklmnopqrstuvwxyz",
+						 place->arena, &found, NULL),
+			 FOUND);
+	assert_int_equal(found.row, row);
+	assert_string_equal(found.id, "abcdefghijklmnopqrstuvwxyz");
+	assert_int_equal(found.owner, 2);
+	assert_int_equal(found.seq, 3);
+	assert_int_equal(found.last_ms, 9);
+	assert_int_equal(found.language, 1);
+	assert_int_equal(found.zone_minutes, 480);
+	assert_int_equal(found.case_row, 4);
+	assert_int_equal(found.sealed_state.size, 5);
+	assert_memory_equal(found.sealed_state.data, "state", 5);
+	assert_int_equal(kind->conversation_find(place->db, "no", place->arena, &found, NULL),
+			 NOT_FOUND);
+}
+
+static void what_is_not_there_is_not_saved(void **state)
+{
+	struct place *place = *state;
+	struct person_row nobody = {.row = 12};
+
+	assert_false(kind->person_save(place->db, &nobody, &place->err));
+	assert_non_null(strstr(place->err.text, "no such row"));
+}
+
+static bool add_seq(void *context, const struct activity_row *row)
+{
+	char *seen = context;
+
+	assert_int_equal(row->sealed_body.size, 4);
+	snprintf(seen + strlen(seen), 32, "%d ", (int)row->seq);
+	return row->seq != 8;
+}
+
+static void activities_are_listed_by_seq(void **state)
+{
+	struct place *place = *state;
+	int64_t conversation = add_conversation(place, "c");
+	struct activity_row row = {.conversation = conversation, .sealed_body = BLOB("body")};
+	char seen[128] = "";
+
+	for (row.seq = 1; row.seq <= 9; row.seq++)
+		assert_true(kind->activity_add(place->db, &row, &place->err));
+	assert_true(kind->activity_list(place->db, conversation, 2, 3, add_seq, seen, &place->err));
+	assert_string_equal(seen, "3 4 5 ");
+	assert_true(
+		kind->activity_list(place->db, conversation, 6, 99, add_seq, seen, &place->err));
+	assert_string_equal(seen, "3 4 5 7 8 ");
+	assert_true(kind->activity_list(place->db, conversation + 1, 0, 99, add_seq, seen, NULL));
+	assert_string_equal(seen, "3 4 5 7 8 ");
+}
+
+static void a_seq_is_given_once(void **state)
+{
+	struct place *place = *state;
+	struct activity_row row = {.conversation = 1, .seq = 1, .sealed_body = BLOB("body")};
+
+	assert_true(kind->activity_add(place->db, &row, &place->err));
+	assert_false(kind->activity_add(place->db, &row, &place->err));
+	assert_non_null(strstr(place->err.text, "UNIQUE"));
+}
+
+static void a_sent_message_is_known_again(void **state)
+{
+	struct place *place = *state;
+	struct sent_row sent = {.conversation = 1,
+				.client = "client",
+				.content = "content",
+				.content_known = true,
+				.seq = 5,
+				.at_ms = 100};
+	struct sent_row found;
+
+	assert_true(kind->sent_add(place->db, &sent, &place->err));
+	assert_false(kind->sent_add(place->db, &sent, &place->err));
+	assert_int_equal(kind->sent_find(place->db, 1, sent.client, &found, NULL), FOUND);
+	assert_true(found.content_known);
+	assert_memory_equal(found.content, sent.content, sizeof sent.content);
+	assert_int_equal(found.seq, 5);
+	assert_int_equal(found.at_ms, 100);
+	assert_int_equal(kind->sent_find(place->db, 2, sent.client, &found, NULL), NOT_FOUND);
+
+	assert_true(kind->sent_forget_content(place->db, 1, &place->err));
+	assert_int_equal(kind->sent_find(place->db, 1, sent.client, &found, NULL), FOUND);
+	assert_false(found.content_known);
+	assert_int_equal(found.content[0], 0);
+	assert_int_equal(found.seq, 5);
+}
+
+static void old_client_ids_are_dropped(void **state)
+{
+	struct place *place = *state;
+	struct sent_row sent = {.conversation = 1}, found;
+
+	for (sent.at_ms = 1; sent.at_ms <= 5; sent.at_ms++) {
+		sent.client[0] = (uint8_t)sent.at_ms;
+		assert_true(kind->sent_add(place->db, &sent, &place->err));
+	}
+	assert_true(kind->sent_purge(place->db, 3, &place->err));
+	sent.client[0] = 2;
+	assert_int_equal(kind->sent_find(place->db, 1, sent.client, &found, NULL), NOT_FOUND);
+	sent.client[0] = 3;
+	assert_int_equal(kind->sent_find(place->db, 1, sent.client, &found, NULL), FOUND);
+
+	assert_true(kind->sent_purge(place->db, 99, &place->err));
+	assert_int_equal(kind->sent_find(place->db, 1, sent.client, &found, NULL), NOT_FOUND);
+}
+
+static bool add_key(void *context, const struct call_row *row)
+{
+	strcat(context, row->key);
+	return true;
+}
+
+static void calls_stay_until_removed(void **state)
+{
+	struct place *place = *state;
+	int64_t conversation = add_conversation(place, "c"), other = add_conversation(place, "d");
+	struct call_row call = {.conversation = conversation, .sealed_body = BLOB("body")}, found;
+	int64_t first;
+	char seen[64] = "";
+
+	strcpy(call.key, "a");
+	assert_true(kind->call_add(place->db, &call, &place->err));
+	first = call.row;
+	assert_false(kind->call_add(place->db, &call, &place->err));
+	strcpy(call.key, "b");
+	assert_true(kind->call_add(place->db, &call, &place->err));
+	call.conversation = other;
+	strcpy(call.key, "c");
+	assert_true(kind->call_add(place->db, &call, &place->err));
+
+	assert_int_equal(kind->call_find(place->db, first, place->arena, &found, NULL), FOUND);
+	assert_string_equal(found.key, "a");
+	assert_int_equal(found.conversation, conversation);
+	assert_int_equal(found.sealed_body.size, 4);
+	assert_true(kind->call_remove(place->db, first, &place->err));
+	assert_int_equal(kind->call_find(place->db, first, place->arena, &found, NULL), NOT_FOUND);
+	assert_true(kind->call_list(place->db, add_key, seen, &place->err));
+	assert_string_equal(seen, "bc");
+	assert_true(kind->call_remove_of(place->db, conversation, &place->err));
+	assert_true(kind->call_list(place->db, add_key, seen, &place->err));
+	assert_string_equal(seen, "bcc");
+}
+
+static void the_row_of_a_call_is_never_given_again(void **state)
+{
+	struct place *place = *state;
+	struct call_row call = {.conversation = add_conversation(place, "c"), .key = "a"};
+	int64_t first;
+
+	assert_true(kind->call_add(place->db, &call, &place->err));
+	first = call.row;
+	assert_true(kind->call_remove(place->db, first, &place->err));
+	reopen(place);
+	assert_true(kind->call_add(place->db, &call, &place->err));
+	assert_true(call.row > first);
+}
+
+static struct case_row add_case(struct place *place, const char *id, int priority, int state)
+{
+	struct case_row row = {
+		.priority = priority, .state = state, .agent = 3, .epoch = 4, .seq = 5};
+
+	row.conversation = add_conversation(place, id);
+	row.created_ms = 6;
+	row.changed_ms = 7;
+	row.language = 1;
+	row.sealed_masked = BLOB("masked");
+	snprintf(row.id, sizeof row.id, "%s", id);
+	strcpy(row.reason, "asked");
+	strcpy(row.cause, "arrears");
+	assert_true(kind->case_add(place->db, &row, &place->err));
+	return row;
+}
+
+static void a_case_is_found_with_its_conversation(void **state)
+{
+	struct place *place = *state;
+	struct case_row row = add_case(place, "K1", 2, CASE_WAITING), found;
+
+	row.state = CASE_OPEN;
+	row.epoch++;
+	assert_true(kind->case_save(place->db, &row, &place->err));
+	assert_int_equal(kind->case_find(place->db, "K1", place->arena, &found, NULL), FOUND);
+	assert_int_equal(found.row, row.row);
+	assert_string_equal(found.id, "K1");
+	assert_int_equal(found.conversation, row.conversation);
+	assert_string_equal(found.conversation_id, "K1");
+	assert_int_equal(found.state, CASE_OPEN);
+	assert_int_equal(found.priority, 2);
+	assert_string_equal(found.reason, "asked");
+	assert_string_equal(found.cause, "arrears");
+	assert_int_equal(found.language, 1);
+	assert_int_equal(found.agent, 3);
+	assert_int_equal(found.epoch, 5);
+	assert_int_equal(found.seq, 5);
+	assert_int_equal(found.created_ms, 6);
+	assert_int_equal(found.changed_ms, 7);
+	assert_int_equal(found.sealed_masked.size, 6);
+	assert_int_equal(kind->case_at(place->db, row.row, place->arena, &found, NULL), FOUND);
+	assert_int_equal(kind->case_at(place->db, 99, place->arena, &found, NULL), NOT_FOUND);
+}
+
+struct page {
+	char ids[64];
+	int priority;
+	int64_t row;
+};
+
+static bool add_to_page(void *context, const struct case_row *row)
+{
+	struct page *page = context;
+
+	strcat(page->ids, row->id);
+	page->priority = row->priority;
+	page->row = row->row;
+	return true;
+}
+
+static void the_line_is_paged_by_priority_then_age(void **state)
+{
+	struct place *place = *state;
+	struct page page = {.priority = -1};
+	struct case_row last;
+	int64_t n_ahead;
+
+	add_case(place, "a", 1, CASE_WAITING);
+	add_case(place, "b", 0, CASE_CLOSED);
+	add_case(place, "c", 1, CASE_WAITING);
+	add_case(place, "d", 0, CASE_WAITING);
+	add_case(place, "e", 1, CASE_OPEN);
+	last = add_case(place, "f", 1, CASE_WAITING);
+
+	assert_true(kind->case_list(place->db, -1, 0, 2, add_to_page, &page, &place->err));
+	assert_string_equal(page.ids, "da");
+	assert_true(kind->case_list(place->db, page.priority, page.row, 2, add_to_page, &page,
+				    &place->err));
+	assert_string_equal(page.ids, "dace");
+	assert_true(kind->case_list(place->db, page.priority, page.row, 2, add_to_page, &page,
+				    &place->err));
+	assert_string_equal(page.ids, "dacef");
+
+	assert_true(kind->case_ahead(place->db, &last, &n_ahead, &place->err));
+	assert_int_equal(n_ahead, 3);
+}
+
+static bool add_kind(void *context, const struct case_entry_row *row)
+{
+	strcat(context, row->kind);
+	assert_int_equal(row->agent, 7);
+	assert_int_equal(row->sealed_body.size, 4);
+	return true;
+}
+
+static void the_log_of_a_case_is_listed_by_seq(void **state)
+{
+	struct place *place = *state;
+	struct case_row row = add_case(place, "a", 1, CASE_WAITING);
+	struct case_entry_row entry = {
+		.case_row = row.row, .agent = 7, .sealed_body = BLOB("body")};
+	char seen[64] = "";
+
+	for (entry.seq = 1; entry.seq <= 4; entry.seq++) {
+		snprintf(entry.kind, sizeof entry.kind, "k%d", (int)entry.seq);
+		assert_true(kind->case_entry_add(place->db, &entry, &place->err));
+	}
+	assert_true(kind->case_entry_list(place->db, row.row, 1, 2, add_kind, seen, &place->err));
+	assert_string_equal(seen, "k2k3");
+}
+
+static bool add_name(void *context, const struct agent_row *row)
+{
+	strcat(context, row->name);
+	return true;
+}
+
+static void agents_are_kept(void **state)
+{
+	struct place *place = *state;
+	struct agent_row agent = {.name = "li", .password_hash = "$argon2id$", .role = 4}, found;
+	char seen[64] = "";
+
+	assert_true(kind->agent_add(place->db, &agent, &place->err));
+	assert_false(kind->agent_add(place->db, &agent, &place->err));
+	agent.disabled = true;
+	assert_true(kind->agent_save(place->db, &agent, &place->err));
+	assert_int_equal(kind->agent_find(place->db, "li", &found, NULL), FOUND);
+	assert_int_equal(found.row, agent.row);
+	assert_string_equal(found.password_hash, "$argon2id$");
+	assert_int_equal(found.role, 4);
+	assert_true(found.disabled);
+	assert_int_equal(kind->agent_at(place->db, agent.row, &found, NULL), FOUND);
+	assert_int_equal(kind->agent_find(place->db, "LI", &found, NULL), NOT_FOUND);
+
+	strcpy(agent.name, "wang");
+	assert_true(kind->agent_add(place->db, &agent, &place->err));
+	assert_true(kind->agent_list(place->db, add_name, seen, &place->err));
+	assert_string_equal(seen, "liwang");
+}
+
+static void facts_and_tries_are_kept(void **state)
+{
+	struct place *place = *state;
+	struct fact_row fact = {.conversation = 1, .seq = 2, .kind = "told", .name = "cause"};
+	struct tries_row tries = {.subject = "s", .wrong = 1, .since_ms = 5}, found;
+
+	assert_true(kind->fact_add(place->db, &fact, &place->err));
+	fact.value = "arrears";
+	assert_true(kind->fact_add(place->db, &fact, &place->err));
+
+	assert_int_equal(kind->tries_find(place->db, tries.subject, &found, NULL), NOT_FOUND);
+	assert_true(kind->tries_save(place->db, &tries, &place->err));
+	tries.wrong = 3;
+	tries.locked_until_ms = 99;
+	assert_true(kind->tries_save(place->db, &tries, &place->err));
+	assert_int_equal(kind->tries_find(place->db, tries.subject, &found, NULL), FOUND);
+	assert_memory_equal(found.subject, tries.subject, sizeof tries.subject);
+	assert_int_equal(found.wrong, 3);
+	assert_int_equal(found.since_ms, 5);
+	assert_int_equal(found.locked_until_ms, 99);
+}
+
+/* --- units of work ---------------------------------------------------------------- */
+
+static bool add_agent(struct place *place, const char *name)
+{
+	struct agent_row agent = {0};
+
+	snprintf(agent.name, sizeof agent.name, "%s", name);
+	return kind->agent_add(place->db, &agent, &place->err);
+}
+
+static void an_undone_event_leaves_the_rest_of_the_batch(void **state)
+{
+	struct place *place = *state;
+	char seen[64] = "";
+
+	assert_true(kind->begin(place->db, &place->err));
+	assert_true(kind->in_transaction(place->db));
+	assert_true(kind->savepoint(place->db, &place->err));
+	assert_true(add_agent(place, "a"));
+	assert_true(kind->release(place->db, &place->err));
+	assert_true(kind->savepoint(place->db, &place->err));
+	assert_true(add_agent(place, "b"));
+	assert_false(add_agent(place, "b"));
+	kind->undo(place->db);
+	assert_true(kind->in_transaction(place->db));
+	assert_true(kind->savepoint(place->db, &place->err));
+	assert_true(add_agent(place, "c"));
+	assert_true(kind->release(place->db, &place->err));
+	assert_true(kind->commit(place->db, &place->err));
+	assert_false(kind->in_transaction(place->db));
+
+	reopen(place);
+	assert_true(kind->agent_list(place->db, add_name, seen, &place->err));
+	assert_string_equal(seen, "ac");
+}
+
+static void a_rolled_back_batch_leaves_nothing(void **state)
+{
+	struct place *place = *state;
+	char seen[64] = "";
+
+	assert_true(kind->begin(place->db, &place->err));
+	assert_true(add_agent(place, "a"));
+	kind->rollback(place->db);
+	kind->rollback(place->db);
+	kind->undo(place->db);
+	assert_false(kind->in_transaction(place->db));
+	assert_true(kind->agent_list(place->db, add_name, seen, &place->err));
+	assert_string_equal(seen, "");
+	assert_false(kind->commit(place->db, &place->err));
+}
+
+static void another_writer_is_waited_for_one_second(void **state)
+{
+	struct place *place = *state;
+	sqlite3 *other;
+
+	assert_int_equal(sqlite3_open(place->path, &other), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+	assert_false(kind->begin(place->db, &place->err));
+	assert_non_null(strstr(place->err.text, "locked"));
+	assert_false(kind->in_transaction(place->db));
+	assert_int_equal(sqlite3_close(other), SQLITE_OK);
+	assert_true(kind->begin(place->db, &place->err));
+	assert_true(kind->commit(place->db, &place->err));
+}
+
+/* --- opening ---------------------------------------------------------------------- */
+
+static void a_newer_schema_is_refused_untouched(void **state)
+{
+	struct place *place = *state;
+
+	shut(place);
+	meddle(place->path, "PRAGMA user_version = 7");
+	assert_refused(place,
+		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
+					"1): run that version, or restore a backup"));
+}
+
+/* The newer fuji was killed: its version stands only in the log. */
+static void a_newer_schema_in_the_log_is_refused_untouched(void **state)
+{
+	struct place *place = *state;
+	char *files[2], *log = arena_format(place->arena, "%s-wal", place->path);
+	size_t sizes[2];
+	sqlite3 *other;
+
+	shut(place);
+	assert_int_equal(sqlite3_open(place->path, &other), SQLITE_OK);
+	sqlite3_exec(other, "PRAGMA user_version = 7", NULL, NULL, NULL);
+	files[0] = read_whole(place->path, &sizes[0]);
+	files[1] = read_whole(log, &sizes[1]);
+	sqlite3_close(other);
+	write_whole(place->path, files[0], sizes[0]);
+	write_whole(log, files[1], sizes[1]);
+
+	assert_refused(place,
+		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
+					"1): run that version, or restore a backup"));
+	free(files[0]);
+	free(files[1]);
+}
+
+static void a_foreign_database_is_refused_untouched(void **state)
+{
+	struct place *place = *state;
+
+	shut(place);
+	unlink(place->path);
+	meddle(place->path, "CREATE TABLE theirs (a)");
+	assert_refused(place,
+		       with_path(place, " is a database of another program: move it away, or "
+					"choose another data folder"));
+}
+
+static void what_is_no_database_is_refused_untouched(void **state)
+{
+	struct place *place = *state;
+
+	shut(place);
+	write_whole(place->path, "Dear diary,\n", 12);
+	assert_refused(place,
+		       with_path(place, " is damaged (file is not a database): restore a backup"));
+}
+
+static void a_damaged_page_is_refused_untouched(void **state)
+{
+	struct place *place = *state;
+	size_t size;
+	char *data;
+
+	shut(place);
+	data = read_whole(place->path, &size);
+	memset(data + 4096, 0xff, 64); /* the head of the first page behind the schema's */
+	write_whole(place->path, data, size);
+	free(data);
+	assert_null(kind->open(place->dir, &place->err));
+	assert_non_null(strstr(place->err.text, "fuji.db is damaged ("));
+	assert_refused(place, arena_text(place->arena, place->err.text));
+}
+
+static void a_cut_file_is_refused_untouched(void **state)
+{
+	struct place *place = *state;
+
+	shut(place);
+	assert_int_equal(truncate(place->path, 3 * 4096), 0);
+	assert_refused(place, with_path(place, " is damaged (database disk image is malformed): "
+					       "restore a backup"));
+}
+
+/* Whatever bytes are flipped: refused with the file's name, or open and whole. */
+static void flipped_bytes_never_crash(void **state)
+{
+	struct place *place = *state;
+	unsigned long random = 1;
+	size_t size;
+	char *data;
+
+	add_case(place, "a", 1, CASE_WAITING);
+	shut(place);
+	data = read_whole(place->path, &size);
+	for (int seed = 0; seed < 200; seed++) {
+		char *copy = mem_text_n(data, size);
+		void *db;
+
+		for (int i = 0; i < 1 + seed % 20; i++) {
+			random = random * 6364136223846793005u + 1442695040888963407u;
+			copy[(random >> 33) % size] ^= (char)(1 << (random >> 20) % 8);
+		}
+		write_whole(place->path, copy, size);
+		free(copy);
+		db = kind->open(place->dir, &place->err);
+		assert_true(db || strstr(place->err.text, "fuji.db"));
+		kind->close(db);
+	}
+	free(data);
+}
+
+static void a_lost_database_is_not_made_anew(void **state)
+{
+	struct place *place = *state;
+
+	shut(place);
+	unlink(place->path);
+	assert_refused(place,
+		       with_path(place, arena_format(place->arena,
+						     " is gone or empty, but %s/reserve shows "
+						     "that there was one: restore a backup, "
+						     "or empty the folder to begin anew",
+						     place->dir)));
+	write_whole(place->path, "", 0);
+	assert_null(kind->open(place->dir, &place->err));
+}
+
+static void a_folder_that_cannot_be_written_is_refused(void **state)
+{
+	struct place *place = *state;
+	char *dir = arena_format(place->arena, "%s/below", place->path);
+
+	assert_null(kind->open(dir, &place->err));
+	assert_string_equal(place->err.text,
+			    arena_format(place->arena,
+					 "cannot write in the data folder %s: Not a directory: "
+					 "create it, or give it to the user that runs fuji",
+					 dir));
+}
+
+static void a_database_without_tables_yet_is_made_complete(void **state)
+{
+	struct place *place = *state;
+
+	shut(place);
+	each_file(place->dir, remove_file, NULL);
+	write_whole(place->path, "", 0);
+	reopen(place);
+	assert_true(add_agent(place, "a"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+		TEST(a_person_is_kept_until_erased),
+		TEST(an_erased_key_is_nowhere_on_disk),
+		TEST(a_reader_delays_only_the_emptying_of_the_log),
+		TEST(a_conversation_is_found_by_id_and_by_row),
+		TEST(what_is_not_there_is_not_saved),
+		TEST(activities_are_listed_by_seq),
+		TEST(a_seq_is_given_once),
+		TEST(a_sent_message_is_known_again),
+		TEST(old_client_ids_are_dropped),
+		TEST(calls_stay_until_removed),
+		TEST(the_row_of_a_call_is_never_given_again),
+		TEST(a_case_is_found_with_its_conversation),
+		TEST(the_line_is_paged_by_priority_then_age),
+		TEST(the_log_of_a_case_is_listed_by_seq),
+		TEST(agents_are_kept),
+		TEST(facts_and_tries_are_kept),
+		TEST(an_undone_event_leaves_the_rest_of_the_batch),
+		TEST(a_rolled_back_batch_leaves_nothing),
+		TEST(another_writer_is_waited_for_one_second),
+		TEST(a_newer_schema_is_refused_untouched),
+		TEST(a_newer_schema_in_the_log_is_refused_untouched),
+		TEST(a_foreign_database_is_refused_untouched),
+		TEST(what_is_no_database_is_refused_untouched),
+		TEST(a_damaged_page_is_refused_untouched),
+		TEST(a_cut_file_is_refused_untouched),
+		TEST(flipped_bytes_never_crash),
+		TEST(a_lost_database_is_not_made_anew),
+		TEST(a_folder_that_cannot_be_written_is_refused),
+		TEST(a_database_without_tables_yet_is_made_complete),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
