@@ -170,34 +170,31 @@ static bool counts_something(const struct slot_reader *reader, size_t at, size_t
 	       slot_reader_after(reader, at, signs);
 }
 
-/* The end of an ID number: six digits, or five and an X. */
-static void take_id_tail(struct slot_reader *reader, const struct group *group)
+static bool inside_word(const struct slot_reader *reader, size_t at, size_t end)
 {
-	static const char *const marks[] = {"x", "叉", NULL};
-
-	if (group->n == 6)
-		slot_reader_add(reader, "id_tail", arena_text(reader->arena, group->digits),
-				group->at, group->end);
-	size_t mark = slot_reader_word(reader, group->end, marks);
-
-	if (group->n == 5 && mark)
-		slot_reader_add(reader, "id_tail",
-				arena_format(reader->arena, "%sX", group->digits), group->at,
-				group->end + mark);
+	return (at > 0 && isalnum((unsigned char)reader->text[at - 1])) ||
+	       (end < reader->length && isalnum((unsigned char)reader->text[end]));
 }
 
+/* The end of an ID number: six digits, or five and an X. */
 static void take_code(struct slot_reader *reader, const struct group *group, bool hyphened)
 {
-	bool stands_alone = group->at == 0 || !isalnum((unsigned char)reader->text[group->at - 1]);
+	static const char *const marks[] = {"x", "叉", NULL};
+	size_t mark = slot_reader_word(reader, group->end, marks);
+	size_t at = group->at, end = group->end + mark;
 
-	if (hyphened || !stands_alone || counts_something(reader, group->at, group->end))
+	if (hyphened || inside_word(reader, at, end) || counts_something(reader, at, end))
 		return;
-	take_id_tail(reader, group);
-	if (group->end < reader->length && islower((unsigned char)reader->text[group->end]))
+	if (mark && group->n == 5)
+		slot_reader_add(reader, "id_tail",
+				arena_format(reader->arena, "%sX", group->digits), at, end);
+	if (mark)
 		return;
+	if (group->n == 6)
+		slot_reader_add(reader, "id_tail", arena_text(reader->arena, group->digits), at,
+				end);
 	if (group->n >= 4 && group->n <= 8 && !is_service_number(group->digits))
-		slot_reader_add(reader, "code", arena_text(reader->arena, group->digits), group->at,
-				group->end);
+		slot_reader_add(reader, "code", arena_text(reader->arena, group->digits), at, end);
 }
 
 /* One group of all, where 123 456 was one code dictated in parts. */

@@ -18,13 +18,13 @@
 #include "intents/intents.h"
 
 #define FIXTURE_FILES 4
-/* 2026-11-25 12:00 in Beijing, a Wednesday */
+/* Noon of Wednesday 2026-11-25 in Beijing. */
 #define FIXTURE_NOW INT64_C(1795579200000)
 
 struct fixture {
 	char folder[32];
-	char paths[FIXTURE_FILES][64];
-	size_t n_paths;
+	const char *names[FIXTURE_FILES];
+	size_t n_names;
 	struct problems *problems;
 	struct intents *intents;
 	struct intent_matcher *matcher;
@@ -42,9 +42,10 @@ static inline void fixture_start(struct fixture *fixture)
 
 static inline void fixture_file(struct fixture *fixture, const char *name, const char *text)
 {
-	char *path = fixture->paths[fixture->n_paths++];
+	char path[64];
 
-	snprintf(path, sizeof fixture->paths[0], "%s/%s", fixture->folder, name);
+	fixture->names[fixture->n_names++] = name;
+	snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
 	FILE *file = fopen(path, "w");
 
 	assert_non_null(file);
@@ -69,8 +70,12 @@ static inline void fixture_finish(struct fixture *fixture)
 	intents_destroy(fixture->intents);
 	problems_destroy(fixture->problems);
 	arena_destroy(fixture->arena);
-	for (size_t i = 0; i < fixture->n_paths; i++)
-		unlink(fixture->paths[i]);
+	for (size_t i = 0; i < fixture->n_names; i++) {
+		char path[64];
+
+		snprintf(path, sizeof path, "%s/%s", fixture->folder, fixture->names[i]);
+		unlink(path);
+	}
 	rmdir(fixture->folder);
 }
 
