@@ -109,7 +109,7 @@ struct output {
 	char *user;	   /* WELCOME */
 	char *json;	   /* ACTIVITIES, WELCOME: the activities, comma-separated, without brackets */
 	size_t json_length;
-	int64_t watermark; /* seq of the last activity in json */
+	int64_t watermark; /* seq of the last activity in json; 0: moves no watermark */
 	int64_t agent;	   /* DISABLED */
 
 	const char *code;  /* ERROR: `id_reused`, `storage_unavailable`, ... constant texts */
@@ -163,7 +163,10 @@ void bot_forget(struct bot *bot);
 enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out,
 		     struct error *err);
 
-/** Reads packs and texts again; the old set stays when there is a problem. */
+/** All problems of packs, texts and knowledge below `resources`; false if there is one. */
+bool bot_check(const char *resources, struct problems *problems);
+
+/** Reads packs, texts and knowledge again; the old set stays when there is a problem. */
 bool bot_reload(struct bot *bot, struct problems *problems);
 
 #endif

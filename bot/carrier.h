@@ -56,8 +56,8 @@ struct carrier_call {
 	char line[16];
 	char method[32];	  /* of a check: `sms_code`, `service_password`, `id_tail` */
 	bool to_contact;	  /* CHECK_START: to the contact number, the line cannot receive */
-	const char *secret;	  /* CHECK_VERIFY; NULL otherwise */
-	const char *owner_name;	  /* CHECK_VERIFY of id_tail; NULL otherwise */
+	char *secret;		  /* CHECK_VERIFY; NULL otherwise; borrowed by the carrier */
+	char *owner_name;	  /* CHECK_VERIFY of id_tail; NULL otherwise */
 };
 
 enum call_outcome {
@@ -65,7 +65,12 @@ enum call_outcome {
 	CALL_FAILED, /* not answered, may be tried again */
 };
 
-enum check_result { CHECK_PASSED, CHECK_WRONG, CHECK_EXPIRED };
+enum check_result {
+	CHECK_PASSED,
+	CHECK_WRONG,
+	CHECK_EXPIRED,
+	CHECK_LOST, /* never from an operator: our process ended with the secret in memory */
+};
 
 struct carrier_answer {
 	enum call_outcome outcome;
@@ -84,8 +89,10 @@ struct carrier_kind {
 	const char *scheme; /* `sim` of `sim:FILE?code=135790` */
 	bool demo_only;	    /* answers only on loopback or with --demo */
 
-	/** `url` is all of it, scheme included. NULL with err. `clock` outlives it. */
-	struct carrier *(*open)(const char *url, const struct clock *clock, struct error *err);
+	/** `url` is all of it, scheme included; `resources` the folder that the product's own
+	 *  files lie in. NULL with err. `clock` outlives it. */
+	struct carrier *(*open)(const char *url, const char *resources, const struct clock *clock,
+				struct error *err);
 	void (*close)(struct carrier *carrier);
 
 	/** Answers one call. One thread at a time. An unknown number, somebody else's and a

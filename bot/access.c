@@ -1,0 +1,79 @@
+/*
+ * The table of roles and what they may use.
+ */
+#include "bot/access.h"
+
+#include <string.h>
+
+#define BIT(role) (1U << (role))
+#define ANYONE                                                                                     \
+	(BIT(ROLE_NONE) | BIT(ROLE_SUBSCRIBER) | BIT(ROLE_VERIFIED_SUBSCRIBER) | BIT(ROLE_AGENT) | \
+	 BIT(ROLE_SUPERVISOR) | BIT(ROLE_AUDITOR) | BIT(ROLE_ADMIN))
+#define SUBSCRIBERS (BIT(ROLE_SUBSCRIBER) | BIT(ROLE_VERIFIED_SUBSCRIBER))
+#define READERS (BIT(ROLE_AGENT) | BIT(ROLE_SUPERVISOR) | BIT(ROLE_AUDITOR))
+#define TALKERS (BIT(ROLE_AGENT) | BIT(ROLE_SUPERVISOR))
+
+struct row {
+	const char *name;
+	unsigned roles;
+};
+
+static const struct row table[] = {
+	{"GET /", ANYONE},
+	{"GET /healthz", ANYONE},
+	{"GET /readyz", ANYONE},
+	{"GET /demo/phone", ANYONE}, /* there only with --demo or on loopback */
+	{"GET /chat", ANYONE},
+	{"GET /desk", ANYONE},
+	{"chat.hello", ANYONE},
+	{"chat.message", SUBSCRIBERS},
+	{"chat.event", SUBSCRIBERS},
+	{"chat.typing", SUBSCRIBERS},
+	{"desk.login", BIT(ROLE_NONE)},
+	{"desk.hello", BIT(ROLE_NONE)},
+	{"desk.snapshot", READERS},
+	{"desk.open", READERS},
+	{"desk.claim", TALKERS},
+	{"desk.message", TALKERS},
+	{"desk.note", TALKERS},
+	{"desk.return", TALKERS},
+	{"desk.close", TALKERS},
+	{"account.add", BIT(ROLE_ADMIN)},
+	{"account.password", BIT(ROLE_ADMIN)},
+	{"account.disable", BIT(ROLE_ADMIN)},
+	{"account.list", BIT(ROLE_ADMIN)},
+};
+
+static const char *const names[N_ROLES] = {
+	"none", "subscriber", "verified_subscriber", "agent", "supervisor", "auditor", "admin",
+};
+
+const char *role_name(enum role role)
+{
+	return names[role];
+}
+
+bool role_from(const char *name, enum role *out)
+{
+	for (int i = 0; i < N_ROLES; i++) {
+		if (!strcmp(names[i], name)) {
+			*out = (enum role)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool access_allows(enum role role, const char *what)
+{
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		if (!strcmp(table[i].name, what))
+			return table[i].roles & BIT(role);
+	}
+	return false;
+}
+
+const char *access_name_at(size_t i)
+{
+	return i < sizeof table / sizeof *table ? table[i].name : NULL;
+}

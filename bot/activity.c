@@ -1,0 +1,106 @@
+/*
+ * Print activities. The order of members is fixed, so that the same activity is the
+ * same bytes.
+ */
+#include "bot/activity.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+
+static const char *role_of(enum speaker speaker)
+{
+	switch (speaker) {
+	case SPEAKER_SUBSCRIBER:
+		return "user";
+	case SPEAKER_BOT:
+	case SPEAKER_AGENT:
+		return "bot";
+	case SPEAKER_SYSTEM:
+		break;
+	}
+	return "channel";
+}
+
+static const char *speaker_name(enum speaker speaker)
+{
+	static const char *const names[] = {"subscriber", "bot", "agent", "system"};
+
+	return names[speaker];
+}
+
+static void put_from(struct buffer *buffer, const struct activity *activity)
+{
+	json_put_name(buffer, "from");
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "id", activity->from_id);
+	json_put_member(buffer, "name", activity->from_name);
+	json_put_member(buffer, "role", role_of(activity->speaker));
+	buffer_char(buffer, '}');
+}
+
+static void put_choices(struct buffer *buffer, const struct activity *activity)
+{
+	json_put_name(buffer, "suggestedActions");
+	buffer_text(buffer, "{\"to\":[],\"actions\":[");
+	for (size_t i = 0; i < activity->n_choices; i++) {
+		const struct choice *choice = &activity->choices[i];
+
+		json_put_comma(buffer);
+		buffer_char(buffer, '{');
+		json_put_member(buffer, "type", "messageBack");
+		json_put_member(buffer, "title", choice->title);
+		json_put_member(buffer, "text", choice->title);
+		json_put_member(buffer, "displayText", choice->title);
+		json_put_name(buffer, "value");
+		buffer_char(buffer, '{');
+		json_put_member(buffer, "choice", choice->value);
+		buffer_text(buffer, "}}");
+	}
+	buffer_text(buffer, "]}");
+}
+
+static void put_channel_data(struct buffer *buffer, int64_t seq, const struct activity *activity)
+{
+	json_put_name(buffer, "channelData");
+	buffer_char(buffer, '{');
+	json_put_integer(buffer, "webchat:sequence-id", seq);
+	json_put_member(buffer, "clientActivityID", activity->client_id);
+	json_put_member(buffer, "fuji:speaker", speaker_name(activity->speaker));
+	if (activity->expects_secret)
+		json_put_boolean(buffer, "fuji:secret", true);
+	buffer_char(buffer, '}');
+}
+
+void activity_print(struct buffer *buffer, const char *conversation, int64_t seq, int64_t at_ms,
+		    const struct activity *activity)
+{
+	char at[25];
+
+	clock_print(at_ms, at);
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "type", activity->type);
+	json_put_name(buffer, "id");
+	buffer_format(buffer, "\"%s.%lld\"", conversation, (long long)seq);
+	json_put_member(buffer, "timestamp", at);
+	json_put_member(buffer, "channelId", "fuji");
+	json_put_name(buffer, "conversation");
+	buffer_format(buffer, "{\"id\":\"%s\"}", conversation);
+	put_from(buffer, activity);
+	json_put_member(buffer, "locale", activity->language == LANGUAGE_ZH ? "zh-CN" : "en");
+	json_put_member(buffer, "name", activity->name);
+	json_put_member(buffer, "text", activity->text);
+	if (activity->text)
+		json_put_member(buffer, "textFormat", "plain");
+	if (activity->value_json) {
+		json_put_name(buffer, "value");
+		buffer_text(buffer, activity->value_json);
+	}
+	if (activity->reply_to > 0) {
+		json_put_name(buffer, "replyToId");
+		buffer_format(buffer, "\"%s.%lld\"", conversation, (long long)activity->reply_to);
+	}
+	if (activity->n_choices > 0)
+		put_choices(buffer, activity);
+	put_channel_data(buffer, seq, activity);
+	buffer_char(buffer, '}');
+}

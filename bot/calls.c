@@ -1,0 +1,120 @@
+/*
+ * Calls to the operator: a row in the transaction of the turn that wants it, an output once
+ * that has committed. The row holds no secret, only its handle.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "bot/core.h"
+
+#define BOUND_SIZE 96
+
+static void call_bound(const char *key, char out[BOUND_SIZE])
+{
+	snprintf(out, BOUND_SIZE, "call/%s", key);
+}
+
+static const char *print_body(const struct turn *turn, const char *name,
+			      const struct carrier_call *call)
+{
+	struct buffer json = {0};
+	const char *text;
+
+	buffer_char(&json, '{');
+	json_put_integer(&json, "kind", call->kind);
+	json_put_member(&json, "line", call->line);
+	json_put_member(&json, "method", call->method);
+	json_put_boolean(&json, "to_contact", call->to_contact);
+	json_put_member(&json, "secret", call->secret);
+	json_put_member(&json, "owner_name", call->owner_name);
+	json_put_integer(&json, "instance", turn->running->number);
+	json_put_member(&json, "name", name);
+	buffer_char(&json, '}');
+	text = arena_text(turn->arena, json.data);
+	buffer_finish(&json);
+	return text;
+}
+
+/* The handle becomes the secret; false when it is gone. */
+static bool fetch_secret(struct bot *bot, const char *handle, struct carrier_call *call)
+{
+	const char *secret;
+
+	if (!handle)
+		return true;
+	secret = vault_get(bot->vault, handle, clock_now_ms(bot->clock));
+	call->secret = mem_text(secret);
+	return secret != NULL;
+}
+
+void call_order(struct turn *turn, const char *name, const struct carrier_call *call)
+{
+	struct bot *bot = turn->bot;
+	struct entry *entry = journal_add(turn->running, ENTRY_LOOKUP, name, "");
+	struct call_row row = {
+		.conversation = turn->conversation->row.row,
+		.created_ms = turn->now_ms,
+	};
+	char bound[BOUND_SIZE];
+	struct output *output;
+
+	entry->lookup = LOOKUP_WAITING;
+	snprintf(row.key, sizeof row.key, "%s.%lld.%s.%lld", turn->conversation->row.id,
+		 (long long)turn->running->number, name, (long long)turn->conversation->row.seq);
+	entry->value = arena_text(turn->arena, row.key);
+	call_bound(row.key, bound);
+	row.sealed_body = conversation_seal(turn->conversation, bound,
+					    print_body(turn, name, call), turn->arena);
+	if (turn->failed || !turn_stored(turn, bot->store.kind->call_add(bot->store.db, &row,
+									turn->err)))
+		return;
+	output = turn_output(turn, OUTPUT_CALL, 0);
+	output->call = row.row;
+	output->call_body = *call;
+	output->call_body.secret = NULL;
+	output->call_body.owner_name = mem_text(call->owner_name);
+	strcpy(output->call_body.key, row.key);
+	fetch_secret(bot, call->secret, &output->call_body);
+}
+
+static void copy_member(const cJSON *root, const char *name, char *out, size_t size)
+{
+	const char *text = json_text(root, name);
+
+	snprintf(out, size, "%s", text ? text : "");
+}
+
+bool call_open(struct bot *bot, const struct conversation *conversation,
+	       const struct call_row *row, struct arena *arena, struct call_target *target,
+	       struct carrier_call *call, struct error *err)
+{
+	char bound[BOUND_SIZE];
+	const char *json;
+	cJSON *root;
+	bool whole;
+
+	call_bound(row->key, bound);
+	json = conversation_open(conversation, bound, row->sealed_body, arena);
+	if (!json)
+		return error_set(err, "call %s in the outbox was changed outside", row->key);
+	root = json_read(json, strlen(json), err);
+	if (!root)
+		return false;
+	*call = (struct carrier_call){
+		.kind = (enum call_kind)json_integer(root, "kind", CALL_LINE),
+		.to_contact = json_is_true(root, "to_contact"),
+		.owner_name = mem_text(json_text(root, "owner_name")),
+	};
+	strcpy(call->key, row->key);
+	copy_member(root, "line", call->line, sizeof call->line);
+	copy_member(root, "method", call->method, sizeof call->method);
+	whole = fetch_secret(bot, json_text(root, "secret"), call);
+	target->instance = json_integer(root, "instance", 0);
+	target->name = arena_text(arena, json_text(root, "name") ? json_text(root, "name") : "");
+	target->secret_lost = !whole;
+	cJSON_Delete(root);
+	return true;
+}

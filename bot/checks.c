@@ -1,0 +1,237 @@
+/*
+ * Proving who is asking, by a check that can still reach a dead line.
+ *
+ * What is offered, said and counted must be the same for a number that exists, one that does
+ * not, and somebody else's. So the menu is one for all; where a code goes is decided here and
+ * never told; and wrong tries are counted by number, whoever tries.
+ */
+#include <string.h>
+
+#include "bot/core.h"
+
+#define TRIES_MOST 3
+#define LOCK_MS (24 * 60 * 60 * 1000LL)
+
+/* Which check proves how much. A code goes to the line only when its record says that it can
+ * receive one; a lost line's would be read by the finder, so its table row says no. */
+static const struct factor {
+	const char *method;
+	enum trust trust;
+} factors[] = {
+	{"sms_code", TRUST_LOW},
+	{"service_password", TRUST_LOW},
+	{"id_tail", TRUST_STRONG},
+};
+
+static enum trust trust_of(const char *method)
+{
+	for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
+		if (!strcmp(factors[i].method, method))
+			return factors[i].trust;
+	}
+	return TRUST_NONE;
+}
+
+static bool can_receive_sms(const struct turn *turn, const struct carrier_line *line)
+{
+	if (!line->exists)
+		return false;
+	for (size_t i = 0; i < line->n_holds; i++) {
+		const struct cause *cause =
+			knowledge_cause(turn->bot->knowledge, line->holds[i].cause);
+
+		if (!cause || cause->abilities[CAN_RECEIVE_SMS] != ABILITY_YES)
+			return false;
+	}
+	return true;
+}
+
+/* --- tries -------------------------------------------------------------------- */
+
+static bool tries_read(struct turn *turn, struct tries_row *out)
+{
+	struct bot *bot = turn->bot;
+	const char *line = turn_answer(turn, "line");
+	uint8_t subject[CRYPTO_HASH_SIZE];
+	enum found found;
+
+	keys_hash(bot->keys, "tries", line, strlen(line), subject);
+	found = bot->store.kind->tries_find(bot->store.db, subject, out, turn->err);
+	if (found == NOT_FOUND || (found == FOUND && turn->now_ms - out->since_ms >= LOCK_MS &&
+				   turn->now_ms >= out->locked_until_ms)) {
+		*out = (struct tries_row){.since_ms = turn->now_ms};
+		memcpy(out->subject, subject, sizeof subject);
+	}
+	return turn_stored(turn, found != FIND_FAILED);
+}
+
+static void lead_to_person(struct turn *turn)
+{
+	turn_say_common(turn, "check_locked");
+	handoff_request(turn, "check_locked", 2);
+}
+
+bool turn_may_check(struct turn *turn)
+{
+	struct tries_row tries;
+
+	if (!tries_read(turn, &tries))
+		return false;
+	if (turn->now_ms >= tries.locked_until_ms)
+		return true;
+	lead_to_person(turn);
+	return false;
+}
+
+static void count_wrong_try(struct turn *turn)
+{
+	struct tries_row tries;
+
+	if (!tries_read(turn, &tries))
+		return;
+	tries.wrong++;
+	if (tries.wrong >= TRIES_MOST)
+		tries.locked_until_ms = turn->now_ms + LOCK_MS;
+	turn->tries_left = TRIES_MOST - tries.wrong;
+	turn_stored(turn, turn->bot->store.kind->tries_save(turn->bot->store.db, &tries, turn->err));
+}
+
+static void forgive_tries(struct turn *turn)
+{
+	struct tries_row tries;
+
+	if (!tries_read(turn, &tries))
+		return;
+	tries.wrong = 0;
+	turn_stored(turn, turn->bot->store.kind->tries_save(turn->bot->store.db, &tries, turn->err));
+}
+
+/* --- the check itself --------------------------------------------------------- */
+
+bool turn_send_code(struct turn *turn)
+{
+	const struct entry *entry = journal_find(turn->running, ENTRY_LOOKUP, "code_sent");
+	struct carrier_call call = {.kind = CALL_CHECK_START, .method = "sms_code"};
+	struct carrier_line line;
+
+	if (!turn_line(turn, &line))
+		return false;
+	if (!entry) {
+		strcpy(call.line, turn_answer(turn, "line"));
+		call.to_contact = !can_receive_sms(turn, &line);
+		call_order(turn, "code_sent", &call);
+		return false;
+	}
+	if (entry->lookup == LOOKUP_UNAVAILABLE) {
+		turn_say_common(turn, "operator_down");
+		handoff_request(turn, "operator_down", 2);
+	}
+	return entry->lookup == LOOKUP_READY;
+}
+
+static void order_check(struct turn *turn, const char *method, const char *slot,
+			const char *name_slot)
+{
+	struct carrier_call call = {.kind = CALL_CHECK_VERIFY};
+
+	strcpy(call.line, turn_answer(turn, "line"));
+	strcpy(call.method, method);
+	call.secret = arena_text(turn->arena, turn_answer(turn, slot));
+	if (name_slot)
+		call.owner_name = arena_text(turn->arena, turn_answer(turn, name_slot));
+	call_order(turn, "check", &call);
+}
+
+static void prove(struct turn *turn, const char *method)
+{
+	struct state *state = turn->conversation->state;
+	const char *line = turn_answer(turn, "line");
+	size_t at = 0;
+
+	while (at < state->n_proofs && strcmp(state->proofs[at].line, line))
+		at++;
+	if (at == TRUSTS_MOST)
+		at = 0;
+	else if (at == state->n_proofs)
+		state->n_proofs++;
+	state->proofs[at] = (struct proof){
+		.line = line,
+		.trust = trust_of(method),
+		.method = method,
+		.since_ms = turn->now_ms,
+		.used_ms = turn->now_ms,
+	};
+	forgive_tries(turn);
+	turn_stored(turn, conversation_prove(&turn->bot->store, turn->conversation, line,
+					     turn->arena, turn->err));
+	turn_fact(turn, "checked", method, "passed", 0);
+}
+
+/* Says why the check did not come to an end and asks for the secret again. */
+static void try_again(struct turn *turn, const char *text, const char *slot)
+{
+	turn_say_common(turn, text);
+	turn_back_to(turn, slot);
+	turn_ask(turn, slot);
+}
+
+static void refuse(struct turn *turn, const char *method, const char *slot)
+{
+	count_wrong_try(turn);
+	turn_fact(turn, "checked", method, "wrong", turn->tries_left);
+	if (turn->tries_left <= 0)
+		lead_to_person(turn);
+	else
+		try_again(turn, "check_wrong", slot);
+}
+
+bool turn_check(struct turn *turn, const char *method, const char *slot, const char *name_slot)
+{
+	const struct entry *entry = journal_find(turn->running, ENTRY_LOOKUP, "check");
+
+	if (!entry) {
+		order_check(turn, method, slot, name_slot);
+		return false;
+	}
+	if (entry->lookup == LOOKUP_WAITING)
+		return false;
+	if (entry->lookup == LOOKUP_UNAVAILABLE) {
+		turn_say_common(turn, "operator_down");
+		handoff_request(turn, "operator_down", 2);
+		return false;
+	}
+	if (!strcmp(entry->value, "passed")) {
+		prove(turn, method);
+		return true;
+	}
+	if (!strcmp(entry->value, "wrong"))
+		refuse(turn, method, slot);
+	else
+		try_again(turn, !strcmp(entry->value, "expired") ? "code_expired" : "check_lost", slot);
+	return false;
+}
+
+void checks_take_answer(struct turn *turn, struct instance *instance, const char *name,
+			const char *key, const struct carrier_answer *answer)
+{
+	static const char *const results[] = {"passed", "wrong", "expired", "lost"};
+	struct entry *entry = journal_find(instance, ENTRY_LOOKUP, name);
+	struct buffer json = {0};
+
+	if (!entry || entry->lookup != LOOKUP_WAITING || strcmp(entry->value, key))
+		return;
+	if (answer->outcome == CALL_FAILED) {
+		entry->lookup = LOOKUP_UNAVAILABLE;
+		turn_fact(turn, "looked_up", name, "unavailable", 0);
+		return;
+	}
+	entry->lookup = LOOKUP_READY;
+	if (!strcmp(name, "line")) {
+		carrier_line_print(&json, &answer->line);
+		entry->value = arena_text(turn->arena, json.data);
+		buffer_finish(&json);
+		turn->conversation->state->record_ms = turn->now_ms;
+	} else if (!strcmp(name, "check")) {
+		entry->value = results[answer->check];
+	}
+}

@@ -1,0 +1,238 @@
+/*
+ * Conversations between memory and rows. Every box is bound to its place, so that a row
+ * moved or copied elsewhere in the database does not open.
+ */
+#include "bot/conversation.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define PERSON_BOUND "person"
+#define BOUND_SIZE 64
+
+static void state_bound(const struct conversation *conversation, char out[BOUND_SIZE])
+{
+	snprintf(out, BOUND_SIZE, "state/%s", conversation->row.id);
+}
+
+static void activity_bound(const struct conversation *conversation, int64_t seq,
+			   char out[BOUND_SIZE])
+{
+	snprintf(out, BOUND_SIZE, "activity/%s/%lld", conversation->row.id, (long long)seq);
+}
+
+struct blob conversation_seal(const struct conversation *conversation, const char *bound,
+			      const char *text, struct arena *arena)
+{
+	size_t length = strlen(text);
+	uint8_t *box = arena_new(arena, length + CRYPTO_SEAL_EXTRA);
+
+	crypto_seal(conversation->key, bound, text, length, box);
+	return (struct blob){box, length + CRYPTO_SEAL_EXTRA};
+}
+
+const char *conversation_open(const struct conversation *conversation, const char *bound,
+			      struct blob sealed, struct arena *arena)
+{
+	char *plain;
+
+	if (!sealed.data || sealed.size < CRYPTO_SEAL_EXTRA)
+		return NULL;
+	plain = arena_new(arena, sealed.size - CRYPTO_SEAL_EXTRA + 1);
+	return crypto_open(conversation->key, bound, sealed.data, sealed.size, plain) ? plain : NULL;
+}
+
+static bool add_person(struct store *store, int64_t now_ms, struct conversation *out,
+		       struct error *err)
+{
+	uint8_t wrapped[CRYPTO_WRAPPED_SIZE];
+	struct person_row person = {.wrapped_key = {wrapped, sizeof wrapped}, .created_ms = now_ms};
+
+	crypto_random(out->key, sizeof out->key);
+	keys_wrap(store->keys, PERSON_BOUND, out->key, wrapped);
+	if (!store->kind->person_add(store->db, &person, err))
+		return false;
+	out->row.person = person.row;
+	return true;
+}
+
+static struct blob sealed_state(const struct conversation *conversation, struct arena *arena)
+{
+	struct buffer json = {0};
+	char bound[BOUND_SIZE];
+	struct blob sealed;
+
+	state_print(&json, conversation->state);
+	state_bound(conversation, bound);
+	sealed = conversation_seal(conversation, bound, json.data, arena);
+	buffer_finish(&json);
+	return sealed;
+}
+
+bool conversation_create(struct store *store, enum language language, int zone_minutes,
+			 int64_t now_ms, struct arena *arena, struct conversation *out,
+			 struct error *err)
+{
+	*out = (struct conversation){
+		.row = {.owner = OWNER_BOT,
+			.language = language,
+			.zone_minutes = zone_minutes,
+			.created_ms = now_ms},
+		.state = state_new(arena),
+	};
+	crypto_id(out->row.id);
+	if (!add_person(store, now_ms, out, err))
+		return false;
+	out->row.sealed_state = sealed_state(out, arena);
+	return store->kind->conversation_add(store->db, &out->row, err);
+}
+
+static enum found load_rest(struct store *store, struct arena *arena, struct conversation *out,
+			    struct error *err)
+{
+	struct person_row person;
+	char bound[BOUND_SIZE];
+	const char *json;
+	enum found found = store->kind->person_find(store->db, out->row.person, arena, &person, err);
+
+	if (found != FOUND)
+		return found;
+	if (person.wrapped_key.size != CRYPTO_WRAPPED_SIZE)
+		return NOT_FOUND; /* erased */
+	if (!keys_unwrap(store->keys, PERSON_BOUND, person.wrapped_key.data, out->key)) {
+		error_set(err, "the key of person %lld does not open: is this the key file that "
+			       "belongs to the database",
+			  (long long)person.row);
+		return FIND_FAILED;
+	}
+	state_bound(out, bound);
+	json = conversation_open(out, bound, out->row.sealed_state, arena);
+	if (!json) {
+		error_set(err, "the state of conversation %s was changed outside", out->row.id);
+		return FIND_FAILED;
+	}
+	out->state = state_read(json, strlen(json), arena, err);
+	return out->state ? FOUND : FIND_FAILED;
+}
+
+enum found conversation_load(struct store *store, const char *id, struct arena *arena,
+			     struct conversation *out, struct error *err)
+{
+	enum found found = store->kind->conversation_find(store->db, id, arena, &out->row, err);
+
+	return found == FOUND ? load_rest(store, arena, out, err) : found;
+}
+
+enum found conversation_load_at(struct store *store, int64_t row, struct arena *arena,
+				struct conversation *out, struct error *err)
+{
+	enum found found = store->kind->conversation_at(store->db, row, arena, &out->row, err);
+
+	return found == FOUND ? load_rest(store, arena, out, err) : found;
+}
+
+bool conversation_save(struct store *store, struct conversation *conversation,
+		       struct arena *arena, struct error *err)
+{
+	conversation->row.sealed_state = sealed_state(conversation, arena);
+	return store->kind->conversation_save(store->db, &conversation->row, err);
+}
+
+bool conversation_prove(struct store *store, const struct conversation *conversation,
+			const char *line, struct arena *arena, struct error *err)
+{
+	uint8_t subject[CRYPTO_HASH_SIZE];
+	struct person_row person;
+
+	if (store->kind->person_find(store->db, conversation->row.person, arena, &person, err) !=
+	    FOUND)
+		return false;
+	keys_hash(store->keys, "subject", line, strlen(line), subject);
+	person.subject = (struct blob){subject, sizeof subject};
+	return store->kind->person_save(store->db, &person, err);
+}
+
+bool conversation_append(struct store *store, struct conversation *conversation,
+			 const struct activity *activity, int64_t now_ms, struct buffer *printed,
+			 struct error *err)
+{
+	struct conversation_row *row = &conversation->row;
+	struct activity_row stored = {
+		.conversation = row->row,
+		.seq = row->seq + 1,
+		.at_ms = now_ms > row->last_ms ? now_ms : row->last_ms + 1,
+	};
+	struct buffer json = {0};
+	char bound[BOUND_SIZE];
+	uint8_t *box;
+	bool fine;
+
+	activity_print(&json, row->id, stored.seq, stored.at_ms, activity);
+	activity_bound(conversation, stored.seq, bound);
+	box = mem_resize(NULL, json.length + CRYPTO_SEAL_EXTRA, 1);
+	crypto_seal(conversation->key, bound, json.data, json.length, box);
+	stored.sealed_body = (struct blob){box, json.length + CRYPTO_SEAL_EXTRA};
+	fine = store->kind->activity_add(store->db, &stored, err);
+	free(box);
+	if (fine) {
+		row->seq = stored.seq;
+		row->last_ms = stored.at_ms;
+		if (printed->length)
+			buffer_char(printed, ',');
+		buffer_add(printed, json.data, json.length);
+	}
+	buffer_finish(&json);
+	return fine;
+}
+
+struct reading {
+	const struct conversation *conversation;
+	struct buffer *printed;
+	struct arena *arena;
+	int64_t last;
+	bool damaged;
+};
+
+static bool take_activity(void *context, const struct activity_row *row)
+{
+	struct reading *reading = context;
+	char bound[BOUND_SIZE];
+	const char *json;
+
+	arena_reset(reading->arena);
+	activity_bound(reading->conversation, row->seq, bound);
+	json = conversation_open(reading->conversation, bound, row->sealed_body, reading->arena);
+	if (!json) {
+		reading->damaged = true;
+		return false;
+	}
+	if (reading->printed->length)
+		buffer_char(reading->printed, ',');
+	buffer_text(reading->printed, json);
+	reading->last = row->seq;
+	return true;
+}
+
+bool conversation_history(struct store *store, const struct conversation *conversation,
+			  int64_t after, size_t most, struct buffer *printed, int64_t *last,
+			  struct error *err)
+{
+	struct reading reading = {
+		.conversation = conversation,
+		.printed = printed,
+		.arena = arena_create(),
+		.last = after,
+	};
+	bool fine = store->kind->activity_list(store->db, conversation->row.row, after, most,
+					       take_activity, &reading, err);
+
+	arena_destroy(reading.arena);
+	*last = reading.last;
+	if (reading.damaged)
+		return error_set(err, "activity %lld of conversation %s was changed outside",
+				 (long long)reading.last + 1, conversation->row.id);
+	return fine;
+}

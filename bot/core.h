@@ -1,0 +1,181 @@
+/*
+ * The inside of the bot, shared by the files of this room: the bot itself and the turn.
+ */
+#ifndef FUJI_BOT_CORE_H
+#define FUJI_BOT_CORE_H
+
+#include "bot/bot.h"
+#include "bot/conversation.h"
+#include "bot/flow.h"
+#include "bot/texts.h"
+#include "bot/vault.h"
+#include "intents/intents.h"
+#include "knowledge/knowledge.h"
+
+struct bot {
+	char *resources;
+	const struct clock *clock;
+	const struct keys *keys;
+	int zone_minutes;
+	struct store store;
+	struct intents *intents;
+	struct intent_matcher *matcher;
+	struct knowledge *knowledge;
+	struct texts *texts;
+	struct vault *vault;
+	struct arena *arena;  /* of the event that runs */
+	int64_t desk_version; /* grows with every frame to all desks */
+};
+
+/** One event on its way through the bot. */
+struct turn {
+	struct bot *bot;
+	struct arena *arena;
+	int64_t now_ms;
+	const struct event *event;
+	struct output_list *out;
+	struct conversation *conversation;
+
+	const struct understanding *meaning; /* of the subscriber's message; NULL for other events */
+	const char *text;		     /* of it, as typed; "" for other events */
+	int64_t message_seq;
+	bool answered; /* the message was taken as an answer */
+	bool missed;   /* it fitted nothing: the open prompt is put in other words */
+	bool remind;   /* an aside was answered: the open prompt is put again */
+
+	struct instance *running;
+	struct buffer printed; /* activities of this turn, for OUTPUT_ACTIVITIES */
+	bool has_text;	       /* the bot said something */
+
+	/* What placeholders stand for. */
+	const struct carrier_line *record;
+	const struct carrier_hold *hold;
+	int64_t tries_left;
+	int64_t ahead;
+	const char *case_id;
+	const char *agent_name;
+
+	struct error *err;
+	bool failed; /* the store refused: the event will be undone */
+};
+
+/* --- turn.c ------------------------------------------------------------------- */
+
+enum language turn_language(const struct turn *turn);
+
+/** Adds an output; the texts given in `fields` are already the output's own. */
+struct output *turn_output(struct turn *turn, enum output_kind kind, uint64_t origin);
+
+/** Appends an activity to the conversation. */
+void turn_append(struct turn *turn, const struct activity *activity);
+
+/** Says a common text (bot/dialogue.yaml) as the bot or as the system, with choices. */
+void turn_say_common(struct turn *turn, const char *text);
+void turn_say_as_system(struct turn *turn, const char *text);
+void turn_offer_common(struct turn *turn, const char *slot);
+
+/** An event beside the messages: who speaks now. */
+void turn_announce_owner(struct turn *turn);
+
+/** Writes a fact row and a line of the story. */
+void turn_fact(struct turn *turn, const char *kind, const char *name, const char *value,
+	       int64_t number);
+
+/** A failed store call ends here: true when it was fine. */
+bool turn_stored(struct turn *turn, bool fine);
+
+void turn_say_article(struct turn *turn, const struct article *article);
+
+/** A template with its placeholders filled; "" if nothing is left. */
+const char *turn_filled(struct turn *turn, const char *template);
+
+/** Forgets all errands under way; what was proven and said of the line stays. */
+void turn_drop_flows(struct turn *turn);
+
+/* --- dialogue.c --------------------------------------------------------------- */
+
+/** Gives a message of the subscriber to whoever takes it, then runs the errands. */
+void dialogue_take(struct turn *turn);
+
+/** Whether an identity check is under way, and whether the message answers it with a secret. */
+bool dialogue_expects_secret(const struct turn *turn);
+bool dialogue_is_secret(const struct turn *turn);
+
+/** Runs the errands from the last one down, until one waits. */
+void dialogue_run_flows(struct turn *turn);
+
+/** The flow of that name, or NULL. */
+const struct flow *flow_named(const char *name);
+const struct flow *flow_for_intent(const char *intent);
+const char *const *flow_names(void); /* closed by NULL */
+
+/* --- names.c ------------------------------------------------------------------ */
+
+/** Adds a problem for each text, slot or intent that the code names and the files lack. */
+void names_check(const struct intents *intents, const struct texts *texts,
+		 struct problems *problems);
+
+/* --- checks.c ----------------------------------------------------------------- */
+
+/** Writes the operator's answer into the journal entry that waits for the call `key`, if
+ *  there still is one. */
+void checks_take_answer(struct turn *turn, struct instance *instance, const char *name,
+			const char *key, const struct carrier_answer *answer);
+
+/* --- handoff.c ---------------------------------------------------------------- */
+
+/** Stored: keep the numbers. */
+/** Opens a case with its summary and puts the conversation in the line; priority 0 is an
+ *  emergency. If it has a case already, only a higher priority changes anything. */
+void handoff_request(struct turn *turn, const char *reason, int priority);
+
+/** The subscriber leaves the line; the case is closed as withdrawn. */
+void handoff_withdraw(struct turn *turn);
+
+/** The open case of the turn's conversation; false when there is none. */
+bool case_of_conversation(struct turn *turn, struct case_row *out);
+
+/** Writes an entry to the case's log, numbers masked, and tells the desks that watch it. */
+void case_note(struct turn *turn, struct case_row *row, const char *kind, int64_t agent,
+	       const char *text);
+
+/** Writes the case back and tells all desks what it is now. */
+void case_save(struct turn *turn, struct case_row *row);
+
+/** Prints a case as the wire has it; `conversation` is the case's own. */
+void case_print(struct turn *turn, const struct conversation *conversation,
+		const struct case_row *row, struct buffer *buffer);
+
+/** Prints the frame with the log's entries behind `after`. */
+void case_print_log(struct turn *turn, const struct case_row *row, int64_t after,
+		    struct buffer *frame);
+
+/* --- summary.c ---------------------------------------------------------------- */
+
+/** The case told in at most 15 lines, in the arena, in a language. */
+const char *summary_write(struct turn *turn, const struct case_row *row, enum language language);
+
+/* --- desk.c ------------------------------------------------------------------- */
+
+/** Does what an agent asked. False: the event is undone, `code` and err say why. */
+bool desk_do(struct turn *turn, const char **code, struct error *err);
+
+/* --- calls.c ------------------------------------------------------------------ */
+
+/** Puts a call in the outbox under the running errand's entry `name`. */
+void call_order(struct turn *turn, const char *name, const struct carrier_call *call);
+
+/** What a stored call is about: the errand and the entry that wait for it. */
+struct call_target {
+	int64_t instance;
+	const char *name;
+	bool secret_lost; /* the process that knew the secret is gone */
+};
+
+/** Reads a stored call. The texts of `call` are from the heap: the caller's, even when the
+ *  secret was lost. */
+bool call_open(struct bot *bot, const struct conversation *conversation,
+	       const struct call_row *row, struct arena *arena, struct call_target *target,
+	       struct carrier_call *call, struct error *err);
+
+#endif

@@ -1,0 +1,547 @@
+/*
+ * Who takes a message. The order of the table is the policy and reads as one: safety first,
+ * then whoever owns the conversation, a person wanted, and only then the errands.
+ */
+#include <string.h>
+
+#include "bot/core.h"
+
+#define MISSES_MOST 3
+
+/* --- flows -------------------------------------------------------------------- */
+
+#define PLUGIN(name) extern const struct flow flow_##name;
+#include "flows.inc"
+#undef PLUGIN
+
+static const struct flow *const flows[] = {
+#define PLUGIN(name) &flow_##name,
+#include "flows.inc"
+#undef PLUGIN
+};
+
+static const char *const names[] = {
+#define PLUGIN(name) #name,
+#include "flows.inc"
+#undef PLUGIN
+	NULL,
+};
+
+const char *const *flow_names(void)
+{
+	return names;
+}
+
+const struct flow *flow_named(const char *name)
+{
+	for (size_t i = 0; names[i]; i++) {
+		if (!strcmp(names[i], name))
+			return flows[i];
+	}
+	return NULL;
+}
+
+const struct flow *flow_for_intent(const char *intent)
+{
+	for (size_t i = 0; names[i]; i++) {
+		for (size_t k = 0; flows[i]->intents[k]; k++) {
+			if (!strcmp(flows[i]->intents[k], intent))
+				return flows[i];
+		}
+	}
+	return NULL;
+}
+
+/* --- what the message says ---------------------------------------------------- */
+
+static bool means(const struct turn *turn, const char *intent)
+{
+	return understanding_means(turn->meaning, intent);
+}
+
+static bool chose(const struct turn *turn, const char *choice)
+{
+	return turn->event->choice && !strcmp(turn->event->choice, choice);
+}
+
+static const struct slot *open_prompt(const struct turn *turn)
+{
+	const struct state *state = turn->conversation->state;
+	const struct instance *top = state_top(state);
+
+	return top && *state->asked ? texts_slot(turn->bot->texts, top->flow, state->asked) : NULL;
+}
+
+static void begin(struct turn *turn, const char *flow)
+{
+	struct state *state = turn->conversation->state;
+
+	if (!state->want_seq)
+		state->want_seq = turn->message_seq;
+	state->misses = 0;
+	state_push(state, flow, turn->arena);
+}
+
+/* --- takers ------------------------------------------------------------------- */
+
+static bool take_emergency(struct turn *turn)
+{
+	if (!means(turn, "emergency"))
+		return false;
+	if (turn->conversation->row.owner == OWNER_AGENT)
+		turn_say_as_system(turn, "emergency");
+	else
+		turn_say_common(turn, "emergency");
+	if (turn->conversation->row.owner == OWNER_CLOSED)
+		turn->conversation->row.owner = OWNER_BOT;
+	handoff_request(turn, "emergency", 0);
+	return true;
+}
+
+static bool take_owned_by_agent(struct turn *turn)
+{
+	return turn->conversation->row.owner == OWNER_AGENT;
+}
+
+static bool take_waiting(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+
+	if (turn->conversation->row.owner != OWNER_WAITING)
+		return false;
+	if (means(turn, "stop") || chose(turn, "stop"))
+		handoff_withdraw(turn);
+	else if (!state->greeted_in_queue)
+		turn_say_common(turn, "still_waiting");
+	state->greeted_in_queue = true;
+	return true;
+}
+
+/* A conversation that was closed goes on as a new one under the same id. */
+static bool take_reopening(struct turn *turn)
+{
+	if (turn->conversation->row.owner == OWNER_CLOSED) {
+		turn->conversation->row.owner = OWNER_BOT;
+		turn->conversation->state->want_seq = 0;
+		turn_announce_owner(turn);
+	}
+	return false;
+}
+
+static bool take_person_wanted(struct turn *turn)
+{
+	if (!means(turn, "human") && !chose(turn, "person"))
+		return false;
+	turn_drop_flows(turn);
+	begin(turn, "talk_to_person");
+	return true;
+}
+
+static bool take_scam(struct turn *turn)
+{
+	if (!means(turn, "scam_report"))
+		return false;
+	turn_say_common(turn, "scam");
+	turn->remind = true;
+	return true;
+}
+
+static bool take_language(struct turn *turn)
+{
+	struct conversation *conversation = turn->conversation;
+	bool to_zh = understanding_slot(turn->meaning, "to_zh") != NULL;
+	bool to_en = understanding_slot(turn->meaning, "to_en") != NULL;
+
+	if (!means(turn, "language") || to_zh == to_en)
+		return false;
+	conversation->row.language = to_zh ? LANGUAGE_ZH : LANGUAGE_EN;
+	conversation->state->language_chosen = true;
+	turn_say_common(turn, "language_changed");
+	turn->remind = true;
+	return true;
+}
+
+static bool take_cancel(struct turn *turn)
+{
+	if (!means(turn, "stop") && !chose(turn, "stop"))
+		return false;
+	turn_drop_flows(turn);
+	turn_say_common(turn, "dropped");
+	turn_offer_common(turn, "menu");
+	return true;
+}
+
+static bool take_restart(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+
+	if (!means(turn, "restart"))
+		return false;
+	turn_drop_flows(turn);
+	state->line = "";
+	turn_say_common(turn, "restarted");
+	turn_offer_common(turn, "menu");
+	return true;
+}
+
+/* --- answers ------------------------------------------------------------------ */
+
+static bool names_choice(const struct turn *turn, const struct slot_choice *choice)
+{
+	const char *text = turn->meaning->normal.text;
+	enum language language = turn_language(turn);
+
+	if (chose(turn, choice->value) || !strcmp(turn->text, choice->title[language]))
+		return true;
+	for (size_t i = 0; choice->means[i]; i++) {
+		if (means(turn, choice->means[i]))
+			return true;
+	}
+	for (int k = 0; k < N_LANGUAGES; k++) {
+		for (size_t i = 0; choice->words[k][i]; i++) {
+			if (strstr(text, choice->words[k][i]))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* `2`, `第二个`, `the second one`: the place of a choice, from 1; 0: none. */
+static size_t ordinal(const struct turn *turn)
+{
+	static const char *const forms[][5] = {
+		{"1", "第一", "头一", "first", "一"},	 {"2", "第二", "second", "二", NULL},
+		{"3", "第三", "third", "三", NULL},	 {"4", "第四", "fourth", "四", NULL},
+		{"5", "第五", "fifth", "五", NULL},
+	};
+	const char *text = turn->meaning->normal.text;
+
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		for (size_t k = 0; k < 5 && forms[i][k]; k++) {
+			bool is_short = text_characters(forms[i][k], strlen(forms[i][k])) == 1;
+
+			if (is_short ? !strcmp(text, forms[i][k]) : strstr(text, forms[i][k]) != NULL)
+				return i + 1;
+		}
+	}
+	return 0;
+}
+
+static const char *choice_in(const struct turn *turn, const struct slot *slot)
+{
+	size_t place;
+
+	for (size_t i = 0; i < slot->n_choices; i++) {
+		if (names_choice(turn, &slot->choices[i]))
+			return slot->choices[i].value;
+	}
+	place = slot->kind == SLOT_CHOICE ? ordinal(turn) : 0;
+	return place > 0 && place <= slot->n_choices ? slot->choices[place - 1].value : NULL;
+}
+
+/* A short text that is no errand of its own: a name. */
+static const char *short_text(const struct turn *turn)
+{
+	const char *text = turn->meaning->normal.text;
+
+	while (*text == ' ')
+		text++;
+	return *text && turn->meaning->n_intents == 0 && text_characters(text, strlen(text)) <= 30
+		       ? text
+		       : NULL;
+}
+
+static const char *value_of_kind(const struct turn *turn, enum slot_kind kind)
+{
+	switch (kind) {
+	case SLOT_LINE:
+		return understanding_slot(turn->meaning, "line");
+	case SLOT_CODE:
+		return understanding_slot(turn->meaning, "code");
+	case SLOT_ID_TAIL:
+		return understanding_slot(turn->meaning, "id_tail");
+	case SLOT_TEXT:
+		return short_text(turn);
+	case SLOT_CHOICE:
+		break;
+	}
+	return NULL;
+}
+
+bool dialogue_expects_secret(const struct turn *turn)
+{
+	const struct instance *top = state_top(turn->conversation->state);
+
+	return top && !strcmp(top->flow, "verify_identity");
+}
+
+/* The secret slot that the message answers: the one that was asked for, or that of the check
+ * which it chooses in the same breath ("服务密码 246810"). A code that was not sent yet cannot
+ * be among them. */
+static const struct slot *secret_in(const struct turn *turn)
+{
+	const struct slot *slot = open_prompt(turn);
+	const char *choice = slot ? choice_in(turn, slot) : NULL;
+
+	if (slot && !slot->secret && choice && strcmp(choice, "sms_code"))
+		slot = texts_slot(turn->bot->texts, state_top(turn->conversation->state)->flow, choice);
+	else if (choice)
+		return NULL;
+	return slot && slot->secret && value_of_kind(turn, slot->kind) ? slot : NULL;
+}
+
+bool dialogue_is_secret(const struct turn *turn)
+{
+	return secret_in(turn) != NULL;
+}
+
+/* What stands beside a tail: the owner's name, without labels and punctuation. */
+static const char *name_beside(const struct turn *turn, const char *tail)
+{
+	static const char *const labels[] = {"身份证号", "身份证", "后六位", "后6位", "尾号", "姓名",
+					     "名字",	 "机主",   "我叫",   "我是",  "是",	"，",
+					     "。",	 "、",	   ",",	     ".",     ":",	"+",
+					     " ",	 "my name is", "name", "last six", "and", "id"};
+	char *name = arena_text(turn->arena, turn->meaning->normal.text);
+	char *at = strstr(name, tail);
+
+	if (at)
+		memmove(at, at + strlen(tail), strlen(at + strlen(tail)) + 1);
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+		while ((at = strstr(name, labels[i])))
+			memmove(at, at + strlen(labels[i]), strlen(at + strlen(labels[i])) + 1);
+	}
+	return name;
+}
+
+static void keep_secret(struct turn *turn, const struct slot *slot)
+{
+	struct instance *top = state_top(turn->conversation->state);
+	const char *secret = value_of_kind(turn, slot->kind);
+	char handle[VAULT_HANDLE_SIZE];
+
+	vault_put(turn->bot->vault, secret, turn->now_ms, handle);
+	if (slot->kind == SLOT_ID_TAIL && *name_beside(turn, secret))
+		journal_add(top, ENTRY_ANSWER, "owner_name", name_beside(turn, secret));
+	journal_add(top, ENTRY_ANSWER, slot->name, arena_text(turn->arena, handle));
+}
+
+static bool take_answer(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+	const struct slot *slot = open_prompt(turn);
+	const struct slot *secret = secret_in(turn);
+	const char *value = slot ? choice_in(turn, slot) : NULL;
+
+	if (slot && !value && !slot->secret)
+		value = value_of_kind(turn, slot->kind);
+	if (!value && !secret)
+		return false;
+	if (value && slot->kind == SLOT_LINE && !choice_in(turn, slot))
+		state->line = value;
+	if (value)
+		journal_add(state_top(state), ENTRY_ANSWER, slot->name, value);
+	if (secret)
+		keep_secret(turn, secret);
+	state->asked = "";
+	state->misses = 0;
+	return true;
+}
+
+/* Another number than the one that is talked about: errands that knew the old one begin
+ * again with the new one. What was proven belongs to its line and stays with it. */
+static bool take_correction(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+	const char *line = understanding_slot(turn->meaning, "line");
+
+	if (!line || !strcmp(line, state->line) || state->n_flows == 0)
+		return false;
+	state->line = line;
+	state->record = "";
+	state->n_flows = 1;
+	state->asked = "";
+	state->misses = 0;
+	state->flows[0]->n_entries = 0;
+	turn_say_common(turn, "line_changed");
+	return true;
+}
+
+/* --- errands ------------------------------------------------------------------ */
+
+static const char *errand_in(const struct turn *turn)
+{
+	const char *choice = turn->event->choice;
+
+	if (choice && !strncmp(choice, "intent:", 7))
+		return choice + 7;
+	if (turn->meaning->n_intents != 1 || turn->meaning->intents[0].kind != INTENT_ERRAND)
+		return NULL;
+	return turn->meaning->intents[0].name;
+}
+
+/* An errand that nobody here does is no dead end: an article, and a person. */
+static void refer(struct turn *turn)
+{
+	const struct article *article =
+		knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
+
+	if (article)
+		turn_say_article(turn, article);
+	else
+		turn_say_common(turn, "no_flow");
+	turn->remind = true;
+}
+
+static bool is_under_way(const struct turn *turn, const struct flow *flow)
+{
+	const struct state *state = turn->conversation->state;
+
+	for (size_t i = 0; i < state->n_flows; i++) {
+		if (!strcmp(state->flows[i]->flow, flow->name))
+			return true;
+	}
+	return false;
+}
+
+static bool take_errand(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+	const char *intent = errand_in(turn);
+	const char *line = understanding_slot(turn->meaning, "line");
+	const struct flow *flow = intent ? flow_for_intent(intent) : NULL;
+
+	if (!intent)
+		return false;
+	turn_fact(turn, "understood", "intent", intent, 0);
+	if (!flow) {
+		refer(turn);
+		return true;
+	}
+	if (line)
+		state->line = line;
+	if (is_under_way(turn, flow) && state->n_flows > 1) {
+		turn->remind = true; /* in the middle of the proof that it needs */
+		return true;
+	}
+	turn_drop_flows(turn);
+	begin(turn, flow->name);
+	return true;
+}
+
+/* --- the rest ----------------------------------------------------------------- */
+
+static bool take_social(struct turn *turn)
+{
+	static const char *const acts[] = {"greet", "thanks", "bye", "help",
+					   "are_you_bot", "abuse", "feedback"};
+
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+		if (!means(turn, acts[i]))
+			continue;
+		turn_say_common(turn, acts[i]);
+		if (!strcmp(acts[i], "help") && !open_prompt(turn))
+			turn_offer_common(turn, "menu");
+		turn->remind = strcmp(acts[i], "thanks") && strcmp(acts[i], "bye");
+		return true;
+	}
+	return false;
+}
+
+static bool take_repeat(struct turn *turn)
+{
+	if (!means(turn, "repeat"))
+		return false;
+	if (open_prompt(turn))
+		turn->remind = true;
+	else
+		turn_offer_common(turn, "menu");
+	return true;
+}
+
+static bool take_foreign(struct turn *turn)
+{
+	if (!means(turn, "other_telecom") && !means(turn, "out_of_scope"))
+		return false;
+	turn_say_common(turn, means(turn, "out_of_scope") ? "out_of_scope" : "other_telecom");
+	turn->remind = true;
+	return true;
+}
+
+static bool take_article(struct turn *turn)
+{
+	const struct article *article;
+
+	if (open_prompt(turn) || text_characters(turn->text, strlen(turn->text)) < 4)
+		return false;
+	article = knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
+	if (article)
+		turn_say_article(turn, article);
+	return article != NULL;
+}
+
+/* Clarify, say it in other words, a person. */
+static bool take_nothing(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+
+	state->misses++;
+	turn_fact(turn, "missed", *state->asked ? state->asked : "message", NULL, state->misses);
+	if (state->misses >= MISSES_MOST) {
+		turn_say_common(turn, "not_understood_person");
+		handoff_request(turn, "not_understood", 2);
+	} else if (open_prompt(turn)) {
+		turn->missed = true;
+	} else {
+		turn_say_common(turn, state->misses == 1 ? "not_understood" : "not_understood_again");
+		turn_offer_common(turn, "menu");
+	}
+	return true;
+}
+
+typedef bool taker(struct turn *turn);
+
+static taker *const takers[] = {
+	take_emergency,	 take_owned_by_agent, take_waiting, take_reopening, take_person_wanted,
+	take_scam,	 take_language,	      take_cancel,  take_restart,   take_answer,
+	take_correction, take_errand,	      take_social,  take_repeat,    take_foreign,
+	take_article,	 take_nothing,
+};
+
+void dialogue_run_flows(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+
+	while (state->n_flows > 0 && !turn->failed &&
+	       turn->conversation->row.owner == OWNER_BOT) {
+		struct instance *top = state_top(state);
+
+		turn->running = top;
+		if (flow_named(top->flow)->run(turn) == FLOW_DONE)
+			state_pop(state);
+		else if (state_top(state) == top)
+			return;
+		turn->missed = turn->remind = false;
+	}
+}
+
+static void choose_language(struct turn *turn)
+{
+	struct conversation *conversation = turn->conversation;
+
+	if (!turn->meaning->language_is_clear || turn->event->choice ||
+	    dialogue_expects_secret(turn))
+		return;
+	conversation->row.language = turn->meaning->language;
+	conversation->state->language_chosen = true;
+}
+
+void dialogue_take(struct turn *turn)
+{
+	choose_language(turn);
+	for (size_t i = 0; i < sizeof takers / sizeof *takers; i++) {
+		if (takers[i](turn))
+			break;
+	}
+	dialogue_run_flows(turn);
+}

@@ -1,0 +1,74 @@
+/*
+ * The lives of events and outputs.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "bot/bot.h"
+
+struct event *event_create(enum event_kind kind, uint64_t origin)
+{
+	struct event *event = mem_new(sizeof *event);
+
+	event->kind = kind;
+	event->origin = origin;
+	return event;
+}
+
+/* A message may be a code or a password: it does not stay in freed memory. */
+static void forget_text(char *text)
+{
+	if (text)
+		crypto_forget(text, strlen(text));
+	free(text);
+}
+
+void event_destroy(struct event *event)
+{
+	if (!event)
+		return;
+	free(event->user);
+	free(event->locale);
+	free(event->as_line);
+	free(event->type);
+	free(event->name);
+	forget_text(event->text);
+	free(event->choice);
+	free(event->client_id);
+	free(event->case_id);
+	free(event->password_hash);
+	free(event);
+}
+
+void output_destroy(struct output *output)
+{
+	if (!output)
+		return;
+	free(output->case_id);
+	free(output->user);
+	free(output->json);
+	free(output->text);
+	free(output->client_id);
+	forget_text(output->call_body.secret);
+	forget_text(output->call_body.owner_name);
+	free(output);
+}
+
+void output_list_finish(struct output_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		output_destroy(list->items[i]);
+	free(list->items);
+	*list = (struct output_list){0};
+}
+
+const char *desk_verb_name(enum desk_verb verb)
+{
+	static const char *const names[N_DESK_VERBS] = {
+		"desk.snapshot", "desk.open", "desk.claim", "desk.message",
+		"desk.note", "desk.return", "desk.close",
+	};
+
+	return names[verb];
+}

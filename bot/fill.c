@@ -1,0 +1,121 @@
+/*
+ * Fill texts sentence by sentence.
+ */
+#include "bot/fill.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/clock.h"
+
+static bool starts(const char *at, const char *mark)
+{
+	return !strncmp(at, mark, strlen(mark));
+}
+
+/* Bytes up to and with the end of the sentence and the blanks behind it. */
+static size_t sentence_length(const char *text)
+{
+	static const char *const ends[] = {"。", "！", "？", "\n", ". ", "! ", "? "};
+
+	for (size_t at = 0; text[at]; at++) {
+		for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+			if (starts(text + at, ends[i])) {
+				at += strlen(ends[i]);
+				while (text[at] == ' ' || text[at] == '\n')
+					at++;
+				return at;
+			}
+		}
+	}
+	return strlen(text);
+}
+
+/* False when a placeholder in it has no value. */
+static bool fill_sentence(struct buffer *out, const char *sentence, size_t length,
+			  fill_value *value, void *context)
+{
+	for (size_t at = 0; at < length;) {
+		const char *end = sentence[at] == '{' ? memchr(sentence + at, '}', length - at)
+						      : NULL;
+		char name[64];
+		size_t name_length;
+		const char *filled;
+
+		if (!end || (name_length = (size_t)(end - (sentence + at)) - 1) >= sizeof name) {
+			buffer_char(out, sentence[at++]);
+			continue;
+		}
+		memcpy(name, sentence + at + 1, name_length);
+		name[name_length] = '\0';
+		filled = value(context, name);
+		if (!filled)
+			return false;
+		buffer_text(out, filled);
+		at += name_length + 2;
+	}
+	return true;
+}
+
+const char *fill_text(const char *text, fill_value *value, void *context, struct arena *arena)
+{
+	struct buffer out = {0};
+	const char *filled;
+
+	while (*text) {
+		size_t length = sentence_length(text);
+		size_t before = out.length;
+
+		if (!fill_sentence(&out, text, length, value, context)) {
+			out.length = before;
+			if (out.data)
+				out.data[before] = '\0';
+		}
+		text += length;
+	}
+	while (out.length && strchr(" \n", out.data[out.length - 1]))
+		out.data[--out.length] = '\0';
+	filled = arena_text_n(arena, out.data ? out.data : "", out.length);
+	buffer_finish(&out);
+	return filled;
+}
+
+const char *fill_amount(int64_t fen, enum language language, struct arena *arena)
+{
+	return arena_format(arena, "%s%lld.%02lld %s", fen < 0 ? "-" : "",
+			    llabs((long long)fen) / 100, llabs((long long)fen) % 100,
+			    language == LANGUAGE_ZH ? "元" : "yuan");
+}
+
+static const char *const months[] = {"January",	  "February", "March",	  "April",
+				     "May",	  "June",     "July",	  "August",
+				     "September", "October",  "November", "December"};
+
+const char *fill_date(int64_t at_ms, int64_t now_ms, int zone_minutes, enum language language,
+		      struct arena *arena)
+{
+	struct civil at, now;
+
+	clock_civil(at_ms, zone_minutes, &at);
+	clock_civil(now_ms, zone_minutes, &now);
+	if (language == LANGUAGE_ZH)
+		return at.year == now.year ? arena_format(arena, "%d月%d日", at.month, at.day)
+					   : arena_format(arena, "%d年%d月%d日", at.year, at.month,
+							  at.day);
+	return at.year == now.year
+		       ? arena_format(arena, "%d %s", at.day, months[at.month - 1])
+		       : arena_format(arena, "%d %s %d", at.day, months[at.month - 1], at.year);
+}
+
+const char *fill_time(int64_t at_ms, int64_t now_ms, int zone_minutes, enum language language,
+		      struct arena *arena)
+{
+	struct civil at;
+
+	clock_civil(at_ms, zone_minutes, &at);
+	return arena_format(arena, "%s%s%02d:%02d",
+			    fill_date(at_ms, now_ms, zone_minutes, language, arena),
+			    language == LANGUAGE_ZH ? " " : ", ", at.hour, at.minute);
+}

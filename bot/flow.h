@@ -1,0 +1,77 @@
+/*
+ * What a flow may do. A flow is one file in bot/flows/ that defines one `struct flow`; its
+ * words lie beside it in <name>.yaml. It includes this header and nothing else.
+ *
+ * A flow is told as the errand goes, from the first line to the last, and is run again from
+ * the top at every message or answer. A function here that returns bool means: true, go on;
+ * false, what is needed was arranged (asked, looked up, said, handed over): return
+ * FLOW_WAITING. Texts that were said stay silent while catching up.
+ */
+#ifndef FUJI_BOT_FLOW_H
+#define FUJI_BOT_FLOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "bot/carrier.h"
+#include "bot/state.h"
+
+struct turn;
+
+enum flow_status { FLOW_WAITING, FLOW_DONE };
+
+#define FLOW_NAMES_MOST 16
+
+struct flow {
+	const char *name; /* of the file */
+	enum flow_status (*run)(struct turn *turn);
+	const char *intents[FLOW_NAMES_MOST]; /* the errands that begin it */
+	const char *texts[FLOW_NAMES_MOST];   /* what it says; checked at start-up */
+	const char *slots[FLOW_NAMES_MOST];   /* what it asks; checked at start-up */
+};
+
+/** Says a text of the flow, once. */
+void turn_say(struct turn *turn, const char *text);
+
+/** True once the slot has an answer; asks otherwise. */
+bool turn_ask(struct turn *turn, const char *slot);
+
+/** The slot's answer; "" before there is one. A secret's is a handle. */
+const char *turn_answer(const struct turn *turn, const char *slot);
+bool turn_is(const struct turn *turn, const char *slot, const char *value);
+
+/** Takes the answer back, and all that came after it. */
+void turn_back_to(struct turn *turn, const char *slot);
+
+/** True when who asks has proven slot `line` at least this well; else lets them prove it
+ *  (flow verify_identity) and comes back here. */
+bool turn_trusted(struct turn *turn, enum trust trust);
+
+/** The operator's record of slot `line`, looked up once and pinned. A back end that does not
+ *  answer leads to a person. */
+bool turn_line(struct turn *turn, struct carrier_line *out);
+
+/** Says for each hold, in the order in which they must be lifted, what it is and what to do.
+ *  False when the record names a cause that nobody here knows: that leads to a person. */
+bool turn_say_holds(struct turn *turn, const struct carrier_line *line);
+
+/** Whether a hold's table row says that a person must always be offered. */
+bool turn_is_restricted(const struct turn *turn, const struct carrier_line *line);
+
+/** True when the line may be checked: fewer than three wrong tries. Leads to a person else. */
+bool turn_may_check(struct turn *turn);
+
+/** Has the operator send a code to where it can arrive: the line, if its record says that it
+ *  can receive, else the contact number. */
+bool turn_send_code(struct turn *turn);
+
+/** Has the operator check the secret in `slot` by `method`, with the text in `name_slot` if
+ *  that is not NULL. True when it fits: the line is then proven. Wrong, expired and lost ones
+ *  are said and asked again; the third wrong one leads to a person. */
+bool turn_check(struct turn *turn, const char *method, const char *slot, const char *name_slot);
+
+/** Puts the conversation in the line for a person. Always FLOW_WAITING. */
+enum flow_status turn_hand_over(struct turn *turn, const char *reason);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * Why is my number dead, and what helps?
+ *
+ * which number -> proof -> the operator's record -> each hold and its way out -> what next
+ */
+#include "bot/flow.h"
+
+static void tell_what_follows(struct turn *turn, const struct carrier_line *line)
+{
+	if (line->n_holds == 0)
+		turn_say(turn, "in_order");
+	else if (turn_is_restricted(turn, line))
+		turn_say(turn, "person_always");
+}
+
+static enum flow_status run(struct turn *turn)
+{
+	struct carrier_line line;
+
+	turn_say(turn, "general");
+	if (!turn_ask(turn, "line") || !turn_trusted(turn, TRUST_LOW) || !turn_line(turn, &line) ||
+	    !turn_say_holds(turn, &line))
+		return FLOW_WAITING;
+	tell_what_follows(turn, &line);
+	if (!turn_ask(turn, "next"))
+		return FLOW_WAITING;
+	if (turn_is(turn, "next", "person"))
+		return turn_hand_over(turn, "asked");
+	turn_say(turn, "done");
+	return FLOW_DONE;
+}
+
+const struct flow flow_explain_suspension = {
+	.name = "explain_suspension",
+	.run = run,
+	.intents = {"suspension_cause", "paid_not_restored", "resume", "balance", "pay",
+		    "fraud_block", "real_name", "no_service", "account_lock"},
+	.texts = {"general", "in_order", "person_always", "done"},
+	.slots = {"line", "next"},
+};

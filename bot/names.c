@@ -1,0 +1,48 @@
+/*
+ * Whether all names fit: what the code says and asks is in the texts, what flows are for is
+ * in the packs. Checked at start-up, so that a missing text is no surprise for a subscriber.
+ */
+#include "bot/core.h"
+
+static const char *const common_texts[] = {
+	"abuse",	"agent_joined",	   "are_you_bot",  "bye",	     "check_locked",
+	"check_lost",	"check_wrong",	   "closed",	   "code_expired",   "dropped",
+	"emergency",	"feedback",	   "greet",	   "handed",	     "help",
+	"line_changed", "language_changed", "no_flow",	   "not_understood", "not_understood_again",
+	"not_understood_person", "operator_down", "other_telecom", "out_of_scope", "restarted",
+	"returned",	"scam",		   "several",	   "still_waiting",  "thanks",
+	"unknown_cause", "withdrawn",	   NULL,
+};
+static const char *const common_slots[] = {"greeting", "menu", NULL};
+
+static void check_flow(const struct texts *texts, const char *flow, const char *const *says,
+		       const char *const *asks, struct problems *problems)
+{
+	const char *folder = strcmp(flow, "dialogue") ? "bot/flows" : "bot";
+
+	for (size_t i = 0; says[i]; i++) {
+		if (!texts_find(texts, flow, says[i], LANGUAGE_ZH))
+			problems_add(problems, folder, 0, 0, "%s.yaml has no text %s", flow, says[i]);
+	}
+	for (size_t i = 0; asks[i]; i++) {
+		if (!texts_slot(texts, flow, asks[i]))
+			problems_add(problems, folder, 0, 0, "%s.yaml has no slot %s", flow, asks[i]);
+	}
+}
+
+void names_check(const struct intents *intents, const struct texts *texts,
+		 struct problems *problems)
+{
+	check_flow(texts, "dialogue", common_texts, common_slots, problems);
+	for (size_t i = 0; flow_names()[i]; i++) {
+		const struct flow *flow = flow_named(flow_names()[i]);
+
+		check_flow(texts, flow->name, flow->texts, flow->slots, problems);
+		for (size_t k = 0; flow->intents[k]; k++) {
+			if (!intents_know(intents, flow->intents[k]))
+				problems_add(problems, "bot/flows", 0, 0,
+					     "flow %s is for intent %s, which no pack defines",
+					     flow->name, flow->intents[k]);
+		}
+	}
+}

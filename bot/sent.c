@@ -1,0 +1,92 @@
+/*
+ * What became of messages, by client id. The content is kept only as a keyed hash, and that
+ * is forgotten as soon as an identity check ends: it might be of a password.
+ */
+#include "bot/sent.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+static void client_hash(const struct turn *turn, uint8_t out[16])
+{
+	uint8_t hash[CRYPTO_HASH_SIZE];
+
+	keys_hash(turn->bot->keys, "client", turn->event->client_id, strlen(turn->event->client_id),
+		  hash);
+	memcpy(out, hash, 16);
+}
+
+static void content_hash(const struct turn *turn, uint8_t out[16])
+{
+	const struct event *event = turn->event;
+	struct buffer content = {0};
+	uint8_t hash[CRYPTO_HASH_SIZE];
+
+	json_put_text(&content, event->type);
+	json_put_text(&content, event->text);
+	json_put_text(&content, event->choice);
+	keys_hash(turn->bot->keys, "content", content.data, content.length, hash);
+	memcpy(out, hash, 16);
+	crypto_forget(content.data, content.length);
+	buffer_finish(&content);
+}
+
+static bool repeat_outcome(struct turn *turn, int64_t seq, struct error *err)
+{
+	struct buffer printed = {0};
+	struct output *output;
+	int64_t last;
+
+	if (!conversation_history(&turn->bot->store, turn->conversation, seq - 1, 1, &printed, &last,
+				  err)) {
+		buffer_finish(&printed);
+		return false;
+	}
+	output = turn_output(turn, OUTPUT_ACTIVITIES, turn->event->origin);
+	output->json_length = printed.length;
+	output->json = buffer_take(&printed);
+	return true;
+}
+
+enum sent sent_before(struct turn *turn, const char **code, struct error *err)
+{
+	const struct store *store = &turn->bot->store;
+	uint8_t client[16], content[16];
+	struct sent_row row;
+	enum found found;
+
+	if (!turn->event->client_id)
+		return SENT_NEW;
+	client_hash(turn, client);
+	found = store->kind->sent_find(store->db, turn->conversation->row.row, client, &row, err);
+	if (found == NOT_FOUND)
+		return SENT_NEW;
+	*code = "storage_unavailable";
+	if (found == FIND_FAILED)
+		return SENT_REFUSED;
+	content_hash(turn, content);
+	if (row.content_known && !crypto_equal(content, row.content, sizeof content)) {
+		*code = "id_reused";
+		error_set(err, "this clientActivityID was used for another message");
+		return SENT_REFUSED;
+	}
+	return repeat_outcome(turn, row.seq, err) ? SENT_BEFORE : SENT_REFUSED;
+}
+
+void sent_note(struct turn *turn, int64_t seq)
+{
+	const struct store *store = &turn->bot->store;
+	struct sent_row row = {
+		.conversation = turn->conversation->row.row,
+		.content_known = true,
+		.seq = seq,
+		.at_ms = turn->now_ms,
+	};
+
+	if (!turn->event->client_id || turn->failed)
+		return;
+	client_hash(turn, row.client);
+	content_hash(turn, row.content);
+	turn_stored(turn, store->kind->sent_add(store->db, &row, turn->err));
+}

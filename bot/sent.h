@@ -1,0 +1,21 @@
+/*
+ * A message with a client id is done once, however often it is sent.
+ */
+#ifndef FUJI_BOT_SENT_H
+#define FUJI_BOT_SENT_H
+
+#include "bot/core.h"
+
+enum sent {
+	SENT_NEW,     /* go on; then sent_note */
+	SENT_BEFORE,  /* its first outcome was put into the outputs again */
+	SENT_REFUSED, /* same id, other content; or the store failed: `code` and err say */
+};
+
+/** Looks the event's client id up in the turn's conversation. */
+enum sent sent_before(struct turn *turn, const char **code, struct error *err);
+
+/** Notes that the event became the activity `seq`. */
+void sent_note(struct turn *turn, int64_t seq);
+
+#endif

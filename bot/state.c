@@ -1,0 +1,281 @@
+/*
+ * The state of a conversation as JSON and back.
+ */
+#include "bot/state.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+struct state *state_new(struct arena *arena)
+{
+	struct state *state = arena_new(arena, sizeof *state);
+
+	state->asked = state->line = state->record = "";
+	return state;
+}
+
+/* --- printing ----------------------------------------------------------------- */
+
+static void print_instance(struct buffer *buffer, const struct instance *instance)
+{
+	json_put_comma(buffer);
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "flow", instance->flow);
+	json_put_integer(buffer, "number", instance->number);
+	json_put_name(buffer, "journal");
+	buffer_char(buffer, '[');
+	for (size_t i = 0; i < instance->n_entries; i++) {
+		const struct entry *entry = &instance->entries[i];
+
+		json_put_comma(buffer);
+		buffer_format(buffer, "[%d,%d,", entry->kind, entry->lookup);
+		json_put_text(buffer, entry->name);
+		buffer_char(buffer, ',');
+		json_put_text(buffer, entry->value);
+		buffer_char(buffer, ']');
+	}
+	buffer_text(buffer, "]}");
+}
+
+static void print_proof(struct buffer *buffer, const struct proof *proof)
+{
+	json_put_comma(buffer);
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "line", proof->line);
+	json_put_integer(buffer, "trust", proof->trust);
+	json_put_member(buffer, "method", proof->method);
+	json_put_integer(buffer, "since_ms", proof->since_ms);
+	json_put_integer(buffer, "used_ms", proof->used_ms);
+	buffer_char(buffer, '}');
+}
+
+static void print_story(struct buffer *buffer, const struct story *story)
+{
+	json_put_comma(buffer);
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "kind", story->kind);
+	json_put_member(buffer, "name", story->name);
+	json_put_member(buffer, "value", story->value);
+	json_put_integer(buffer, "number", story->number);
+	json_put_integer(buffer, "seq", story->seq);
+	json_put_integer(buffer, "at_ms", story->at_ms);
+	buffer_char(buffer, '}');
+}
+
+void state_print(struct buffer *buffer, const struct state *state)
+{
+	buffer_char(buffer, '{');
+	json_put_integer(buffer, "instances", state->n_instances);
+	json_put_member(buffer, "asked", state->asked);
+	json_put_integer(buffer, "misses", state->misses);
+	json_put_member(buffer, "line", state->line);
+	json_put_member(buffer, "record", state->record);
+	json_put_integer(buffer, "record_ms", state->record_ms);
+	json_put_integer(buffer, "want_seq", state->want_seq);
+	json_put_boolean(buffer, "greeted_in_queue", state->greeted_in_queue);
+	json_put_boolean(buffer, "language_chosen", state->language_chosen);
+	json_put_name(buffer, "flows");
+	buffer_char(buffer, '[');
+	for (size_t i = 0; i < state->n_flows; i++)
+		print_instance(buffer, state->flows[i]);
+	buffer_char(buffer, ']');
+	json_put_name(buffer, "proofs");
+	buffer_char(buffer, '[');
+	for (size_t i = 0; i < state->n_proofs; i++)
+		print_proof(buffer, &state->proofs[i]);
+	buffer_char(buffer, ']');
+	json_put_name(buffer, "story");
+	buffer_char(buffer, '[');
+	for (size_t i = 0; i < state->n_story; i++)
+		print_story(buffer, &state->story[i]);
+	buffer_text(buffer, "]}");
+}
+
+/* --- reading ------------------------------------------------------------------ */
+
+static const char *copied(const cJSON *object, const char *name, struct arena *arena)
+{
+	const char *text = json_text(object, name);
+
+	return text ? arena_text(arena, text) : "";
+}
+
+static bool read_entry(const cJSON *item, struct instance *instance, struct arena *arena)
+{
+	const cJSON *kind = cJSON_GetArrayItem(item, 0);
+	const cJSON *lookup = cJSON_GetArrayItem(item, 1);
+	const cJSON *name = cJSON_GetArrayItem(item, 2);
+	const cJSON *value = cJSON_GetArrayItem(item, 3);
+	struct entry *entry = &instance->entries[instance->n_entries];
+
+	if (instance->n_entries == ENTRIES_MOST || !cJSON_IsNumber(kind) ||
+	    !cJSON_IsNumber(lookup) || !cJSON_IsString(name) || !cJSON_IsString(value) ||
+	    kind->valueint < 0 || kind->valueint >= N_ENTRY_KINDS)
+		return false;
+	*entry = (struct entry){
+		.kind = (enum entry_kind)kind->valueint,
+		.lookup = (enum lookup)lookup->valueint,
+		.name = arena_text(arena, name->valuestring),
+		.value = arena_text(arena, value->valuestring),
+	};
+	instance->n_entries++;
+	return true;
+}
+
+static bool read_instance(const cJSON *item, struct state *state, struct arena *arena)
+{
+	struct instance *instance = arena_new(arena, sizeof *instance);
+	const cJSON *entry;
+
+	if (state->n_flows == FLOWS_MOST)
+		return false;
+	instance->flow = copied(item, "flow", arena);
+	instance->number = json_integer(item, "number", 0);
+	cJSON_ArrayForEach(entry, json_get(item, "journal"))
+	{
+		if (!read_entry(entry, instance, arena))
+			return false;
+	}
+	state->flows[state->n_flows++] = instance;
+	return true;
+}
+
+static bool read_proof(const cJSON *item, struct state *state, struct arena *arena)
+{
+	if (state->n_proofs == TRUSTS_MOST)
+		return false;
+	state->proofs[state->n_proofs++] = (struct proof){
+		.line = copied(item, "line", arena),
+		.trust = (enum trust)json_integer(item, "trust", TRUST_NONE),
+		.method = copied(item, "method", arena),
+		.since_ms = json_integer(item, "since_ms", 0),
+		.used_ms = json_integer(item, "used_ms", 0),
+	};
+	return true;
+}
+
+static bool read_story(const cJSON *item, struct state *state, struct arena *arena)
+{
+	if (state->n_story == STORY_MOST)
+		return false;
+	state->story[state->n_story++] = (struct story){
+		.kind = copied(item, "kind", arena),
+		.name = copied(item, "name", arena),
+		.value = copied(item, "value", arena),
+		.number = json_integer(item, "number", 0),
+		.seq = json_integer(item, "seq", 0),
+		.at_ms = json_integer(item, "at_ms", 0),
+	};
+	return true;
+}
+
+static bool read_each(const cJSON *list,
+		      bool (*read)(const cJSON *item, struct state *state, struct arena *arena),
+		      struct state *state, struct arena *arena)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, list)
+	{
+		if (!read(item, state, arena))
+			return false;
+	}
+	return true;
+}
+
+struct state *state_read(const char *json, size_t length, struct arena *arena, struct error *err)
+{
+	struct state *state = state_new(arena);
+	cJSON *root = json_read(json, length, err);
+	bool fine;
+
+	if (!root)
+		return NULL;
+	state->n_instances = json_integer(root, "instances", 0);
+	state->asked = copied(root, "asked", arena);
+	state->misses = json_integer(root, "misses", 0);
+	state->line = copied(root, "line", arena);
+	state->record = copied(root, "record", arena);
+	state->record_ms = json_integer(root, "record_ms", 0);
+	state->want_seq = json_integer(root, "want_seq", 0);
+	state->greeted_in_queue = json_is_true(root, "greeted_in_queue");
+	state->language_chosen = json_is_true(root, "language_chosen");
+	fine = read_each(json_get(root, "flows"), read_instance, state, arena) &&
+	       read_each(json_get(root, "proofs"), read_proof, state, arena) &&
+	       read_each(json_get(root, "story"), read_story, state, arena);
+	cJSON_Delete(root);
+	if (fine)
+		return state;
+	error_set(err, "the stored state of a conversation is not what this version writes");
+	return NULL;
+}
+
+/* --- errands and journals ----------------------------------------------------- */
+
+struct instance *state_top(const struct state *state)
+{
+	return state->n_flows ? state->flows[state->n_flows - 1] : NULL;
+}
+
+struct instance *state_push(struct state *state, const char *flow, struct arena *arena)
+{
+	struct instance *instance;
+
+	if (state->n_flows == FLOWS_MOST)
+		return NULL;
+	instance = arena_new(arena, sizeof *instance);
+	instance->flow = flow;
+	instance->number = ++state->n_instances;
+	state->flows[state->n_flows++] = instance;
+	state->asked = "";
+	return instance;
+}
+
+void state_pop(struct state *state)
+{
+	state->n_flows--;
+	state->asked = "";
+}
+
+struct entry *journal_find(struct instance *instance, enum entry_kind kind, const char *name)
+{
+	for (size_t i = instance->n_entries; i > 0; i--) {
+		struct entry *entry = &instance->entries[i - 1];
+
+		if (entry->kind == kind && !strcmp(entry->name, name))
+			return entry;
+	}
+	return NULL;
+}
+
+static void drop_oldest_said(struct instance *instance)
+{
+	size_t at = 0;
+
+	while (at < instance->n_entries - 1 && instance->entries[at].kind != ENTRY_SAID)
+		at++;
+	memmove(&instance->entries[at], &instance->entries[at + 1],
+		(instance->n_entries - at - 1) * sizeof *instance->entries);
+	instance->n_entries--;
+}
+
+struct entry *journal_add(struct instance *instance, enum entry_kind kind, const char *name,
+			  const char *value)
+{
+	struct entry *entry;
+
+	if (instance->n_entries == ENTRIES_MOST)
+		drop_oldest_said(instance);
+	entry = &instance->entries[instance->n_entries++];
+	*entry = (struct entry){.kind = kind, .name = name, .value = value};
+	return entry;
+}
+
+void journal_back_to(struct instance *instance, const char *slot)
+{
+	const struct entry *answer = journal_find(instance, ENTRY_ANSWER, slot);
+
+	if (answer)
+		instance->n_entries = (size_t)(answer - instance->entries);
+}

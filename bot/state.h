@@ -1,0 +1,110 @@
+/*
+ * What a conversation remembers: the errands under way, each with its journal, what was
+ * proven, and the story for the person who may take over.
+ *
+ * A flow has no position to save. Its journal is the ordered list of what was said, asked,
+ * answered and looked up, by name; a flow that runs again over it is at once where it was.
+ * All memory is the turn's arena; between turns the state is sealed JSON in its row.
+ */
+#ifndef FUJI_BOT_STATE_H
+#define FUJI_BOT_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+
+enum entry_kind {
+	ENTRY_SAID,   /* a text; no value */
+	ENTRY_ANSWER, /* a slot's answer; a secret's value is its handle in the vault */
+	ENTRY_LOOKUP, /* what was asked of the operator; see enum lookup */
+	N_ENTRY_KINDS
+};
+
+/** Of ENTRY_LOOKUP. */
+enum lookup { LOOKUP_WAITING, LOOKUP_READY, LOOKUP_UNAVAILABLE };
+
+struct entry {
+	enum entry_kind kind;
+	enum lookup lookup;
+	const char *name;
+	const char *value; /* never NULL */
+};
+
+#define ENTRIES_MOST 96
+#define FLOWS_MOST 4
+#define TRUSTS_MOST 4
+#define STORY_MOST 40
+
+/** One errand under way. */
+struct instance {
+	const char *flow;
+	int64_t number; /* unique in the conversation: part of the keys of calls */
+	struct entry entries[ENTRIES_MOST];
+	size_t n_entries;
+};
+
+/** How sure we are who is asking, about one line. Stored: keep the numbers. */
+enum trust { TRUST_NONE = 0, TRUST_LOW = 1, TRUST_STRONG = 2 };
+
+struct proof {
+	const char *line;
+	enum trust trust;
+	const char *method;
+	int64_t since_ms; /* ends two hours later */
+	int64_t used_ms;  /* or fifteen minutes after the last use */
+};
+
+/** Something worth telling the person who takes over; also a row for reports. */
+struct story {
+	const char *kind, *name, *value;
+	int64_t number;
+	int64_t seq, at_ms;
+};
+
+struct state {
+	struct instance *flows[FLOWS_MOST]; /* the last one runs */
+	size_t n_flows;
+	int64_t n_instances; /* ever */
+	const char *asked;   /* the slot that the open prompt of the last flow asks for, or "" */
+	int64_t misses;	     /* messages in a row that fitted nothing */
+	const char *line;    /* the number that is talked about, or "" */
+	const char *record;  /* the operator's record of it as last looked up, or "" */
+	int64_t record_ms;
+	int64_t want_seq; /* the message that said what the subscriber wants, 0: none */
+	struct proof proofs[TRUSTS_MOST];
+	size_t n_proofs;
+	struct story story[STORY_MOST];
+	size_t n_story;
+	bool greeted_in_queue; /* what waiting means has been said */
+	bool language_chosen;  /* by asking, or by clearly writing in it */
+};
+
+/** An empty one. */
+struct state *state_new(struct arena *arena);
+
+void state_print(struct buffer *buffer, const struct state *state);
+struct state *state_read(const char *json, size_t length, struct arena *arena, struct error *err);
+
+/** The errand that runs, or NULL. */
+struct instance *state_top(const struct state *state);
+
+/** NULL when the errands are nested too deep. */
+struct instance *state_push(struct state *state, const char *flow, struct arena *arena);
+void state_pop(struct state *state);
+
+/** Last entry of that kind and name, or NULL. */
+struct entry *journal_find(struct instance *instance, enum entry_kind kind, const char *name);
+
+/** Writes at the end; the texts are borrowed for as long as the state lives. A full journal
+ *  drops its oldest said-mark. */
+struct entry *journal_add(struct instance *instance, enum entry_kind kind, const char *name,
+			  const char *value);
+
+/** Drops the answer of a slot and all that came after it. */
+void journal_back_to(struct instance *instance, const char *slot);
+
+#endif

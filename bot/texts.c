@@ -1,0 +1,242 @@
+/*
+ * Load the words of flows. What is hard is to find all faults at once, so that a content
+ * person is not sent round and round: a fault is noted and reading goes on.
+ */
+#include "bot/texts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/yaml.h"
+
+#define TEXT_MOST_CHARACTERS 600
+
+struct named_text {
+	const char *name;
+	const char *text[N_LANGUAGES];
+};
+
+struct words {
+	const char *flow;
+	struct named_text *texts;
+	size_t n_texts;
+	struct slot *slots;
+	size_t n_slots;
+};
+
+struct texts {
+	struct arena *arena;
+	struct words *flows;
+	size_t n_flows;
+};
+
+static bool read_languages(const struct yaml *map, const char *out[N_LANGUAGES],
+			   struct problems *problems)
+{
+	static const char *const known[] = {"zh", "en", NULL};
+	bool fine = yaml_known_keys(map, known, problems);
+
+	for (int i = 0; fine && i < N_LANGUAGES; i++) {
+		const char *code = language_code((enum language)i);
+
+		fine = yaml_read_string(map, code, true, &out[i], problems);
+		if (fine && text_characters(out[i], strlen(out[i])) > TEXT_MOST_CHARACTERS)
+			fine = yaml_problem(yaml_get(map, code), problems,
+					    "is longer than %d characters", TEXT_MOST_CHARACTERS);
+	}
+	return fine;
+}
+
+static void read_texts(struct texts *texts, struct words *words, const struct yaml *map,
+		       struct problems *problems)
+{
+	if (!map)
+		return;
+	if (map->kind != YAML_MAP) {
+		yaml_problem(map, problems, "texts is a map of names to {zh, en}");
+		return;
+	}
+	words->texts = arena_new(texts->arena, map->n * sizeof *words->texts + 1);
+	words->n_texts = map->n;
+	for (size_t i = 0; i < map->n; i++) {
+		words->texts[i].name = map->keys[i];
+		read_languages(map->items[i], words->texts[i].text, problems);
+	}
+}
+
+static const char **read_list(struct texts *texts, const struct yaml *list,
+			      struct problems *problems)
+{
+	const char **out = arena_new(texts->arena, ((list ? list->n : 0) + 1) * sizeof *out);
+
+	if (list && list->kind != YAML_LIST) {
+		yaml_problem(list, problems, "must be a list");
+		return out;
+	}
+	for (size_t i = 0, n = 0; list && i < list->n; i++) {
+		if (list->items[i]->kind == YAML_TEXT)
+			out[n++] = list->items[i]->text;
+		else
+			yaml_problem(list->items[i], problems, "must be a text");
+	}
+	return out;
+}
+
+static void read_choice(struct texts *texts, struct slot *slot, const struct yaml *map,
+			struct problems *problems)
+{
+	static const char *const known[] = {"value", "title", "words", "means", NULL};
+	struct slot_choice *choice = &slot->choices[slot->n_choices];
+	const struct yaml *words = yaml_get(map, "words");
+
+	if (slot->n_choices == CHOICES_MOST) {
+		yaml_problem(map, problems, "a slot has at most %d choices", CHOICES_MOST);
+		return;
+	}
+	if (!yaml_known_keys(map, known, problems) ||
+	    !yaml_read_string(map, "value", true, &choice->value, problems))
+		return;
+	if (yaml_get(map, "title"))
+		read_languages(yaml_get(map, "title"), choice->title, problems);
+	else
+		yaml_problem(map, problems, "choice %s has no title", choice->value);
+	for (int i = 0; i < N_LANGUAGES; i++)
+		choice->words[i] = read_list(
+			texts, yaml_get(words, language_code((enum language)i)), problems);
+	choice->means = read_list(texts, yaml_get(map, "means"), problems);
+	slot->n_choices++;
+}
+
+static bool read_kind(const struct yaml *map, enum slot_kind *out, struct problems *problems)
+{
+	static const char *const names[] = {"line", "code", "id_tail", "text", "choice"};
+	const char *kind = NULL;
+
+	if (!yaml_read_string(map, "kind", true, &kind, problems))
+		return false;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (!strcmp(names[i], kind)) {
+			*out = (enum slot_kind)i;
+			return true;
+		}
+	}
+	return yaml_problem(yaml_get(map, "kind"), problems,
+			    "kind %s is not one of line, code, id_tail, text, choice", kind);
+}
+
+static void read_slot(struct texts *texts, struct slot *slot, const struct yaml *map,
+		      struct problems *problems)
+{
+	static const char *const known[] = {"kind", "secret", "ask", "again", "choices", NULL};
+	const struct yaml *choices = yaml_get(map, "choices");
+
+	if (!yaml_known_keys(map, known, problems) || !read_kind(map, &slot->kind, problems))
+		return;
+	yaml_read_boolean(map, "secret", false, &slot->secret, problems);
+	if (!yaml_get(map, "ask") || !yaml_get(map, "again"))
+		yaml_problem(map, problems, "slot %s needs ask and again", slot->name);
+	else if (read_languages(yaml_get(map, "ask"), slot->ask, problems))
+		read_languages(yaml_get(map, "again"), slot->again, problems);
+	for (size_t i = 0; choices && i < choices->n; i++)
+		read_choice(texts, slot, choices->items[i], problems);
+	if (slot->kind == SLOT_CHOICE && slot->n_choices == 0)
+		yaml_problem(map, problems, "slot %s takes a choice but has none", slot->name);
+}
+
+static void read_slots(struct texts *texts, struct words *words, const struct yaml *map,
+		       struct problems *problems)
+{
+	if (!map)
+		return;
+	if (map->kind != YAML_MAP) {
+		yaml_problem(map, problems, "slots is a map of names to slots");
+		return;
+	}
+	words->slots = arena_new(texts->arena, map->n * sizeof *words->slots + 1);
+	words->n_slots = map->n;
+	for (size_t i = 0; i < map->n; i++) {
+		words->slots[i].name = map->keys[i];
+		read_slot(texts, &words->slots[i], map->items[i], problems);
+	}
+}
+
+static void read_flow(struct texts *texts, const char *path, const char *flow,
+		      struct problems *problems)
+{
+	static const char *const known[] = {"texts", "slots", NULL};
+	const struct yaml *root = yaml_read(path, texts->arena, problems);
+	struct words *words = &texts->flows[texts->n_flows];
+
+	if (!root || !yaml_known_keys(root, known, problems))
+		return;
+	texts->n_flows++;
+	words->flow = flow;
+	read_texts(texts, words, yaml_get(root, "texts"), problems);
+	read_slots(texts, words, yaml_get(root, "slots"), problems);
+}
+
+struct texts *texts_load(const char *resources, const char *const *flows,
+			 struct problems *problems)
+{
+	struct texts *texts = mem_new(sizeof *texts);
+	size_t before = problems_count(problems);
+	size_t n = 0;
+
+	while (flows[n])
+		n++;
+	texts->arena = arena_create();
+	texts->flows = arena_new(texts->arena, (n + 1) * sizeof *texts->flows);
+	read_flow(texts, arena_format(texts->arena, "%s/bot/dialogue.yaml", resources), "dialogue",
+		  problems);
+	for (size_t i = 0; i < n; i++)
+		read_flow(texts,
+			  arena_format(texts->arena, "%s/bot/flows/%s.yaml", resources, flows[i]),
+			  flows[i], problems);
+	if (problems_count(problems) == before)
+		return texts;
+	texts_destroy(texts);
+	return NULL;
+}
+
+void texts_destroy(struct texts *texts)
+{
+	if (!texts)
+		return;
+	arena_destroy(texts->arena);
+	free(texts);
+}
+
+static const struct words *words_of(const struct texts *texts, const char *flow)
+{
+	for (size_t i = 0; i < texts->n_flows; i++) {
+		if (!strcmp(texts->flows[i].flow, flow))
+			return &texts->flows[i];
+	}
+	return NULL;
+}
+
+const char *texts_find(const struct texts *texts, const char *flow, const char *name,
+		       enum language language)
+{
+	const struct words *words = words_of(texts, flow);
+
+	for (size_t i = 0; words && i < words->n_texts; i++) {
+		if (!strcmp(words->texts[i].name, name))
+			return words->texts[i].text[language];
+	}
+	return NULL;
+}
+
+const struct slot *texts_slot(const struct texts *texts, const char *flow, const char *name)
+{
+	const struct words *words = words_of(texts, flow);
+
+	for (size_t i = 0; words && i < words->n_slots; i++) {
+		if (!strcmp(words->slots[i].name, name))
+			return &words->slots[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,58 @@
+/*
+ * The words of flows: what is said, what is asked, which answers are offered.
+ *
+ * One YAML file a flow, beside the flow; bot/dialogue.yaml holds what is common to all.
+ * Each text stands in every language.
+ */
+#ifndef FUJI_BOT_TEXTS_H
+#define FUJI_BOT_TEXTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/language.h"
+#include "bot/activity.h"
+
+/** What a slot takes as an answer. */
+enum slot_kind {
+	SLOT_LINE,    /* a mobile number */
+	SLOT_CODE,    /* 4 to 8 digits */
+	SLOT_ID_TAIL, /* the last six of an identity card */
+	SLOT_TEXT,    /* any short text */
+	SLOT_CHOICE,  /* one of its choices and nothing else */
+};
+
+/** An answer that is offered. It is also recognised by its words and by intents. */
+struct slot_choice {
+	const char *value;
+	const char *title[N_LANGUAGES];
+	const char **words[N_LANGUAGES]; /* closed by NULL; found anywhere in the message */
+	const char **means;		 /* intents, closed by NULL */
+};
+
+struct slot {
+	const char *name;
+	enum slot_kind kind;
+	bool secret; /* masked at once, kept in memory only */
+	const char *ask[N_LANGUAGES];
+	const char *again[N_LANGUAGES]; /* when the answer did not fit: says what is expected */
+	struct slot_choice choices[CHOICES_MOST];
+	size_t n_choices;
+};
+
+/** Read-only after loading. */
+struct texts;
+
+/** Loads bot/dialogue.yaml and bot/flows/<name>.yaml for each of `flows` (closed by NULL)
+ *  below `resources`. All faults are added to problems; NULL if there was one. */
+struct texts *texts_load(const char *resources, const char *const *flows,
+			 struct problems *problems);
+void texts_destroy(struct texts *texts);
+
+/** NULL when the flow has no such text. The flow of the common ones is `dialogue`. */
+const char *texts_find(const struct texts *texts, const char *flow, const char *name,
+		       enum language language);
+const struct slot *texts_slot(const struct texts *texts, const char *flow, const char *name);
+
+#endif

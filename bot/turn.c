@@ -1,0 +1,417 @@
+/*
+ * What flows and takers do in a turn: say, ask, look up, trust.
+ *
+ * Everything a turn does goes into the conversation's journal and into the transaction of
+ * the event; nothing leaves before that has committed.
+ */
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "bot/core.h"
+#include "bot/fill.h"
+
+#define PROOF_IDLE_MS (15 * 60 * 1000LL)
+#define PROOF_LIFE_MS (2 * 60 * 60 * 1000LL)
+
+enum language turn_language(const struct turn *turn)
+{
+	return (enum language)turn->conversation->row.language;
+}
+
+bool turn_stored(struct turn *turn, bool fine)
+{
+	if (!fine)
+		turn->failed = true;
+	return fine;
+}
+
+struct output *turn_output(struct turn *turn, enum output_kind kind, uint64_t origin)
+{
+	struct output_list *list = turn->out;
+	struct output *output = mem_new(sizeof *output);
+
+	output->kind = kind;
+	output->origin = origin;
+	if (turn->conversation)
+		strcpy(output->conversation, turn->conversation->row.id);
+	list->items = mem_resize(list->items, list->n + 1, sizeof *list->items);
+	list->items[list->n++] = output;
+	return output;
+}
+
+/* --- saying ------------------------------------------------------------------- */
+
+/* What the record, the policies and the turn have for a placeholder. */
+static const char *value_of(void *context, const char *name)
+{
+	struct turn *turn = context;
+	enum language language = turn_language(turn);
+	int zone = turn->conversation->row.zone_minutes;
+	const struct carrier_line *record = turn->record;
+	const struct {
+		const char *name;
+		int64_t at_ms;
+		bool with_hour;
+	} times[] = {
+		{"since", turn->hold ? turn->hold->since_ms : 0, false},
+		{"cancel_date", record ? record->cancel_ms : 0, false},
+		{"contract_end", record ? record->contract_end_ms : 0, false},
+		{"repair_by", record ? record->repair_by_ms : 0, true},
+		{"paid_at", record ? record->paid_ms : 0, true},
+	};
+	const struct {
+		const char *name;
+		int64_t fen;
+	} amounts[] = {
+		{"owed", record ? record->owed_fen : -1},
+		{"balance", record ? record->balance_fen : -1},
+		{"paid", record ? record->paid_fen : -1},
+	};
+
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+		if (strcmp(times[i].name, name))
+			continue;
+		if (times[i].at_ms <= 0)
+			return NULL;
+		return (times[i].with_hour ? fill_time : fill_date)(times[i].at_ms, turn->now_ms,
+								   zone, language, turn->arena);
+	}
+	for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
+		if (!strcmp(amounts[i].name, name))
+			return amounts[i].fen < 0
+				       ? NULL
+				       : fill_amount(amounts[i].fen, language, turn->arena);
+	}
+	if (!strncmp(name, "policy.", 7)) {
+		const struct policy *policy =
+			knowledge_policy(turn->bot->knowledge, name + 7, record ? record->carrier : "",
+					 record ? record->province : "", turn->now_ms, zone);
+
+		return policy ? policy->value[language] : NULL;
+	}
+	if (!strcmp(name, "region"))
+		return record && *record->region ? record->region : NULL;
+	if (!strcmp(name, "line"))
+		return text_mask_number(turn->conversation->state->line, turn->arena);
+	if (!strcmp(name, "case"))
+		return turn->case_id;
+	if (!strcmp(name, "agent"))
+		return turn->agent_name;
+	if (!strcmp(name, "ahead"))
+		return turn->ahead > 0
+			       ? arena_format(turn->arena, "%lld", (long long)turn->ahead)
+			       : NULL;
+	if (!strcmp(name, "tries_left"))
+		return arena_format(turn->arena, "%lld", (long long)turn->tries_left);
+	return NULL;
+}
+
+const char *turn_filled(struct turn *turn, const char *template)
+{
+	return fill_text(template, value_of, turn, turn->arena);
+}
+
+void turn_append(struct turn *turn, const struct activity *activity)
+{
+	if (turn->failed)
+		return;
+	turn_stored(turn, conversation_append(&turn->bot->store, turn->conversation, activity,
+					      turn->now_ms, &turn->printed, turn->err));
+}
+
+static void say(struct turn *turn, enum speaker speaker, const char *template,
+		const struct slot *offer)
+{
+	struct activity activity = {
+		.speaker = speaker,
+		.from_id = speaker == SPEAKER_BOT ? "fuji" : "system",
+		.from_name = speaker == SPEAKER_BOT ? "Fuji" : NULL,
+		.type = "message",
+		.text = turn_filled(turn, template),
+		.language = turn_language(turn),
+		.reply_to = turn->message_seq,
+		.expects_secret = offer && offer->secret,
+	};
+
+	if (!*activity.text)
+		return;
+	for (size_t i = 0; offer && i < offer->n_choices; i++)
+		activity.choices[activity.n_choices++] = (struct choice){
+			offer->choices[i].value, offer->choices[i].title[turn_language(turn)]};
+	turn_append(turn, &activity);
+	turn->has_text = true;
+}
+
+/* Start-up has checked that the names fit. */
+static const char *common(const struct turn *turn, const char *name)
+{
+	return texts_find(turn->bot->texts, "dialogue", name, turn_language(turn));
+}
+
+void turn_say_common(struct turn *turn, const char *text)
+{
+	say(turn, SPEAKER_BOT, common(turn, text), NULL);
+}
+
+void turn_say_as_system(struct turn *turn, const char *text)
+{
+	say(turn, SPEAKER_SYSTEM, common(turn, text), NULL);
+}
+
+void turn_offer_common(struct turn *turn, const char *slot)
+{
+	const struct slot *offer = texts_slot(turn->bot->texts, "dialogue", slot);
+
+	say(turn, SPEAKER_BOT, offer->ask[turn_language(turn)], offer);
+}
+
+void turn_say_article(struct turn *turn, const struct article *article)
+{
+	enum language language = turn_language(turn);
+
+	say(turn, SPEAKER_BOT,
+	    arena_format(turn->arena, "%s\n%s", article->title[language], article->body[language]),
+	    NULL);
+	turn_fact(turn, "told", "article", article->id, 0);
+}
+
+static bool say_once(struct turn *turn, const char *mark, const char *template)
+{
+	if (journal_find(turn->running, ENTRY_SAID, mark))
+		return false;
+	journal_add(turn->running, ENTRY_SAID, mark, "");
+	say(turn, SPEAKER_BOT, template, NULL);
+	return true;
+}
+
+void turn_say(struct turn *turn, const char *text)
+{
+	say_once(turn, text,
+		 texts_find(turn->bot->texts, turn->running->flow, text, turn_language(turn)));
+}
+
+void turn_announce_owner(struct turn *turn)
+{
+	static const char *const names[] = {"bot", "waiting", "agent", "closed"};
+	struct buffer value = {0};
+	struct activity activity = {
+		.speaker = SPEAKER_SYSTEM,
+		.from_id = "system",
+		.type = "event",
+		.name = "fuji.owner",
+		.language = turn_language(turn),
+	};
+
+	buffer_char(&value, '{');
+	json_put_member(&value, "owner", names[turn->conversation->row.owner]);
+	json_put_member(&value, "caseId", turn->case_id);
+	json_put_member(&value, "agent", turn->agent_name);
+	if (turn->conversation->row.owner == OWNER_WAITING)
+		json_put_integer(&value, "ahead", turn->ahead);
+	buffer_char(&value, '}');
+	activity.value_json = value.data;
+	turn_append(turn, &activity);
+	buffer_finish(&value);
+}
+
+void turn_fact(struct turn *turn, const char *kind, const char *name, const char *value,
+	       int64_t number)
+{
+	struct state *state = turn->conversation->state;
+	struct fact_row fact = {
+		.conversation = turn->conversation->row.row,
+		.seq = turn->message_seq ? turn->message_seq : turn->conversation->row.seq,
+		.at_ms = turn->now_ms,
+		.kind = kind,
+		.name = name,
+		.value = value,
+		.number = number,
+	};
+
+	if (turn->failed)
+		return;
+	turn_stored(turn, turn->bot->store.kind->fact_add(turn->bot->store.db, &fact, turn->err));
+	if (state->n_story == STORY_MOST) {
+		memmove(state->story, state->story + 1, (STORY_MOST - 1) * sizeof *state->story);
+		state->n_story--;
+	}
+	state->story[state->n_story++] = (struct story){
+		.kind = kind,
+		.name = name,
+		.value = value ? value : "",
+		.number = number,
+		.seq = fact.seq,
+		.at_ms = turn->now_ms,
+	};
+}
+
+void turn_drop_flows(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+
+	state->n_flows = 0;
+	state->asked = "";
+	state->misses = 0;
+}
+
+/* --- asking ------------------------------------------------------------------- */
+
+bool turn_ask(struct turn *turn, const char *name)
+{
+	struct state *state = turn->conversation->state;
+	const struct slot *slot = texts_slot(turn->bot->texts, turn->running->flow, name);
+	bool open = !strcmp(state->asked, name);
+
+	if (journal_find(turn->running, ENTRY_ANSWER, name))
+		return true;
+	if (slot->kind == SLOT_LINE && *state->line) {
+		journal_add(turn->running, ENTRY_ANSWER, name, state->line);
+		return true;
+	}
+	if (!open || turn->missed || turn->remind)
+		say(turn, SPEAKER_BOT,
+		    (open && turn->missed ? slot->again : slot->ask)[turn_language(turn)], slot);
+	state->asked = slot->name;
+	return false;
+}
+
+const char *turn_answer(const struct turn *turn, const char *slot)
+{
+	const struct entry *answer = journal_find(turn->running, ENTRY_ANSWER, slot);
+
+	return answer ? answer->value : "";
+}
+
+bool turn_is(const struct turn *turn, const char *slot, const char *value)
+{
+	return !strcmp(turn_answer(turn, slot), value);
+}
+
+void turn_back_to(struct turn *turn, const char *slot)
+{
+	journal_back_to(turn->running, slot);
+	turn->conversation->state->asked = "";
+}
+
+/* --- trusting ----------------------------------------------------------------- */
+
+static struct proof *proof_of(const struct turn *turn, const char *line)
+{
+	struct state *state = turn->conversation->state;
+
+	for (size_t i = 0; i < state->n_proofs; i++) {
+		struct proof *proof = &state->proofs[i];
+
+		if (!strcmp(proof->line, line) && turn->now_ms - proof->since_ms < PROOF_LIFE_MS &&
+		    turn->now_ms - proof->used_ms < PROOF_IDLE_MS)
+			return proof;
+	}
+	return NULL;
+}
+
+bool turn_trusted(struct turn *turn, enum trust trust)
+{
+	const char *line = turn_answer(turn, "line");
+	struct proof *proof = proof_of(turn, line);
+	struct instance *check;
+
+	if (proof && proof->trust >= trust) {
+		proof->used_ms = turn->now_ms;
+		return true;
+	}
+	check = state_push(turn->conversation->state, "verify_identity", turn->arena);
+	if (check)
+		journal_add(check, ENTRY_ANSWER, "line", line);
+	return false;
+}
+
+/* --- looking up --------------------------------------------------------------- */
+
+bool turn_line(struct turn *turn, struct carrier_line *out)
+{
+	struct state *state = turn->conversation->state;
+	struct entry *entry = journal_find(turn->running, ENTRY_LOOKUP, "line");
+	struct carrier_call call = {.kind = CALL_LINE};
+	struct carrier_line *record;
+
+	if (!entry) {
+		strcpy(call.line, turn_answer(turn, "line"));
+		call_order(turn, "line", &call);
+		return false;
+	}
+	switch (entry->lookup) {
+	case LOOKUP_WAITING:
+		return false;
+	case LOOKUP_UNAVAILABLE:
+		turn_say_common(turn, "operator_down");
+		handoff_request(turn, "operator_down", 2);
+		return false;
+	case LOOKUP_READY:
+		break;
+	}
+	if (!turn_stored(turn, carrier_line_read(entry->value, out, turn->err)))
+		return false;
+	record = arena_new(turn->arena, sizeof *record);
+	*record = *out;
+	turn->record = record;
+	state->record = entry->value;
+	return true;
+}
+
+/* --- telling ------------------------------------------------------------------ */
+
+static const struct cause *cause_of(const struct turn *turn, const struct carrier_hold *hold)
+{
+	return knowledge_cause(turn->bot->knowledge, hold->cause);
+}
+
+static void say_hold(struct turn *turn, const struct carrier_hold *hold)
+{
+	const struct cause *cause = cause_of(turn, hold);
+	enum language language = turn_language(turn);
+
+	turn->hold = hold;
+	if (say_once(turn, cause->code,
+		     arena_format(turn->arena, "%s\n%s", cause->what[language],
+				  cause->way_out[language])))
+		turn_fact(turn, "told", "cause", cause->code, 0);
+	turn->hold = NULL;
+}
+
+bool turn_say_holds(struct turn *turn, const struct carrier_line *line)
+{
+	for (size_t i = 0; i < line->n_holds; i++) {
+		if (!cause_of(turn, &line->holds[i])) {
+			turn_say_common(turn, "unknown_cause");
+			handoff_request(turn, "unknown_cause", 2);
+			return false;
+		}
+	}
+	if (line->n_holds > 1)
+		say_once(turn, "several", common(turn, "several"));
+	for (long long order = 0; order < 100; order++) {
+		for (size_t i = 0; i < line->n_holds; i++) {
+			if (cause_of(turn, &line->holds[i])->lift_order == order)
+				say_hold(turn, &line->holds[i]);
+		}
+	}
+	return true;
+}
+
+bool turn_is_restricted(const struct turn *turn, const struct carrier_line *line)
+{
+	for (size_t i = 0; i < line->n_holds; i++) {
+		const struct cause *cause = cause_of(turn, &line->holds[i]);
+
+		if (!cause || cause->restricted)
+			return true;
+	}
+	return false;
+}
+
+enum flow_status turn_hand_over(struct turn *turn, const char *reason)
+{
+	handoff_request(turn, reason, 2);
+	return FLOW_WAITING;
+}
