@@ -65,8 +65,8 @@ static int32_t plain_form(uint32_t character)
 
 	if (character < 0x80)
 		return (int32_t)character;
-	if (utf8proc_decompose_char((int32_t)character, parts, MAX_PARTS, UTF8PROC_COMPAT,
-				    &boundary) != 1)
+	if (utf8proc_decompose_char((int32_t)character, parts, MAX_PARTS,
+				    UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE, &boundary) != 1)
 		return (int32_t)character;
 	return parts[0];
 }

@@ -1,0 +1,303 @@
+/*
+ * Secrets: what opens a box and what does not, and the key file.
+ */
+// clang-format off
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+// clang-format on
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/crypto.h"
+
+static char folder[] = "/tmp/fuji-crypto-XXXXXX";
+static char path[64];
+
+static const uint8_t key[CRYPTO_KEY_SIZE] = {1, 2, 3};
+static const char plain[] = "13800000001";
+#define BOX_SIZE (sizeof plain + CRYPTO_SEAL_EXTRA)
+
+static void write_file(size_t size, mode_t mode)
+{
+	static const uint8_t bytes[64];
+	int file;
+
+	unlink(path);
+	file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	assert_int_equal(write(file, bytes, size), size);
+	assert_int_equal(fchmod(file, mode), 0);
+	close(file);
+}
+
+static void a_box_opens_with_its_key_at_its_place(void **state)
+{
+	uint8_t box[BOX_SIZE];
+	char opened[sizeof plain];
+
+	(void)state;
+	crypto_seal(key, "person:1", plain, sizeof plain, box);
+	assert_true(crypto_open(key, "person:1", box, sizeof box, opened));
+	assert_string_equal(opened, plain);
+}
+
+static void a_box_that_was_moved_does_not_open(void **state)
+{
+	uint8_t box[BOX_SIZE];
+	char opened[sizeof plain];
+
+	(void)state;
+	crypto_seal(key, "person:1", plain, sizeof plain, box);
+	assert_false(crypto_open(key, "person:2", box, sizeof box, opened));
+	assert_false(crypto_open(key, "person:", box, sizeof box, opened));
+}
+
+static void a_box_with_any_bit_flipped_or_cut_short_does_not_open(void **state)
+{
+	uint8_t box[BOX_SIZE];
+	char opened[sizeof plain];
+
+	(void)state;
+	crypto_seal(key, "person:1", plain, sizeof plain, box);
+	for (size_t bit = 0; bit < sizeof box * 8; bit++) {
+		box[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		assert_false(crypto_open(key, "person:1", box, sizeof box, opened));
+		box[bit / 8] ^= (uint8_t)(1 << bit % 8);
+	}
+	for (size_t length = 0; length < sizeof box; length++)
+		assert_false(crypto_open(key, "person:1", box, length, opened));
+}
+
+static void another_key_does_not_open_a_box(void **state)
+{
+	uint8_t box[BOX_SIZE], other[CRYPTO_KEY_SIZE] = {1, 2, 4};
+	char opened[sizeof plain];
+
+	(void)state;
+	crypto_seal(key, "person:1", plain, sizeof plain, box);
+	assert_false(crypto_open(other, "person:1", box, sizeof box, opened));
+}
+
+static void the_same_text_sealed_twice_gives_two_boxes(void **state)
+{
+	uint8_t one[BOX_SIZE], other[BOX_SIZE];
+
+	(void)state;
+	crypto_seal(key, "person:1", plain, sizeof plain, one);
+	crypto_seal(key, "person:1", plain, sizeof plain, other);
+	assert_memory_not_equal(one, other, sizeof one);
+}
+
+static void nothing_can_be_sealed_too(void **state)
+{
+	uint8_t box[CRYPTO_SEAL_EXTRA], opened[1];
+
+	(void)state;
+	crypto_seal(key, "person:1", "", 0, box);
+	assert_true(crypto_open(key, "person:1", box, sizeof box, opened));
+}
+
+static void a_wrapped_key_opens_for_its_row_only(void **state)
+{
+	struct keys *keys = keys_for_tests();
+	uint8_t wrapped[CRYPTO_WRAPPED_SIZE], out[CRYPTO_KEY_SIZE];
+
+	(void)state;
+	keys_wrap(keys, "7", key, wrapped);
+	assert_true(keys_unwrap(keys, "7", wrapped, out));
+	assert_true(crypto_equal(out, key, sizeof key));
+	assert_false(keys_unwrap(keys, "8", wrapped, out));
+	keys_close(keys);
+}
+
+static void hashes_differ_by_purpose_and_by_key(void **state)
+{
+	struct keys *keys = keys_for_tests(), *others;
+	uint8_t one[CRYPTO_HASH_SIZE], again[CRYPTO_HASH_SIZE], other[CRYPTO_HASH_SIZE];
+
+	(void)state;
+	write_file(CRYPTO_KEY_SIZE, 0600);
+	others = keys_open(path, false, NULL);
+	keys_hash(keys, "number", plain, sizeof plain, one);
+	keys_hash(keys, "number", plain, sizeof plain, again);
+	assert_memory_equal(one, again, sizeof one);
+	keys_hash(keys, "token", plain, sizeof plain, other);
+	assert_memory_not_equal(one, other, sizeof one);
+	keys_hash(others, "number", plain, sizeof plain, other);
+	assert_memory_not_equal(one, other, sizeof one);
+	assert_string_not_equal(keys_id(keys), keys_id(others));
+	assert_int_equal(strlen(keys_id(keys)), 8);
+	keys_close(keys);
+	keys_close(others);
+}
+
+static void a_key_file_is_made_once_for_its_owner_only(void **state)
+{
+	struct keys *made, *read;
+	struct stat status;
+
+	(void)state;
+	unlink(path);
+	made = keys_open(path, true, NULL);
+	assert_non_null(made);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0600);
+	assert_int_equal(status.st_size, CRYPTO_KEY_SIZE);
+	assert_int_equal(status.st_nlink, 1); /* the name it was written under is gone */
+	read = keys_open(path, true, NULL);
+	assert_string_equal(keys_id(read), keys_id(made));
+	keys_close(made);
+	keys_close(read);
+}
+
+static void a_missing_key_file_is_not_made_unasked(void **state)
+{
+	struct error err;
+
+	(void)state;
+	unlink(path);
+	assert_null(keys_open(path, false, &err));
+	assert_non_null(strstr(err.text, "is not there"));
+	assert_int_not_equal(access(path, F_OK), 0);
+}
+
+static void a_key_file_that_others_may_touch_is_refused(void **state)
+{
+	static const mode_t modes[] = {0640, 0604, 0620, 0601};
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+		write_file(CRYPTO_KEY_SIZE, modes[i]);
+		assert_null(keys_open(path, true, &err));
+		assert_non_null(strstr(err.text, "chmod 600"));
+	}
+}
+
+static void a_key_file_of_another_size_is_refused_and_kept(void **state)
+{
+	static const size_t sizes[] = {0, CRYPTO_KEY_SIZE - 1, CRYPTO_KEY_SIZE + 1};
+	struct error err;
+	struct stat status;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		write_file(sizes[i], 0600);
+		assert_null(keys_open(path, true, &err));
+		assert_non_null(strstr(err.text, "32 bytes"));
+		assert_int_equal(stat(path, &status), 0);
+		assert_int_equal(status.st_size, sizes[i]);
+	}
+}
+
+static void a_key_file_in_a_missing_folder_is_an_error(void **state)
+{
+	struct error err;
+
+	(void)state;
+	assert_null(keys_open("/nowhere/at/all/key", true, &err));
+	assert_non_null(strstr(err.text, "make key file /nowhere/at/all/key"));
+}
+
+static void ids_are_26_characters_and_never_the_same(void **state)
+{
+	char one[CRYPTO_ID_SIZE], other[CRYPTO_ID_SIZE];
+
+	(void)state;
+	crypto_id(one);
+	crypto_id(other);
+	assert_int_equal(strlen(one), 26);
+	assert_int_equal(strspn(one, "abcdefghijklmnopqrstuvwxyz234567"), 26);
+	assert_string_not_equal(one, other);
+}
+
+static void a_code_has_all_its_digits(void **state)
+{
+	char code[7];
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		crypto_digits(code, 6);
+		assert_int_equal(strspn(code, "0123456789"), 6);
+		assert_int_equal(code[6], '\0');
+	}
+}
+
+static void a_password_matches_its_hash_only(void **state)
+{
+	char hash[CRYPTO_PASSWORD_HASH_SIZE];
+
+	(void)state;
+	assert_true(crypto_password_hash("correct horse", hash));
+	assert_true(crypto_password_matches(hash, "correct horse"));
+	assert_false(crypto_password_matches(hash, "correct horsf"));
+	assert_false(crypto_password_matches("no hash", "correct horse"));
+}
+
+static void base64_comes_back_and_strangers_are_refused(void **state)
+{
+	static const uint8_t bytes[] = {0xfb, 0xff, 0x00, 0x10};
+	char text[8];
+	uint8_t out[4];
+
+	(void)state;
+	crypto_base64(bytes, sizeof bytes, text);
+	assert_string_equal(text, "-_8AEA");
+	assert_int_equal(crypto_unbase64(text, out, sizeof out), 4);
+	assert_memory_equal(out, bytes, sizeof bytes);
+	assert_int_equal(crypto_unbase64(text, out, 3), -1);
+	assert_int_equal(crypto_unbase64("-_8AEA==", out, sizeof out), -1);
+	assert_int_equal(crypto_unbase64("+/8AEA", out, sizeof out), -1);
+	assert_int_equal(crypto_unbase64("-_8AEB", out, sizeof out), -1); /* bits left over */
+	assert_int_equal(crypto_unbase64("-_8 AEA", out, sizeof out), -1);
+	assert_int_equal(crypto_unbase64("", out, sizeof out), 0);
+}
+
+static int make_folder(void **state)
+{
+	(void)state;
+	crypto_start();
+	if (!mkdtemp(folder))
+		return -1;
+	snprintf(path, sizeof path, "%s/key", folder);
+	return 0;
+}
+
+static int remove_folder(void **state)
+{
+	(void)state;
+	unlink(path);
+	return rmdir(folder); /* fails if a half-made key was left behind */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_box_opens_with_its_key_at_its_place),
+		cmocka_unit_test(a_box_that_was_moved_does_not_open),
+		cmocka_unit_test(a_box_with_any_bit_flipped_or_cut_short_does_not_open),
+		cmocka_unit_test(another_key_does_not_open_a_box),
+		cmocka_unit_test(the_same_text_sealed_twice_gives_two_boxes),
+		cmocka_unit_test(nothing_can_be_sealed_too),
+		cmocka_unit_test(a_wrapped_key_opens_for_its_row_only),
+		cmocka_unit_test(hashes_differ_by_purpose_and_by_key),
+		cmocka_unit_test(a_key_file_is_made_once_for_its_owner_only),
+		cmocka_unit_test(a_missing_key_file_is_not_made_unasked),
+		cmocka_unit_test(a_key_file_that_others_may_touch_is_refused),
+		cmocka_unit_test(a_key_file_of_another_size_is_refused_and_kept),
+		cmocka_unit_test(a_key_file_in_a_missing_folder_is_an_error),
+		cmocka_unit_test(ids_are_26_characters_and_never_the_same),
+		cmocka_unit_test(a_code_has_all_its_digits),
+		cmocka_unit_test(a_password_matches_its_hash_only),
+		cmocka_unit_test(base64_comes_back_and_strangers_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
