@@ -565,10 +565,13 @@ enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out, s
 	return bot->store.kind->agent_find(bot->store.db, name, out, err);
 }
 
-void bot_forget(struct bot *bot)
+bool bot_restart(struct bot *bot, struct error *err)
 {
 	vault_destroy(bot->vault);
 	bot->vault = vault_create();
+	bot->store.kind->close(bot->store.db);
+	bot->store.db = bot->store.kind->open(bot->data_dir, err);
+	return bot->store.db != NULL;
 }
 
 /* Words and knowledge: what reload exchanges. */
@@ -661,6 +664,7 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot = mem_new(sizeof *bot);
 	use_words(bot, &words);
 	bot->resources = mem_text(config->resources);
+	bot->data_dir = mem_text(config->data_dir);
 	bot->clock = config->clock;
 	bot->keys = config->keys;
 	bot->zone_minutes = config->zone_minutes;
@@ -680,9 +684,11 @@ void bot_destroy(struct bot *bot)
 		return;
 	words = (struct words){bot->intents, bot->matcher, bot->knowledge, bot->texts};
 	words_finish(&words);
-	bot->store.kind->close(bot->store.db);
+	if (bot->store.db)
+		bot->store.kind->close(bot->store.db);
 	vault_destroy(bot->vault);
 	arena_destroy(bot->arena);
 	free(bot->resources);
+	free(bot->data_dir);
 	free(bot);
 }

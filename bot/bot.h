@@ -156,8 +156,9 @@ void bot_run(struct bot *bot, struct event *const *events, size_t n, struct outp
 /** The calls that were waiting for an answer when the process last stopped. */
 void bot_resume_calls(struct bot *bot, struct output_list *out);
 
-/** Drops caches and all that is in memory only, as a restart would: for tests. */
-void bot_forget(struct bot *bot);
+/** Drops all that is in memory only and opens the store again, as a restart would, but keeps
+ *  the words. False with err when the store did not open; then only bot_destroy is left. */
+bool bot_restart(struct bot *bot, struct error *err);
 
 /** An account by name, for a log-in. Bot thread only. NOT_FOUND if there is none. */
 enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out,

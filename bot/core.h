@@ -13,7 +13,7 @@
 #include "knowledge/knowledge.h"
 
 struct bot {
-	char *resources;
+	char *resources, *data_dir;
 	const struct clock *clock;
 	const struct keys *keys;
 	int zone_minutes;

@@ -364,12 +364,14 @@ static bool migrate_to(const struct sqlite_file *file, int version, struct error
 }
 
 /* A new database gets its tables while it has no log yet: after a crash it is either
- * complete or empty. */
+ * complete or empty. EXTRA: the removal of the rollback journal must be on the disk before
+ * the log begins, or the journal could come back and undo what it knows nothing of. */
 static bool migrate(const struct sqlite_file *file, struct error *err)
 {
 	int64_t version;
 
-	if (!ask_number(file, "PRAGMA user_version", &version, err))
+	if (!tell(file, "PRAGMA synchronous = EXTRA", err) ||
+	    !ask_number(file, "PRAGMA user_version", &version, err))
 		return false;
 	for (int next = (int)version + 1; next <= N_MIGRATIONS; next++)
 		if (!migrate_to(file, next, err))

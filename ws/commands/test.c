@@ -1,0 +1,57 @@
+/*
+ * `fuji test`: plays dialogue scripts, straight and with everything thrown away in between.
+ */
+#include <stdio.h>
+
+#include "ws/commands/command.h"
+#include "ws/talk.h"
+
+extern const struct command command_test;
+
+static bool play_all(struct talk_player *player, int n, char **paths, struct problems *problems)
+{
+	struct talk_score score = {0};
+	bool fine = true;
+
+	for (int i = 0; i < n; i++) {
+		for (int way = TALK_STRAIGHT; way < N_TALK_WAYS; way++)
+			fine = talk_play(player, paths[i], (enum talk_way)way, &score, problems) &&
+			       fine;
+	}
+	problems_print(problems, stderr);
+	printf("%zu passed, %zu failed\n", score.n_played - score.n_failed, score.n_failed);
+	return fine && score.n_failed == 0 && score.n_played > 0;
+}
+
+static int run(int argc, char **argv)
+{
+	struct arena *arena = arena_create();
+	struct problems *problems = problems_create();
+	struct talk_player *player;
+	struct error err;
+	int code;
+
+	if (argc < 2 || argv[1][0] == '-')
+		return command_misused(&command_test);
+	player = talk_player_create(command_home(arena), problems, &err);
+	if (player)
+		code = play_all(player, argc - 1, argv + 1, problems) ? EXIT_DONE : EXIT_INPUT;
+	else if (problems_count(problems))
+		code = command_fail_problems(problems);
+	else
+		code = command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	talk_player_destroy(player);
+	problems_destroy(problems);
+	arena_destroy(arena);
+	return code;
+}
+
+const struct command command_test = {
+	.name = "test",
+	.summary = "play dialogue scripts, straight and restarted between all lines",
+	.usage = "fuji test FILE.talk...\n"
+		 "\n"
+		 "  Each dialogue is played twice: straight, and with everything saved, thrown away and\n"
+		 "  loaded again between all lines. Exit code 1 when one was not met.\n",
+	.run = run,
+};

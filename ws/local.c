@@ -1,0 +1,182 @@
+/*
+ * The bot without its outside: events are run one by one, calls are made at once.
+ */
+#define _GNU_SOURCE /* nftw */
+
+#include "ws/local.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#define TRIES_MOST 3
+
+extern const struct store_kind store_sqlite;
+
+struct local {
+	struct clock *clock;
+	struct bot *bot;
+	struct keys *keys;
+	const struct carrier_kind *kind;
+	struct carrier *carrier;
+	char folder[64];
+	char conversation[CRYPTO_ID_SIZE];
+	local_taker *take;
+	void *context;
+};
+
+/* --- the folder --------------------------------------------------------------- */
+
+static bool make_folder(char out[64], struct error *err)
+{
+	const char *parent = getenv("TMPDIR");
+
+	snprintf(out, 64, "%s/fuji-XXXXXX", parent && strlen(parent) < 48 ? parent : "/tmp");
+	if (mkdtemp(out))
+		return true;
+	return error_set(err, "cannot make a folder like %s: is there room, may I write there",
+			 out);
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *ftw)
+{
+	(void)status, (void)type, (void)ftw;
+	return remove(path);
+}
+
+/* --- running ------------------------------------------------------------------ */
+
+static void wait_for_operator(struct local *local, int64_t ms)
+{
+	struct timespec pause = {ms / 1000, ms % 1000 * 1000000};
+
+	if (local->clock->now_ms == clock_manual(0).now_ms)
+		local->clock->manual_ms += ms;
+	else if (ms > 0)
+		nanosleep(&pause, NULL);
+}
+
+static struct event *call_operator(struct local *local, const struct output *output)
+{
+	struct event *event = event_create(EVENT_ANSWER, 0);
+
+	event->call = output->call;
+	for (int i = 0; i < TRIES_MOST; i++) {
+		local->kind->call(local->carrier, &output->call_body, &event->answer);
+		wait_for_operator(local, event->answer.after_ms);
+		if (event->answer.outcome == CALL_DONE)
+			break;
+	}
+	return event;
+}
+
+/* Delivers the outputs; what the operator answers to the calls among them runs in turn. */
+static void deliver(struct local *local, struct output_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		struct output *output = list->items[i];
+
+		if (output->kind == OUTPUT_WELCOME)
+			strcpy(local->conversation, output->conversation);
+		if (output->kind == OUTPUT_CALL)
+			local_run(local, call_operator(local, output));
+		else
+			local->take(local->context, output);
+	}
+	output_list_finish(list);
+}
+
+void local_run(struct local *local, struct event *event)
+{
+	struct output_list list = {0};
+
+	strcpy(event->conversation, local->conversation);
+	bot_run(local->bot, &event, 1, &list);
+	event_destroy(event);
+	deliver(local, &list);
+}
+
+/* --- life --------------------------------------------------------------------- */
+
+bool local_begin(struct local *local, const struct local_options *options, struct error *err)
+{
+	struct event *hello = event_create(EVENT_HELLO, 1);
+
+	if (local->carrier)
+		local->kind->close(local->carrier);
+	local->carrier = NULL;
+	local->kind = carrier_kind_for(options->carrier_url, err);
+	if (local->kind)
+		local->carrier = local->kind->open(options->carrier_url, options->resources,
+						   local->clock, err);
+	if (!local->carrier) {
+		event_destroy(hello);
+		return false;
+	}
+	*local->conversation = '\0';
+	hello->locale = mem_text(options->locale);
+	hello->as_line = mem_text(options->as_line);
+	local_run(local, hello);
+	return true;
+}
+
+struct local *local_open(const struct local_options *options, local_taker *take, void *context,
+			 struct problems *problems, struct error *err)
+{
+	struct local *local = mem_new(sizeof *local);
+	struct bot_config config = {
+		.resources = options->resources,
+		.data_dir = local->folder,
+		.store = &store_sqlite,
+		.clock = options->clock,
+		.zone_minutes = 480,
+	};
+
+	local->clock = options->clock;
+	local->take = take;
+	local->context = context;
+	local->keys = keys_for_tests();
+	config.keys = local->keys;
+	if (make_folder(local->folder, err)) {
+		local->bot = bot_create(&config, problems, err);
+		if (local->bot && local_begin(local, options, err))
+			return local;
+	}
+	local_close(local);
+	return NULL;
+}
+
+void local_close(struct local *local)
+{
+	if (!local)
+		return;
+	bot_destroy(local->bot);
+	if (local->carrier)
+		local->kind->close(local->carrier);
+	keys_close(local->keys);
+	if (*local->folder)
+		nftw(local->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	free(local);
+}
+
+bool local_restart(struct local *local, struct error *err)
+{
+	struct output_list list = {0};
+
+	if (!bot_restart(local->bot, err))
+		return false;
+	bot_resume_calls(local->bot, &list);
+	deliver(local, &list);
+	return true;
+}
+
+void local_sms(struct local *local, carrier_sms_taker *take, void *context)
+{
+	if (local->kind->sms_list)
+		local->kind->sms_list(local->carrier, take, context);
+}

@@ -1,0 +1,45 @@
+/*
+ * A conversation with the bot in this process: no sockets, no threads, a data folder of its
+ * own that goes with it. For the terminal and for dialogue scripts.
+ */
+#ifndef FUJI_WS_LOCAL_H
+#define FUJI_WS_LOCAL_H
+
+#include <stdbool.h>
+
+#include "base/clock.h"
+#include "bot/bot.h"
+
+struct local;
+
+struct local_options {
+	const char *resources; /* borrowed for as long as the local lives */
+	const char *carrier_url;
+	struct clock *clock; /* outlives it; a manual one is moved by what the operator takes */
+	const char *locale;  /* NULL: zh */
+	const char *as_line; /* NULL: none */
+};
+
+/** Gets every output that concerns the conversation, in order. Borrowed. */
+typedef void local_taker(void *context, const struct output *output);
+
+/** Loads everything and makes an empty store. NULL with err; faults of packs and texts are
+ *  in problems. */
+struct local *local_open(const struct local_options *options, local_taker *take, void *context,
+			 struct problems *problems, struct error *err);
+void local_close(struct local *local);
+
+/** A new conversation with the same words, another operator and maybe another language. */
+bool local_begin(struct local *local, const struct local_options *options, struct error *err);
+
+/** Runs an ACTIVITY event of the conversation, and all that the operator then answers.
+ *  Takes the event. */
+void local_run(struct local *local, struct event *event);
+
+/** Throws away all that is in memory only and opens the store again. */
+bool local_restart(struct local *local, struct error *err);
+
+/** The operator's text messages so far. */
+void local_sms(struct local *local, carrier_sms_taker *take, void *context);
+
+#endif

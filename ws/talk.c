@@ -1,0 +1,390 @@
+/*
+ * Play dialogue scripts. A script is read line by line and acted on at once; what is hard is
+ * only to tell a failed expectation (noted, the rest of that dialogue is skipped) from a
+ * faulty script.
+ */
+#include "ws/talk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+
+#define LINE_MOST 8192
+#define START_MS 1764036000000LL /* 2025-11-25T10:00+08:00, unless the script says */
+#define SMS_MOST 64
+
+struct talk_player {
+	const char *resources;
+	struct clock clock;
+	struct local *local;
+
+	/* Of the dialogue that is played. */
+	char carrier[512], locale[16], as_line[16], name[256];
+	bool begun, failed;
+	size_t n_sms_before; /* ever sent when the last message was said */
+
+	/* Of the last turn. */
+	struct buffer said;    /* what the bot said, a line a message */
+	struct buffer offered; /* titles of quick replies, each on a line of its own */
+	struct buffer choices; /* their values, in the same order */
+	char owner[16];
+
+	/* Of the file. */
+	const char *path;
+	size_t line;
+	enum talk_way way;
+	struct talk_score *score;
+	struct problems *problems;
+};
+
+/* --- listening ---------------------------------------------------------------- */
+
+static void hear_activity(struct talk_player *player, const cJSON *activity)
+{
+	const cJSON *action;
+	const char *text = json_text(activity, "text");
+	const char *speaker = json_text(json_get(activity, "channelData"), "fuji:speaker");
+	const char *name = json_text(activity, "name");
+
+	if (name && !strcmp(name, "fuji.owner"))
+		snprintf(player->owner, sizeof player->owner, "%s",
+			 json_text(json_get(activity, "value"), "owner"));
+	if (!text || !speaker || !strcmp(speaker, "subscriber"))
+		return;
+	buffer_format(&player->said, "%s\n", text);
+	cJSON_ArrayForEach(action, json_get(json_get(activity, "suggestedActions"), "actions"))
+	{
+		buffer_format(&player->offered, "%s\n", json_text(action, "title"));
+		buffer_format(&player->choices, "%s\n",
+			      json_text(json_get(action, "value"), "choice"));
+	}
+}
+
+static void hear(void *context, const struct output *output)
+{
+	struct talk_player *player = context;
+	struct buffer list = {0};
+	cJSON *activities;
+	const cJSON *activity;
+
+	if (output->kind == OUTPUT_ERROR)
+		buffer_format(&player->said, "error %s: %s\n", output->code, output->text);
+	if (output->kind != OUTPUT_ACTIVITIES && output->kind != OUTPUT_WELCOME)
+		return;
+	buffer_format(&list, "[%s]", output->json ? output->json : "");
+	activities = json_read(list.data, list.length, NULL);
+	cJSON_ArrayForEach(activity, activities)
+	{
+		hear_activity(player, activity);
+	}
+	cJSON_Delete(activities);
+	buffer_finish(&list);
+}
+
+static void be_deaf(struct talk_player *player)
+{
+	buffer_clear(&player->said);
+	buffer_clear(&player->offered);
+	buffer_clear(&player->choices);
+}
+
+/* --- failing ------------------------------------------------------------------ */
+
+/* The script itself is wrong. */
+static bool faulty(struct talk_player *player, const char *sentence, const char *what)
+{
+	return problems_add(player->problems, player->path, player->line, 1, "%s%s", sentence, what);
+}
+
+/* The bot did not do what the script expects. */
+static bool unmet(struct talk_player *player, const char *sentence, const char *what)
+{
+	static const char *const ways[N_TALK_WAYS] = {"", " (restarted between lines)"};
+
+	problems_add(player->problems, player->path, player->line, 1,
+		     "%s%s%s: %s %s\n    it said: %s    it offered: %s", player->name,
+		     ways[player->way], "", sentence, what,
+		     player->said.data ? player->said.data : "\n",
+		     player->offered.data ? player->offered.data : "\n");
+	if (!player->failed)
+		player->score->n_failed++;
+	player->failed = true;
+	return true;
+}
+
+/* --- acting ------------------------------------------------------------------- */
+
+static struct local_options options_of(struct talk_player *player)
+{
+	return (struct local_options){
+		.resources = player->resources,
+		.carrier_url = player->carrier,
+		.clock = &player->clock,
+		.locale = *player->locale ? player->locale : NULL,
+		.as_line = *player->as_line ? player->as_line : NULL,
+	};
+}
+
+/* The conversation opens at the first line that says or expects something. */
+static bool begin(struct talk_player *player)
+{
+	struct local_options options = options_of(player);
+	struct error err;
+
+	if (player->begun)
+		return true;
+	if (!*player->name)
+		return faulty(player, "a script begins with `dialogue: NAME`", "");
+	player->begun = true;
+	player->score->n_played++;
+	strcpy(player->owner, "bot");
+	return local_begin(player->local, &options, &err) || faulty(player, err.text, "");
+}
+
+static void count_sms(void *context, const char *number, const char *text, int64_t at_ms)
+{
+	(void)number, (void)text, (void)at_ms;
+	++*(size_t *)context;
+}
+
+/* The value of the offered choice with that title. */
+static char *choice_titled(struct talk_player *player, const char *title)
+{
+	char *titles = player->offered.data, *values = player->choices.data;
+	size_t length = strlen(title);
+
+	while (titles && *titles) {
+		char *end = strchr(values, '\n');
+
+		if (!strncmp(titles, title, length) && titles[length] == '\n')
+			return mem_text_n(values, (size_t)(end - values));
+		titles = strchr(titles, '\n') + 1;
+		values = end + 1;
+	}
+	return NULL;
+}
+
+static bool say(struct talk_player *player, char *text)
+{
+	struct event *event = event_create(EVENT_ACTIVITY, 1);
+	size_t length = strlen(text);
+	struct error err;
+
+	event->type = mem_text("message");
+	if (text[0] == '[' && length > 1 && text[length - 1] == ']') {
+		text[length - 1] = '\0';
+		text++;
+		event->choice = choice_titled(player, text);
+		if (!event->choice)
+			unmet(player, "did not offer", text);
+	}
+	event->text = mem_text(text);
+	if (player->way == TALK_RESTARTED && !local_restart(player->local, &err)) {
+		event_destroy(event);
+		return faulty(player, err.text, "");
+	}
+	be_deaf(player);
+	player->n_sms_before = 0;
+	local_sms(player->local, count_sms, &player->n_sms_before);
+	local_run(player->local, event);
+	return true;
+}
+
+static bool expect(struct talk_player *player, const char *text, bool wanted)
+{
+	bool said = player->said.data && strstr(player->said.data, text);
+
+	if (said != wanted)
+		unmet(player, wanted ? "did not say" : "said", text);
+	return true;
+}
+
+static bool expect_offer(struct talk_player *player, const char *title)
+{
+	char *choice = choice_titled(player, title);
+
+	if (!choice)
+		unmet(player, "did not offer", title);
+	free(choice);
+	return true;
+}
+
+static bool expect_owner(struct talk_player *player, const char *owner)
+{
+	if (strcmp(player->owner, owner))
+		unmet(player, "has another owner than", owner);
+	return true;
+}
+
+struct sms_seen {
+	const char *number;
+	size_t at, since;
+	bool found;
+};
+
+static void look_at_sms(void *context, const char *number, const char *text, int64_t at_ms)
+{
+	struct sms_seen *seen = context;
+
+	(void)text, (void)at_ms;
+	if (seen->at++ >= seen->since && !strcmp(seen->number, number))
+		seen->found = true;
+}
+
+static bool expect_sms(struct talk_player *player, const char *number, bool wanted)
+{
+	struct sms_seen seen = {.number = number, .since = player->n_sms_before};
+
+	local_sms(player->local, look_at_sms, &seen);
+	if (seen.found != wanted)
+		unmet(player, wanted ? "sent no text message to" : "sent a text message to", number);
+	return true;
+}
+
+static bool wait_for(struct talk_player *player, const char *duration)
+{
+	char *end;
+	long long n = strtoll(duration, &end, 10);
+	int64_t unit_ms = *end == 's'	? 1000
+			  : *end == 'm' ? 60000
+			  : *end == 'h' ? 3600000
+			  : *end == 'd' ? 86400000
+					: 0;
+
+	if (!unit_ms || end[1] || n < 0)
+		return faulty(player, "wait takes a number and s, m, h or d, not ", duration);
+	player->clock.manual_ms += n * unit_ms;
+	return true;
+}
+
+/* --- reading ------------------------------------------------------------------ */
+
+static bool set(struct talk_player *player, char *out, size_t size, const char *value)
+{
+	if (player->begun)
+		return faulty(player, "settings stand before the first message", "");
+	snprintf(out, size, "%s", value);
+	return true;
+}
+
+static bool start_dialogue(struct talk_player *player, const char *name)
+{
+	player->begun = player->failed = false;
+	player->clock.manual_ms = START_MS;
+	strcpy(player->carrier, "sim:?code=135790");
+	*player->locale = *player->as_line = '\0';
+	be_deaf(player);
+	snprintf(player->name, sizeof player->name, "%s", name);
+	return true;
+}
+
+static bool set_clock(struct talk_player *player, const char *value)
+{
+	if (player->begun)
+		return faulty(player, "settings stand before the first message", "");
+	return clock_parse(value, &player->clock.manual_ms) ||
+	       faulty(player, "no time: ", value);
+}
+
+static const char *after(const char *line, const char *word)
+{
+	size_t length = strlen(word);
+
+	return strncmp(line, word, length) ? NULL : line + length + strspn(line + length, " ");
+}
+
+static bool act(struct talk_player *player, char *line)
+{
+	const char *rest;
+
+	if ((rest = after(line, "dialogue:")))
+		return start_dialogue(player, rest);
+	if ((rest = after(line, "carrier:")))
+		return set(player, player->carrier, sizeof player->carrier, rest);
+	if ((rest = after(line, "locale:")))
+		return set(player, player->locale, sizeof player->locale, rest);
+	if ((rest = after(line, "as:")))
+		return set(player, player->as_line, sizeof player->as_line, rest);
+	if ((rest = after(line, "clock:")))
+		return set_clock(player, rest);
+	if (!begin(player))
+		return false;
+	if (player->failed)
+		return true;
+	if (line[0] == '>')
+		return say(player, line + 1 + strspn(line + 1, " "));
+	if ((rest = after(line, "<")))
+		return expect(player, rest, true);
+	if ((rest = after(line, "!sms:")))
+		return expect_sms(player, rest, false);
+	if ((rest = after(line, "!")))
+		return expect(player, rest, false);
+	if ((rest = after(line, "?")))
+		return expect_offer(player, rest);
+	if ((rest = after(line, "sms:")))
+		return expect_sms(player, rest, true);
+	if ((rest = after(line, "owner:")))
+		return expect_owner(player, rest);
+	if ((rest = after(line, "wait:")))
+		return wait_for(player, rest);
+	return faulty(player, "a line begins with one of > < ! ? dialogue: carrier: locale: as: clock: "
+			      "owner: sms: !sms: wait: #, not ",
+		      line);
+}
+
+bool talk_play(struct talk_player *player, const char *path, enum talk_way way,
+	       struct talk_score *score, struct problems *problems)
+{
+	char line[LINE_MOST];
+	FILE *file = fopen(path, "r");
+	bool fine = true;
+
+	player->path = path;
+	player->line = 0;
+	player->way = way;
+	player->score = score;
+	player->problems = problems;
+	*player->name = '\0';
+	player->begun = player->failed = false;
+	if (!file)
+		return problems_add(problems, path, 0, 0, "cannot be read");
+	while (fine && fgets(line, sizeof line, file)) {
+		player->line++;
+		line[strcspn(line, "\r\n")] = '\0';
+		if (*line && *line != '#')
+			fine = act(player, line);
+	}
+	fclose(file);
+	return fine;
+}
+
+struct talk_player *talk_player_create(const char *resources, struct problems *problems,
+				       struct error *err)
+{
+	struct talk_player *player = mem_new(sizeof *player);
+	struct local_options options;
+
+	player->resources = resources;
+	player->clock = clock_manual(START_MS);
+	start_dialogue(player, "");
+	options = options_of(player);
+	player->local = local_open(&options, hear, player, problems, err);
+	if (player->local)
+		return player;
+	talk_player_destroy(player);
+	return NULL;
+}
+
+void talk_player_destroy(struct talk_player *player)
+{
+	if (!player)
+		return;
+	local_close(player->local);
+	buffer_finish(&player->said);
+	buffer_finish(&player->offered);
+	buffer_finish(&player->choices);
+	free(player);
+}
