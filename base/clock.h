@@ -24,9 +24,9 @@ struct clock clock_manual(int64_t now_ms);
 int64_t clock_now_ms(const struct clock *clock);
 
 struct civil {
-	int year, month, day;	      /* month and day from 1 */
+	int year, month, day;         /* month and day from 1 */
 	int hour, minute, second, ms; /* 0.. */
-	int weekday;		      /* 0 = Sunday */
+	int weekday;                  /* 0 = Sunday */
 };
 
 void clock_civil(int64_t at_ms, int zone_minutes, struct civil *out);

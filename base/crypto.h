@@ -16,8 +16,8 @@
 
 #define CRYPTO_KEY_SIZE 32
 #define CRYPTO_HASH_SIZE 32
-#define CRYPTO_ID_SIZE 27	/* 26 characters and NUL */
-#define CRYPTO_SEAL_EXTRA 40	/* nonce 24 and tag 16 */
+#define CRYPTO_ID_SIZE 27    /* 26 characters and NUL */
+#define CRYPTO_SEAL_EXTRA 40 /* nonce 24 and tag 16 */
 #define CRYPTO_PASSWORD_HASH_SIZE 128
 
 /** Before anything else here; any thread, any number of times. Ends the process if
