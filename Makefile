@@ -45,13 +45,14 @@ all: $(BUILD)/fuji
 
 $(BUILD)/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c $< -o $@
+	@echo "  compile $<"
+	@$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 define room_rule
 $(BUILD)/$(1).a: $(call objects_of,$(filter-out ws/main.c,$(call room_sources,$(1))))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	ar rcs $$@ $$^
+	@ar rcs $$@ $$^
 endef
 $(foreach room,$(ROOMS),$(eval $(call room_rule,$(room))))
 
@@ -68,14 +69,15 @@ $(foreach plugin,$(PLUGINS),$(eval $(call plugin_rule,$(firstword $(subst :, ,$(
 FORCE:
 
 $(BUILD)/fuji: $(BUILD)/ws/main.o $(ROOMS:%=$(BUILD)/%.a)
-	$(CC) $(CFLAGS) $^ $(LIBS) -o $@
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $^ $(LIBS) -o $@
 
 # A unit test of a room links that room and those below it, and no other.
 rooms_from = $(if $(filter $(1),$(firstword $(2))),$(2),$(call rooms_from,$(1),$(wordlist 2,99,$(2))))
 unit_binaries = $(patsubst tests/unit/$(1)/%.c,$(BUILD)/tests/unit/$(1)/%,$(wildcard tests/unit/$(1)/*.c))
 define unit_rule
 $(BUILD)/tests/unit/$(1)/%: $(BUILD)/tests/unit/$(1)/%.o $(foreach room,$(call rooms_from,$(1),$(ROOMS)),$(BUILD)/$(room).a)
-	$$(CC) $$(CFLAGS) $$^ $$(LIBS) -lcmocka -o $$@
+	@$$(CC) $$(CFLAGS) $$^ $$(LIBS) -lcmocka -o $$@
 unit-$(1): $(call unit_binaries,$(1))
 	@set -e; for test in $$^; do echo "== $$$$test"; $$$$test; done
 .PHONY: unit-$(1)
