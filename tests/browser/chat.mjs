@@ -1,0 +1,260 @@
+/*
+ * The subscriber's client against a server that loses, repeats and refuses: without a browser,
+ * on a clock that the test moves.
+ */
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { Chat } from '../../ws/www/sdk/chat.js';
+
+const LONGEST_WAIT_MS = 30_000;
+
+/* The sockets that were dialled, oldest first. */
+let sockets;
+let storage;
+let chat;
+
+class FakeSocket extends EventTarget {
+	static OPEN = 1;
+	readyState = 0;
+	sent = [];
+
+	constructor() {
+		super();
+		sockets.push(this);
+	}
+
+	send(frame) {
+		this.sent.push(JSON.parse(frame));
+	}
+
+	close() {
+		this.readyState = 3;
+	}
+
+	open() {
+		this.readyState = FakeSocket.OPEN;
+		this.dispatchEvent(new Event('open'));
+	}
+
+	receive(set) {
+		this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(set) }));
+	}
+
+	drop(code = 1006) {
+		this.readyState = 3;
+		this.dispatchEvent(Object.assign(new Event('close'), { code }));
+	}
+}
+
+class FakeStorage extends Map {
+	getItem(name) {
+		return this.get(name) ?? null;
+	}
+
+	setItem(name, value) {
+		this.set(name, value);
+	}
+
+	removeItem(name) {
+		this.delete(name);
+	}
+}
+
+const page = new EventTarget();
+
+globalThis.WebSocket = FakeSocket;
+globalThis.document = new EventTarget();
+globalThis.addEventListener = page.addEventListener.bind(page);
+mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] });
+
+beforeEach(() => {
+	sockets = [];
+	storage = new FakeStorage();
+});
+
+afterEach(() => chat.stop());
+
+function startChat() {
+	chat = new Chat({ url: 'ws://127.0.0.1/chat', locale: 'zh-CN', storage });
+
+	chat.start();
+}
+
+function latest() {
+	return sockets.at(-1);
+}
+
+function welcome(activities = []) {
+	latest().open();
+	latest().receive({ conversationId: 'k', token: 'v1.token', expires_in: 7200, activities });
+}
+
+/* The line drops, and enough time passes for the next try. */
+function reconnect(activities) {
+	latest().drop();
+	mock.timers.tick(LONGEST_WAIT_MS);
+	welcome(activities);
+}
+
+function activity(seq, text, { speaker = 'bot', id, secret } = {}) {
+	return {
+		type: 'message',
+		id: `k.${seq}`,
+		timestamp: '2026-01-01T00:00:00.000Z',
+		text,
+		channelData: {
+			'webchat:sequence-id': seq,
+			'fuji:speaker': speaker,
+			...(secret && { 'fuji:secret': true }),
+			...(id && { clientActivityID: id }),
+		},
+	};
+}
+
+function refusal(code, clientActivityID, retryAfterMs = 0) {
+	const value = { code, clientActivityID, retry_after_ms: retryAfterMs };
+
+	return { activities: [{ type: 'event', name: 'error', value }] };
+}
+
+function messagesSent(socket) {
+	return socket.sent.filter(({ type }) => type === 'message');
+}
+
+function texts() {
+	return chat.messages.map(({ text }) => text);
+}
+
+function states() {
+	return chat.messages.map(({ state }) => state);
+}
+
+test('a message that got no answer leaves again under the same id, and is shown once', () => {
+	startChat();
+
+	welcome();
+	chat.send('停机了');
+	const [first] = messagesSent(latest());
+	const id = first.channelData.clientActivityID;
+
+	reconnect();
+	assert.deepEqual(messagesSent(latest()), [first]);
+	latest().receive({ activities: [activity(1, '停机了', { speaker: 'subscriber', id })] });
+	latest().receive({ activities: [activity(1, '停机了', { speaker: 'subscriber', id })] });
+	assert.deepEqual(texts(), ['停机了']);
+	assert.deepEqual(states(), ['sent']);
+});
+
+test('a message written before the connection stands leaves once it does', () => {
+	startChat();
+
+	chat.send('停机了');
+	assert.deepEqual(states(), ['sending']);
+	welcome();
+	assert.equal(messagesSent(latest()).length, 1);
+});
+
+test('silence after a message is a dead connection', () => {
+	startChat();
+
+	welcome();
+	chat.send('停机了');
+	mock.timers.tick(10_000);
+	assert.equal(chat.connection, 'offline');
+	mock.timers.tick(500);
+	assert.equal(sockets.length, 2);
+});
+
+test('what could not be delivered for a minute has failed, and leaves again when asked to', () => {
+	startChat();
+
+	chat.send('停机了');
+	mock.timers.tick(66_000);
+	assert.deepEqual(states(), ['failed']);
+	page.dispatchEvent(new Event('online'));
+	welcome();
+	assert.equal(messagesSent(latest()).length, 0);
+	chat.retry(chat.messages[0].key);
+	assert.equal(messagesSent(latest()).length, 1);
+	assert.deepEqual(states(), ['sending']);
+});
+
+test('a hole is filled by a hello behind the watermark', () => {
+	startChat();
+
+	welcome([activity(1, '一')]);
+	latest().receive({ activities: [activity(3, '三')] });
+	assert.deepEqual(texts(), ['一']);
+	latest().open();
+	assert.equal(latest().sent[0].value.watermark, '1');
+	assert.equal(latest().sent[0].value.token, 'v1.token');
+	latest().receive({ token: 'v1.token', activities: [activity(2, '二'), activity(3, '三')] });
+	assert.deepEqual(texts(), ['一', '二', '三']);
+});
+
+test('a refusal for now is followed by another try under the same id', () => {
+	startChat();
+
+	welcome();
+	chat.send('停机了');
+	const [first] = messagesSent(latest());
+
+	latest().receive(refusal('too_fast', first.channelData.clientActivityID, 400));
+	assert.deepEqual(states(), ['sending']);
+	mock.timers.tick(400);
+	assert.deepEqual(messagesSent(latest()), [first, first]);
+});
+
+test('a refusal for good shows the message as failed', () => {
+	startChat();
+
+	welcome();
+	chat.send('停机了');
+	const [first] = messagesSent(latest());
+
+	latest().receive(refusal('text_too_long', first.channelData.clientActivityID));
+	assert.deepEqual(states(), ['failed']);
+});
+
+test('a refused token begins a new conversation, and a secret does not go along', () => {
+	storage.setItem('fuji-chat-token', 'v1.old');
+	startChat();
+
+	chat.send('停机了');
+	chat.send('246810', { secret: true });
+	assert.deepEqual(texts(), ['停机了', '••••••']);
+	latest().open();
+	latest().drop(4401);
+	mock.timers.tick(LONGEST_WAIT_MS);
+	welcome();
+	assert.equal(latest().sent[0].value.token, undefined);
+	assert.deepEqual(
+		messagesSent(latest()).map(({ text }) => text),
+		['停机了'],
+	);
+});
+
+test('a secret is expected as long as the bot’s last message asks for one', () => {
+	startChat();
+
+	welcome([activity(1, '请输入服务密码', { secret: true })]);
+	assert.equal(chat.expectsSecret, true);
+	latest().receive({ activities: [activity(2, '核验通过')] });
+	assert.equal(chat.expectsSecret, false);
+});
+
+test('the waits between tries grow to half a minute and no further', () => {
+	const waits = [];
+
+	startChat();
+	for (let i = 0; i < 9; i++) {
+		const before = Date.now();
+		const dialled = sockets.length;
+
+		latest().drop();
+		while (sockets.length === dialled) mock.timers.tick(50);
+		waits.push(Date.now() - before);
+	}
+	assert.ok(waits[0] <= 500, `${waits}`);
+	assert.ok(waits[8] >= 15_000 && waits[8] <= LONGEST_WAIT_MS + 50, `${waits}`);
+});

@@ -1,0 +1,105 @@
+/*
+ * The demo page: the chat, the numbers to try, and the owner's phone, which shows what the
+ * simulated operator texts to it.
+ */
+import { element } from '../sdk/element.js';
+import {
+	browserLanguage,
+	clockTime,
+	fill,
+	fillTexts,
+	localeOf,
+	otherLanguage,
+} from '../sdk/language.js';
+import { lines, owners } from './lines.js';
+import { texts } from './texts.js';
+
+const LOOK_EVERY_MS = 1_000;
+
+const chat = document.querySelector('fuji-chat');
+const phone = document.getElementById('phone');
+let language = browserLanguage();
+
+/* A button that types what it shows into the chat. */
+function typeButton(text) {
+	const label = fill(texts[language].typeIn, { text });
+
+	return element(
+		'button',
+		{ type: 'button', ariaLabel: label, onclick: () => chat.type(text) },
+		text,
+	);
+}
+
+function lineRow(line) {
+	return element(
+		'tr',
+		{},
+		element('td', {}, typeButton(line.number)),
+		element(
+			'td',
+			{},
+			element('span', { className: `dot ${line.mood}` }),
+			line[language],
+		),
+	);
+}
+
+function ownerCard(owner) {
+	const words = texts[language];
+	const holder = fill(words.holder, { name: owner.name, scope: owner[language] });
+
+	return element(
+		'dl',
+		{},
+		element('dt', { className: 'holder' }, holder),
+		element('dd', {}, words.password, typeButton(owner.password)),
+		element('dd', {}, words.tail, typeButton(owner.tail)),
+	);
+}
+
+function speak(chosen) {
+	language = chosen;
+	document.documentElement.lang = localeOf(language);
+	chat.lang = language;
+	fillTexts(document, texts[language]);
+	document.getElementById('language').lang = localeOf(otherLanguage(language));
+	document.getElementById('lines').replaceChildren(...lines.map(lineRow));
+	document.getElementById('owners').replaceChildren(...owners.map(ownerCard));
+}
+
+function phoneMessage({ number, text, at }) {
+	const meta = `${number} · ${clockTime(new Date(at))}`;
+
+	return element(
+		'div',
+		{},
+		element('p', { className: 'meta' }, meta),
+		element('p', {}, text),
+	);
+}
+
+/* The list only grows, so what is shown needs no second look. */
+function showTexts(messages) {
+	const fresh = messages.slice(phone.children.length);
+
+	document.getElementById('phone-empty').hidden = messages.length > 0;
+	if (!fresh.length) return;
+	phone.append(...fresh.map(phoneMessage));
+	phone.scrollTop = phone.scrollHeight;
+}
+
+async function lookAtPhone() {
+	document.getElementById('clock').textContent = clockTime(new Date());
+	if (document.hidden) return;
+	const answer = await fetch('/demo/phone', { cache: 'no-store' }).catch(() => null);
+
+	/* A server that is away comes back; the next look will tell. */
+	if (answer?.ok) showTexts((await answer.json()).messages);
+}
+
+document.getElementById('language').addEventListener('click', () => speak(otherLanguage(language)));
+chat.addEventListener('fuji-language', ({ detail }) => speak(detail));
+speak(language);
+lookAtPhone();
+setInterval(lookAtPhone, LOOK_EVERY_MS);

@@ -1,0 +1,44 @@
+/*
+ * An activity as a page draws it:
+ * {key, state, speaker, name, text, at, secret, choices}, and for what is still on its way
+ * {code, retryable} as well. `state` is `sent`, `sending` or `failed`; what failed and is
+ * retryable can be sent again by its key.
+ */
+const MASK = '••••••';
+
+export function sequenceOf(activity) {
+	return activity.channelData?.['webchat:sequence-id'] ?? 0;
+}
+
+export function isMessage(activity) {
+	return activity.type === 'message';
+}
+
+export function readActivity(activity) {
+	const { channelData = {}, suggestedActions } = activity;
+
+	return {
+		key: channelData.clientActivityID ?? activity.id,
+		state: 'sent',
+		speaker: channelData['fuji:speaker'] ?? 'bot',
+		name: activity.from?.name,
+		text: activity.text ?? '',
+		at: new Date(activity.timestamp),
+		secret: channelData['fuji:secret'] === true,
+		choices: suggestedActions?.actions ?? [],
+	};
+}
+
+export function readItem({ id, state, code, text, secret, at }, speaker) {
+	return {
+		key: id,
+		state,
+		code,
+		retryable: state === 'failed' && !secret,
+		speaker,
+		text: secret ? MASK : text,
+		at: new Date(at),
+		secret: false,
+		choices: [],
+	};
+}

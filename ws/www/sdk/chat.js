@@ -1,0 +1,203 @@
+/*
+ * A subscriber's conversation over chat.v1.
+ *
+ *     const chat = new Chat({ url: 'wss://example.com/chat', locale: 'zh-CN' });
+ *     chat.addEventListener('change', () => draw(chat.messages, chat.owner));
+ *     chat.start();
+ *     chat.send('我手机怎么停机了');
+ *
+ * Events: `change` (messages, owner or connection), `typing`, and `fault` with detail
+ * {code, message} for an error that belongs to no message. The token lives as long as the
+ * tab: a reload finds the conversation again, a new tab starts another one.
+ */
+import { isMessage, readActivity, readItem, sequenceOf } from './activity.js';
+import { Link } from './link.js';
+import { Outbox } from './outbox.js';
+import { Transcript } from './transcript.js';
+
+const TYPING_EVERY_MS = 2_500;
+const HELLO_REFUSED = [4401, 4403];
+
+export class Chat extends EventTarget {
+	locale;
+	connection = 'connecting'; /* or `online`, `offline` */
+	owner = { owner: 'bot' };
+	#link;
+	#outbox;
+	#transcript = new Transcript();
+	#storage;
+	#welcome = false;
+	#typedAt = 0;
+
+	constructor({ url, locale, storage = sessionStorage }) {
+		super();
+		this.locale = locale;
+		this.#storage = storage;
+		this.#outbox = new Outbox(
+			(item) => this.#deliver(item),
+			() => this.#changed(),
+		);
+		this.#link = new Link(url, 'chat.v1', {
+			opened: () => this.#hello(),
+			received: (set) => this.#take(set),
+			lost: (code) => this.#lost(code),
+		});
+	}
+
+	start() {
+		this.#link.start();
+	}
+
+	stop() {
+		this.#link.stop();
+		this.#leave('offline');
+	}
+
+	/** What has been said, oldest first, then what is on its way. */
+	get messages() {
+		const said = this.#transcript.entries.filter(isMessage);
+
+		return [...said.map(readActivity), ...this.#outbox.items.map(readMine)];
+	}
+
+	/** True if what is typed next is a code or password. */
+	get expectsSecret() {
+		return (
+			this.messages.findLast(({ speaker }) => speaker !== 'subscriber')?.secret ??
+			false
+		);
+	}
+
+	/** `choice` is a quick reply's value; a secret is masked from here on. */
+	send(text, { choice, secret = false } = {}) {
+		this.#outbox.add({ text, choice, secret });
+		this.#changed();
+	}
+
+	retry(id) {
+		this.#outbox.retry(id);
+		this.#changed();
+	}
+
+	/** The subscriber is typing. Call it as often as you like. */
+	typing() {
+		if (Date.now() - this.#typedAt < TYPING_EVERY_MS || this.connection !== 'online')
+			return;
+		this.#typedAt = Date.now();
+		this.#link.send({ type: 'typing' });
+	}
+
+	/** Leaves this conversation behind and begins a new one. */
+	restart() {
+		this.#forget();
+		this.#outbox.drop(() => true);
+		this.#leave('connecting');
+		this.#link.restart();
+		this.#changed();
+	}
+
+	get #token() {
+		return this.#storage.getItem('fuji-chat-token') ?? undefined;
+	}
+
+	#forget() {
+		this.#storage.removeItem('fuji-chat-token');
+		this.#transcript = new Transcript();
+		this.owner = { owner: 'bot' };
+	}
+
+	/* What waits goes to the new conversation, but not a secret: nobody asked for it there, so
+	 * nobody would mask it. */
+	#startOver() {
+		this.#forget();
+		this.#outbox.drop(({ secret }) => secret);
+	}
+
+	#hello() {
+		const watermark = String(this.#transcript.watermark);
+		const token = this.#token;
+
+		this.#link.send({
+			type: 'event',
+			name: 'hello',
+			value: { locale: this.locale, ...(token && { token, watermark }) },
+		});
+		this.#link.expect();
+	}
+
+	#deliver({ id, text, choice }) {
+		if (!this.#welcome) return;
+		this.#link.send({
+			type: 'message',
+			text,
+			locale: this.locale,
+			...(choice && { value: { choice } }),
+			channelData: { clientActivityID: id },
+		});
+		this.#link.expect();
+	}
+
+	#take(set) {
+		const isWelcome = 'token' in set;
+
+		for (const activity of set.activities ?? [])
+			if (!this.#takeActivity(activity, isWelcome)) return;
+		if (isWelcome) this.#welcomed(set.token);
+		this.#changed();
+	}
+
+	#welcomed(token) {
+		this.#storage.setItem('fuji-chat-token', token);
+		this.#welcome = true;
+		this.connection = 'online';
+		this.#link.settle();
+		this.#outbox.flush();
+	}
+
+	/* False at a hole: a new hello brings everything behind the watermark. */
+	#takeActivity(activity, isWelcome) {
+		if (activity.type === 'typing') this.dispatchEvent(new Event('typing'));
+		else if (activity.name === 'error') this.#takeError(activity.value);
+		else return this.#append(activity, isWelcome);
+		return true;
+	}
+
+	#append(activity, isWelcome) {
+		const outcome = this.#transcript.add(activity, sequenceOf(activity), isWelcome);
+
+		if (outcome === 'hole') {
+			this.#leave('connecting');
+			this.#link.restart();
+			return false;
+		}
+		/* Also for a known one: a message that was sent again is answered with its activity. */
+		this.#outbox.acknowledge(activity.channelData?.clientActivityID);
+		if (outcome === 'added' && activity.name === 'fuji.owner')
+			this.owner = activity.value;
+		return true;
+	}
+
+	#takeError({ code, message, clientActivityID, retry_after_ms: retryAfterMs }) {
+		if (clientActivityID) this.#outbox.refuse(clientActivityID, code, retryAfterMs);
+		else this.dispatchEvent(new CustomEvent('fault', { detail: { code, message } }));
+	}
+
+	#lost(code) {
+		if (HELLO_REFUSED.includes(code)) this.#startOver();
+		this.#leave('offline');
+		this.#changed();
+	}
+
+	#leave(connection) {
+		this.#welcome = false;
+		this.connection = connection;
+	}
+
+	#changed() {
+		this.dispatchEvent(new Event('change'));
+	}
+}
+
+function readMine(item) {
+	return readItem(item, 'subscriber');
+}

@@ -1,0 +1,41 @@
+/*
+ * Which language a page speaks, and its fixed texts: `data-text="key"` fills an element,
+ * `data-label="key"` names it for assistive technology, `data-hint="key"` is a placeholder.
+ */
+
+/** `zh` or `en`, as the browser prefers. */
+export function browserLanguage() {
+	const known = navigator.languages.find((tag) => /^(zh|en)\b/.test(tag)) ?? 'en';
+
+	return known.slice(0, 2);
+}
+
+export function otherLanguage(language) {
+	return language === 'zh' ? 'en' : 'zh';
+}
+
+export function localeOf(language) {
+	return language === 'zh' ? 'zh-CN' : 'en';
+}
+
+export function fillTexts(root, texts) {
+	for (const node of root.querySelectorAll('[data-text]'))
+		node.textContent = texts[node.dataset.text];
+	for (const node of root.querySelectorAll('[data-label]'))
+		node.setAttribute('aria-label', texts[node.dataset.label]);
+	for (const node of root.querySelectorAll('[data-hint]'))
+		node.placeholder = texts[node.dataset.hint];
+}
+
+/** A text with its `{name}` places filled. */
+export function fill(text, values) {
+	return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+export function clockTime(date) {
+	return date.toLocaleTimeString([], {
+		hour: '2-digit',
+		minute: '2-digit',
+		hourCycle: 'h23',
+	});
+}

@@ -1,0 +1,94 @@
+/*
+ * The messages of a conversation, drawn into a log.
+ *
+ * A message keeps its node from 正在发送 to sent, and nothing is touched that has not
+ * changed: the log is a live region, and a screen reader should hear each message once.
+ */
+import { element } from './element.js';
+import { clockTime, fill } from './language.js';
+
+const SAID = { subscriber: 'youSaid', bot: 'botSaid', agent: 'agentSaid', system: 'systemSaid' };
+
+function setText(node, text) {
+	if (node.textContent !== text) node.textContent = text;
+}
+
+function heading({ speaker, name, at }, texts) {
+	const isNamed = speaker === 'agent' && name;
+	const who = isNamed ? fill(texts.agentNamed, { name }) : texts[speaker];
+
+	return who ? `${who}  ${clockTime(at)}` : clockTime(at);
+}
+
+function stateText({ state, code }, texts) {
+	if (state === 'sending') return texts.sending;
+	return code === 'text_too_long' ? texts.tooLong : texts.failed;
+}
+
+class MessageView {
+	node = element('div');
+	#said = element('span', { className: 'unseen' });
+	#text = element('span');
+	#head = element('p', { className: 'head', ariaHidden: 'true' });
+	#state = element('p', { className: 'state' });
+	#retry;
+
+	constructor(onRetry) {
+		this.#retry = element('button', {
+			type: 'button',
+			className: 'retry',
+			onclick: onRetry,
+		});
+		const bubble = element('p', { className: 'bubble' }, this.#said, this.#text);
+
+		this.node.append(this.#head, bubble, this.#state);
+	}
+
+	/** `opensTurn`: the one before was somebody else's. */
+	update(message, opensTurn, texts) {
+		this.node.className = `message ${message.speaker} ${message.state}`;
+		setText(this.#said, texts[SAID[message.speaker]]);
+		setText(this.#text, message.text);
+		this.#head.hidden = !opensTurn || message.speaker === 'system';
+		setText(this.#head, heading(message, texts));
+		this.#updateState(message, texts);
+	}
+
+	#updateState(message, texts) {
+		this.#state.hidden = message.state === 'sent';
+		setText(this.#retry, texts.retry);
+		this.#state.replaceChildren(stateText(message, texts));
+		if (message.retryable) this.#state.append(' · ', this.#retry);
+	}
+}
+
+export class MessageList {
+	#log;
+	#retry;
+	#views = new Map();
+
+	/** `retry(key)` is called for a message that failed. */
+	constructor(log, retry) {
+		this.#log = log;
+		this.#retry = retry;
+	}
+
+	draw(messages, texts) {
+		const views = new Map();
+
+		messages.forEach((message, i) => {
+			const view = this.#viewOf(message.key);
+
+			view.update(message, messages[i - 1]?.speaker !== message.speaker, texts);
+			if (this.#log.children[i] !== view.node)
+				this.#log.insertBefore(view.node, this.#log.children[i] ?? null);
+			views.set(message.key, view);
+		});
+		while (this.#log.children.length > messages.length) this.#log.lastChild.remove();
+		this.#views = views;
+	}
+
+	#viewOf(key) {
+		return this.#views.get(key) ?? new MessageView(() => this.#retry(key));
+	}
+}

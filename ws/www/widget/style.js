@@ -1,0 +1,456 @@
+/*
+ * How the widget looks. An adopted sheet, as a strict policy forbids <style> even in a shadow
+ * root. Sizes are in em of the reader's own font size; every colour pair has contrast AA.
+ */
+export const sheet = new CSSStyleSheet();
+
+sheet.replaceSync(`
+:host {
+	all: initial;
+	--ink: #1a2333;
+	--soft: #566072;
+	--paper: #ffffff;
+	--field: #f5f7fb;
+	--line: #d9dfe9;
+	--accent: #27479f;
+	--accent-ink: #ffffff;
+	--link: #27479f;
+	--bot: #eef2f8;
+	--agent: #e4f2ea;
+	--agent-edge: #2c7a52;
+	--warn: #b3261e;
+	--notice: #fff4da;
+	--notice-ink: #5c4200;
+	--shadow: 0 18px 50px rgb(20 32 66 / 22%);
+	color: var(--ink);
+	font-family: system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC",
+		"Noto Sans SC", sans-serif;
+	line-height: 1.55;
+}
+@media (prefers-color-scheme: dark) {
+	:host {
+		--ink: #e8ecf4;
+		--soft: #a7b1c2;
+		--paper: #161b25;
+		--field: #1e2532;
+		--line: #343e50;
+		--accent: #3a5bc7;
+		--link: #a5bbff;
+		--bot: #242c3b;
+		--agent: #1d3a2c;
+		--agent-edge: #6cc596;
+		--warn: #ffa79f;
+		--notice: #3b3115;
+		--notice-ink: #ffe3a1;
+		--shadow: 0 18px 50px rgb(0 0 0 / 55%);
+		color-scheme: dark;
+	}
+}
+:host([inline]) {
+	display: block;
+	height: 100%;
+}
+:host(:not([inline])) {
+	position: fixed;
+	right: 20px;
+	bottom: 20px;
+	z-index: 2147483000;
+}
+:host(.large) #panel {
+	font-size: 1.3em;
+}
+* {
+	box-sizing: border-box;
+	margin: 0;
+}
+[hidden] {
+	display: none !important;
+}
+button, textarea, input {
+	font: inherit;
+	color: inherit;
+}
+button {
+	cursor: pointer;
+}
+:focus-visible {
+	outline: 3px solid var(--link);
+	outline-offset: 2px;
+}
+.icon {
+	width: 1.35em;
+	height: 1.35em;
+	fill: currentColor;
+	fill-rule: evenodd;
+	display: block;
+}
+.unseen {
+	position: absolute;
+	width: 1px;
+	height: 1px;
+	overflow: hidden;
+	clip-path: inset(50%);
+	white-space: nowrap;
+}
+
+#panel {
+	position: relative;
+	display: flex;
+	flex-direction: column;
+	height: 100%;
+	overflow: hidden;
+	container-type: inline-size;
+	background: var(--paper);
+	border: 1px solid var(--line);
+	border-radius: 18px;
+}
+:host(:not([inline])) #panel {
+	width: min(400px, calc(100vw - 40px));
+	height: min(680px, calc(100dvh - 40px));
+	box-shadow: var(--shadow);
+}
+:host(.open) #launcher, :host([inline]) #launcher, :host([inline]) #close {
+	display: none;
+}
+#launcher {
+	width: 60px;
+	height: 60px;
+	display: grid;
+	place-items: center;
+	border: 0;
+	border-radius: 50%;
+	background: var(--accent);
+	color: var(--accent-ink);
+	box-shadow: var(--shadow);
+}
+#launcher .icon {
+	width: 28px;
+	height: 28px;
+}
+
+header {
+	display: flex;
+	align-items: center;
+	gap: 8px;
+	padding: 12px 14px;
+	background: var(--accent);
+	color: var(--accent-ink);
+	--link: #ffffff;
+}
+#badge {
+	flex: none;
+	width: 40px;
+	height: 40px;
+	display: grid;
+	place-items: center;
+	border-radius: 12px;
+	background: rgb(255 255 255 / 16%);
+}
+#badge .icon {
+	width: 26px;
+	height: 26px;
+}
+#who {
+	flex: 1;
+	min-width: 0;
+}
+#name {
+	font-weight: 650;
+	line-height: 1.3;
+}
+#status {
+	font-size: 0.8em;
+	line-height: 1.4;
+}
+header button {
+	flex: none;
+	min-width: 36px;
+	height: 36px;
+	padding: 0 8px;
+	display: grid;
+	place-items: center;
+	border: 1px solid rgb(255 255 255 / 45%);
+	border-radius: 10px;
+	background: transparent;
+	font-size: 14px;
+	white-space: nowrap;
+}
+header button:hover, #large[aria-pressed="true"] {
+	background: rgb(255 255 255 / 18%);
+}
+#person {
+	padding: 0 12px;
+	border-color: #ffffff;
+	background: #ffffff;
+	color: #27479f;
+	font-weight: 600;
+}
+#person:hover {
+	background: #e8edfb;
+}
+@container (max-width: 380px) {
+	#badge {
+		display: none;
+	}
+	#name {
+		font-size: 0.9375em;
+	}
+	header {
+		gap: 5px;
+		padding: 10px;
+		flex-wrap: wrap;
+	}
+	#who {
+		flex-basis: 60px;
+	}
+	header button, #person {
+		min-width: 34px;
+		padding: 0 6px;
+	}
+}
+#notice {
+	padding: 8px 16px;
+	background: var(--notice);
+	color: var(--notice-ink);
+	font-size: 0.875em;
+}
+
+#scroll {
+	flex: 1;
+	min-height: 0;
+	display: flex;
+	flex-direction: column;
+	overflow-y: auto;
+	padding: 16px;
+	overscroll-behavior: contain;
+}
+#log {
+	display: flex;
+	flex-direction: column;
+	gap: 6px;
+	border-radius: 8px;
+}
+#intro {
+	margin-top: auto;
+	padding: 18px 6px 4px;
+}
+#intro p + p {
+	margin-top: 8px;
+}
+#intro-title {
+	font-size: 1.5em;
+	font-weight: 700;
+	line-height: 1.3;
+}
+#intro-safety {
+	color: var(--soft);
+	font-size: 0.875em;
+}
+.message {
+	max-width: 86%;
+	align-self: flex-start;
+}
+.message.subscriber {
+	align-self: flex-end;
+}
+.head {
+	margin: 10px 4px 4px;
+	color: var(--soft);
+	font-size: 0.75em;
+	white-space: pre;
+}
+.subscriber .head, .subscriber .state {
+	text-align: right;
+}
+.bubble {
+	padding: 9px 14px;
+	border-radius: 16px;
+	background: var(--bot);
+	white-space: pre-wrap;
+	overflow-wrap: anywhere;
+}
+.bot .bubble, .agent .bubble {
+	border-top-left-radius: 5px;
+}
+.agent .bubble {
+	background: var(--agent);
+	box-shadow: inset 3px 0 0 var(--agent-edge);
+}
+.subscriber .bubble {
+	background: var(--accent);
+	color: var(--accent-ink);
+	border-top-right-radius: 5px;
+	width: fit-content;
+	margin-left: auto;
+}
+.message.system {
+	align-self: center;
+	max-width: 94%;
+	margin: 8px 0;
+}
+.system .bubble {
+	padding: 4px 14px;
+	border: 1px solid var(--line);
+	background: transparent;
+	color: var(--soft);
+	font-size: 0.8125em;
+	text-align: center;
+}
+.sending .bubble {
+	background: var(--paper);
+	color: var(--ink);
+	box-shadow: inset 0 0 0 1px var(--line);
+}
+.failed .bubble {
+	background: var(--paper);
+	color: var(--ink);
+	box-shadow: inset 0 0 0 1.5px var(--warn);
+}
+.state {
+	margin: 3px 4px 0;
+	color: var(--soft);
+	font-size: 0.8125em;
+}
+.failed .state {
+	color: var(--warn);
+}
+.retry {
+	padding: 2px 6px;
+	border: 0;
+	background: none;
+	color: var(--link);
+	font-weight: 600;
+	text-decoration: underline;
+}
+#typing {
+	width: fit-content;
+	display: flex;
+	gap: 5px;
+	margin-top: 8px;
+	padding: 14px;
+	border-radius: 16px;
+	background: var(--bot);
+}
+#typing i {
+	width: 7px;
+	height: 7px;
+	border-radius: 50%;
+	background: var(--soft);
+}
+
+#choices {
+	display: flex;
+	flex-wrap: wrap;
+	gap: 8px;
+	padding: 4px 16px 12px;
+	max-height: 40%;
+	overflow-y: auto;
+}
+.choice {
+	min-height: 40px;
+	padding: 6px 14px;
+	border: 1.5px solid var(--link);
+	border-radius: 20px;
+	background: var(--paper);
+	color: var(--link);
+	text-align: left;
+}
+.choice:hover {
+	background: var(--bot);
+}
+#composer {
+	display: flex;
+	align-items: flex-end;
+	gap: 8px;
+	padding: 10px 12px;
+	border-top: 1px solid var(--line);
+}
+.field {
+	flex: 1;
+	min-width: 0;
+	min-height: 44px;
+	max-height: 8em;
+	padding: 9px 14px;
+	field-sizing: content;
+	resize: none;
+	line-height: 1.5;
+	border: 1px solid #8390a5;
+	border-radius: 14px;
+	background: var(--field);
+}
+.field::placeholder {
+	color: var(--soft);
+	opacity: 1;
+}
+.field:focus {
+	outline: 2px solid var(--link);
+	outline-offset: 0;
+	border-color: transparent;
+}
+#send, #reveal {
+	flex: none;
+	width: 44px;
+	height: 44px;
+	display: grid;
+	place-items: center;
+	border: 0;
+	border-radius: 14px;
+}
+#send {
+	background: var(--accent);
+	color: var(--accent-ink);
+}
+#reveal {
+	background: var(--bot);
+}
+#reveal[aria-pressed="true"] {
+	background: var(--accent);
+	color: var(--accent-ink);
+}
+#again {
+	margin: 10px 12px 12px;
+	min-height: 44px;
+	border: 0;
+	border-radius: 14px;
+	background: var(--accent);
+	color: var(--accent-ink);
+	font-weight: 600;
+}
+
+@media (max-width: 480px) {
+	:host(.open:not([inline])) {
+		inset: 0;
+	}
+	:host(:not([inline])) #panel {
+		width: 100%;
+		height: 100%;
+		border: 0;
+		border-radius: 0;
+	}
+}
+@media (prefers-reduced-motion: no-preference) {
+	#typing i {
+		animation: breathe 1.2s infinite;
+	}
+	#typing i:nth-child(2) {
+		animation-delay: 0.15s;
+	}
+	#typing i:nth-child(3) {
+		animation-delay: 0.3s;
+	}
+	.message {
+		animation: arrive 0.18s ease-out;
+	}
+}
+@keyframes breathe {
+	50% {
+		opacity: 0.3;
+	}
+}
+@keyframes arrive {
+	from {
+		opacity: 0;
+		transform: translateY(6px);
+	}
+}
+`);

@@ -1,0 +1,333 @@
+/*
+ * <fuji-chat>: the chat as one element.
+ *
+ *     <script type="module" src="https://example.com/widget/widget.js"></script>
+ *     <fuji-chat></fuji-chat>
+ *
+ * A round button that opens the chat; with the attribute `inline` the chat itself, filling
+ * the space it is given. `lang` is `zh` or `en` (default: the browser's), `server` an address
+ * other than the script's own. All is in a shadow root and built without mark-up, so the
+ * page's policy needs script-src and connect-src for our origin and nothing else.
+ */
+import { Chat } from '../sdk/chat.js';
+import { element, isSendKey } from '../sdk/element.js';
+import { browserLanguage, fill, fillTexts, localeOf, otherLanguage } from '../sdk/language.js';
+import { socketAddress } from '../sdk/link.js';
+import { MessageList } from '../sdk/messages.js';
+import { buildBody } from './body.js';
+import { sheet } from './style.js';
+import { texts } from './texts.js';
+
+const TYPING_SHOWN_MS = 3_000;
+const NEAR_END_PX = 80;
+
+class FujiChat extends HTMLElement {
+	static observedAttributes = ['lang'];
+
+	#chat = null;
+	#list;
+	#typingUntil = 0;
+	#newestKey;
+	#fault = '';
+	#parts = {};
+
+	constructor() {
+		super();
+		this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet];
+		this.#build();
+		this.#listen();
+	}
+
+	connectedCallback() {
+		const server = this.getAttribute('server') ?? import.meta.url;
+
+		this.#chat = new Chat({
+			url: socketAddress('/chat', server),
+			locale: this.#locale,
+		});
+		this.#chat.addEventListener('change', () => this.#changed());
+		this.#chat.addEventListener('typing', () => this.#showTyping());
+		this.#chat.addEventListener('fault', ({ detail }) => this.#showFault(detail));
+		this.#parts.panel.hidden = !this.#isInline;
+		if (this.#isInline) this.#chat.start();
+		this.#translate();
+	}
+
+	disconnectedCallback() {
+		this.#chat.stop();
+		this.#chat = null;
+	}
+
+	attributeChangedCallback() {
+		if (this.#chat) this.#translate();
+	}
+
+	/** Puts text into the field, as if it had been typed. */
+	type(text) {
+		this.show();
+		this.#field.value = text;
+		this.#field.focus();
+	}
+
+	show() {
+		if (this.#isInline || this.classList.contains('open')) return;
+		this.classList.add('open');
+		this.#parts.panel.hidden = false;
+		this.#chat.start();
+		this.#field.focus();
+		this.#scrollToEnd();
+	}
+
+	/** The conversation goes on; only the panel closes. */
+	hide() {
+		if (this.#isInline) return;
+		this.classList.remove('open');
+		this.#parts.panel.hidden = true;
+		this.#parts.launcher.focus();
+	}
+
+	get #isInline() {
+		return this.hasAttribute('inline');
+	}
+
+	get #language() {
+		return this.lang || browserLanguage();
+	}
+
+	get #locale() {
+		return localeOf(this.#language);
+	}
+
+	get #texts() {
+		return texts[this.#language];
+	}
+
+	get #field() {
+		return this.#parts.secret.hidden ? this.#parts.plain : this.#parts.secret;
+	}
+
+	/* Every element that has an id, by its id. */
+	#build() {
+		this.shadowRoot.append(...buildBody());
+		for (const node of this.shadowRoot.querySelectorAll('[id]'))
+			this.#parts[node.id] = node;
+		this.#list = new MessageList(this.#parts.log, (key) => this.#chat.retry(key));
+	}
+
+	#listen() {
+		const { launcher, panel, close, person, large, language } = this.#parts;
+		const { again, composer, plain, secret, reveal } = this.#parts;
+
+		launcher.onclick = () => this.show();
+		close.onclick = () => this.hide();
+		panel.onkeydown = (event) => this.#panelKey(event);
+		person.onclick = () => this.#chat.send(this.#texts.person);
+		large.onclick = () => this.#toggleLarge();
+		language.onclick = () => this.#switchLanguage();
+		again.onclick = () => this.#again();
+		composer.onsubmit = (event) => this.#submit(event);
+		plain.oninput = () => this.#chat.typing();
+		plain.onkeydown = sendOnEnter;
+		secret.onkeydown = sendOnEnter;
+		reveal.onclick = () => this.#toggleReveal();
+	}
+
+	/* --- what the subscriber does -------------------------------------------------- */
+
+	#panelKey(event) {
+		if (event.key === 'Escape' && !event.isComposing) this.hide();
+	}
+
+	#submit(event) {
+		const field = this.#field;
+		const text = field.value.trim();
+
+		event.preventDefault();
+		field.focus();
+		if (!text) return;
+		field.value = '';
+		this.#chat.send(text, { secret: field === this.#parts.secret });
+		this.#scrollToEnd();
+	}
+
+	#choose({ title, text, value }) {
+		this.#chat.send(text ?? title, { choice: value?.choice });
+		this.#field.focus();
+		this.#scrollToEnd();
+	}
+
+	#again() {
+		this.#chat.restart();
+		this.#field.focus();
+	}
+
+	#toggleLarge() {
+		const isLarge = this.classList.toggle('large');
+
+		this.#parts.large.ariaPressed = String(isLarge);
+		this.#scrollToEnd();
+	}
+
+	#toggleReveal() {
+		const isHidden = this.#parts.secret.type === 'password';
+
+		this.#parts.secret.type = isHidden ? 'text' : 'password';
+		this.#parts.reveal.ariaPressed = String(isHidden);
+	}
+
+	/* Tells the page, which may want to follow. */
+	#switchLanguage() {
+		this.lang = otherLanguage(this.#language);
+		this.dispatchEvent(
+			new CustomEvent('fuji-language', { detail: this.lang, bubbles: true }),
+		);
+	}
+
+	/* --- drawing ------------------------------------------------------------------- */
+
+	#translate() {
+		this.#chat.locale = this.#locale;
+		this.#parts.panel.lang = this.#locale;
+		this.#parts.language.lang = localeOf(otherLanguage(this.#language));
+		fillTexts(this.shadowRoot, this.#texts);
+		this.#draw();
+	}
+
+	#changed() {
+		this.#fault = '';
+		this.#draw();
+	}
+
+	#draw() {
+		const isAtEnd = this.#isAtEnd();
+		const messages = this.#chat.messages;
+
+		this.#drawOwner();
+		this.#drawMessages(messages);
+		this.#drawChoices(messages);
+		this.#drawComposer();
+		if (isAtEnd) this.#scrollToEnd();
+	}
+
+	#drawOwner() {
+		const { owner, agent } = this.#chat.owner;
+		const isAgent = owner === 'agent';
+		const name =
+			isAgent && agent
+				? fill(this.#texts.agentNamed, { name: agent })
+				: this.#texts.title;
+		const statuses = {
+			bot: 'statusBot',
+			waiting: 'statusWaiting',
+			agent: 'statusAgent',
+			closed: 'statusClosed',
+		};
+
+		this.#parts.panel.dataset.owner = owner;
+		this.#parts.name.textContent = name;
+		this.#parts.status.textContent = this.#texts[statuses[owner]];
+		this.#parts.person.hidden = owner !== 'bot';
+		this.#drawNotice();
+	}
+
+	#drawNotice() {
+		const notice = this.#noticeText();
+
+		this.#parts.notice.hidden = !notice;
+		if (this.#parts.notice.textContent !== notice)
+			this.#parts.notice.textContent = notice;
+	}
+
+	#noticeText() {
+		const { owner, ahead } = this.#chat.owner;
+
+		if (this.#chat.connection === 'offline') return this.#texts.offline;
+		if (this.#fault) return this.#fault;
+		if (owner !== 'waiting') return '';
+		return ahead > 0 ? fill(this.#texts.ahead, { ahead }) : this.#texts.next;
+	}
+
+	#drawMessages(messages) {
+		this.#list.draw(messages, this.#texts);
+		this.#parts.intro.hidden = messages.length > 0;
+		this.#endTypingWith(messages.at(-1));
+	}
+
+	/* Only the last message's choices hold; they go once something else was said. */
+	#drawChoices(messages) {
+		const starters = this.#texts.starters.map((title) => ({ title }));
+		const choices = messages.length ? messages.at(-1).choices : starters;
+		const buttons = choices.map((choice) =>
+			element(
+				'button',
+				{
+					type: 'button',
+					className: 'choice',
+					onclick: () => this.#choose(choice),
+				},
+				choice.title,
+			),
+		);
+
+		this.#parts.choices.hidden = choices.length === 0;
+		this.#parts.choices.replaceChildren(...buttons);
+	}
+
+	#drawComposer() {
+		const isClosed = this.#chat.owner.owner === 'closed';
+		const isSecret = this.#chat.expectsSecret;
+		const { plain, secret, reveal, composer, again } = this.#parts;
+		const hadFocus = this.shadowRoot.activeElement === this.#field;
+
+		composer.hidden = isClosed;
+		again.hidden = !isClosed;
+		plain.hidden = isSecret;
+		secret.hidden = !isSecret;
+		reveal.hidden = !isSecret;
+		if (hadFocus) this.#field.focus();
+	}
+
+	#showTyping() {
+		const isAtEnd = this.#isAtEnd();
+
+		this.#typingUntil = Date.now() + TYPING_SHOWN_MS;
+		this.#parts.typing.hidden = false;
+		setTimeout(() => this.#hideTypingIfDue(), TYPING_SHOWN_MS);
+		if (isAtEnd) this.#scrollToEnd();
+	}
+
+	#hideTypingIfDue() {
+		if (Date.now() >= this.#typingUntil) this.#parts.typing.hidden = true;
+	}
+
+	/* What was being typed is there now. */
+	#endTypingWith(newest) {
+		if (newest?.key !== this.#newestKey && newest?.speaker !== 'subscriber')
+			this.#typingUntil = 0;
+		this.#newestKey = newest?.key;
+		this.#hideTypingIfDue();
+	}
+
+	#showFault({ message }) {
+		this.#fault = message || this.#texts.fault;
+		this.#drawNotice();
+	}
+
+	#isAtEnd() {
+		const { scrollHeight, scrollTop, clientHeight } = this.#parts.scroll;
+
+		return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+	}
+
+	#scrollToEnd() {
+		this.#parts.scroll.scrollTop = this.#parts.scroll.scrollHeight;
+	}
+}
+
+function sendOnEnter(event) {
+	if (!isSendKey(event)) return;
+	event.preventDefault();
+	event.target.form.requestSubmit();
+}
+
+customElements.define('fuji-chat', FujiChat);
