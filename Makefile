@@ -12,7 +12,8 @@ CC = gcc
 PACKAGES = libwebsockets libuv libpcre2-8 libcjson sqlite3 libutf8proc opencc yaml-0.1 libsodium
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
 	-Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Wundef -Wswitch-enum -Werror
-HARDENING = -fstack-protector-strong -fPIE -Wl,-z,relro -Wl,-z,now -pie
+HARDENING = -fstack-protector-strong -fPIE
+LDFLAGS = -pie -Wl,-z,relro -Wl,-z,now
 ifeq ($(SANITIZE),)
 HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 OPTIMIZE = -O2
@@ -38,7 +39,7 @@ room_sources = $(foreach folder,$(filter $(1) $(1)/%,$(FOLDERS)),$(call sources_
 
 GENERATED = $(foreach plugin,$(PLUGINS),$(BUILD)/generated/$(firstword $(subst :, ,$(plugin)))s.inc)
 
-.PHONY: all run test check setup setup-test unit scripts-test clean
+.PHONY: all run test check setup setup-test unit fault scripts-test clean
 all: $(BUILD)/fuji
 
 # --- building -----------------------------------------------------------------
@@ -70,14 +71,14 @@ FORCE:
 
 $(BUILD)/fuji: $(BUILD)/ws/main.o $(ROOMS:%=$(BUILD)/%.a)
 	@echo "  link $@"
-	@$(CC) $(CFLAGS) $^ $(LIBS) -o $@
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
 # A unit test of a room links that room and those below it, and no other.
 rooms_from = $(if $(filter $(1),$(firstword $(2))),$(2),$(call rooms_from,$(1),$(wordlist 2,99,$(2))))
 unit_binaries = $(patsubst tests/unit/$(1)/%.c,$(BUILD)/tests/unit/$(1)/%,$(wildcard tests/unit/$(1)/*.c))
 define unit_rule
 $(BUILD)/tests/unit/$(1)/%: $(BUILD)/tests/unit/$(1)/%.o $(foreach room,$(call rooms_from,$(1),$(ROOMS)),$(BUILD)/$(room).a)
-	@$$(CC) $$(CFLAGS) $$^ $$(LIBS) -lcmocka -o $$@
+	@$$(CC) $$(CFLAGS) $$(LDFLAGS) $$^ $$(LIBS) -lcmocka -o $$@
 unit-$(1): $(call unit_binaries,$(1))
 	@set -e; for test in $$^; do echo "== $$$$test"; $$$$test; done
 .PHONY: unit-$(1)
@@ -85,6 +86,15 @@ unit-$(1): $(call unit_binaries,$(1))
 endef
 $(foreach room,$(ROOMS),$(eval $(call unit_rule,$(room))))
 unit: $(ROOMS:%=unit-%)
+
+# What the store does on disks that fail and in power cuts.
+FAULTS = $(BUILD)/tests/fault/power_loss $(BUILD)/tests/fault/failing_disk
+$(FAULTS): %: %.o $(BUILD)/tests/fault/vfs.o $(BUILD)/tests/fault/ledger.o $(foreach room,$(call rooms_from,bot,$(ROOMS)),$(BUILD)/$(room).a)
+	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+fault: $(FAULTS)
+	$(BUILD)/tests/fault/power_loss
+	$(BUILD)/tests/fault/power_loss --synchronous=normal
+	$(BUILD)/tests/fault/failing_disk
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 

@@ -44,17 +44,14 @@ static void add_error(struct turn *turn, const char *code, const char *text,
 	output->retry_after_ms = retry_after_ms;
 }
 
-/* All that the turn appended, to everyone in the conversation. */
+/* All that the turn appended goes to everyone in the conversation. */
 static void send_printed(struct turn *turn)
 {
-	struct output *output;
-
-	if (turn->printed.length == 0)
+	if (!turn->spoken)
 		return;
-	output = turn_output(turn, OUTPUT_ACTIVITIES, 0);
-	output->watermark = turn->conversation->row.seq;
-	output->json_length = turn->printed.length;
-	output->json = buffer_take(&turn->printed);
+	turn->spoken->watermark = turn->conversation->row.seq;
+	turn->spoken->json_length = turn->printed.length;
+	turn->spoken->json = buffer_take(&turn->printed);
 }
 
 static bool looks_something_up(const struct state *state)
@@ -122,22 +119,15 @@ static bool open_new(struct turn *turn)
 	const struct event *event = turn->event;
 	struct conversation *conversation = turn->conversation;
 	enum language language = language_from(event->locale, LANGUAGE_ZH);
-	struct output *output;
 
 	if (!conversation_create(&turn->bot->store, language, turn->bot->zone_minutes, turn->now_ms,
 				 turn->arena, conversation, turn->err))
 		return false;
 	if (event->as_line)
 		conversation->state->line = arena_text(turn->arena, event->as_line);
+	turn->spoken = welcome(turn);
 	turn_offer_common(turn, "greeting");
-	if (turn->failed || !conversation_save(&turn->bot->store, conversation, turn->arena,
-					       turn->err))
-		return false;
-	output = welcome(turn);
-	output->watermark = conversation->row.seq;
-	output->json_length = turn->printed.length;
-	output->json = buffer_take(&turn->printed);
-	return true;
+	return finish_turn(turn);
 }
 
 static bool find_conversation(struct turn *turn, const char **code)

@@ -44,7 +44,9 @@ struct turn {
 	bool remind;   /* an aside was answered: the open prompt is put again */
 
 	struct instance *running;
-	struct buffer printed; /* activities of this turn, for OUTPUT_ACTIVITIES */
+	struct buffer printed;	/* activities of this turn */
+	struct output *spoken;	/* the output that they go into: made with the first of them, so
+				 * that it stands before the calls that follow */
 	bool has_text;	       /* the bot said something */
 
 	/* What placeholders stand for. */

@@ -295,23 +295,38 @@ bool dialogue_is_secret(const struct turn *turn)
 	return secret_in(turn) != NULL;
 }
 
-/* What stands beside a tail: the owner's name, without labels and punctuation. */
-static const char *name_beside(const struct turn *turn, const char *tail)
+static void cut_out(char *text, const char *piece)
 {
-	static const char *const labels[] = {"身份证号", "身份证", "后六位", "后6位", "尾号", "姓名",
-					     "名字",	 "机主",   "我叫",   "我是",  "是",	"，",
-					     "。",	 "、",	   ",",	     ".",     ":",	"+",
-					     " ",	 "my name is", "name", "last six", "and", "id"};
-	char *name = arena_text(turn->arena, turn->meaning->normal.text);
-	char *at = strstr(name, tail);
+	size_t length = strlen(piece);
 
-	if (at)
-		memmove(at, at + strlen(tail), strlen(at + strlen(tail)) + 1);
-	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
-		while ((at = strstr(name, labels[i])))
-			memmove(at, at + strlen(labels[i]), strlen(at + strlen(labels[i])) + 1);
-	}
+	for (char *at = strstr(text, piece); at; at = strstr(at, piece))
+		memmove(at, at + length, strlen(at + length) + 1);
+}
+
+/* What stands beside an identity card's tail: the owner's name, without labels and
+ * punctuation. "" if nothing does. */
+static const char *name_beside(const struct turn *turn, const struct slot_value *tail)
+{
+	static const char *const labels[] = {
+		"身份证", "后六位", "后6位", "尾号", "号码", "姓名", "名字", "机主", "我叫", "我是",
+		"号",	  "是",	    "，",    "。",   "、",   "：",   ",",    ".",    ":",    "+",
+		" ",
+	};
+	char *name = arena_text_n(turn->arena, turn->text, tail->from);
+
+	name = arena_format(turn->arena, "%s%s", name, turn->text + tail->from + tail->from_length);
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+		cut_out(name, labels[i]);
 	return name;
+}
+
+static const struct slot_value *tail_in(const struct turn *turn)
+{
+	for (size_t i = 0; i < turn->meaning->n_slots; i++) {
+		if (!strcmp(turn->meaning->slots[i].name, "id_tail"))
+			return &turn->meaning->slots[i];
+	}
+	return NULL;
 }
 
 static void keep_secret(struct turn *turn, const struct slot *slot)
@@ -321,8 +336,8 @@ static void keep_secret(struct turn *turn, const struct slot *slot)
 	char handle[VAULT_HANDLE_SIZE];
 
 	vault_put(turn->bot->vault, secret, turn->now_ms, handle);
-	if (slot->kind == SLOT_ID_TAIL && *name_beside(turn, secret))
-		journal_add(top, ENTRY_ANSWER, "owner_name", name_beside(turn, secret));
+	if (slot->kind == SLOT_ID_TAIL && *name_beside(turn, tail_in(turn)))
+		journal_add(top, ENTRY_ANSWER, "owner_name", name_beside(turn, tail_in(turn)));
 	journal_add(top, ENTRY_ANSWER, slot->name, arena_text(turn->arena, handle));
 }
 
@@ -362,7 +377,8 @@ static bool take_correction(struct turn *turn)
 	state->n_flows = 1;
 	state->asked = "";
 	state->misses = 0;
-	state->flows[0]->n_entries = 0;
+	journal_back_to(state->flows[0], "line");
+	state->flows[0]->number = ++state->n_instances; /* answers on their way are not for it */
 	turn_say_common(turn, "line_changed");
 	return true;
 }

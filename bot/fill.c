@@ -84,9 +84,9 @@ const char *fill_text(const char *text, fill_value *value, void *context, struct
 
 const char *fill_amount(int64_t fen, enum language language, struct arena *arena)
 {
-	return arena_format(arena, "%s%lld.%02lld %s", fen < 0 ? "-" : "",
+	return arena_format(arena, "%s%lld.%02lld%s", fen < 0 ? "-" : "",
 			    llabs((long long)fen) / 100, llabs((long long)fen) % 100,
-			    language == LANGUAGE_ZH ? "元" : "yuan");
+			    language == LANGUAGE_ZH ? "元" : " yuan");
 }
 
 static const char *const months[] = {"January",	  "February", "March",	  "April",

@@ -18,7 +18,7 @@ typedef const char *fill_value(void *context, const char *name);
 /** The filled text, in the arena; "" when no sentence was left. */
 const char *fill_text(const char *text, fill_value *value, void *context, struct arena *arena);
 
-/** `128.00 元`, `128.00 yuan` */
+/** `128.00元`, `128.00 yuan` */
 const char *fill_amount(int64_t fen, enum language language, struct arena *arena);
 
 /** `11月22日`, `22 November`: with the year when it is not that of now_ms. */

@@ -23,6 +23,7 @@
 #define APPLICATION_ID 0x46756a69 /* "Fuji" */
 #define BUSY_MS 1000
 #define RESERVE_SIZE (1024 * 1024)
+#define LOG_SIZE (512 * 1024) /* journal_size_limit below says it too */
 
 /* A whole check reads every page: half a second for this size from memory, and a start may
  * take two. Beyond it, damage is found where it is read: SQLite checks the page, the seal
@@ -236,7 +237,8 @@ void sqlite_file_keep_reserve(struct sqlite_file *file)
 
 	if (file->reserve_kept || statvfs(file->path, &disk) != 0)
 		return;
-	if ((uint64_t)disk.f_bavail * disk.f_frsize >= 2 * RESERVE_SIZE && reserve_make(file))
+	if ((uint64_t)disk.f_bavail * disk.f_frsize >= RESERVE_SIZE + LOG_SIZE &&
+	    reserve_make(file))
 		log_write(LOG_LEVEL_WARNING, "disk has room again, reserve made", "file",
 			  file->path, NULL);
 }

@@ -116,6 +116,8 @@ void turn_append(struct turn *turn, const struct activity *activity)
 {
 	if (turn->failed)
 		return;
+	if (!turn->spoken)
+		turn->spoken = turn_output(turn, OUTPUT_ACTIVITIES, 0);
 	turn_stored(turn, conversation_append(&turn->bot->store, turn->conversation, activity,
 					      turn->now_ms, &turn->printed, turn->err));
 }

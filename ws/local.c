@@ -140,6 +140,7 @@ struct local *local_open(const struct local_options *options, local_taker *take,
 	local->clock = options->clock;
 	local->take = take;
 	local->context = context;
+	crypto_start();
 	local->keys = keys_for_tests();
 	config.keys = local->keys;
 	if (make_folder(local->folder, err)) {
