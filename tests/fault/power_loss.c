@@ -1,0 +1,96 @@
+/*
+ * A power cut takes back nothing that was acknowledged, and leaves nothing half.
+ *
+ * `--synchronous=normal` weakens the store on purpose: then batches must get lost, or the
+ * test would be blind.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/fault/ledger.h"
+#include "tests/fault/vfs.h"
+
+#define BATCHES 200
+#define IMAGES 300
+
+static struct ledger ledger;
+static size_t acknowledged_at[BATCHES + 1]; /* moment behind the i-th acknowledgement */
+
+static void write_batches(bool weakened)
+{
+	char dir[32];
+	struct error err;
+	void *db;
+
+	ledger_make_folder(dir);
+	disk_install();
+	disk_record();
+	db = store_sqlite.open(dir, &err);
+	assert(db);
+	if (weakened)
+		sqlite3_exec(disk_connection(), "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
+	ledger_start(&ledger);
+	while (ledger.n < BATCHES) {
+		if (!ledger_write(&ledger, db))
+			abort();
+		acknowledged_at[ledger.n] = disk_moments();
+	}
+	store_sqlite.close(db);
+	disk_uninstall();
+	ledger_remove_folder(dir);
+}
+
+static int acknowledged_by(size_t moment)
+{
+	int n = 0;
+
+	while (n < BATCHES && acknowledged_at[n + 1] <= moment)
+		n++;
+	return n;
+}
+
+struct tally {
+	int lost, broken, most_lost;
+};
+
+/* At most one batch beyond the acknowledged ones was under way at the cut. */
+static void look_at_image(size_t moment, uint64_t seed, struct tally *tally)
+{
+	int acknowledged = acknowledged_by(moment), found;
+	char dir[32];
+
+	ledger_make_folder(dir);
+	disk_image(moment, seed, dir);
+	found = ledger_find_in(&ledger, dir);
+	ledger_remove_folder(dir);
+	if (found < 0 || found > acknowledged + 1) {
+		tally->broken++;
+	} else if (found < acknowledged) {
+		tally->lost++;
+		if (acknowledged - found > tally->most_lost)
+			tally->most_lost = acknowledged - found;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	bool weakened = argc > 1 && strcmp(argv[1], "--synchronous=normal") == 0;
+	struct tally tally = {0};
+	size_t n_moments;
+
+	write_batches(weakened);
+	n_moments = disk_moments();
+	for (size_t i = 0; i < IMAGES; i++)
+		look_at_image(i * n_moments / (IMAGES - 1), i + 1, &tally);
+	disk_forget();
+
+	printf("power_loss%s: %d images of %d batches, %zu acts: %d lost acknowledged batches "
+	       "(at most %d), %d broken\n",
+	       weakened ? " --synchronous=normal" : "", IMAGES, BATCHES, n_moments, tally.lost,
+	       tally.most_lost, tally.broken);
+	if (tally.broken > 0)
+		return 1;
+	return weakened ? tally.lost == 0 : tally.lost > 0;
+}
