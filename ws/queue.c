@@ -1,6 +1,6 @@
 /*
- * A ring under a lock. It starts at its bound's size or less and doubles when what must
- * not be refused needs room.
+ * A ring under a lock. It starts small and doubles when it is full; the bound is a count,
+ * not the room, because what is owed goes in past it.
  */
 #include "ws/queue.h"
 

@@ -1,0 +1,134 @@
+/*
+ * Requests about accounts.
+ */
+#include "ws/account.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "bot/access.h"
+#include "ws/token.h"
+
+#define ORIGIN 1 /* any but 0, so that our answer is known from what is for everyone */
+
+static const struct {
+	const char *verb;
+	const char *endpoint;
+	enum account_verb account;
+	bool names_one, sets_password;
+} verbs[] = {
+	{"agent.add", "account.add", ACCOUNT_ADD, true, true},
+	{"agent.passwd", "account.password", ACCOUNT_PASSWORD, true, true},
+	{"agent.disable", "account.disable", ACCOUNT_DISABLE, true, false},
+	{"agent.list", "account.list", ACCOUNT_LIST, false, false},
+};
+
+#define N_VERBS (sizeof verbs / sizeof *verbs)
+
+/* Whoever can open the control socket or the data folder is its administrator. */
+static size_t find_verb(const char *name)
+{
+	size_t i = 0;
+
+	while (i < N_VERBS && !(name && !strcmp(verbs[i].verb, name) &&
+				access_allows(ROLE_ADMIN, verbs[i].endpoint)))
+		i++;
+	return i;
+}
+
+static bool is_hash(const char *text)
+{
+	return text && !strncmp(text, "$argon2id$", 10) && strlen(text) < CRYPTO_PASSWORD_HASH_SIZE;
+}
+
+static struct event *read_request(const cJSON *json, struct error *err)
+{
+	size_t verb = find_verb(json_text(json, "verb"));
+	const char *name = json_text(json, "name"), *hash = json_text(json, "hash");
+	const char *role_text = json_text(json, "role");
+	enum role role = ROLE_AGENT;
+	struct event *event;
+
+	if (verb == N_VERBS)
+		error_set(err, "no such request");
+	else if (verbs[verb].names_one && !(name && token_word(name)))
+		error_set(err, "a name is 1 to 64 of the characters A-Za-z0-9_-");
+	else if (verbs[verb].sets_password && !is_hash(hash))
+		error_set(err, "the password is not hashed");
+	else if (role_text && (!role_from(role_text, &role) || role < ROLE_AGENT))
+		error_set(err, "there is no role %s: agent, supervisor, auditor or admin",
+			  role_text);
+	else {
+		event = event_create(EVENT_ACCOUNT, ORIGIN);
+		event->account = verbs[verb].account;
+		event->name = mem_text(name);
+		event->password_hash = mem_text(hash);
+		event->role = role;
+		return event;
+	}
+	return NULL;
+}
+
+struct event *account_read(const char *line, size_t length, struct error *err)
+{
+	cJSON *json = json_read(line, length, err);
+	struct event *event = json ? read_request(json, err) : NULL;
+
+	cJSON_Delete(json);
+	return event;
+}
+
+void account_put(struct buffer *buffer, const char *verb, const char *name, const char *hash,
+		 const char *role)
+{
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "verb", verb);
+	json_put_member(buffer, "name", name);
+	json_put_member(buffer, "hash", hash);
+	json_put_member(buffer, "role", role);
+	buffer_char(buffer, '}');
+}
+
+void account_refuse(struct buffer *answer, const char *message)
+{
+	buffer_char(answer, '{');
+	json_put_boolean(answer, "ok", false);
+	json_put_member(answer, "message", message);
+	buffer_char(answer, '}');
+}
+
+static void put_done(struct buffer *answer, const struct output *output)
+{
+	buffer_char(answer, '{');
+	json_put_boolean(answer, "ok", true);
+	if (output->json) {
+		json_put_name(answer, "agents");
+		buffer_add(answer, output->json, output->json_length);
+	}
+	buffer_char(answer, '}');
+}
+
+/* Moves what is for others to the front of the list and answers with our own. */
+void account_run(struct bot *bot, struct event *event, struct buffer *answer,
+		 struct output_list *rest)
+{
+	struct output_list all = {0};
+
+	bot_run(bot, &event, 1, &all);
+	rest->items = all.items;
+	for (size_t i = 0; i < all.n; i++) {
+		struct output *output = all.items[i];
+
+		if (output->origin != ORIGIN) {
+			rest->items[rest->n++] = output;
+			continue;
+		}
+		if (output->kind == OUTPUT_ERROR)
+			account_refuse(answer, output->text);
+		else
+			put_done(answer, output);
+		output_destroy(output);
+	}
+}

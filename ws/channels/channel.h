@@ -1,0 +1,40 @@
+/*
+ * A way in: a WebSocket path with the protocol that is spoken there.
+ *
+ * A file in ws/channels/ defines one `const struct channel channel_<file>`; the build
+ * lists the folder. All functions run on the loop thread and may not block.
+ */
+#ifndef FUJI_WS_CHANNELS_CHANNEL_H
+#define FUJI_WS_CHANNELS_CHANNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bot/bot.h"
+
+struct buffer;
+struct session;
+struct wire_error;
+
+struct channel {
+	const char *path;     /* `/chat` */
+	const char *endpoint; /* `GET /chat`: in the table of access */
+	const char *protocol; /* the WebSocket sub-protocol that a client must ask for */
+	bool needs_origin;    /* only pages connect here: no Origin, no upgrade */
+	bool hears_all;       /* gets outputs that are for no one conversation too */
+	size_t state_size;    /* of session->state */
+
+	/** Prints an error as a frame. */
+	void (*put_error)(struct buffer *buffer, const struct wire_error *error);
+
+	/** One whole text frame, UTF-8, not empty, within its bounds. */
+	void (*frame)(struct session *session, const char *text, size_t length);
+
+	/** Something for this session. case_id is of the conversation that it follows, or "". */
+	void (*output)(struct session *session, const struct output *output, const char *case_id);
+
+	/** The session ends: frees what state points to. */
+	void (*closed)(struct session *session);
+};
+
+#endif

@@ -1,0 +1,256 @@
+/*
+ * chat.v1: a subscriber's conversation.
+ *
+ * A client need not wait for the welcome before it sends its first messages; as the
+ * conversation has no name before that, they are held back until then.
+ */
+#include "ws/channels/channel.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ws/bot_thread.h"
+#include "ws/hub.h"
+#include "ws/monotonic.h"
+#include "ws/session.h"
+#include "ws/token.h"
+#include "ws/wire.h"
+
+#define TOKEN_LIFE_MS (2 * 60 * 60 * 1000LL)
+#define TOKEN_GRACE_MS (72 * 60 * 60 * 1000LL) /* for coming back, after its end */
+#define HELD_MOST 20                           /* as many as the rate lets through at once */
+#define OVERLOADED_RETRY_MS 2000
+
+extern const struct channel channel_chat;
+
+struct chat {
+	char conversation[CRYPTO_ID_SIZE]; /* "" before the welcome */
+	char user[TOKEN_USER_SIZE];
+	struct event *held[HELD_MOST];
+	size_t n_held;
+};
+
+static void refuse_and_close(struct session *session, const char *code, enum close_code close)
+{
+	session_refuse(session, code, NULL, 0);
+	session_close(session, close);
+}
+
+/* --- in ------------------------------------------------------------------------- */
+
+static void offer(struct session *session, struct event *event)
+{
+	event->origin = session->origin;
+	if (bot_thread_offer(session->service->bot_thread, event))
+		return;
+	session_refuse(session, "overloaded", event->client_id, OVERLOADED_RETRY_MS);
+	if (event->kind == EVENT_HELLO)
+		session->greeted = false;
+	event_destroy(event);
+}
+
+static bool take_token(struct session *session, const char *text, struct event *hello)
+{
+	const struct service *service = session->service;
+	struct token token;
+
+	if (!token_read(text, service->keys, TOKEN_CHAT, &token)) {
+		refuse_and_close(session, "token_invalid", CLOSE_NOT_KNOWN);
+		return false;
+	}
+	if (clock_now_ms(service->clock) > token.expires_ms + TOKEN_GRACE_MS) {
+		refuse_and_close(session, "token_expired", CLOSE_EXPIRED);
+		return false;
+	}
+	if (hub_followers(service->hub, &channel_chat, token.subject) >=
+	    service->config->connections_per_conversation) {
+		session_close(session, CLOSE_TRY_AGAIN);
+		return false;
+	}
+	strcpy(hello->conversation, token.subject);
+	hello->user = mem_text(token.user);
+	return true;
+}
+
+static void take_hello(struct session *session, struct wire_frame *frame)
+{
+	struct event *hello = frame->event;
+
+	if (session->greeted) {
+		session_refuse(session, "hello_twice", NULL, 0);
+		return;
+	}
+	session->language = language_from(hello->locale, session->language);
+	if (frame->token && *frame->token && !take_token(session, frame->token, hello))
+		return;
+	session->greeted = true;
+	frame->event = NULL;
+	offer(session, hello);
+}
+
+static void say(struct session *session, struct event *event)
+{
+	const struct chat *chat = session->state;
+
+	strcpy(event->conversation, chat->conversation);
+	event->user = mem_text(chat->user);
+	offer(session, event);
+}
+
+static const char *endpoint_of(const struct event *event)
+{
+	if (!strcmp(event->type, "message"))
+		return "chat.message";
+	return !strcmp(event->type, "event") ? "chat.event" : "chat.typing";
+}
+
+static void take_activity(struct session *session, struct wire_frame *frame)
+{
+	struct chat *chat = session->state;
+	struct event *event = frame->event;
+
+	if (!session->greeted)
+		refuse_and_close(session, "hello_first", CLOSE_NOT_KNOWN);
+	else if (!access_allows(ROLE_SUBSCRIBER, endpoint_of(event)))
+		session_refuse(session, "forbidden", event->client_id, 0);
+	else if (!*chat->conversation && chat->n_held == HELD_MOST)
+		session_refuse(session, "too_fast", event->client_id, OVERLOADED_RETRY_MS);
+	else {
+		frame->event = NULL;
+		if (*chat->conversation)
+			say(session, event);
+		else
+			chat->held[chat->n_held++] = event;
+	}
+}
+
+static void refuse_frame(struct session *session, const struct wire_fault *fault)
+{
+	struct buffer message = {0};
+
+	buffer_format(&message, "%s (%s)", wire_sentence(fault->code, session->language),
+		      fault->detail.text);
+	session_error(session, &(struct wire_error){.code = fault->code,
+						    .message = message.data,
+						    .client_id = fault->client_id});
+	buffer_finish(&message);
+}
+
+static void chat_frame(struct session *session, const char *text, size_t length)
+{
+	struct wire_frame frame;
+	struct wire_fault fault;
+	bool good = wire_read_chat(text, length, &frame, &fault);
+	int64_t wait_ms;
+
+	if (!rate_take(&session->rate, monotonic_ms(), &wait_ms))
+		session_refuse(session, "too_fast", fault.client_id, wait_ms);
+	else if (!good)
+		refuse_frame(session, &fault);
+	else if (frame.event->kind == EVENT_HELLO)
+		take_hello(session, &frame);
+	else
+		take_activity(session, &frame);
+	wire_frame_finish(&frame);
+}
+
+/* --- out ------------------------------------------------------------------------ */
+
+static void send_welcome(struct session *session, const struct output *output)
+{
+	const struct service *service = session->service;
+	struct chat *chat = session->state;
+	struct buffer text = {0}, frame = {0};
+	struct token token = {.expires_ms = clock_now_ms(service->clock) + TOKEN_LIFE_MS};
+
+	strcpy(token.subject, chat->conversation);
+	strcpy(token.user, chat->user);
+	token_print(&text, service->keys, TOKEN_CHAT, &token);
+	wire_put_welcome(&frame, output, text.data, TOKEN_LIFE_MS / 1000);
+	session_send(session, &frame);
+	buffer_finish(&text);
+}
+
+static void welcome(struct session *session, const struct output *output)
+{
+	struct chat *chat = session->state;
+
+	assert(token_word(output->conversation) && token_word(output->user));
+	strcpy(chat->conversation, output->conversation);
+	strcpy(chat->user, output->user);
+	session->role = ROLE_SUBSCRIBER;
+	hub_follow(session->service->hub, session, output->conversation, "");
+	send_welcome(session, output);
+	for (size_t i = 0; i < chat->n_held; i++)
+		say(session, chat->held[i]);
+	chat->n_held = 0;
+}
+
+static void drop_held(struct chat *chat)
+{
+	while (chat->n_held)
+		event_destroy(chat->held[--chat->n_held]);
+}
+
+/* A hello that could not be done may be said again. */
+static void pass_error(struct session *session, const struct output *output)
+{
+	struct chat *chat = session->state;
+
+	session_error(session, &(struct wire_error){.code = output->code,
+						    .message = output->text,
+						    .client_id = output->client_id,
+						    .retry_after_ms = output->retry_after_ms});
+	if (!*chat->conversation) {
+		session->greeted = false;
+		drop_held(chat);
+	}
+}
+
+static void chat_output(struct session *session, const struct output *output, const char *case_id)
+{
+	struct buffer frame = {0};
+
+	(void)case_id;
+	switch (output->kind) {
+	case OUTPUT_WELCOME:
+		welcome(session, output);
+		break;
+	case OUTPUT_ACTIVITIES:
+		wire_put_set(&frame, output);
+		session_send(session, &frame);
+		break;
+	case OUTPUT_TYPING:
+		wire_put_typing(&frame);
+		session_send(session, &frame);
+		break;
+	case OUTPUT_ERROR:
+		pass_error(session, output);
+		break;
+	case OUTPUT_CALL:
+	case OUTPUT_DESK:
+	case OUTPUT_WATCH:
+	case OUTPUT_CASE_LOG:
+	case OUTPUT_ACCOUNT:
+	case OUTPUT_DISABLED:
+		break;
+	}
+}
+
+static void chat_closed(struct session *session)
+{
+	drop_held(session->state);
+}
+
+const struct channel channel_chat = {
+	.path = "/chat",
+	.endpoint = "GET /chat",
+	.protocol = "chat.v1",
+	.state_size = sizeof(struct chat),
+	.put_error = wire_put_chat_error,
+	.frame = chat_frame,
+	.output = chat_output,
+	.closed = chat_closed,
+};

@@ -1,0 +1,195 @@
+/*
+ * desk.v1: an agent's desk.
+ *
+ * Roles are asked for here, before work is queued, and again by the bot in its
+ * transaction, with the role that the database then holds.
+ */
+#include "ws/channels/channel.h"
+
+#include <string.h>
+
+#include "ws/bot_thread.h"
+#include "ws/hub.h"
+#include "ws/login.h"
+#include "ws/monotonic.h"
+#include "ws/session.h"
+#include "ws/wire.h"
+
+#define OVERLOADED_RETRY_MS 2000
+
+struct desk {
+	int64_t agent; /* the account's row; 0 before the log-in */
+};
+
+/* --- in ------------------------------------------------------------------------- */
+
+static void send_session(struct session *session, const struct token *token)
+{
+	const struct service *service = session->service;
+	struct buffer text = {0}, frame = {0};
+	int64_t life_ms = token->expires_ms - clock_now_ms(service->clock);
+
+	token_print(&text, service->keys, TOKEN_DESK, token);
+	wire_put_session(&frame, text.data, life_ms / 1000, token->user, session->role);
+	session_send(session, &frame);
+	buffer_finish(&text);
+}
+
+static void take_login(struct session *session, const struct login_result *result)
+{
+	struct desk *desk = session->state;
+
+	switch (result->outcome) {
+	case LOGIN_DONE:
+		desk->agent = result->agent;
+		session->role = result->role;
+		send_session(session, &result->token);
+		break;
+	case LOGIN_FAILED:
+		session->greeted = false;
+		session_refuse(session, "login_failed", NULL, 0);
+		break;
+	case LOGIN_EXPIRED:
+		session_refuse(session, "token_expired", NULL, 0);
+		session_close(session, CLOSE_EXPIRED);
+		break;
+	case LOGIN_BUSY:
+		session->greeted = false;
+		session_refuse(session, "overloaded", NULL, OVERLOADED_RETRY_MS);
+		break;
+	}
+}
+
+static void greet(struct session *session, const struct wire_frame *frame)
+{
+	if (session->greeted ||
+	    !access_allows(session->role, frame->login ? "desk.login" : "desk.hello")) {
+		session_refuse(session, "hello_twice", NULL, 0);
+		return;
+	}
+	session->greeted = true;
+	if (frame->login)
+		login_start(session->service, session->origin, frame->name, frame->password,
+			    take_login);
+	else
+		login_resume(session->service, session->origin, frame->token, take_login);
+}
+
+static void take_verb(struct session *session, struct wire_frame *frame)
+{
+	const struct desk *desk = session->state;
+	struct event *event = frame->event;
+
+	if (!desk->agent) {
+		session_refuse(session, "login_first", event->client_id, 0);
+	} else if (!access_allows(session->role, desk_verb_name(event->verb))) {
+		session_refuse(session, "forbidden", event->client_id, 0);
+	} else {
+		event->origin = session->origin;
+		event->agent = desk->agent;
+		if (bot_thread_offer(session->service->bot_thread, event))
+			frame->event = NULL;
+		else
+			session_refuse(session, "overloaded", event->client_id,
+				       OVERLOADED_RETRY_MS);
+	}
+}
+
+static void desk_frame(struct session *session, const char *text, size_t length)
+{
+	struct wire_frame frame;
+	struct wire_fault fault;
+	bool good = wire_read_desk(text, length, &frame, &fault);
+	int64_t wait_ms;
+
+	if (!rate_take(&session->rate, monotonic_ms(), &wait_ms))
+		session_refuse(session, "too_fast", fault.client_id, wait_ms);
+	else if (!good)
+		session_error(session, &(struct wire_error){.code = fault.code,
+							    .message = fault.detail.text,
+							    .client_id = fault.client_id});
+	else if (frame.event)
+		take_verb(session, &frame);
+	else
+		greet(session, &frame);
+	wire_frame_finish(&frame);
+}
+
+/* --- out ------------------------------------------------------------------------ */
+
+static void send_json(struct session *session, const struct output *output)
+{
+	struct buffer frame = {0};
+
+	buffer_add(&frame, output->json, output->json_length);
+	session_send(session, &frame);
+}
+
+static void watch(struct session *session, const struct output *output)
+{
+	struct buffer frame = {0};
+
+	hub_follow(session->service->hub, session, output->conversation, output->case_id);
+	wire_put_opened(&frame, output->case_id, output->conversation);
+	session_send(session, &frame);
+}
+
+static void desk_output(struct session *session, const struct output *output, const char *case_id)
+{
+	const struct desk *desk = session->state;
+	struct buffer frame = {0};
+
+	if (!desk->agent)
+		return;
+	switch (output->kind) {
+	case OUTPUT_ACTIVITIES:
+		wire_put_case_activities(&frame, case_id, output);
+		session_send(session, &frame);
+		break;
+	case OUTPUT_TYPING:
+		wire_put_case_typing(&frame, case_id);
+		session_send(session, &frame);
+		break;
+	case OUTPUT_ERROR:
+		session_error(session,
+			      &(struct wire_error){output->code, output->text, output->client_id,
+						   output->retry_after_ms});
+		break;
+	case OUTPUT_DESK:
+		send_json(session, output);
+		break;
+	case OUTPUT_WATCH:
+		watch(session, output);
+		break;
+	case OUTPUT_CASE_LOG:
+		if (hub_follows_case(session, output->case_id))
+			send_json(session, output);
+		break;
+	case OUTPUT_DISABLED:
+		if (output->agent == desk->agent)
+			session_close(session, CLOSE_EXPIRED);
+		break;
+	case OUTPUT_WELCOME:
+	case OUTPUT_CALL:
+	case OUTPUT_ACCOUNT:
+		break;
+	}
+}
+
+static void desk_closed(struct session *session)
+{
+	(void)session;
+}
+
+const struct channel channel_desk = {
+	.path = "/desk",
+	.endpoint = "GET /desk",
+	.protocol = "desk.v1",
+	.needs_origin = true,
+	.hears_all = true,
+	.state_size = sizeof(struct desk),
+	.put_error = wire_put_desk_error,
+	.frame = desk_frame,
+	.output = desk_output,
+	.closed = desk_closed,
+};

@@ -1,0 +1,261 @@
+/*
+ * `fuji agent`: accounts of the people who answer.
+ *
+ * Where a server has the data folder the request goes to its control socket, otherwise it
+ * is done here. The password is hashed here either way and printed nowhere but once, when
+ * it was made here.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "bot/bot.h"
+#include "ws/account.h"
+#include "ws/commands/command.h"
+#include "ws/config.h"
+#include "ws/control.h"
+#include "ws/data_dir.h"
+
+#define PASSWORD_LEAST 8
+#define PASSWORD_MOST 256
+
+extern const struct command command_agent;
+extern const struct store_kind store_sqlite;
+
+struct options {
+	const char *data, *config, *role;
+	bool from_stdin;
+	const char *action, *name;
+};
+
+/* --- asking --------------------------------------------------------------------- */
+
+static int ask_own_bot(const struct config *config, const char *home, const struct buffer *request,
+		       struct data_dir *data, struct buffer *answer)
+{
+	struct clock clock = clock_system();
+	struct bot_config bot_config = {.resources = home,
+					.data_dir = config->data,
+					.store = &store_sqlite,
+					.keys = data->keys,
+					.clock = &clock,
+					.zone_minutes = config->zone_minutes};
+	struct problems *problems = problems_create();
+	struct output_list rest = {0};
+	struct error err;
+	struct bot *bot = bot_create(&bot_config, problems, &err);
+	struct event *event = bot ? account_read(request->data, request->length, &err) : NULL;
+	int code = EXIT_DONE;
+
+	if (!bot && problems_count(problems))
+		code = command_fail_problems(problems);
+	else if (!bot)
+		code = command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	else if (!event)
+		code = command_fail(EXIT_INPUT, "%s", err.text);
+	else
+		account_run(bot, event, answer, &rest);
+	event_destroy(event);
+	output_list_finish(&rest);
+	bot_destroy(bot);
+	problems_destroy(problems);
+	return code;
+}
+
+static int ask(const struct config *config, const char *home, const struct buffer *request,
+	       struct buffer *answer)
+{
+	struct data_dir data;
+	struct error err;
+	int code;
+
+	if (data_dir_is_busy(config->data)) {
+		if (control_ask(config->data, request->data, answer, &err))
+			return EXIT_DONE;
+		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	}
+	if (!data_dir_open(config->data, &data, &err))
+		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	code = ask_own_bot(config, home, request, &data, answer);
+	if (code != EXIT_DONE)
+		data_dir_undo(&data);
+	data_dir_close(&data);
+	return code;
+}
+
+/* --- answers -------------------------------------------------------------------- */
+
+static void print_agents(const cJSON *agents)
+{
+	const cJSON *agent;
+
+	cJSON_ArrayForEach(agent, agents)
+	{
+		printf("%s\t%s%s\n", json_text(agent, "name"), json_text(agent, "role"),
+		       json_is_true(agent, "disabled") ? "\tdisabled" : "");
+	}
+}
+
+static int print_answer(const struct buffer *answer)
+{
+	struct error err;
+	cJSON *json = json_read(answer->data, answer->length, &err);
+	int code = EXIT_DONE;
+
+	if (!json)
+		return command_fail(EXIT_ENVIRONMENT, "the server's answer is not JSON: %s",
+				    err.text);
+	if (json_is_true(json, "ok"))
+		print_agents(json_get(json, "agents"));
+	else
+		code = command_fail(EXIT_INPUT, "%s", json_text(json, "message"));
+	cJSON_Delete(json);
+	return code;
+}
+
+/* --- passwords ------------------------------------------------------------------ */
+
+static int read_password(char out[PASSWORD_MOST])
+{
+	if (!fgets(out, PASSWORD_MOST, stdin))
+		return command_fail(EXIT_INPUT, "there is no password on stdin");
+	out[strcspn(out, "\r\n")] = '\0';
+	if (strlen(out) < PASSWORD_LEAST)
+		return command_fail(EXIT_INPUT, "a password has at least %d characters",
+				    PASSWORD_LEAST);
+	return EXIT_DONE;
+}
+
+static int hash_password(const struct options *options, char hash[CRYPTO_PASSWORD_HASH_SIZE],
+			 char made[CRYPTO_ID_SIZE])
+{
+	char password[PASSWORD_MOST];
+	int code = EXIT_DONE;
+
+	made[0] = '\0';
+	if (options->from_stdin) {
+		code = read_password(password);
+	} else {
+		crypto_id(made);
+		strcpy(password, made);
+	}
+	if (code == EXIT_DONE && !crypto_password_hash(password, hash))
+		code = command_fail(EXIT_ENVIRONMENT, "not enough memory to hash the password");
+	crypto_forget(password, sizeof password);
+	return code;
+}
+
+/* --- the command ---------------------------------------------------------------- */
+
+static int do_request(const struct config *config, const char *home, const struct options *options,
+		      const char *hash)
+{
+	struct buffer verb = {0}, request = {0}, answer = {0};
+	int code;
+
+	buffer_format(&verb, "agent.%s", options->action);
+	account_put(&request, verb.data, options->name, hash, options->role);
+	code = ask(config, home, &request, &answer);
+	if (code == EXIT_DONE)
+		code = print_answer(&answer);
+	buffer_finish(&verb);
+	buffer_finish(&request);
+	buffer_finish(&answer);
+	return code;
+}
+
+static int run_action(const struct config *config, const char *home, const struct options *options)
+{
+	bool wants_password = !strcmp(options->action, "add") || !strcmp(options->action, "passwd");
+	char hash[CRYPTO_PASSWORD_HASH_SIZE], made[CRYPTO_ID_SIZE] = "";
+	int code = wants_password ? hash_password(options, hash, made) : EXIT_DONE;
+
+	if (code == EXIT_DONE)
+		code = do_request(config, home, options, wants_password ? hash : NULL);
+	if (code == EXIT_DONE && *made)
+		printf("password of %s: %s\n", options->name, made);
+	return code;
+}
+
+static bool read_options(int argc, char **argv, struct options *out)
+{
+	static const struct option options[] = {
+		{"data", required_argument, NULL, 'd'},
+		{"config", required_argument, NULL, 'f'},
+		{"role", required_argument, NULL, 'r'},
+		{"password-stdin", no_argument, NULL, 'p'},
+		{0},
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 'd')
+			out->data = optarg;
+		else if (option == 'f')
+			out->config = optarg;
+		else if (option == 'r')
+			out->role = optarg;
+		else if (option == 'p')
+			out->from_stdin = true;
+		else
+			return false;
+	}
+	out->action = optind < argc ? argv[optind++] : "";
+	out->name = optind < argc ? argv[optind++] : NULL;
+	return optind == argc;
+}
+
+static bool makes_sense(const struct options *options)
+{
+	static const char *const of_one[] = {"add", "passwd", "disable"};
+
+	if (!strcmp(options->action, "list"))
+		return !options->name;
+	for (size_t i = 0; i < sizeof of_one / sizeof *of_one; i++) {
+		if (!strcmp(options->action, of_one[i]))
+			return options->name;
+	}
+	return false;
+}
+
+static int run(int argc, char **argv)
+{
+	struct options options = {0};
+	struct config_flags flags = {0};
+	struct config config;
+	struct problems *problems;
+	struct arena *arena;
+	int code;
+
+	if (!read_options(argc, argv, &options) || !makes_sense(&options))
+		return command_misused(&command_agent);
+	crypto_start();
+	arena = arena_create();
+	problems = problems_create();
+	flags.data = options.data;
+	flags.file = options.config;
+	if (config_read(&config, &flags, arena, problems))
+		code = run_action(&config, command_home(arena), &options);
+	else
+		code = command_fail_problems(problems);
+	problems_destroy(problems);
+	arena_destroy(arena);
+	return code;
+}
+
+const struct command command_agent = {
+	.name = "agent",
+	.summary = "keeps the accounts of agents",
+	.usage =
+		"usage: fuji agent add NAME [--role ROLE] [--password-stdin]\n"
+		"       fuji agent passwd NAME [--password-stdin]\n"
+		"       fuji agent disable NAME\n"
+		"       fuji agent list\n\n"
+		"  --role ROLE       agent (as built in), supervisor, auditor or admin\n"
+		"  --password-stdin  reads the password from stdin; otherwise one is made and printed\n"
+		"  --data DIR        the data folder (./data; FUJI_DATA)\n"
+		"  --config FILE     settings in YAML\n\n"
+		"Works beside a running server and without one.\n",
+	.run = run,
+};

@@ -1,0 +1,308 @@
+/*
+ * `fuji serve`: the server.
+ *
+ * What can be refused is refused before anything is made: the address first, then the
+ * words, then the data folder, then its database. What was made for a start that failed
+ * is removed again.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "ws/account.h"
+#include "ws/bot_thread.h"
+#include "ws/commands/command.h"
+#include "ws/config.h"
+#include "ws/control.h"
+#include "ws/data_dir.h"
+#include "ws/outbox_thread.h"
+#include "ws/server.h"
+#include "ws/worker.h"
+
+#define DEMO_AGENT "demo"
+
+extern const struct command command_serve;
+extern const struct store_kind store_sqlite;
+
+/* All that a server stands on, in the order in which it is opened. */
+struct ground {
+	struct arena *arena;
+	const char *home;
+	struct config config;
+	struct clock clock;
+	struct listener listener;
+	struct pages *pages;
+	struct carrier *carrier;
+	const struct carrier_kind *carrier_kind;
+	struct data_dir data;
+	struct bot *bot;
+	struct service service;
+};
+
+/* --- setting up ------------------------------------------------------------------- */
+
+static bool read_flags(int argc, char **argv, struct config_flags *out)
+{
+	static const struct option options[] = {
+		{"listen", required_argument, NULL, 'l'},  {"data", required_argument, NULL, 'd'},
+		{"carrier", required_argument, NULL, 'c'}, {"config", required_argument, NULL, 'f'},
+		{"demo", no_argument, NULL, 'D'},          {0},
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 'l')
+			out->listen = optarg;
+		else if (option == 'd')
+			out->data = optarg;
+		else if (option == 'c')
+			out->carrier = optarg;
+		else if (option == 'f')
+			out->file = optarg;
+		else if (option == 'D')
+			out->demo = true;
+		else
+			return false;
+	}
+	return optind == argc;
+}
+
+static int read_config(struct ground *ground, const struct config_flags *flags)
+{
+	struct problems *problems = problems_create();
+	int code = EXIT_DONE;
+
+	if (!config_read(&ground->config, flags, ground->arena, problems))
+		code = command_fail_problems(problems);
+	problems_destroy(problems);
+	return code;
+}
+
+static int open_carrier(struct ground *ground)
+{
+	const struct config *config = &ground->config;
+	struct error err;
+
+	ground->carrier_kind = carrier_kind_for(config->carrier, &err);
+	if (!ground->carrier_kind)
+		return command_fail(EXIT_USAGE, "%s", err.text);
+	if (ground->carrier_kind->demo_only && !ground->service.shows_demo)
+		return command_fail(EXIT_USAGE,
+				    "the operator %s is a simulation, and %s is not loopback; name "
+				    "the real one with --carrier, or say --demo",
+				    config->carrier, ground->listener.address);
+	ground->carrier = ground->carrier_kind->open(config->carrier, ground->home, &ground->clock,
+						     &err);
+	return ground->carrier ? EXIT_DONE : command_fail(EXIT_INPUT, "%s", err.text);
+}
+
+static int open_pages(struct ground *ground)
+{
+	struct error err;
+
+	ground->pages = pages_load(arena_format(ground->arena, "%s/ws/www", ground->home), &err);
+	return ground->pages ? EXIT_DONE
+			     : command_fail(EXIT_ENVIRONMENT,
+					    "%s; FUJI_HOME names the folder of the product's files",
+					    err.text);
+}
+
+/* Faults in words are the reader's to mend, all else is the machine's. */
+static int open_bot(struct ground *ground)
+{
+	struct bot_config config = {
+		.resources = ground->home,
+		.data_dir = ground->config.data,
+		.store = &store_sqlite,
+		.keys = ground->data.keys,
+		.clock = &ground->clock,
+		.zone_minutes = ground->config.zone_minutes,
+	};
+	struct problems *problems = problems_create();
+	struct error err;
+	int code = EXIT_DONE;
+
+	ground->bot = bot_create(&config, problems, &err);
+	if (!ground->bot && problems_count(problems))
+		code = command_fail_problems(problems);
+	else if (!ground->bot)
+		code = command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	problems_destroy(problems);
+	return code;
+}
+
+static int open_data(struct ground *ground)
+{
+	struct error err;
+	int code;
+
+	if (!data_dir_open(ground->config.data, &ground->data, &err))
+		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	code = open_bot(ground);
+	if (code != EXIT_DONE)
+		data_dir_undo(&ground->data);
+	return code;
+}
+
+static int open_listener(struct ground *ground)
+{
+	struct error err;
+
+	if (!listener_open(ground->config.listen, &ground->listener, &err))
+		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	ground->service.shows_demo = ground->config.demo || ground->listener.on_loopback;
+	return EXIT_DONE;
+}
+
+static int open_ground(struct ground *ground)
+{
+	static int (*const steps[])(struct ground *) = {open_listener, open_carrier, open_pages,
+							open_data};
+	int code = EXIT_DONE;
+
+	for (size_t i = 0; code == EXIT_DONE && i < sizeof steps / sizeof *steps; i++)
+		code = steps[i](ground);
+	return code;
+}
+
+static void close_ground(struct ground *ground)
+{
+	bot_destroy(ground->bot);
+	data_dir_close(&ground->data);
+	pages_destroy(ground->pages);
+	if (ground->carrier)
+		ground->carrier_kind->close(ground->carrier);
+	listener_close(&ground->listener);
+	arena_destroy(ground->arena);
+}
+
+/* --- the demo's log-in -------------------------------------------------------------- */
+
+static bool ask_bot(struct bot *bot, const char *verb, const char *hash)
+{
+	struct buffer request = {0}, answer = {0};
+	struct output_list rest = {0};
+	struct event *event;
+	bool done;
+
+	account_put(&request, verb, DEMO_AGENT, hash, role_name(ROLE_SUPERVISOR));
+	event = account_read(request.data, request.length, NULL);
+	account_run(bot, event, &answer, &rest);
+	done = strstr(answer.data, "\"ok\":true");
+	event_destroy(event);
+	output_list_finish(&rest);
+	buffer_finish(&request);
+	buffer_finish(&answer);
+	return done;
+}
+
+/* A new password each time: nobody has a log-in from an earlier demo. */
+static void print_demo_login(const struct ground *ground)
+{
+	char password[CRYPTO_ID_SIZE], hash[CRYPTO_PASSWORD_HASH_SIZE];
+
+	crypto_id(password);
+	password[12] = '\0';
+	if (crypto_password_hash(password, hash) &&
+	    (ask_bot(ground->bot, "agent.add", hash) || ask_bot(ground->bot, "agent.passwd", hash)))
+		printf("log-in   %s  %s\n", DEMO_AGENT, password);
+}
+
+/* --- serving ------------------------------------------------------------------------ */
+
+static void print_addresses(const struct ground *ground)
+{
+	const char *address = ground->listener.address;
+
+	if (ground->service.shows_demo)
+		printf("demo     http://%s/demo/\n", address);
+	printf("console  http://%s/console/\n", address);
+	if (ground->config.demo)
+		print_demo_login(ground);
+	printf("listening on %s\n", address);
+	fflush(stdout);
+	log_write(LOG_LEVEL_INFO, "listening", "address", address, "data", ground->config.data,
+		  NULL);
+}
+
+/* The server ends when the bot has run all that it took; the others end behind it. */
+static void run_threads(struct ground *ground, struct control *control)
+{
+	struct service *service = &ground->service;
+
+	server_run(service->server);
+	control_stop(control);
+	bot_thread_join(service->bot_thread);
+	worker_stop(service->worker);
+	outbox_thread_stop(service->outbox_thread);
+}
+
+static int serve(struct ground *ground)
+{
+	struct service *service = &ground->service;
+	struct control *control;
+	struct error err;
+
+	if (!server_create(service, &ground->listener, ground->pages, &err))
+		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	ground->listener.fd = -1; /* the server's now */
+	control = control_open(service, ground->config.data, &err);
+	if (!control) {
+		server_destroy(service->server);
+		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	}
+	print_addresses(ground);
+	service->worker = worker_start();
+	outbox_thread_start(service);
+	bot_thread_start(service, ground->bot);
+	control_start(control);
+	run_threads(ground, control);
+	server_destroy(service->server);
+	return EXIT_DONE;
+}
+
+static int run(int argc, char **argv)
+{
+	struct ground ground = {.listener.fd = -1, .data.lock = -1, .arena = arena_create()};
+	struct config_flags flags = {0};
+	int code;
+
+	if (!read_flags(argc, argv, &flags)) {
+		arena_destroy(ground.arena);
+		return command_misused(&command_serve);
+	}
+	crypto_start();
+	log_start(LOG_FORMAT_AUTOMATIC, LOG_LEVEL_INFO);
+	ground.home = command_home(ground.arena);
+	ground.clock = clock_system();
+	ground.service.config = &ground.config;
+	code = read_config(&ground, &flags);
+	if (code == EXIT_DONE)
+		code = open_ground(&ground);
+	if (code == EXIT_DONE) {
+		ground.service.keys = ground.data.keys;
+		ground.service.clock = &ground.clock;
+		ground.service.carrier = ground.carrier;
+		ground.service.carrier_kind = ground.carrier_kind;
+		code = serve(&ground);
+	}
+	close_ground(&ground);
+	return code;
+}
+
+const struct command command_serve = {
+	.name = "serve",
+	.summary = "runs the server",
+	.usage =
+		"usage: fuji serve [OPTIONS]\n\n"
+		"  --listen HOST:PORT  where to listen (127.0.0.1:8080; FUJI_LISTEN; port 0: a free one)\n"
+		"  --data DIR          the data folder (./data; FUJI_DATA)\n"
+		"  --carrier URL       the operator's systems (sim:, a simulation; FUJI_CARRIER)\n"
+		"  --config FILE       settings in YAML; flags and the environment go before it:\n"
+		"                      listen, data, carrier, origins, trusted_proxy, zone_minutes, demo,\n"
+		"                      connections_per_address, connections_per_conversation\n"
+		"  --demo              with a log-in for the console, and the demo off loopback too\n\n"
+		"SIGTERM finishes what was taken and stops; SIGHUP reads the words again.\n",
+	.run = run,
+};

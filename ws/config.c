@@ -1,0 +1,107 @@
+/*
+ * Each source writes over the one before it.
+ */
+#include "ws/config.h"
+
+#include <stdlib.h>
+
+#include "base/yaml.h"
+
+static const struct config built_in = {
+	.listen = "127.0.0.1:8080",
+	.data = "./data",
+	.carrier = "sim:",
+	.zone_minutes = 480,
+	.connections_per_address = 200,
+	.connections_per_conversation = 10,
+};
+
+static bool read_list(const struct yaml *map, const char *key, const char *const **out,
+		      size_t *out_n, struct arena *arena, struct problems *problems)
+{
+	const struct yaml *list = yaml_get(map, key);
+	const char **texts;
+
+	if (!list)
+		return true;
+	if (list->kind != YAML_LIST)
+		return yaml_problem(list, problems, "%s is not a list", key);
+
+	texts = arena_new(arena, list->n * sizeof *texts);
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->items[i]->kind != YAML_TEXT)
+			return yaml_problem(list->items[i], problems, "an item of %s is not a text",
+					    key);
+		texts[i] = list->items[i]->text;
+	}
+	*out = texts;
+	*out_n = list->n;
+	return true;
+}
+
+static bool read_number(const struct yaml *map, const char *key, size_t *out,
+			struct problems *problems)
+{
+	long long number = (long long)*out;
+	bool good = yaml_read_integer(map, key, false, 1, 1000000, &number, problems);
+
+	*out = (size_t)number;
+	return good;
+}
+
+static bool read_file(const char *path, struct config *out, struct arena *arena,
+		      struct problems *problems)
+{
+	static const char *const known[] = {"listen",
+					    "data",
+					    "carrier",
+					    "origins",
+					    "trusted_proxy",
+					    "zone_minutes",
+					    "demo",
+					    "connections_per_address",
+					    "connections_per_conversation",
+					    NULL};
+	const struct yaml *map = yaml_read(path, arena, problems);
+	long long zone = out->zone_minutes;
+
+	if (!map || !yaml_known_keys(map, known, problems))
+		return false;
+	yaml_read_string(map, "listen", false, &out->listen, problems);
+	yaml_read_string(map, "data", false, &out->data, problems);
+	yaml_read_string(map, "carrier", false, &out->carrier, problems);
+	yaml_read_integer(map, "zone_minutes", false, -840, 840, &zone, problems);
+	yaml_read_boolean(map, "demo", false, &out->demo, problems);
+	read_number(map, "connections_per_address", &out->connections_per_address, problems);
+	read_number(map, "connections_per_conversation", &out->connections_per_conversation,
+		    problems);
+	read_list(map, "origins", &out->origins, &out->n_origins, arena, problems);
+	read_list(map, "trusted_proxy", &out->trusted_proxies, &out->n_trusted_proxies, arena,
+		  problems);
+	out->zone_minutes = (int)zone;
+	return problems_count(problems) == 0;
+}
+
+/* The first that says something. */
+static const char *choose(const char *flag, const char *variable, const char *otherwise)
+{
+	const char *value = getenv(variable);
+
+	if (flag)
+		return flag;
+	return value && *value ? value : otherwise;
+}
+
+bool config_read(struct config *out, const struct config_flags *flags, struct arena *arena,
+		 struct problems *problems)
+{
+	*out = built_in;
+	if (flags->file && !read_file(flags->file, out, arena, problems))
+		return false;
+
+	out->listen = choose(flags->listen, "FUJI_LISTEN", out->listen);
+	out->data = choose(flags->data, "FUJI_DATA", out->data);
+	out->carrier = choose(flags->carrier, "FUJI_CARRIER", out->carrier);
+	out->demo = out->demo || flags->demo;
+	return true;
+}

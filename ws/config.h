@@ -1,0 +1,40 @@
+/*
+ * How a server is set up: flags, over the environment, over a file, over what is built in.
+ *
+ * The file is YAML with the keys listen, data, carrier, origins, trusted_proxy,
+ * zone_minutes, demo, connections_per_address and connections_per_conversation.
+ */
+#ifndef FUJI_WS_CONFIG_H
+#define FUJI_WS_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+
+struct config {
+	const char *listen;         /* HOST:PORT */
+	const char *data;           /* folder */
+	const char *carrier;        /* URL of the operator's systems */
+	const char *const *origins; /* other sites whose pages may connect */
+	size_t n_origins;
+	const char *const *trusted_proxies; /* addresses that say who a visitor is */
+	size_t n_trusted_proxies;
+	int zone_minutes;
+	bool demo;
+	size_t connections_per_address;
+	size_t connections_per_conversation;
+};
+
+/** What the command line said; NULL where it said nothing. */
+struct config_flags {
+	const char *listen, *data, *carrier, *file;
+	bool demo;
+};
+
+/** False after adding problems of the file. Texts are the arena's or the flags'. */
+bool config_read(struct config *out, const struct config_flags *flags, struct arena *arena,
+		 struct problems *problems);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * One TCP connection: first a request, then perhaps a session.
+ *
+ * Loop thread only. Hangs on the libwebsockets connection from accept to its end.
+ */
+#ifndef FUJI_WS_CONNECTION_H
+#define FUJI_WS_CONNECTION_H
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+#include "ws/guard.h"
+#include "ws/limits.h"
+#include "ws/pages.h"
+#include "ws/service.h"
+
+#define ADDRESS_SIZE 46
+
+/** What all connections of a server share. */
+struct front {
+	struct service *service;
+	const struct pages *pages;
+	struct guard guard;
+	struct places *places; /* connections by address */
+	bool draining;
+};
+
+struct connection {
+	struct front *front;
+	char address[ADDRESS_SIZE];    /* of the peer */
+	char place[ADDRESS_SIZE];      /* the name under which it holds a place; "": none */
+	bool refused;                  /* upgraded only to be told to come back later */
+	const struct channel *channel; /* from the upgrade on */
+	struct session *session;
+	struct buffer response;
+	bool answered;
+};
+
+#endif

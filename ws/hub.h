@@ -1,0 +1,47 @@
+/*
+ * Who hears what: sessions by their name, and by the conversations that they follow.
+ *
+ * Loop thread only.
+ */
+#ifndef FUJI_WS_HUB_H
+#define FUJI_WS_HUB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bot/bot.h"
+#include "ws/session.h"
+
+struct hub;
+
+struct hub *hub_create(void);
+/** All sessions must have been removed. */
+void hub_destroy(struct hub *hub);
+
+/** Gives the session its origin, never used before. */
+void hub_add(struct hub *hub, struct session *session);
+void hub_remove(struct hub *hub, struct session *session);
+
+/** NULL when it has gone. */
+struct session *hub_find(const struct hub *hub, uint64_t origin);
+
+/** From now on the session gets what is said in the conversation; case_id may be "". */
+void hub_follow(struct hub *hub, struct session *session, const char *conversation,
+		const char *case_id);
+
+/** How many sessions of the channel follow the conversation. */
+size_t hub_followers(const struct hub *hub, const struct channel *channel,
+		     const char *conversation);
+
+/** Whether the session follows a conversation of that case. */
+bool hub_follows_case(const struct session *session, const char *case_id);
+
+/** Hands one output to the sessions that it is for. */
+void hub_deliver(struct hub *hub, const struct output *output);
+
+/** Closes all. */
+void hub_close_all(struct hub *hub, enum close_code code);
+size_t hub_n_sessions(const struct hub *hub);
+
+#endif

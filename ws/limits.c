@@ -1,0 +1,179 @@
+/*
+ * Counting by name stands on one small table of chains. It holds no more names than there
+ * are sockets open, or log-ins that were let in during a quarter of an hour.
+ */
+#include "ws/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define RATE_EACH_MS 200
+#define RATE_BURST 20
+
+bool rate_take(struct rate *rate, int64_t now_ms, int64_t *out_wait_ms)
+{
+	int64_t full_since = now_ms - (int64_t)RATE_BURST * RATE_EACH_MS;
+
+	if (rate->empty_ms < full_since)
+		rate->empty_ms = full_since;
+	*out_wait_ms = rate->empty_ms + RATE_EACH_MS - now_ms;
+	if (*out_wait_ms > 0)
+		return false;
+
+	*out_wait_ms = 0;
+	rate->empty_ms += RATE_EACH_MS;
+	return true;
+}
+
+/* --- counting by name ----------------------------------------------------------- */
+
+#define N_CHAINS 1024
+
+struct count {
+	struct count *next;
+	size_t n;
+	int64_t since_ms;
+	char name[];
+};
+
+struct counts {
+	struct count *chains[N_CHAINS];
+};
+
+/* FNV-1a. A stranger who makes names meet in one chain finds at most his own sockets
+ * there, and those are bounded. */
+static struct count **chain_of(struct counts *counts, const char *name)
+{
+	uint32_t hash = 2166136261U;
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619U;
+	return &counts->chains[hash % N_CHAINS];
+}
+
+/* The link to the name's count, or the NULL link at the end of its chain. */
+static struct count **find(struct counts *counts, const char *name)
+{
+	struct count **link = chain_of(counts, name);
+
+	while (*link && strcmp((*link)->name, name) != 0)
+		link = &(*link)->next;
+	return link;
+}
+
+static struct count *find_or_add(struct counts *counts, const char *name)
+{
+	struct count **link = find(counts, name);
+
+	if (!*link) {
+		*link = mem_new(sizeof **link + strlen(name) + 1);
+		strcpy((*link)->name, name);
+	}
+	return *link;
+}
+
+static void remove_at(struct count **link)
+{
+	struct count *count = *link;
+
+	*link = count->next;
+	free(count);
+}
+
+static void finish(struct counts *counts)
+{
+	for (size_t i = 0; i < N_CHAINS; i++) {
+		while (counts->chains[i])
+			remove_at(&counts->chains[i]);
+	}
+}
+
+/* --- places --------------------------------------------------------------------- */
+
+struct places {
+	struct counts counts;
+};
+
+struct places *places_create(void)
+{
+	return mem_new(sizeof(struct places));
+}
+
+void places_destroy(struct places *places)
+{
+	if (!places)
+		return;
+	finish(&places->counts);
+	free(places);
+}
+
+bool places_take(struct places *places, const char *name, size_t most)
+{
+	struct count *count = find_or_add(&places->counts, name);
+
+	if (count->n >= most)
+		return false;
+	count->n++;
+	return true;
+}
+
+void places_give_back(struct places *places, const char *name)
+{
+	struct count **link = find(&places->counts, name);
+
+	if (--(*link)->n == 0)
+		remove_at(link);
+}
+
+/* --- attempts ------------------------------------------------------------------- */
+
+struct attempts {
+	struct counts counts;
+};
+
+struct attempts *attempts_create(void)
+{
+	return mem_new(sizeof(struct attempts));
+}
+
+void attempts_destroy(struct attempts *attempts)
+{
+	if (!attempts)
+		return;
+	finish(&attempts->counts);
+	free(attempts);
+}
+
+static void drop_old(struct count **link, int64_t now_ms)
+{
+	while (*link) {
+		if (now_ms - (*link)->since_ms >= ATTEMPTS_WINDOW_MS)
+			remove_at(link);
+		else
+			link = &(*link)->next;
+	}
+}
+
+bool attempts_take(struct attempts *attempts, const char *name, int64_t now_ms)
+{
+	struct count *count;
+
+	drop_old(chain_of(&attempts->counts, name), now_ms);
+	count = find_or_add(&attempts->counts, name);
+	if (count->n == 0)
+		count->since_ms = now_ms;
+	if (count->n >= ATTEMPTS_MOST)
+		return false;
+	count->n++;
+	return true;
+}
+
+void attempts_forget(struct attempts *attempts, const char *name)
+{
+	struct count **link = find(&attempts->counts, name);
+
+	if (*link)
+		remove_at(link);
+}

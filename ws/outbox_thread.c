@@ -1,0 +1,206 @@
+/*
+ * A list of errands in the order in which they are due, and a thread that waits for the
+ * first. An operator's slowness is time on the list, so one call never holds up another.
+ */
+#include "ws/outbox_thread.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "ws/bot_thread.h"
+#include "ws/breaker.h"
+#include "ws/monotonic.h"
+
+#define DEADLINE_MS 5000
+#define TRIES_MOST 3
+#define BACKOFF_MS 200 /* doubles a try; up to as much again by chance */
+
+struct errand {
+	struct errand *next;
+	struct output *call;
+	int64_t due_ms, deadline_ms;
+	int tries;
+	bool answered; /* the answer is there and is due then; otherwise the call is */
+	struct carrier_answer answer;
+};
+
+struct outbox_thread {
+	struct service *service;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	struct errand *first; /* by due_ms */
+	bool stopping;
+	struct breaker breaker; /* the thread's own */
+	pthread_t thread;
+};
+
+static void put(struct outbox_thread *thread, struct errand *errand)
+{
+	struct errand **link = &thread->first;
+
+	pthread_mutex_lock(&thread->lock);
+	while (*link && (*link)->due_ms <= errand->due_ms)
+		link = &(*link)->next;
+	errand->next = *link;
+	*link = errand;
+	pthread_cond_signal(&thread->changed);
+	pthread_mutex_unlock(&thread->lock);
+}
+
+/* Under the lock: waits until the first errand is due, or another one is. */
+static void wait_for(struct outbox_thread *thread, int64_t due_ms)
+{
+	struct timespec until = {due_ms / 1000, due_ms % 1000 * 1000000};
+
+	pthread_cond_timedwait(&thread->changed, &thread->lock, &until);
+}
+
+/* The next errand that is due; NULL when the thread is to end. */
+static struct errand *take_due(struct outbox_thread *thread)
+{
+	struct errand *errand = NULL;
+
+	pthread_mutex_lock(&thread->lock);
+	while (!thread->stopping && !errand) {
+		if (!thread->first) {
+			pthread_cond_wait(&thread->changed, &thread->lock);
+		} else if (thread->first->due_ms > monotonic_ms()) {
+			wait_for(thread, thread->first->due_ms);
+		} else {
+			errand = thread->first;
+			thread->first = errand->next;
+		}
+	}
+	pthread_mutex_unlock(&thread->lock);
+	return errand;
+}
+
+static void errand_destroy(struct errand *errand)
+{
+	output_destroy(errand->call);
+	free(errand);
+}
+
+static void report(struct outbox_thread *thread, struct errand *errand)
+{
+	struct event *event = event_create(EVENT_ANSWER, 0);
+
+	event->call = errand->call->call;
+	event->answer = errand->answer;
+	if (!bot_thread_answer(thread->service->bot_thread, event))
+		event_destroy(event);
+	errand_destroy(errand);
+}
+
+static void call(struct outbox_thread *thread, struct errand *errand)
+{
+	const struct service *service = thread->service;
+
+	if (!breaker_allows(&thread->breaker, monotonic_ms())) {
+		errand->answer = (struct carrier_answer){.outcome = CALL_FAILED};
+		report(thread, errand);
+		return;
+	}
+	errand->tries++;
+	errand->answered = true;
+	errand->answer = (struct carrier_answer){.outcome = CALL_FAILED};
+	service->carrier_kind->call(service->carrier, &errand->call->call_body, &errand->answer);
+	errand->due_ms = monotonic_ms() + errand->answer.after_ms;
+	if (errand->due_ms > errand->deadline_ms) {
+		errand->due_ms = errand->deadline_ms;
+		errand->answer.outcome = CALL_FAILED;
+	}
+	put(thread, errand);
+}
+
+/* With jitter, so that calls that failed together do not come back together. */
+static int64_t backoff_ms(int tries)
+{
+	int64_t least = (int64_t)BACKOFF_MS << (tries - 1);
+	uint32_t chance;
+
+	crypto_random(&chance, sizeof chance);
+	return least + chance % least;
+}
+
+static void answer_failed(struct outbox_thread *thread, struct errand *errand)
+{
+	int64_t again_ms = monotonic_ms() + backoff_ms(errand->tries);
+
+	breaker_failed(&thread->breaker, monotonic_ms());
+	if (errand->tries == TRIES_MOST || again_ms >= errand->deadline_ms) {
+		log_write(LOG_LEVEL_WARNING, "operator did not answer", "key",
+			  errand->call->call_body.key, NULL);
+		report(thread, errand);
+		return;
+	}
+	errand->answered = false;
+	errand->due_ms = again_ms;
+	put(thread, errand);
+}
+
+static void *run(void *context)
+{
+	struct outbox_thread *thread = context;
+	struct errand *errand;
+
+	while ((errand = take_due(thread))) {
+		if (!errand->answered) {
+			call(thread, errand);
+		} else if (errand->answer.outcome == CALL_FAILED) {
+			answer_failed(thread, errand);
+		} else {
+			breaker_succeeded(&thread->breaker);
+			report(thread, errand);
+		}
+	}
+	return NULL;
+}
+
+struct outbox_thread *outbox_thread_start(struct service *service)
+{
+	struct outbox_thread *thread = mem_new(sizeof *thread);
+	pthread_condattr_t attributes;
+
+	thread->service = service;
+	pthread_mutex_init(&thread->lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&thread->changed, &attributes);
+	pthread_condattr_destroy(&attributes);
+	service->outbox_thread = thread;
+	pthread_create(&thread->thread, NULL, run, thread);
+	return thread;
+}
+
+void outbox_thread_send(struct outbox_thread *thread, struct output *output)
+{
+	struct errand *errand = mem_new(sizeof *errand);
+
+	errand->call = output;
+	errand->due_ms = monotonic_ms();
+	errand->deadline_ms = errand->due_ms + DEADLINE_MS;
+	put(thread, errand);
+}
+
+void outbox_thread_stop(struct outbox_thread *thread)
+{
+	pthread_mutex_lock(&thread->lock);
+	thread->stopping = true;
+	pthread_cond_signal(&thread->changed);
+	pthread_mutex_unlock(&thread->lock);
+	pthread_join(thread->thread, NULL);
+
+	while (thread->first) {
+		struct errand *errand = thread->first;
+
+		thread->first = errand->next;
+		errand_destroy(errand);
+	}
+	pthread_cond_destroy(&thread->changed);
+	pthread_mutex_destroy(&thread->lock);
+	free(thread);
+}

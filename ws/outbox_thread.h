@@ -1,0 +1,26 @@
+/*
+ * The thread that calls the operator: what COMMIT has released goes out here, and the
+ * answers come back as events.
+ *
+ * A call has five seconds and three tries in all; an operator that does not answer is
+ * left alone for a while. Whatever happens, each call is answered once, if only with
+ * CALL_FAILED, unless the process stops: then its row is still there at the next start.
+ */
+#ifndef FUJI_WS_OUTBOX_THREAD_H
+#define FUJI_WS_OUTBOX_THREAD_H
+
+#include "bot/bot.h"
+#include "ws/service.h"
+
+struct outbox_thread;
+
+struct outbox_thread *outbox_thread_start(struct service *service);
+
+/** Takes an OUTPUT_CALL. Any thread; never waits. There are never more than there are
+ *  rows of unanswered calls. */
+void outbox_thread_send(struct outbox_thread *thread, struct output *call);
+
+/** Drops what is waiting and ends the thread. */
+void outbox_thread_stop(struct outbox_thread *thread);
+
+#endif

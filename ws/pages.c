@@ -1,0 +1,182 @@
+/*
+ * A folder, walked once.
+ */
+#include "ws/pages.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buffer.h"
+#include "base/mem.h"
+
+#define LEVELS_MOST 8
+
+struct pages {
+	struct page *items; /* by path */
+	size_t n;
+};
+
+static const char *type_of(const char *path)
+{
+	static const char *const types[][2] = {
+		{".html", "text/html; charset=utf-8"},
+		{".js", "text/javascript; charset=utf-8"},
+		{".mjs", "text/javascript; charset=utf-8"},
+		{".css", "text/css; charset=utf-8"},
+		{".json", "application/json; charset=utf-8"},
+		{".svg", "image/svg+xml"},
+		{".png", "image/png"},
+		{".ico", "image/x-icon"},
+		{".woff2", "font/woff2"},
+	};
+	const char *ending = strrchr(path, '.');
+
+	for (size_t i = 0; ending && i < sizeof types / sizeof *types; i++) {
+		if (!strcmp(ending, types[i][0]))
+			return types[i][1];
+	}
+	return "application/octet-stream";
+}
+
+/* FNV-1a of the content: it tells versions of one page apart and need not be secret. */
+static void print_etag(const char *body, size_t length, char out[20])
+{
+	uint64_t hash = 14695981039346656037U;
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)body[i]) * 1099511628211U;
+	snprintf(out, 20, "\"%016" PRIx64 "\"", hash);
+}
+
+static bool read_body(const char *file, struct buffer *out, struct error *err)
+{
+	FILE *stream = fopen(file, "rb");
+	char block[4096];
+	size_t n;
+	bool good;
+
+	if (!stream)
+		return error_set(err, "cannot read the page %s: %s", file, strerror(errno));
+	while ((n = fread(block, 1, sizeof block, stream)))
+		buffer_add(out, block, n);
+	good = !ferror(stream) || error_set(err, "cannot read the page %s", file);
+	fclose(stream);
+	return good;
+}
+
+/* A folder's index is asked for by the folder's name. */
+static char *path_of(const char *path)
+{
+	size_t length = strlen(path), index = strlen("index.html");
+
+	if (length > index && !strcmp(path + length - index - 1, "/index.html"))
+		length -= index;
+	return mem_text_n(path, length);
+}
+
+static bool add_file(struct pages *pages, const char *file, const char *path, struct error *err)
+{
+	struct buffer body = {0};
+	struct page *page;
+
+	if (!read_body(file, &body, err)) {
+		buffer_finish(&body);
+		return false;
+	}
+	pages->items = mem_resize(pages->items, pages->n + 1, sizeof *pages->items);
+	page = &pages->items[pages->n++];
+	page->type = type_of(path);
+	page->path = path_of(path);
+	page->length = body.length;
+	page->body = buffer_take(&body);
+	print_etag(page->body, page->length, page->etag);
+	return true;
+}
+
+static bool add_folder(struct pages *pages, const char *dir, const char *path, int levels,
+		       struct error *err);
+
+static bool add_entry(struct pages *pages, const char *dir, const char *path, const char *name,
+		      int levels, struct error *err)
+{
+	struct buffer file = {0}, below = {0};
+	struct stat status;
+	bool good = true;
+
+	buffer_format(&file, "%s/%s", dir, name);
+	buffer_format(&below, "%s/%s", path, name);
+	if (stat(file.data, &status) != 0)
+		good = error_set(err, "cannot read the page %s: %s", file.data, strerror(errno));
+	else if (S_ISDIR(status.st_mode))
+		good = add_folder(pages, file.data, below.data, levels - 1, err);
+	else
+		good = add_file(pages, file.data, below.data, err);
+	buffer_finish(&file);
+	buffer_finish(&below);
+	return good;
+}
+
+static bool add_folder(struct pages *pages, const char *dir, const char *path, int levels,
+		       struct error *err)
+{
+	DIR *folder = levels ? opendir(dir) : NULL;
+	const struct dirent *entry;
+	bool good = true;
+
+	if (!folder)
+		return error_set(err, "cannot read the folder of pages %s: %s", dir,
+				 levels ? strerror(errno) : "too many levels");
+	while (good && (entry = readdir(folder))) {
+		if (entry->d_name[0] != '.')
+			good = add_entry(pages, dir, path, entry->d_name, levels, err);
+	}
+	closedir(folder);
+	return good;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct page *left = a, *right = b;
+
+	return strcmp(left->path, right->path);
+}
+
+static int compare_path(const void *path, const void *page)
+{
+	return strcmp(path, ((const struct page *)page)->path);
+}
+
+struct pages *pages_load(const char *dir, struct error *err)
+{
+	struct pages *pages = mem_new(sizeof *pages);
+
+	if (!add_folder(pages, dir, "", LEVELS_MOST, err)) {
+		pages_destroy(pages);
+		return NULL;
+	}
+	qsort(pages->items, pages->n, sizeof *pages->items, compare);
+	return pages;
+}
+
+void pages_destroy(struct pages *pages)
+{
+	if (!pages)
+		return;
+	for (size_t i = 0; i < pages->n; i++) {
+		free(pages->items[i].path);
+		free(pages->items[i].body);
+	}
+	free(pages->items);
+	free(pages);
+}
+
+const struct page *pages_find(const struct pages *pages, const char *path)
+{
+	return bsearch(path, pages->items, pages->n, sizeof *pages->items, compare_path);
+}

@@ -1,0 +1,523 @@
+/*
+ * The loop: accepting, libwebsockets' callbacks, the mailbox, signals, the way down.
+ *
+ * Stopping goes in three steps, each begun by the end of the one before: the bot thread
+ * runs what it has taken; all sessions are told 1001 behind what that has put out; the
+ * context is destroyed. A timer cuts short whoever does not close.
+ */
+#include "ws/server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libwebsockets.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "ws/bot_thread.h"
+#include "ws/channels/channel.h"
+#include "ws/http.h"
+#include "ws/hub.h"
+#include "ws/limits.h"
+#include "ws/session.h"
+
+#define POSTS_AT_ONCE 256
+#define RX_BUFFER 1024
+#define HELLO_SECONDS 15
+#define STOP_MS 3000
+#define FAR_TOO_MANY 65536  /* descriptors; libwebsockets makes a table of them */
+#define DESCRIPTORS_KEPT 64 /* for files, threads and libraries: the rest are connections */
+#define ACCEPTS_AT_ONCE 64
+#define ACCEPT_PAUSE_MS 500
+
+static const lws_retry_bo_t idle_policy = {.secs_since_valid_ping = 30,
+					   .secs_since_valid_hangup = 75};
+
+struct server {
+	struct front front;
+	struct listener listener;
+	uv_loop_t loop;
+	uv_async_t wake;
+	uv_signal_t signals[3];
+	uv_poll_t accepting;
+	uv_timer_t accept_again;
+	uv_timer_t stop_deadline;
+	struct queue *posts;
+	struct lws_context *context;
+	struct lws_vhost *vhost;
+	struct lws_protocols *protocols;
+	size_t n_connections, most_connections;
+	struct task bot_done;
+	bool sessions_told, finished;
+};
+
+/* --- connections ---------------------------------------------------------------- */
+
+static struct server *server_of(struct lws *wsi)
+{
+	return lws_context_user(lws_get_context(wsi));
+}
+
+static void server_finish(struct server *server);
+
+static void connection_end(struct lws *wsi)
+{
+	struct connection *connection = lws_get_opaque_user_data(wsi);
+	struct server *server = server_of(wsi);
+
+	if (!connection)
+		return;
+	lws_set_opaque_user_data(wsi, NULL);
+	session_destroy(connection->session);
+	if (*connection->place)
+		places_give_back(server->front.places, connection->place);
+	buffer_finish(&connection->response);
+	free(connection);
+	server->n_connections--;
+	if (server->sessions_told && hub_n_sessions(server->front.service->hub) == 0)
+		server_finish(server);
+}
+
+/* Whether the peer may have one more connection. Behind a proxy that is only known once
+ * the visitor is. */
+static bool take_place(struct server *server, struct connection *connection)
+{
+	const struct config *config = server->front.service->config;
+
+	for (size_t i = 0; i < config->n_trusted_proxies; i++) {
+		if (!strcmp(config->trusted_proxies[i], connection->address))
+			return true;
+	}
+	if (!places_take(server->front.places, connection->address,
+			 config->connections_per_address))
+		return false;
+	strcpy(connection->place, connection->address);
+	return true;
+}
+
+static void take_connection(struct server *server, int fd)
+{
+	struct connection *connection = mem_new(sizeof *connection);
+	struct lws *wsi;
+
+	connection->front = &server->front;
+	listener_peer(fd, connection->address);
+	if (server->n_connections >= server->most_connections || !take_place(server, connection)) {
+		log_write(LOG_LEVEL_WARNING, "connection refused", "reason", "too many", NULL);
+		close(fd);
+		free(connection);
+		return;
+	}
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	server->n_connections++;
+	wsi = lws_adopt_socket_vhost(server->vhost, fd); /* closes the socket if it cannot */
+	if (wsi) {
+		lws_set_opaque_user_data(wsi, connection);
+		return;
+	}
+	server->n_connections--;
+	if (*connection->place)
+		places_give_back(server->front.places, connection->place);
+	free(connection);
+}
+
+static void on_accept(uv_poll_t *poll, int status, int events);
+
+static void on_accept_again(uv_timer_t *timer)
+{
+	struct server *server = timer->data;
+
+	uv_poll_start(&server->accepting, UV_READABLE, on_accept);
+}
+
+/* Without a free descriptor the listener stays readable for ever: look away for a while. */
+static void pause_accepting(struct server *server)
+{
+	log_write(LOG_LEVEL_ERROR, "accept", "error", strerror(errno), NULL);
+	uv_poll_stop(&server->accepting);
+	uv_timer_start(&server->accept_again, on_accept_again, ACCEPT_PAUSE_MS, 0);
+}
+
+static void on_accept(uv_poll_t *poll, int status, int events)
+{
+	struct server *server = poll->data;
+
+	(void)status;
+	(void)events;
+	for (int i = 0; i < ACCEPTS_AT_ONCE; i++) {
+		int fd = accept(server->listener.fd, NULL, NULL);
+
+		if (fd >= 0) {
+			take_connection(server, fd);
+		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+			return;
+		} else if (errno != EINTR && errno != ECONNABORTED) {
+			pause_accepting(server);
+			return;
+		}
+	}
+}
+
+/* --- callbacks ------------------------------------------------------------------ */
+
+/* Before an upgrade: everything that is not in the list of ways in ends here. */
+static int on_http(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+		   size_t length)
+{
+	struct connection *connection = wsi ? lws_get_opaque_user_data(wsi) : NULL;
+
+	(void)user;
+	(void)length;
+	switch ((int)reason) {
+	case LWS_CALLBACK_HTTP:
+		return connection && http_answer(wsi, connection, in) ? 0 : -1;
+	case LWS_CALLBACK_HTTP_WRITEABLE:
+		return connection && http_write(wsi, connection) ? 0 : -1;
+	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+		return connection && http_upgrade_allowed(wsi, connection) ? 0 : -1;
+	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: /* no sub-protocol of ours was named */
+	case LWS_CALLBACK_RAW_ADOPT:                  /* CONNECT has made it a raw socket */
+	case LWS_CALLBACK_RAW_RX:
+	case LWS_CALLBACK_HTTP_BODY:
+		return -1;
+	case LWS_CALLBACK_WSI_DESTROY:
+		connection_end(wsi);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static int begin_session(struct lws *wsi, struct connection *connection)
+{
+	connection->session = session_create(connection->front->service, connection->channel, wsi);
+	if (connection->refused)
+		session_close(connection->session, CLOSE_TRY_AGAIN);
+	else
+		lws_set_timer_usecs(wsi, HELLO_SECONDS * LWS_USEC_PER_SEC);
+	return 0;
+}
+
+static int take_piece(struct lws *wsi, struct session *session, const char *data, size_t length)
+{
+	bool ends_fragment = lws_remaining_packet_payload(wsi) == 0;
+
+	session_receive(session, &(struct session_piece){
+					 .data = data,
+					 .length = length,
+					 .ends_fragment = ends_fragment,
+					 .ends_frame = ends_fragment && lws_is_final_fragment(wsi),
+					 .binary = lws_frame_is_binary(wsi),
+				 });
+	return 0;
+}
+
+static int look_for_hello(struct session *session)
+{
+	if (!session->greeted)
+		session_close(session, CLOSE_NOT_KNOWN);
+	return 0;
+}
+
+/* The client may name several sub-protocols, and libwebsockets takes the first that it
+ * knows, whatever the path. */
+static bool is_spoken(struct lws *wsi, const struct channel *channel)
+{
+	return !strcmp(lws_get_protocol(wsi)->name, channel->protocol);
+}
+
+/* After an upgrade. */
+static int on_session(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+		      size_t length)
+{
+	struct connection *connection = wsi ? lws_get_opaque_user_data(wsi) : NULL;
+	struct session *session = connection ? connection->session : NULL;
+
+	(void)user;
+	switch ((int)reason) {
+	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
+		return connection && is_spoken(wsi, connection->channel) ? 0 : -1;
+	case LWS_CALLBACK_ESTABLISHED:
+		return begin_session(wsi, connection);
+	case LWS_CALLBACK_RECEIVE:
+		return take_piece(wsi, session, in, length);
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+		return session_write(session) ? 0 : -1;
+	case LWS_CALLBACK_TIMER:
+		return look_for_hello(session);
+	case LWS_CALLBACK_WSI_DESTROY:
+		connection_end(wsi);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static struct lws_protocols *make_protocols(void)
+{
+	size_t n = 0;
+	struct lws_protocols *protocols;
+
+	while (channel_at(n))
+		n++;
+	protocols = mem_new((n + 2) * sizeof *protocols); /* http first, zeros last */
+	protocols[0] = (struct lws_protocols){.name = "http", .callback = on_http};
+	for (size_t i = 0; i < n; i++) {
+		protocols[i + 1] = (struct lws_protocols){.name = channel_at(i)->protocol,
+							  .callback = on_session,
+							  .rx_buffer_size = RX_BUFFER};
+	}
+	return protocols;
+}
+
+/* --- the mailbox ---------------------------------------------------------------- */
+
+static void deliver(struct server *server, struct output_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		hub_deliver(server->front.service->hub, list->items[i]);
+	output_list_finish(list);
+	free(list);
+}
+
+static void take_posts(struct server *server)
+{
+	struct message posts[POSTS_AT_ONCE];
+	size_t n;
+
+	while ((n = queue_poll(server->posts, posts, POSTS_AT_ONCE))) {
+		for (size_t i = 0; i < n; i++) {
+			struct task *task = posts[i].body;
+
+			if (posts[i].kind == MESSAGE_OUTPUTS)
+				deliver(server, posts[i].body);
+			else
+				task->run(task);
+		}
+	}
+}
+
+static void on_wake(uv_async_t *wake)
+{
+	take_posts(wake->data);
+}
+
+void server_post(struct server *server, enum message_kind kind, void *body)
+{
+	queue_put(server->posts, kind, body);
+	uv_async_send(&server->wake);
+}
+
+/* --- signals and the way down --------------------------------------------------- */
+
+static void close_handle(uv_handle_t *handle)
+{
+	if (!uv_is_closing(handle))
+		uv_close(handle, NULL);
+}
+
+static void stop_accepting(struct server *server)
+{
+	close_handle((uv_handle_t *)&server->accepting);
+	close_handle((uv_handle_t *)&server->accept_again);
+	listener_close(&server->listener);
+}
+
+/* Also for a server that never ran: every handle must be closed before its loop is. */
+static void server_finish(struct server *server)
+{
+	if (server->finished)
+		return;
+	server->finished = true;
+	stop_accepting(server);
+	for (size_t i = 0; i < sizeof server->signals / sizeof *server->signals; i++)
+		close_handle((uv_handle_t *)&server->signals[i]);
+	close_handle((uv_handle_t *)&server->stop_deadline);
+	close_handle((uv_handle_t *)&server->wake);
+	uv_stop(&server->loop);
+}
+
+static void on_stop_deadline(uv_timer_t *timer)
+{
+	log_write(LOG_LEVEL_WARNING, "stopping without waiting for all peers", NULL);
+	server_finish(timer->data);
+}
+
+static void on_bot_done(struct task *task)
+{
+	struct server *server = (struct server *)((char *)task - offsetof(struct server, bot_done));
+	struct hub *hub = server->front.service->hub;
+
+	server->sessions_told = true;
+	hub_close_all(hub, CLOSE_GOING_AWAY);
+	if (hub_n_sessions(hub) == 0)
+		server_finish(server);
+}
+
+static void stop(struct server *server)
+{
+	if (server->front.draining)
+		return;
+	log_write(LOG_LEVEL_INFO, "stopping", NULL);
+	server->front.draining = true;
+	stop_accepting(server);
+	uv_timer_start(&server->stop_deadline, on_stop_deadline, STOP_MS, 0);
+	server->bot_done.run = on_bot_done;
+	bot_thread_stop(server->front.service->bot_thread, &server->bot_done);
+}
+
+struct reload {
+	struct task task;
+	struct bot_thread *bot_thread;
+};
+
+static void run_reload(struct task *task)
+{
+	struct reload *reload = (struct reload *)task;
+	struct problems *problems = problems_create();
+
+	if (bot_reload(bot_thread_bot(reload->bot_thread), problems))
+		log_write(LOG_LEVEL_INFO, "words reloaded", NULL);
+	for (size_t i = 0; i < problems_count(problems); i++)
+		log_write(LOG_LEVEL_ERROR, "words not reloaded", "problem",
+			  problems_line(problems, i), NULL);
+	problems_destroy(problems);
+	free(reload);
+}
+
+static void reload_words(struct server *server)
+{
+	struct reload *reload = mem_new(sizeof *reload);
+
+	reload->task.run = run_reload;
+	reload->bot_thread = server->front.service->bot_thread;
+	if (!bot_thread_run(reload->bot_thread, &reload->task))
+		free(reload);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+	if (number == SIGHUP)
+		reload_words(handle->data);
+	else
+		stop(handle->data);
+}
+
+/* --- life ----------------------------------------------------------------------- */
+
+/* As many connections as descriptors allow, so that none of them runs out in the middle
+ * of something else. */
+static rlim_t raise_descriptors(void)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = limit.rlim_max < FAR_TOO_MANY ? limit.rlim_max : FAR_TOO_MANY;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	getrlimit(RLIMIT_NOFILE, &limit);
+	return limit.rlim_cur;
+}
+
+static void open_handles(struct server *server)
+{
+	static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+
+	uv_loop_init(&server->loop);
+	uv_async_init(&server->loop, &server->wake, on_wake);
+	uv_timer_init(&server->loop, &server->stop_deadline);
+	uv_timer_init(&server->loop, &server->accept_again);
+	uv_poll_init(&server->loop, &server->accepting, server->listener.fd);
+	server->wake.data = server->stop_deadline.data = server->accept_again.data =
+		server->accepting.data = server;
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		uv_signal_init(&server->loop, &server->signals[i]);
+		server->signals[i].data = server;
+		uv_signal_start(&server->signals[i], on_signal, numbers[i]);
+	}
+	uv_poll_start(&server->accepting, UV_READABLE, on_accept);
+}
+
+static bool open_context(struct server *server, rlim_t descriptors, struct error *err)
+{
+	void *loops[] = {&server->loop};
+	struct lws_context_creation_info info = {
+		.port = CONTEXT_PORT_NO_LISTEN_SERVER,
+		.protocols = server->protocols,
+		.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_VALIDATE_UTF8 |
+			   LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
+		.foreign_loops = loops,
+		.fd_limit_per_thread = (unsigned)descriptors,
+		.retry_and_idle_policy = &idle_policy,
+		.server_string = "",
+		.user = server,
+	};
+
+	lws_set_log_level(LLL_ERR, NULL);
+	server->context = lws_create_context(&info);
+	server->vhost = server->context ? lws_create_vhost(server->context, &info) : NULL;
+	return server->vhost || error_set(err, "cannot start libwebsockets: is "
+					       "libwebsockets-evlib-uv installed?");
+}
+
+struct server *server_create(struct service *service, const struct listener *listener,
+			     const struct pages *pages, struct error *err)
+{
+	struct server *server = mem_new(sizeof *server);
+	rlim_t descriptors = raise_descriptors();
+
+	server->listener = *listener;
+	server->front.service = service;
+	server->front.pages = pages;
+	server->front.guard = (struct guard){.origins = service->config->origins,
+					     .n_origins = service->config->n_origins,
+					     .on_loopback = listener->on_loopback};
+	server->front.places = places_create();
+	server->posts = queue_create(1);
+	server->protocols = make_protocols();
+	server->most_connections = descriptors > DESCRIPTORS_KEPT
+					   ? (size_t)descriptors - DESCRIPTORS_KEPT
+					   : 1;
+	service->server = server;
+	service->hub = hub_create();
+	service->logins = attempts_create();
+	open_handles(server);
+	if (!open_context(server, descriptors, err)) {
+		server_destroy(server);
+		return NULL;
+	}
+	return server;
+}
+
+void server_run(struct server *server)
+{
+	uv_run(&server->loop, UV_RUN_DEFAULT);
+}
+
+void server_destroy(struct server *server)
+{
+	queue_close(server->posts);
+	take_posts(server);
+	server_finish(server);
+	/* With a loop of ours libwebsockets needs two rounds: the first closes what it has in
+	 * the loop, the second, after the loop has run out, frees the rest. */
+	if (server->context) {
+		lws_context_destroy(server->context);
+		uv_run(&server->loop, UV_RUN_DEFAULT);
+		lws_context_destroy(server->context);
+	} else {
+		uv_run(&server->loop, UV_RUN_DEFAULT);
+	}
+	uv_loop_close(&server->loop);
+	queue_destroy(server->posts);
+	places_destroy(server->front.places);
+	attempts_destroy(server->front.service->logins);
+	hub_destroy(server->front.service->hub);
+	free(server->protocols);
+	free(server);
+}

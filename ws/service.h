@@ -1,0 +1,31 @@
+/*
+ * What the parts of one running server share.
+ *
+ * Set up before the threads start. Constant things may be read by all; each part says
+ * itself which thread may call it.
+ */
+#ifndef FUJI_WS_SERVICE_H
+#define FUJI_WS_SERVICE_H
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "bot/bot.h"
+#include "ws/config.h"
+
+struct service {
+	const struct config *config;
+	const struct keys *keys;
+	const struct clock *clock;
+	const struct carrier_kind *carrier_kind;
+	struct carrier *carrier;
+	bool shows_demo; /* demo pages and the demo's phone */
+
+	struct server *server;               /* post: any thread; all else: loop thread */
+	struct hub *hub;                     /* loop thread */
+	struct attempts *logins;             /* loop thread */
+	struct bot_thread *bot_thread;       /* any thread */
+	struct outbox_thread *outbox_thread; /* any thread */
+	struct worker *worker;               /* any thread */
+};
+
+#endif

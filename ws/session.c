@@ -1,0 +1,169 @@
+/*
+ * Frames in, frames out.
+ */
+#include "ws/session.h"
+
+#include <libwebsockets.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ws/channels/channel.h"
+#include "ws/hub.h"
+
+#define WAITING_FRAMES_MOST 256
+#define WAITING_BYTES_MOST (1024 * 1024)
+#define CLOSE_SECONDS 5
+
+struct frame {
+	struct frame *next;
+	size_t length;
+	unsigned char room[]; /* LWS_PRE bytes, then the text */
+};
+
+struct session *session_create(struct service *service, const struct channel *channel,
+			       struct lws *wsi)
+{
+	struct session *session = mem_new(sizeof *session);
+
+	session->service = service;
+	session->channel = channel;
+	session->wsi = wsi;
+	session->state = mem_new(channel->state_size);
+	hub_add(service->hub, session);
+	return session;
+}
+
+static void drop_waiting(struct session *session)
+{
+	while (session->first) {
+		struct frame *frame = session->first;
+
+		session->first = frame->next;
+		free(frame);
+	}
+	session->last = NULL;
+	session->n_frames = 0;
+	session->n_bytes = 0;
+}
+
+void session_destroy(struct session *session)
+{
+	if (!session)
+		return;
+	session->channel->closed(session);
+	hub_remove(session->service->hub, session);
+	drop_waiting(session);
+	buffer_finish(&session->incoming);
+	free(session->state);
+	free(session);
+}
+
+void session_close(struct session *session, enum close_code code)
+{
+	if (session->closing)
+		return;
+	session->closing = code;
+	/* Whoever does not read never becomes writable. */
+	lws_set_timeout(session->wsi, PENDING_TIMEOUT_CLOSE_SEND, CLOSE_SECONDS);
+	lws_callback_on_writable(session->wsi);
+}
+
+static void take_frame(struct session *session)
+{
+	if (session->incoming.length)
+		session->channel->frame(session, session->incoming.data, session->incoming.length);
+	session->n_fragments = 0;
+	/* The room of a large frame is not kept for an idle connection. */
+	buffer_finish(&session->incoming);
+}
+
+void session_receive(struct session *session, const struct session_piece *piece)
+{
+	if (session->closing)
+		return;
+	if (piece->binary) {
+		session_close(session, CLOSE_BINARY);
+		return;
+	}
+	session->n_fragments += piece->ends_fragment;
+	if (session->n_fragments > WIRE_FRAGMENTS_MOST ||
+	    session->incoming.length + piece->length > WIRE_FRAME_MOST) {
+		session_close(session, CLOSE_TOO_BIG);
+		return;
+	}
+	buffer_add(&session->incoming, piece->data, piece->length);
+	if (piece->ends_frame)
+		take_frame(session);
+}
+
+void session_send(struct session *session, struct buffer *text)
+{
+	struct frame *frame;
+
+	/* What is already waiting counts, not the new frame: a long history that somebody
+	 * comes back for may be larger than the bound by itself. */
+	if (session->n_frames >= WAITING_FRAMES_MOST || session->n_bytes >= WAITING_BYTES_MOST) {
+		drop_waiting(session);
+		session_close(session, CLOSE_TRY_AGAIN);
+	}
+	if (!session->closing) {
+		frame = mem_new(sizeof *frame + LWS_PRE + text->length);
+		frame->length = text->length;
+		memcpy(frame->room + LWS_PRE, text->data, text->length);
+		*(session->last ? &session->last->next : &session->first) = frame;
+		session->last = frame;
+		session->n_frames++;
+		session->n_bytes += frame->length;
+		lws_callback_on_writable(session->wsi);
+	}
+	buffer_finish(text);
+}
+
+void session_error(struct session *session, const struct wire_error *error)
+{
+	struct buffer frame = {0};
+
+	session->channel->put_error(&frame, error);
+	session_send(session, &frame);
+}
+
+void session_refuse(struct session *session, const char *code, const char *client_id,
+		    int64_t retry_after_ms)
+{
+	session_error(session, &(struct wire_error){
+				       .code = code,
+				       .message = wire_sentence(code, session->language),
+				       .client_id = client_id,
+				       .retry_after_ms = retry_after_ms,
+			       });
+}
+
+static bool write_first(struct session *session)
+{
+	struct frame *frame = session->first;
+	int written = lws_write(session->wsi, frame->room + LWS_PRE, frame->length, LWS_WRITE_TEXT);
+
+	session->first = frame->next;
+	if (!session->first)
+		session->last = NULL;
+	session->n_frames--;
+	session->n_bytes -= frame->length;
+	free(frame);
+	return written >= 0;
+}
+
+bool session_write(struct session *session)
+{
+	if (session->first) {
+		if (!write_first(session))
+			return false;
+		if (session->first || session->closing)
+			lws_callback_on_writable(session->wsi);
+		return true;
+	}
+	if (!session->closing)
+		return true;
+	lws_close_reason(session->wsi, (enum lws_close_status)session->closing, NULL, 0);
+	return false;
+}

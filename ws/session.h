@@ -1,0 +1,84 @@
+/*
+ * One WebSocket connection: frames put together on the way in, lined up on the way out.
+ *
+ * libwebsockets bounds neither, and drops silently what a slow reader leaves behind: so
+ * the line is ours, one message is written at a time, and who does not read is cut off
+ * and comes back with its watermark. Loop thread only.
+ */
+#ifndef FUJI_WS_SESSION_H
+#define FUJI_WS_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/language.h"
+#include "bot/access.h"
+#include "ws/limits.h"
+#include "ws/service.h"
+#include "ws/wire.h"
+
+/** Close codes: RFC 6455 section 7.4.1, IANA's registry, and our own. */
+enum close_code {
+	CLOSE_GOING_AWAY = 1001,
+	CLOSE_BINARY = 1003,
+	CLOSE_TOO_BIG = 1009,
+	CLOSE_TRY_AGAIN = 1013,
+	CLOSE_NOT_KNOWN = 4401, /* no hello, no token, no log-in */
+	CLOSE_EXPIRED = 4403,   /* a token too old, an account disabled */
+};
+
+struct lws;
+struct frame;
+
+struct session {
+	struct service *service;
+	const struct channel *channel;
+	struct lws *wsi;
+	uint64_t origin; /* its name in events and outputs */
+	enum role role;
+	enum language language; /* for errors that the outside words */
+	bool greeted;           /* has said who it is, or at least tried */
+	struct rate rate;
+	void *state; /* the channel's */
+
+	struct buffer incoming;
+	int n_fragments;
+	struct frame *first, *last; /* the line on the way out */
+	size_t n_frames, n_bytes;
+	int closing; /* a close code once nothing more is to be said */
+
+	struct session *next_by_origin, *next_hearing; /* the hub's */
+	struct follow *follows;
+};
+
+struct session *session_create(struct service *service, const struct channel *channel,
+			       struct lws *wsi);
+void session_destroy(struct session *session);
+
+/** Takes one piece of a frame as libwebsockets hands it over. */
+struct session_piece {
+	const char *data;
+	size_t length;
+	bool ends_fragment, ends_frame, binary;
+};
+
+void session_receive(struct session *session, const struct session_piece *piece);
+
+/** Lines up one frame; takes the buffer's text. Does nothing once the session is closing. */
+void session_send(struct session *session, struct buffer *frame);
+
+/** Lines up an error; the second wording is the outside's own for the code. */
+void session_error(struct session *session, const struct wire_error *error);
+void session_refuse(struct session *session, const char *code, const char *client_id,
+		    int64_t retry_after_ms);
+
+/** Closes once all that was lined up has been written. The first code counts. */
+void session_close(struct session *session, enum close_code code);
+
+/** The socket takes bytes: writes one frame. False when the connection is to be ended,
+ *  the reason for the peer having been set. */
+bool session_write(struct session *session);
+
+#endif
