@@ -4,6 +4,8 @@
  * Rules of an intent are independent evidence: its confidence is 1 - product(1 - weight).
  * The gate then takes one, asks between up to three errands, or takes none.
  */
+#include "intents/intents.h"
+
 #include <stdlib.h>
 #include <string.h>
 

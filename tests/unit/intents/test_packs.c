@@ -5,8 +5,6 @@
  */
 #include "fixture.h"
 
-#include "base/text.h"
-
 struct row {
 	const char *text, *intents;
 };
@@ -47,6 +45,10 @@ static void a_suspended_line_is_told_from_what_only_sounds_like_it(void **state)
 		{"出国一年想办停机保号", "hold"},
 		{"停机以后多久会被注销", "policy"},
 		{"系统说我涉嫌诈骗给我停了", "fraud_block"},
+		{"话费还多着呢咋停机了", "suspension_cause"},
+		{"停机了在哪交话费", "pay"},
+		{"银行卡被冻结了", "out_of_scope"},
+		{"游戏停服了", "out_of_scope"},
 		{"why has my phone number been cut off", "suspension_cause"},
 		{"i topped up but it is still suspended", "paid_not_restored"},
 	};
@@ -61,6 +63,7 @@ static void who_wins_wins_alone(void **state)
 		{"停机了烦死了给我找个人工", "human"},
 		{"我爸晕倒了打不了120给我转人工", "emergency"},
 		{"有人冒充移动让我转账帮我转人工", "scam_report"},
+		{"不跟你说我要找人工", "human"},
 		{"my number is suspended let me talk to a person", "human"},
 	};
 
