@@ -91,7 +91,8 @@ static bool event(void *db, int i, struct arena *arena, bool undone, int64_t *se
 
 	if (!kind->savepoint(db, NULL) || !load(db, i, arena, &row))
 		return false;
-	row.seq++;
+	/* The book says where to go on, or a lost batch would go unnoticed. */
+	row.seq = *seq + 1;
 	if (!append(db, &row))
 		return false;
 	if (undone) {
