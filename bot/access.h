@@ -14,7 +14,7 @@
 /** Stored with agents: keep the numbers. */
 enum role {
 	ROLE_NONE = 0,
-	ROLE_SUBSCRIBER = 1,	      /* holds a conversation token */
+	ROLE_SUBSCRIBER = 1,          /* holds a conversation token */
 	ROLE_VERIFIED_SUBSCRIBER = 2, /* and has proven a line */
 	ROLE_AGENT = 3,
 	ROLE_SUPERVISOR = 4,

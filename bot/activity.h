@@ -37,11 +37,11 @@ struct activity {
 	const char *type; /* `message`, `event`, `endOfConversation` */
 	const char *name; /* of an event */
 	const char *text;
-	const char *value_json;	    /* printed JSON */
-	const char *client_id;	    /* channelData.clientActivityID, echoed */
-	enum language language;	    /* locale */
-	int64_t reply_to;	    /* seq, 0: none */
-	bool expects_secret;	    /* channelData["fuji:secret"]: mask what is typed next */
+	const char *value_json; /* printed JSON */
+	const char *client_id;  /* channelData.clientActivityID, echoed */
+	enum language language; /* locale */
+	int64_t reply_to;       /* seq, 0: none */
+	bool expects_secret;    /* channelData["fuji:secret"]: mask what is typed next */
 	struct choice choices[CHOICES_MOST];
 	size_t n_choices;
 };

@@ -33,8 +33,7 @@ static void move_outputs(struct output_list *from, struct output_list *to)
 	*from = (struct output_list){0};
 }
 
-static void add_error(struct turn *turn, const char *code, const char *text,
-		      int64_t retry_after_ms)
+static void add_error(struct turn *turn, const char *code, const char *text, int64_t retry_after_ms)
 {
 	struct output *output = turn_output(turn, OUTPUT_ERROR, turn->event->origin);
 
@@ -92,8 +91,8 @@ static bool send_history(struct turn *turn, struct output *first)
 	do {
 		struct buffer printed = {0};
 
-		if (!conversation_history(&turn->bot->store, turn->conversation, after, HISTORY_PAGE,
-					  &printed, &after, turn->err)) {
+		if (!conversation_history(&turn->bot->store, turn->conversation, after,
+					  HISTORY_PAGE, &printed, &after, turn->err)) {
 			buffer_finish(&printed);
 			return false;
 		}
@@ -250,8 +249,8 @@ static bool run_answer(struct turn *turn)
 	struct call_target target;
 	struct carrier_call call;
 	struct instance *instance;
-	enum found found =
-		store->kind->call_find(store->db, turn->event->call, turn->arena, &row, turn->err);
+	enum found found = store->kind->call_find(store->db, turn->event->call, turn->arena, &row,
+						  turn->err);
 
 	if (found != FOUND)
 		return found == NOT_FOUND; /* answered before, or its errand was dropped */
@@ -435,8 +434,11 @@ static bool run_event(struct bot *bot, const struct event *event, struct output_
 		output_list_finish(&mine);
 		if (storage)
 			log_write(LOG_LEVEL_ERROR, "event undone", "reason", err.text, NULL);
-		add_error(&turn, code, storage ? "暂时无法保存，请稍后再试 / cannot save right now, please try again" : err.text,
-			  storage ? RETRY_MS : 0);
+		add_error(
+			&turn, code,
+			storage ? "暂时无法保存，请稍后再试 / cannot save right now, please try again"
+				: err.text,
+			storage ? RETRY_MS : 0);
 	}
 	move_outputs(&mine, out);
 	return true;
@@ -586,8 +588,10 @@ static bool words_load(const char *resources, struct words *out, struct problems
 	struct error err;
 
 	*out = (struct words){
-		.intents = intents_load(arena_format(arena, "%s/intents/packs", resources), problems),
-		.knowledge = knowledge_load(arena_format(arena, "%s/knowledge", resources), problems),
+		.intents = intents_load(arena_format(arena, "%s/intents/packs", resources),
+					problems),
+		.knowledge = knowledge_load(arena_format(arena, "%s/knowledge", resources),
+					    problems),
 		.texts = texts_load(resources, flow_names(), problems),
 	};
 	arena_destroy(arena);
@@ -662,7 +666,8 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->vault = vault_create();
 	bot->arena = arena_create();
 	if (!config->store->sent_purge(db, clock_now_ms(bot->clock) - SENT_LIFE_MS, err))
-		log_write(LOG_LEVEL_WARNING, "old client ids not purged", "reason", err->text, NULL);
+		log_write(LOG_LEVEL_WARNING, "old client ids not purged", "reason", err->text,
+			  NULL);
 	return bot;
 }
 

@@ -24,11 +24,11 @@
 /* --- events ------------------------------------------------------------------- */
 
 enum event_kind {
-	EVENT_HELLO,	/* a socket opens or resumes a conversation */
+	EVENT_HELLO,    /* a socket opens or resumes a conversation */
 	EVENT_ACTIVITY, /* the subscriber sends something */
-	EVENT_ANSWER,	/* the operator answered a call */
-	EVENT_DESK,	/* an agent does something */
-	EVENT_ACCOUNT,	/* an agent's account is made or changed */
+	EVENT_ANSWER,   /* the operator answered a call */
+	EVENT_DESK,     /* an agent does something */
+	EVENT_ACCOUNT,  /* an agent's account is made or changed */
 };
 
 enum desk_verb {
@@ -54,25 +54,25 @@ struct event {
 	uint64_t origin;
 
 	char conversation[CRYPTO_ID_SIZE]; /* HELLO: "" starts a new one */
-	char *user;	    /* subscriber's id as the token has it */
-	int64_t watermark;  /* HELLO, DESK_OPEN: resume behind this seq */
-	char *locale;	    /* BCP 47, HELLO and ACTIVITY */
-	char *as_line;	    /* HELLO: the number that the caller says it is about; no proof */
+	char *user;                        /* subscriber's id as the token has it */
+	int64_t watermark;                 /* HELLO, DESK_OPEN: resume behind this seq */
+	char *locale;                      /* BCP 47, HELLO and ACTIVITY */
+	char *as_line; /* HELLO: the number that the caller says it is about; no proof */
 
-	char *type;	    /* ACTIVITY: `message`, `event`, `typing` */
-	char *name;	    /* ACTIVITY: of an event; ACCOUNT: of the account */
-	char *text;	    /* ACTIVITY, DESK_MESSAGE, DESK_NOTE */
-	char *choice;	    /* ACTIVITY: value.choice of a quick reply */
-	char *client_id;    /* ACTIVITY, DESK_MESSAGE */
+	char *type;      /* ACTIVITY: `message`, `event`, `typing` */
+	char *name;      /* ACTIVITY: of an event; ACCOUNT: of the account */
+	char *text;      /* ACTIVITY, DESK_MESSAGE, DESK_NOTE */
+	char *choice;    /* ACTIVITY: value.choice of a quick reply */
+	char *client_id; /* ACTIVITY, DESK_MESSAGE */
 
-	int64_t call;	    /* ANSWER: the outbox row */
+	int64_t call; /* ANSWER: the outbox row */
 	struct carrier_answer answer;
 
 	enum desk_verb verb;
-	int64_t agent;	    /* DESK: the account's row */
-	char *case_id;	    /* DESK */
+	int64_t agent;         /* DESK: the account's row */
+	char *case_id;         /* DESK */
 	int64_t log_watermark; /* DESK_OPEN: of the case's log */
-	int64_t page_row;   /* DESK_SNAPSHOT: page behind this case; 0: the first */
+	int64_t page_row;      /* DESK_SNAPSHOT: page behind this case; 0: the first */
 	int page_priority;
 
 	enum account_verb account;
@@ -86,17 +86,17 @@ void event_destroy(struct event *event);
 /* --- outputs ------------------------------------------------------------------ */
 
 enum output_kind {
-	OUTPUT_WELCOME,	   /* to origin: it now belongs to `conversation`; `json` are activities */
+	OUTPUT_WELCOME,    /* to origin: it now belongs to `conversation`; `json` are activities */
 	OUTPUT_ACTIVITIES, /* to origin, or with origin 0 to all sockets of the conversation and
 			    * the desks that watch its case */
-	OUTPUT_TYPING,	   /* to all sockets of the conversation; not stored */
-	OUTPUT_ERROR,	   /* to origin: code, text, client_id */
-	OUTPUT_CALL,	   /* to the outbox: make this call; `call` is its row */
-	OUTPUT_DESK,	   /* to origin, or with origin 0 to all desks: `json` is a frame */
-	OUTPUT_WATCH,	   /* to origin (a desk): it watches `conversation` and `case_id`; then
+	OUTPUT_TYPING,     /* to all sockets of the conversation; not stored */
+	OUTPUT_ERROR,      /* to origin: code, text, client_id */
+	OUTPUT_CALL,       /* to the outbox: make this call; `call` is its row */
+	OUTPUT_DESK,       /* to origin, or with origin 0 to all desks: `json` is a frame */
+	OUTPUT_WATCH,      /* to origin (a desk): it watches `conversation` and `case_id`; then
 			    * activities behind its watermark follow, and the log in an OUTPUT_DESK */
 	OUTPUT_CASE_LOG,   /* to desks that watch `case_id`: `json` is a frame */
-	OUTPUT_ACCOUNT,	   /* to origin: done; `json` is the list for ACCOUNT_LIST */
+	OUTPUT_ACCOUNT,    /* to origin: done; `json` is the list for ACCOUNT_LIST */
 	OUTPUT_DISABLED,   /* the agent's desks must be closed */
 };
 
@@ -106,18 +106,18 @@ struct output {
 	uint64_t origin;
 	char conversation[CRYPTO_ID_SIZE];
 	char *case_id;
-	char *user;	   /* WELCOME */
-	char *json;	   /* ACTIVITIES, WELCOME: the activities, comma-separated, without brackets */
+	char *user; /* WELCOME */
+	char *json; /* ACTIVITIES, WELCOME: the activities, comma-separated, without brackets */
 	size_t json_length;
 	int64_t watermark; /* seq of the last activity in json; 0: moves no watermark */
-	int64_t agent;	   /* DISABLED */
+	int64_t agent;     /* DISABLED */
 
-	const char *code;  /* ERROR: `id_reused`, `storage_unavailable`, ... constant texts */
-	char *text;	   /* ERROR: a sentence in the conversation's language */
+	const char *code; /* ERROR: `id_reused`, `storage_unavailable`, ... constant texts */
+	char *text;       /* ERROR: a sentence in the conversation's language */
 	char *client_id;
 	int64_t retry_after_ms; /* ERROR: 0: do not retry */
 
-	int64_t call;	   /* CALL: row */
+	int64_t call;                  /* CALL: row */
 	struct carrier_call call_body; /* its texts are this output's */
 };
 
@@ -135,12 +135,12 @@ void output_destroy(struct output *output);
 struct bot;
 
 struct bot_config {
-	const char *resources;	/* folder that holds intents/packs, knowledge, bot/flows */
-	const char *data_dir;	/* folder of the store */
+	const char *resources; /* folder that holds intents/packs, knowledge, bot/flows */
+	const char *data_dir;  /* folder of the store */
 	const struct store_kind *store;
-	const struct keys *keys; /* outlives the bot */
+	const struct keys *keys;   /* outlives the bot */
 	const struct clock *clock; /* outlives the bot */
-	int zone_minutes;	/* of new conversations; China: 480 */
+	int zone_minutes;          /* of new conversations; China: 480 */
 };
 
 /** Loads words and knowledge, opens the store, checks that all names fit. All faults of
@@ -161,8 +161,7 @@ void bot_resume_calls(struct bot *bot, struct output_list *out);
 bool bot_restart(struct bot *bot, struct error *err);
 
 /** An account by name, for a log-in. Bot thread only. NOT_FOUND if there is none. */
-enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out,
-		     struct error *err);
+enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out, struct error *err);
 
 /** All problems of packs, texts and knowledge below `resources`; false if there is one. */
 bool bot_check(const char *resources, struct problems *problems);

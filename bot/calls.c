@@ -66,10 +66,10 @@ void call_order(struct turn *turn, const char *name, const struct carrier_call *
 		 (long long)turn->running->number, name, (long long)turn->conversation->row.seq);
 	entry->value = arena_text(turn->arena, row.key);
 	call_bound(row.key, bound);
-	row.sealed_body = conversation_seal(turn->conversation, bound,
-					    print_body(turn, name, call), turn->arena);
-	if (turn->failed || !turn_stored(turn, bot->store.kind->call_add(bot->store.db, &row,
-									turn->err)))
+	row.sealed_body = conversation_seal(turn->conversation, bound, print_body(turn, name, call),
+					    turn->arena);
+	if (turn->failed ||
+	    !turn_stored(turn, bot->store.kind->call_add(bot->store.db, &row, turn->err)))
 		return;
 	output = turn_output(turn, OUTPUT_CALL, 0);
 	output->call = row.row;
@@ -87,9 +87,9 @@ static void copy_member(const cJSON *root, const char *name, char *out, size_t s
 	snprintf(out, size, "%s", text ? text : "");
 }
 
-bool call_open(struct bot *bot, const struct conversation *conversation,
-	       const struct call_row *row, struct arena *arena, struct call_target *target,
-	       struct carrier_call *call, struct error *err)
+bool call_open(struct bot *bot, const struct conversation *conversation, const struct call_row *row,
+	       struct arena *arena, struct call_target *target, struct carrier_call *call,
+	       struct error *err)
 {
 	char bound[BOUND_SIZE];
 	const char *json;

@@ -21,15 +21,17 @@ static const struct carrier_kind *const kinds[] = {
 static const struct {
 	const char *name;
 	size_t offset;
-} amounts[] = {
-	{"owed_fen", offsetof(struct carrier_line, owed_fen)},
-	{"balance_fen", offsetof(struct carrier_line, balance_fen)},
-	{"paid_fen", offsetof(struct carrier_line, paid_fen)},
-}, times[] = {
-	{"paid_ms", offsetof(struct carrier_line, paid_ms)},
-	{"cancel_ms", offsetof(struct carrier_line, cancel_ms)},
-	{"repair_by_ms", offsetof(struct carrier_line, repair_by_ms)},
-	{"contract_end_ms", offsetof(struct carrier_line, contract_end_ms)},
+} amounts[] =
+	{
+		{"owed_fen", offsetof(struct carrier_line, owed_fen)},
+		{"balance_fen", offsetof(struct carrier_line, balance_fen)},
+		{"paid_fen", offsetof(struct carrier_line, paid_fen)},
+},
+  times[] = {
+	  {"paid_ms", offsetof(struct carrier_line, paid_ms)},
+	  {"cancel_ms", offsetof(struct carrier_line, cancel_ms)},
+	  {"repair_by_ms", offsetof(struct carrier_line, repair_by_ms)},
+	  {"contract_end_ms", offsetof(struct carrier_line, contract_end_ms)},
 };
 
 static const struct {
@@ -37,7 +39,8 @@ static const struct {
 	size_t offset, size;
 } texts[] = {
 	{"number", offsetof(struct carrier_line, number), sizeof((struct carrier_line *)0)->number},
-	{"carrier", offsetof(struct carrier_line, carrier), sizeof((struct carrier_line *)0)->carrier},
+	{"carrier", offsetof(struct carrier_line, carrier),
+	 sizeof((struct carrier_line *)0)->carrier},
 	{"province", offsetof(struct carrier_line, province),
 	 sizeof((struct carrier_line *)0)->province},
 	{"region", offsetof(struct carrier_line, region), sizeof((struct carrier_line *)0)->region},

@@ -19,7 +19,7 @@
 
 /** One active cause on a line: a hold, or a fault that lies elsewhere (outage, handset). */
 struct carrier_hold {
-	char cause[32]; /* code of knowledge/causes.yaml; unknown codes are kept as they came */
+	char cause[32];   /* code of knowledge/causes.yaml; unknown codes are kept as they came */
 	int64_t since_ms; /* 0: the record does not say */
 };
 
@@ -35,8 +35,8 @@ struct carrier_line {
 	int64_t balance_fen;
 	int64_t paid_fen; /* the last payment */
 	int64_t paid_ms;
-	int64_t cancel_ms;	 /* will be, or was, cancelled */
-	int64_t repair_by_ms;	 /* expected end of an outage */
+	int64_t cancel_ms;    /* will be, or was, cancelled */
+	int64_t repair_by_ms; /* expected end of an outage */
 	int64_t contract_end_ms;
 	char carrier[32];
 	char province[64];
@@ -52,12 +52,12 @@ enum call_kind { CALL_LINE, CALL_CHECK_START, CALL_CHECK_VERIFY };
 /** What is sent to the operator. Secrets are in memory only; see bot/vault.h. */
 struct carrier_call {
 	enum call_kind kind;
-	char key[64];		  /* unique; the same call sent again has the same key */
+	char key[64]; /* unique; the same call sent again has the same key */
 	char line[16];
-	char method[32];	  /* of a check: `sms_code`, `service_password`, `id_tail` */
-	bool to_contact;	  /* CHECK_START: to the contact number, the line cannot receive */
-	char *secret;		  /* CHECK_VERIFY; NULL otherwise; borrowed by the carrier */
-	char *owner_name;	  /* CHECK_VERIFY of id_tail; NULL otherwise */
+	char method[32];  /* of a check: `sms_code`, `service_password`, `id_tail` */
+	bool to_contact;  /* CHECK_START: to the contact number, the line cannot receive */
+	char *secret;     /* CHECK_VERIFY; NULL otherwise; borrowed by the carrier */
+	char *owner_name; /* CHECK_VERIFY of id_tail; NULL otherwise */
 };
 
 enum call_outcome {
@@ -74,7 +74,7 @@ enum check_result {
 
 struct carrier_answer {
 	enum call_outcome outcome;
-	int64_t after_ms;	  /* how long the operator took or will take */
+	int64_t after_ms;         /* how long the operator took or will take */
 	struct carrier_line line; /* CALL_LINE; exists is false for a number it does not know */
 	enum check_result check;  /* CALL_CHECK_VERIFY */
 };
@@ -82,12 +82,11 @@ struct carrier_answer {
 struct carrier;
 
 /** A text message that a simulated operator sent, for the demo's phone. */
-typedef void carrier_sms_taker(void *context, const char *number, const char *text,
-			       int64_t at_ms);
+typedef void carrier_sms_taker(void *context, const char *number, const char *text, int64_t at_ms);
 
 struct carrier_kind {
 	const char *scheme; /* `sim` of `sim:FILE?code=135790` */
-	bool demo_only;	    /* answers only on loopback or with --demo */
+	bool demo_only;     /* answers only on loopback or with --demo */
 
 	/** `url` is all of it, scheme included; `resources` the folder that the product's own
 	 *  files lie in. NULL with err. `clock` outlives it. */

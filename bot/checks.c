@@ -37,8 +37,8 @@ static bool can_receive_sms(const struct turn *turn, const struct carrier_line *
 	if (!line->exists)
 		return false;
 	for (size_t i = 0; i < line->n_holds; i++) {
-		const struct cause *cause =
-			knowledge_cause(turn->bot->knowledge, line->holds[i].cause);
+		const struct cause *cause = knowledge_cause(turn->bot->knowledge,
+							    line->holds[i].cause);
 
 		if (!cause || cause->abilities[CAN_RECEIVE_SMS] != ABILITY_YES)
 			return false;
@@ -93,7 +93,8 @@ static void count_wrong_try(struct turn *turn)
 	if (tries.wrong >= TRIES_MOST)
 		tries.locked_until_ms = turn->now_ms + LOCK_MS;
 	turn->tries_left = TRIES_MOST - tries.wrong;
-	turn_stored(turn, turn->bot->store.kind->tries_save(turn->bot->store.db, &tries, turn->err));
+	turn_stored(turn,
+		    turn->bot->store.kind->tries_save(turn->bot->store.db, &tries, turn->err));
 }
 
 static void forgive_tries(struct turn *turn)
@@ -103,7 +104,8 @@ static void forgive_tries(struct turn *turn)
 	if (!tries_read(turn, &tries))
 		return;
 	tries.wrong = 0;
-	turn_stored(turn, turn->bot->store.kind->tries_save(turn->bot->store.db, &tries, turn->err));
+	turn_stored(turn,
+		    turn->bot->store.kind->tries_save(turn->bot->store.db, &tries, turn->err));
 }
 
 /* --- the check itself --------------------------------------------------------- */
@@ -207,7 +209,8 @@ bool turn_check(struct turn *turn, const char *method, const char *slot, const c
 	if (!strcmp(entry->value, "wrong"))
 		refuse(turn, method, slot);
 	else
-		try_again(turn, !strcmp(entry->value, "expired") ? "code_expired" : "check_lost", slot);
+		try_again(turn, !strcmp(entry->value, "expired") ? "code_expired" : "check_lost",
+			  slot);
 	return false;
 }
 

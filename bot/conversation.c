@@ -42,7 +42,8 @@ const char *conversation_open(const struct conversation *conversation, const cha
 	if (!sealed.data || sealed.size < CRYPTO_SEAL_EXTRA)
 		return NULL;
 	plain = arena_new(arena, sealed.size - CRYPTO_SEAL_EXTRA + 1);
-	return crypto_open(conversation->key, bound, sealed.data, sealed.size, plain) ? plain : NULL;
+	return crypto_open(conversation->key, bound, sealed.data, sealed.size, plain) ? plain
+										      : NULL;
 }
 
 static bool add_person(struct store *store, int64_t now_ms, struct conversation *out,
@@ -96,15 +97,17 @@ static enum found load_rest(struct store *store, struct arena *arena, struct con
 	struct person_row person;
 	char bound[BOUND_SIZE];
 	const char *json;
-	enum found found = store->kind->person_find(store->db, out->row.person, arena, &person, err);
+	enum found found = store->kind->person_find(store->db, out->row.person, arena, &person,
+						    err);
 
 	if (found != FOUND)
 		return found;
 	if (person.wrapped_key.size != CRYPTO_WRAPPED_SIZE)
 		return NOT_FOUND; /* erased */
 	if (!keys_unwrap(store->keys, PERSON_BOUND, person.wrapped_key.data, out->key)) {
-		error_set(err, "the key of person %lld does not open: is this the key file that "
-			       "belongs to the database",
+		error_set(err,
+			  "the key of person %lld does not open: is this the key file that "
+			  "belongs to the database",
 			  (long long)person.row);
 		return FIND_FAILED;
 	}
@@ -134,8 +137,8 @@ enum found conversation_load_at(struct store *store, int64_t row, struct arena *
 	return found == FOUND ? load_rest(store, arena, out, err) : found;
 }
 
-bool conversation_save(struct store *store, struct conversation *conversation,
-		       struct arena *arena, struct error *err)
+bool conversation_save(struct store *store, struct conversation *conversation, struct arena *arena,
+		       struct error *err)
 {
 	conversation->row.sealed_state = sealed_state(conversation, arena);
 	return store->kind->conversation_save(store->db, &conversation->row, err);

@@ -37,8 +37,8 @@ enum found conversation_load_at(struct store *store, int64_t row, struct arena *
 				struct conversation *out, struct error *err);
 
 /** Writes state and counters back. */
-bool conversation_save(struct store *store, struct conversation *conversation,
-		       struct arena *arena, struct error *err);
+bool conversation_save(struct store *store, struct conversation *conversation, struct arena *arena,
+		       struct error *err);
 
 /** Notes whose data this is, so that it can be found and erased by its line. */
 bool conversation_prove(struct store *store, const struct conversation *conversation,

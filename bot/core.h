@@ -36,18 +36,19 @@ struct turn {
 	struct output_list *out;
 	struct conversation *conversation;
 
-	const struct understanding *meaning; /* of the subscriber's message; NULL for other events */
-	const char *text;		     /* of it, as typed; "" for other events */
+	const struct understanding
+		*meaning; /* of the subscriber's message; NULL for other events */
+	const char *text; /* of it, as typed; "" for other events */
 	int64_t message_seq;
 	bool answered; /* the message was taken as an answer */
 	bool missed;   /* it fitted nothing: the open prompt is put in other words */
 	bool remind;   /* an aside was answered: the open prompt is put again */
 
 	struct instance *running;
-	struct buffer printed;	/* activities of this turn */
-	struct output *spoken;	/* the output that they go into: made with the first of them, so
+	struct buffer printed; /* activities of this turn */
+	struct output *spoken; /* the output that they go into: made with the first of them, so
 				 * that it stands before the calls that follow */
-	bool has_text;	       /* the bot said something */
+	bool has_text;         /* the bot said something */
 
 	/* What placeholders stand for. */
 	const struct carrier_line *record;
@@ -176,8 +177,8 @@ struct call_target {
 
 /** Reads a stored call. The texts of `call` are from the heap: the caller's, even when the
  *  secret was lost. */
-bool call_open(struct bot *bot, const struct conversation *conversation,
-	       const struct call_row *row, struct arena *arena, struct call_target *target,
-	       struct carrier_call *call, struct error *err);
+bool call_open(struct bot *bot, const struct conversation *conversation, const struct call_row *row,
+	       struct arena *arena, struct call_target *target, struct carrier_call *call,
+	       struct error *err);
 
 #endif

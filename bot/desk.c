@@ -54,11 +54,12 @@ static bool find_case(struct desk *desk)
 	struct turn *turn = desk->turn;
 	const struct store *store = &turn->bot->store;
 	const char *id = turn->event->case_id ? turn->event->case_id : "";
-	enum found found = store->kind->case_find(store->db, id, turn->arena, &desk->row, desk->err);
+	enum found found = store->kind->case_find(store->db, id, turn->arena, &desk->row,
+						  desk->err);
 
 	if (found == FOUND)
-		found = conversation_load_at(&turn->bot->store, desk->row.conversation,
-					     turn->arena, turn->conversation, desk->err);
+		found = conversation_load_at(&turn->bot->store, desk->row.conversation, turn->arena,
+					     turn->conversation, desk->err);
 	if (found == FIND_FAILED)
 		return store_failed(desk);
 	if (found == NOT_FOUND)
@@ -146,8 +147,8 @@ static bool send_history(struct desk *desk)
 		struct output *output;
 		int64_t last;
 
-		if (!conversation_history(&turn->bot->store, turn->conversation, after, HISTORY_PAGE,
-					  &printed, &last, desk->err) ||
+		if (!conversation_history(&turn->bot->store, turn->conversation, after,
+					  HISTORY_PAGE, &printed, &last, desk->err) ||
 		    last == after) {
 			buffer_finish(&printed);
 			return store_failed(desk);
@@ -203,7 +204,8 @@ static bool claim(struct desk *desk)
 	if (desk->row.state == CASE_OPEN && desk->row.agent == desk->agent.row)
 		return true;
 	if (desk->row.state != CASE_WAITING)
-		return refuse(desk, "already_claimed", "somebody else has this case, or it is closed");
+		return refuse(desk, "already_claimed",
+			      "somebody else has this case, or it is closed");
 	desk->row.state = CASE_OPEN;
 	desk->row.agent = desk->agent.row;
 	desk->row.epoch++;

@@ -210,8 +210,8 @@ static bool names_choice(const struct turn *turn, const struct slot_choice *choi
 static size_t ordinal(const struct turn *turn)
 {
 	static const char *const forms[][5] = {
-		{"1", "第一", "头一", "first", "一"},	 {"2", "第二", "second", "二", NULL},
-		{"3", "第三", "third", "三", NULL},	 {"4", "第四", "fourth", "四", NULL},
+		{"1", "第一", "头一", "first", "一"}, {"2", "第二", "second", "二", NULL},
+		{"3", "第三", "third", "三", NULL},   {"4", "第四", "fourth", "四", NULL},
 		{"5", "第五", "fifth", "五", NULL},
 	};
 	const char *text = turn->meaning->normal.text;
@@ -220,7 +220,8 @@ static size_t ordinal(const struct turn *turn)
 		for (size_t k = 0; k < 5 && forms[i][k]; k++) {
 			bool is_short = text_characters(forms[i][k], strlen(forms[i][k])) == 1;
 
-			if (is_short ? !strcmp(text, forms[i][k]) : strstr(text, forms[i][k]) != NULL)
+			if (is_short ? !strcmp(text, forms[i][k])
+				     : strstr(text, forms[i][k]) != NULL)
 				return i + 1;
 		}
 	}
@@ -284,7 +285,8 @@ static const struct slot *secret_in(const struct turn *turn)
 	const char *choice = slot ? choice_in(turn, slot) : NULL;
 
 	if (slot && !slot->secret && choice && strcmp(choice, "sms_code"))
-		slot = texts_slot(turn->bot->texts, state_top(turn->conversation->state)->flow, choice);
+		slot = texts_slot(turn->bot->texts, state_top(turn->conversation->state)->flow,
+				  choice);
 	else if (choice)
 		return NULL;
 	return slot && slot->secret && value_of_kind(turn, slot->kind) ? slot : NULL;
@@ -308,9 +310,9 @@ static void cut_out(char *text, const char *piece)
 static const char *name_beside(const struct turn *turn, const struct slot_value *tail)
 {
 	static const char *const labels[] = {
-		"身份证", "后六位", "后6位", "尾号", "号码", "姓名", "名字", "机主", "我叫", "我是",
-		"号",	  "是",	    "，",    "。",   "、",   "：",   ",",    ".",    ":",    "+",
-		" ",
+		"身份证", "后六位", "后6位", "尾号", "号码", "姓名", "名字",
+		"机主",   "我叫",   "我是",  "号",   "是",   "，",   "。",
+		"、",     "：",     ",",     ".",    ":",    "+",    " ",
 	};
 	char *name = arena_text_n(turn->arena, turn->text, tail->from);
 
@@ -399,8 +401,8 @@ static const char *errand_in(const struct turn *turn)
 /* An errand that nobody here does is no dead end: an article, and a person. */
 static void refer(struct turn *turn)
 {
-	const struct article *article =
-		knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
+	const struct article *article = knowledge_search(turn->bot->knowledge, turn->text,
+							 turn_language(turn));
 
 	if (article)
 		turn_say_article(turn, article);
@@ -449,8 +451,8 @@ static bool take_errand(struct turn *turn)
 
 static bool take_social(struct turn *turn)
 {
-	static const char *const acts[] = {"greet", "thanks", "bye", "help",
-					   "are_you_bot", "abuse", "feedback"};
+	static const char *const acts[] = {"greet",       "thanks", "bye",     "help",
+					   "are_you_bot", "abuse",  "feedback"};
 
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
 		if (!means(turn, acts[i]))
@@ -509,7 +511,8 @@ static bool take_nothing(struct turn *turn)
 	} else if (open_prompt(turn)) {
 		turn->missed = true;
 	} else {
-		turn_say_common(turn, state->misses == 1 ? "not_understood" : "not_understood_again");
+		turn_say_common(turn,
+				state->misses == 1 ? "not_understood" : "not_understood_again");
 		turn_offer_common(turn, "menu");
 	}
 	return true;
@@ -518,18 +521,17 @@ static bool take_nothing(struct turn *turn)
 typedef bool taker(struct turn *turn);
 
 static taker *const takers[] = {
-	take_emergency,	 take_owned_by_agent, take_waiting, take_reopening, take_person_wanted,
-	take_scam,	 take_language,	      take_cancel,  take_restart,   take_answer,
-	take_correction, take_errand,	      take_social,  take_repeat,    take_foreign,
-	take_article,	 take_nothing,
+	take_emergency,  take_owned_by_agent, take_waiting, take_reopening, take_person_wanted,
+	take_scam,       take_language,       take_cancel,  take_restart,   take_answer,
+	take_correction, take_errand,         take_social,  take_repeat,    take_foreign,
+	take_article,    take_nothing,
 };
 
 void dialogue_run_flows(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
 
-	while (state->n_flows > 0 && !turn->failed &&
-	       turn->conversation->row.owner == OWNER_BOT) {
+	while (state->n_flows > 0 && !turn->failed && turn->conversation->row.owner == OWNER_BOT) {
 		struct instance *top = state_top(state);
 
 		turn->running = top;

@@ -66,8 +66,8 @@ void output_list_finish(struct output_list *list)
 const char *desk_verb_name(enum desk_verb verb)
 {
 	static const char *const names[N_DESK_VERBS] = {
-		"desk.snapshot", "desk.open", "desk.claim", "desk.message",
-		"desk.note", "desk.return", "desk.close",
+		"desk.snapshot", "desk.open",   "desk.claim", "desk.message",
+		"desk.note",     "desk.return", "desk.close",
 	};
 
 	return names[verb];

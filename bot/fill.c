@@ -89,8 +89,8 @@ const char *fill_amount(int64_t fen, enum language language, struct arena *arena
 			    language == LANGUAGE_ZH ? "元" : " yuan");
 }
 
-static const char *const months[] = {"January",	  "February", "March",	  "April",
-				     "May",	  "June",     "July",	  "August",
+static const char *const months[] = {"January",   "February", "March",    "April",
+				     "May",       "June",     "July",     "August",
 				     "September", "October",  "November", "December"};
 
 const char *fill_date(int64_t at_ms, int64_t now_ms, int zone_minutes, enum language language,
@@ -101,9 +101,9 @@ const char *fill_date(int64_t at_ms, int64_t now_ms, int zone_minutes, enum lang
 	clock_civil(at_ms, zone_minutes, &at);
 	clock_civil(now_ms, zone_minutes, &now);
 	if (language == LANGUAGE_ZH)
-		return at.year == now.year ? arena_format(arena, "%d月%d日", at.month, at.day)
-					   : arena_format(arena, "%d年%d月%d日", at.year, at.month,
-							  at.day);
+		return at.year == now.year
+			       ? arena_format(arena, "%d月%d日", at.month, at.day)
+			       : arena_format(arena, "%d年%d月%d日", at.year, at.month, at.day);
 	return at.year == now.year
 		       ? arena_format(arena, "%d %s", at.day, months[at.month - 1])
 		       : arena_format(arena, "%d %s %d", at.day, months[at.month - 1], at.year);

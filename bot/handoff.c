@@ -57,8 +57,8 @@ static const char *agent_name(struct turn *turn, int64_t agent)
 {
 	struct agent_row found;
 
-	if (agent == 0 || turn->bot->store.kind->agent_at(turn->bot->store.db, agent, &found,
-							  turn->err) != FOUND)
+	if (agent == 0 ||
+	    turn->bot->store.kind->agent_at(turn->bot->store.db, agent, &found, turn->err) != FOUND)
 		return "";
 	return arena_text(turn->arena, found.name);
 }
@@ -80,9 +80,8 @@ void case_note(struct turn *turn, struct case_row *row, const char *kind, int64_
 	snprintf(entry.kind, sizeof entry.kind, "%s", kind);
 	entry_bound(row, entry.seq, bound);
 	entry.sealed_body = conversation_seal(turn->conversation, bound, masked, turn->arena);
-	if (turn->failed ||
-	    !turn_stored(turn, turn->bot->store.kind->case_entry_add(turn->bot->store.db, &entry,
-								     turn->err)))
+	if (turn->failed || !turn_stored(turn, turn->bot->store.kind->case_entry_add(
+						       turn->bot->store.db, &entry, turn->err)))
 		return;
 	row->seq = entry.seq;
 	begin_log(&frame, row);
@@ -277,8 +276,7 @@ void handoff_request(struct turn *turn, const char *reason, int priority)
 	turn_drop_flows(turn);
 	turn_say_common(turn, "handed");
 	turn_announce_owner(turn);
-	case_note(turn, &row, "summary", 0,
-		  summary_write(turn, &row, (enum language)row.language));
+	case_note(turn, &row, "summary", 0, summary_write(turn, &row, (enum language)row.language));
 	case_save(turn, &row);
 }
 

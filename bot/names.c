@@ -5,13 +5,39 @@
 #include "bot/core.h"
 
 static const char *const common_texts[] = {
-	"abuse",	"agent_joined",	   "are_you_bot",  "bye",	     "check_locked",
-	"check_lost",	"check_wrong",	   "closed",	   "code_expired",   "dropped",
-	"emergency",	"feedback",	   "greet",	   "handed",	     "help",
-	"line_changed", "language_changed", "no_flow",	   "not_understood", "not_understood_again",
-	"not_understood_person", "operator_down", "other_telecom", "out_of_scope", "restarted",
-	"returned",	"scam",		   "several",	   "still_waiting",  "thanks",
-	"unknown_cause", "withdrawn",	   NULL,
+	"abuse",
+	"agent_joined",
+	"are_you_bot",
+	"bye",
+	"check_locked",
+	"check_lost",
+	"check_wrong",
+	"closed",
+	"code_expired",
+	"dropped",
+	"emergency",
+	"feedback",
+	"greet",
+	"handed",
+	"help",
+	"line_changed",
+	"language_changed",
+	"no_flow",
+	"not_understood",
+	"not_understood_again",
+	"not_understood_person",
+	"operator_down",
+	"other_telecom",
+	"out_of_scope",
+	"restarted",
+	"returned",
+	"scam",
+	"several",
+	"still_waiting",
+	"thanks",
+	"unknown_cause",
+	"withdrawn",
+	NULL,
 };
 static const char *const common_slots[] = {"greeting", "menu", NULL};
 
@@ -22,11 +48,13 @@ static void check_flow(const struct texts *texts, const char *flow, const char *
 
 	for (size_t i = 0; says[i]; i++) {
 		if (!texts_find(texts, flow, says[i], LANGUAGE_ZH))
-			problems_add(problems, folder, 0, 0, "%s.yaml has no text %s", flow, says[i]);
+			problems_add(problems, folder, 0, 0, "%s.yaml has no text %s", flow,
+				     says[i]);
 	}
 	for (size_t i = 0; asks[i]; i++) {
 		if (!texts_slot(texts, flow, asks[i]))
-			problems_add(problems, folder, 0, 0, "%s.yaml has no slot %s", flow, asks[i]);
+			problems_add(problems, folder, 0, 0, "%s.yaml has no slot %s", flow,
+				     asks[i]);
 	}
 }
 

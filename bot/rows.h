@@ -30,7 +30,7 @@ struct blob {
 struct person_row {
 	int64_t row;
 	struct blob wrapped_key; /* no value once the person was erased */
-	struct blob subject;	 /* keyed hash of the proven line; no value before proof */
+	struct blob subject;     /* keyed hash of the proven line; no value before proof */
 	int64_t created_ms;
 };
 
@@ -38,8 +38,8 @@ struct conversation_row {
 	int64_t row;
 	char id[CRYPTO_ID_SIZE];
 	int64_t person;
-	int owner; /* enum owner */
-	int64_t seq; /* of the last activity; 0: none */
+	int owner;       /* enum owner */
+	int64_t seq;     /* of the last activity; 0: none */
 	int64_t last_ms; /* its timestamp */
 	int language;
 	int zone_minutes;
@@ -81,8 +81,8 @@ struct case_row {
 	char id[16];
 	int64_t conversation;
 	char conversation_id[CRYPTO_ID_SIZE]; /* read only: joined from the conversation */
-	int state; /* enum case_state */
-	int priority; /* 0 is first */
+	int state;                            /* enum case_state */
+	int priority;                         /* 0 is first */
 	char reason[32];
 	char cause[32]; /* cause code, or "" */
 	int language;
@@ -159,8 +159,8 @@ struct store_kind {
 	void (*undo)(void *db); /* back to the savepoint, and forget it */
 
 	bool (*person_add)(void *db, struct person_row *person, struct error *err); /* sets row */
-	enum found (*person_find)(void *db, int64_t row, struct arena *arena, struct person_row *out,
-				  struct error *err);
+	enum found (*person_find)(void *db, int64_t row, struct arena *arena,
+				  struct person_row *out, struct error *err);
 	bool (*person_save)(void *db, const struct person_row *person, struct error *err);
 
 	bool (*conversation_add)(void *db, struct conversation_row *conversation,
@@ -210,7 +210,8 @@ struct store_kind {
 				case_entry_taker *take, void *context, struct error *err);
 
 	bool (*agent_add)(void *db, struct agent_row *agent, struct error *err); /* sets row */
-	enum found (*agent_find)(void *db, const char *name, struct agent_row *out, struct error *err);
+	enum found (*agent_find)(void *db, const char *name, struct agent_row *out,
+				 struct error *err);
 	enum found (*agent_at)(void *db, int64_t row, struct agent_row *out, struct error *err);
 	bool (*agent_save)(void *db, const struct agent_row *agent, struct error *err);
 	bool (*agent_list)(void *db, agent_taker *take, void *context, struct error *err);

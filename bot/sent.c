@@ -38,8 +38,8 @@ static bool repeat_outcome(struct turn *turn, int64_t seq, struct error *err)
 	struct output *output;
 	int64_t last;
 
-	if (!conversation_history(&turn->bot->store, turn->conversation, seq - 1, 1, &printed, &last,
-				  err)) {
+	if (!conversation_history(&turn->bot->store, turn->conversation, seq - 1, 1, &printed,
+				  &last, err)) {
 		buffer_finish(&printed);
 		return false;
 	}

@@ -70,7 +70,7 @@ struct state {
 	size_t n_flows;
 	int64_t n_instances; /* ever */
 	const char *asked;   /* the slot that the open prompt of the last flow asks for, or "" */
-	int64_t misses;	     /* messages in a row that fitted nothing */
+	int64_t misses;      /* messages in a row that fitted nothing */
 	const char *line;    /* the number that is talked about, or "" */
 	const char *record;  /* the operator's record of it as last looked up, or "" */
 	int64_t record_ms;

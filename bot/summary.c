@@ -130,12 +130,13 @@ static void put_amounts(struct summary *summary, const struct carrier_line *line
 
 	if (line->owed_fen > 0)
 		put_item(summary, &list,
-			 joined(summary, in(summary, "欠费 ", "owes "), amount(summary, line->owed_fen),
-				NULL));
+			 joined(summary, in(summary, "欠费 ", "owes "),
+				amount(summary, line->owed_fen), NULL));
 	if (line->paid_fen >= 0)
 		put_item(summary, &list,
-			 joined(summary, in(summary, "已缴 ", "paid "), amount(summary, line->paid_fen),
-				in(summary, "，", ", "), time_of(summary, line->paid_ms), NULL));
+			 joined(summary, in(summary, "已缴 ", "paid "),
+				amount(summary, line->paid_fen), in(summary, "，", ", "),
+				time_of(summary, line->paid_ms), NULL));
 	if (line->cancel_ms > 0)
 		put_item(summary, &list,
 			 joined(summary, in(summary, "销号日 ", "cancellation "),
@@ -228,7 +229,8 @@ static const char *wish(const struct summary *summary)
 	if (json_text(activity, "text"))
 		text = joined(summary, in(summary, "“", "\""), json_text(activity, "text"),
 			      in(summary, "”", "\""), " (#",
-			      arena_format(turn->arena, "%lld", (long long)state->want_seq), ")", NULL);
+			      arena_format(turn->arena, "%lld", (long long)state->want_seq), ")",
+			      NULL);
 	cJSON_Delete(activity);
 	buffer_finish(&json);
 	return text;

@@ -178,8 +178,7 @@ static void read_flow(struct texts *texts, const char *path, const char *flow,
 	read_slots(texts, words, yaml_get(root, "slots"), problems);
 }
 
-struct texts *texts_load(const char *resources, const char *const *flows,
-			 struct problems *problems)
+struct texts *texts_load(const char *resources, const char *const *flows, struct problems *problems)
 {
 	struct texts *texts = mem_new(sizeof *texts);
 	size_t before = problems_count(problems);

@@ -75,7 +75,7 @@ static const char *value_of(void *context, const char *name)
 		if (times[i].at_ms <= 0)
 			return NULL;
 		return (times[i].with_hour ? fill_time : fill_date)(times[i].at_ms, turn->now_ms,
-								   zone, language, turn->arena);
+								    zone, language, turn->arena);
 	}
 	for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
 		if (!strcmp(amounts[i].name, name))
@@ -84,9 +84,9 @@ static const char *value_of(void *context, const char *name)
 				       : fill_amount(amounts[i].fen, language, turn->arena);
 	}
 	if (!strncmp(name, "policy.", 7)) {
-		const struct policy *policy =
-			knowledge_policy(turn->bot->knowledge, name + 7, record ? record->carrier : "",
-					 record ? record->province : "", turn->now_ms, zone);
+		const struct policy *policy = knowledge_policy(
+			turn->bot->knowledge, name + 7, record ? record->carrier : "",
+			record ? record->province : "", turn->now_ms, zone);
 
 		return policy ? policy->value[language] : NULL;
 	}
@@ -99,9 +99,8 @@ static const char *value_of(void *context, const char *name)
 	if (!strcmp(name, "agent"))
 		return turn->agent_name;
 	if (!strcmp(name, "ahead"))
-		return turn->ahead > 0
-			       ? arena_format(turn->arena, "%lld", (long long)turn->ahead)
-			       : NULL;
+		return turn->ahead > 0 ? arena_format(turn->arena, "%lld", (long long)turn->ahead)
+				       : NULL;
 	if (!strcmp(name, "tries_left"))
 		return arena_format(turn->arena, "%lld", (long long)turn->tries_left);
 	return NULL;

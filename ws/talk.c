@@ -96,7 +96,8 @@ static void be_deaf(struct talk_player *player)
 /* The script itself is wrong. */
 static bool faulty(struct talk_player *player, const char *sentence, const char *what)
 {
-	return problems_add(player->problems, player->path, player->line, 1, "%s%s", sentence, what);
+	return problems_add(player->problems, player->path, player->line, 1, "%s%s", sentence,
+			    what);
 }
 
 /* The bot did not do what the script expects. */
@@ -240,7 +241,8 @@ static bool expect_sms(struct talk_player *player, const char *number, bool want
 
 	local_sms(player->local, look_at_sms, &seen);
 	if (seen.found != wanted)
-		unmet(player, wanted ? "sent no text message to" : "sent a text message to", number);
+		unmet(player, wanted ? "sent no text message to" : "sent a text message to",
+		      number);
 	return true;
 }
 
@@ -248,7 +250,7 @@ static bool wait_for(struct talk_player *player, const char *duration)
 {
 	char *end;
 	long long n = strtoll(duration, &end, 10);
-	int64_t unit_ms = *end == 's'	? 1000
+	int64_t unit_ms = *end == 's'   ? 1000
 			  : *end == 'm' ? 60000
 			  : *end == 'h' ? 3600000
 			  : *end == 'd' ? 86400000
@@ -285,8 +287,7 @@ static bool set_clock(struct talk_player *player, const char *value)
 {
 	if (player->begun)
 		return faulty(player, "settings stand before the first message", "");
-	return clock_parse(value, &player->clock.manual_ms) ||
-	       faulty(player, "no time: ", value);
+	return clock_parse(value, &player->clock.manual_ms) || faulty(player, "no time: ", value);
 }
 
 static const char *after(const char *line, const char *word)
@@ -330,8 +331,9 @@ static bool act(struct talk_player *player, char *line)
 		return expect_owner(player, rest);
 	if ((rest = after(line, "wait:")))
 		return wait_for(player, rest);
-	return faulty(player, "a line begins with one of > < ! ? dialogue: carrier: locale: as: clock: "
-			      "owner: sms: !sms: wait: #, not ",
+	return faulty(player,
+		      "a line begins with one of > < ! ? dialogue: carrier: locale: as: clock: "
+		      "owner: sms: !sms: wait: #, not ",
 		      line);
 }
 

@@ -52,7 +52,7 @@ struct carrier {
 
 	pthread_mutex_t sms_lock; /* the demo's phone reads on another thread */
 	struct sms sms[SMS_MOST]; /* a ring */
-	size_t n_sms;		  /* ever sent */
+	size_t n_sms;             /* ever sent */
 };
 
 /* --- reading the file --------------------------------------------------------- */
@@ -175,8 +175,9 @@ static bool read_line(struct carrier *sim, const struct yaml *node, const struct
 		      struct sim_line *out, struct problems *problems)
 {
 	static const char *const known[] = {
-		"number", "owner", "carrier", "province", "region", "balance", "owed",
-		"holds", "paid", "cancel", "repair_by", "contract_end", "password_locked", NULL};
+		"number",    "owner",        "carrier",         "province", "region",
+		"balance",   "owed",         "holds",           "paid",     "cancel",
+		"repair_by", "contract_end", "password_locked", NULL};
 	int64_t now_ms = clock_now_ms(sim->clock);
 	struct carrier_line *record = &out->record;
 	const struct yaml *holds = yaml_get(node, "holds");
@@ -361,8 +362,7 @@ static void start_check(struct carrier *sim, const struct carrier_call *call)
 	send_sms(sim, call->to_contact ? line->owner->contact : line->record.number, code);
 }
 
-static enum check_result verify_code(struct carrier *sim, struct sim_line *line,
-				     const char *secret)
+static enum check_result verify_code(struct carrier *sim, struct sim_line *line, const char *secret)
 {
 	if (!*line->code || strcmp(line->code, secret))
 		return CHECK_WRONG;

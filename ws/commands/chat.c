@@ -86,7 +86,8 @@ static struct event *read_line(const char *line, size_t length, struct wire_faul
 	}
 	if (!text_is_utf8(line, length) || text_characters(line, length) > WIRE_TEXT_MOST) {
 		*fault = (struct wire_fault){.code = "bad_activity"};
-		error_set(&fault->detail, "a line is UTF-8 of at most %d characters", WIRE_TEXT_MOST);
+		error_set(&fault->detail, "a line is UTF-8 of at most %d characters",
+			  WIRE_TEXT_MOST);
 		return NULL;
 	}
 	event = event_create(EVENT_ACTIVITY, 1);
@@ -103,8 +104,8 @@ static void print_fault(const struct wire_fault *fault, bool json)
 		printf("! %s\n", fault->detail.text);
 		return;
 	}
-	wire_put_chat_error(&set, &(struct wire_error){fault->code, fault->detail.text,
-						       fault->client_id, 0});
+	wire_put_chat_error(
+		&set, &(struct wire_error){fault->code, fault->detail.text, fault->client_id, 0});
 	puts(set.data);
 	buffer_finish(&set);
 }
@@ -149,8 +150,10 @@ static int talk(struct local *local, bool json)
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"as", required_argument, NULL, 'a'},	   {"carrier", required_argument, NULL, 'c'},
-		{"locale", required_argument, NULL, 'l'}, {"json", no_argument, NULL, 'j'},
+		{"as", required_argument, NULL, 'a'},
+		{"carrier", required_argument, NULL, 'c'},
+		{"locale", required_argument, NULL, 'l'},
+		{"json", no_argument, NULL, 'j'},
 		{NULL, 0, NULL, 0},
 	};
 	struct arena *arena = arena_create();
@@ -196,12 +199,13 @@ static int run(int argc, char **argv)
 const struct command command_chat = {
 	.name = "chat",
 	.summary = "talk to the bot in this terminal",
-	.usage = "fuji chat [--as NUMBER] [--carrier URL] [--locale TAG] [--json]\n"
-		 "\n"
-		 "  --as NUMBER    the number that it is about; proves nothing\n"
-		 "  --carrier URL  the operator; default sim:, the built-in demo\n"
-		 "  --locale TAG   zh (default) or en\n"
-		 "  --json         a text or an Activity a line in, ActivitySets out; an empty set ends a\n"
-		 "                 turn once no look-up is pending\n",
+	.usage =
+		"fuji chat [--as NUMBER] [--carrier URL] [--locale TAG] [--json]\n"
+		"\n"
+		"  --as NUMBER    the number that it is about; proves nothing\n"
+		"  --carrier URL  the operator; default sim:, the built-in demo\n"
+		"  --locale TAG   zh (default) or en\n"
+		"  --json         a text or an Activity a line in, ActivitySets out; an empty set ends a\n"
+		"                 turn once no look-up is pending\n",
 	.run = run,
 };

@@ -49,9 +49,10 @@ static int run(int argc, char **argv)
 const struct command command_test = {
 	.name = "test",
 	.summary = "play dialogue scripts, straight and restarted between all lines",
-	.usage = "fuji test FILE.talk...\n"
-		 "\n"
-		 "  Each dialogue is played twice: straight, and with everything saved, thrown away and\n"
-		 "  loaded again between all lines. Exit code 1 when one was not met.\n",
+	.usage =
+		"fuji test FILE.talk...\n"
+		"\n"
+		"  Each dialogue is played twice: straight, and with everything saved, thrown away and\n"
+		"  loaded again between all lines. Exit code 1 when one was not met.\n",
 	.run = run,
 };
