@@ -1,7 +1,7 @@
 # make run     set up, build, serve the demo on 127.0.0.1:8080
 # make test    set up, build, run every test
 # make check   formatting, include direction, warnings under gcc and clang, packs and texts
-# make fuzz | torture | bench    the longer runs
+# make torture the longer runs
 #
 # SANITIZE=address,undefined builds with those sanitizers; BUILD=folder builds elsewhere.
 
@@ -97,6 +97,48 @@ fault: $(FAULTS)
 	$(BUILD)/tests/fault/failing_disk
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# --- tests --------------------------------------------------------------------
+
+NODE = build/tools/node
+C_FILES = $(wildcard $(FOLDERS:%=%/*.[ch]) tests/unit/*/*.[ch] tests/fault/*.[ch])
+export FUJI = $(abspath $(BUILD)/fuji)
+
+# Formatting, include direction, calls that we do not make, warnings under clang, words.
+check: setup-test $(BUILD)/fuji
+	@clang-format --dry-run -Werror $(C_FILES)
+	@python3 scripts/check_includes.py
+	@scripts/check_calls.sh
+	@$(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)/clang $(ROOMS:%=$(BUILD)/clang/%.a)
+	@$(BUILD)/fuji check
+
+talk: $(BUILD)/fuji
+	$(BUILD)/fuji test tests/talk/*.talk
+
+# Over real sockets and in a real browser; last, all that the servers left is searched for secrets.
+sockets: $(BUILD)/fuji
+	@rm -rf build/test-data
+	$(NODE) --test --test-concurrency=1 $(filter-out tests/sockets/fuji.mjs tests/sockets/secrets.mjs,$(wildcard tests/sockets/*.mjs))
+browser: $(BUILD)/fuji
+	$(NODE) --test --test-concurrency=1 tests/browser/story.mjs
+secrets:
+	$(NODE) --test tests/sockets/secrets.mjs
+
+test: setup-test
+	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory talk
+	@$(MAKE) --no-print-directory fault
+	@$(MAKE) --no-print-directory sockets
+	@$(MAKE) --no-print-directory browser
+	@$(MAKE) --no-print-directory secrets
+	@echo "all tests passed"
+
+# 200 kills instead of 30.
+torture: setup-test
+	@$(MAKE) --no-print-directory all
+	KILLS=200 $(NODE) --test tests/sockets/crash.mjs
 
 # --- everyday -----------------------------------------------------------------
 
