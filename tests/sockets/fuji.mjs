@@ -1,0 +1,267 @@
+/*
+ * A fuji server of a test's own, and clients for it.
+ *
+ * The program is build/fuji, or what $FUJI names. Every server gets a free port and a data
+ * folder that goes away with it.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { WebSocket } from 'ws';
+
+const checkout = path.resolve(import.meta.dirname, '../..');
+
+export const program = path.resolve(checkout, process.env.FUJI ?? 'build/fuji');
+export const PATIENCE_MS = 20_000;
+
+export function temporaryFolder() {
+	return mkdtemp(path.join(tmpdir(), 'fuji-'));
+}
+
+/* Runs a command to its end: { code, stdout, stderr }. */
+export async function runFuji(args, { input = '', env = {} } = {}) {
+	const child = spawn(program, args, { cwd: checkout, env: { ...process.env, ...env } });
+	const result = { stdout: '', stderr: '' };
+
+	child.stdout.on('data', (text) => { result.stdout += text; });
+	child.stderr.on('data', (text) => { result.stderr += text; });
+	child.stdin.on('error', () => {});
+	child.stdin.end(input);
+	[result.code] = await once(child, 'close');
+	return result;
+}
+
+/* Starts a server. `data` names a folder that is to outlive it; `args` come last. */
+export async function startFuji({ data, args = [], env = {}, demo = true } = {}) {
+	const folder = await temporaryFolder();
+	const server = new Server(folder, data ?? path.join(folder, 'data'));
+
+	await server.start([...(demo ? ['--demo'] : []), ...args], env);
+	return server;
+}
+
+class Server {
+	#folder;
+	#child;
+	#ended;
+	data;
+	stdout = '';
+	stderr = '';
+	port = 0;
+	login = null; /* { name, password } of the demo's agent */
+
+	constructor(folder, data) {
+		this.#folder = folder;
+		this.data = data;
+	}
+
+	async start(args, env) {
+		this.#child = spawn(program,
+			['serve', '--listen', '127.0.0.1:0', '--data', this.data, ...args],
+			{ cwd: checkout, env: { ...process.env, ...env } });
+		this.#ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
+		this.#child.stderr.on('data', (text) => { this.stderr += text; });
+		await this.#untilListening();
+	}
+
+	async #untilListening() {
+		const listening = new Promise((resolve) => {
+			this.#child.stdout.on('data', (text) => {
+				this.stdout += text;
+				if (/^listening on .*\n/m.test(this.stdout))
+					resolve();
+			});
+		});
+		const ended = this.#ended.then(({ code }) => {
+			throw new Error(`fuji ended with ${code} before it listened: ${this.stderr}`);
+		});
+
+		await Promise.race([listening, ended]);
+		ended.catch(() => {});
+		this.port = Number(/^listening on .*:(\d+)$/m.exec(this.stdout)[1]);
+		const login = /^log-in +(\S+) +(\S+)$/m.exec(this.stdout);
+		this.login = login && { name: login[1], password: login[2] };
+	}
+
+	get pid() {
+		return this.#child.pid;
+	}
+
+	/* Resolves to { code, signal } once the process has ended. */
+	get ended() {
+		return this.#ended;
+	}
+
+	kill(signal = 'SIGKILL') {
+		this.#child.kill(signal);
+	}
+
+	/* Ends the server and removes its folder, but not one that was given. */
+	async stop(signal = 'SIGTERM') {
+		this.kill(signal);
+		const result = await this.#ended;
+
+		await rm(this.#folder, { recursive: true, force: true });
+		return result;
+	}
+
+	fetch(where, options) {
+		return fetch(`http://127.0.0.1:${this.port}${where}`, options);
+	}
+
+	/* A client on /chat or /desk, once it is open. */
+	async connect(where = '/chat', options = {}) {
+		const client = new Client(this.port, where, options);
+
+		await client.opened;
+		return client;
+	}
+
+	/* A client that has said hello. */
+	async chat(value = {}) {
+		const client = await this.connect('/chat');
+
+		await client.hello(value);
+		return client;
+	}
+
+	/* A desk that has logged in. */
+	async desk({ name, password } = this.login) {
+		const origin = `http://127.0.0.1:${this.port}`;
+		const client = await this.connect('/desk', { origin });
+
+		client.send({ type: 'login', name, password });
+		await client.waitFor((frame) => frame.type === 'session');
+		return client;
+	}
+
+	/* Sends bytes; resolves to what came back until the server closed, or null if it did not. */
+	async raw(bytes, patienceMs = 5_000) {
+		const socket = net.connect(this.port, '127.0.0.1');
+		const chunks = [];
+		let closed = true;
+
+		socket.on('data', (chunk) => chunks.push(chunk));
+		socket.on('error', () => {});
+		await once(socket, 'connect');
+		socket.write(bytes);
+		const timer = setTimeout(() => { closed = false; socket.destroy(); }, patienceMs);
+		await once(socket, 'close');
+		clearTimeout(timer);
+		return closed ? Buffer.concat(chunks).toString('latin1') : null;
+	}
+}
+
+let nextId = 0;
+
+export class Client {
+	#looked = 0;
+	#waiting = [];
+	frames = []; /* all that came, parsed */
+	token = null;
+	conversation = null;
+
+	constructor(port, where, { protocol, origin, ...options } = {}) {
+		const protocols = protocol === undefined ? `${where.slice(1)}.v1` : protocol;
+
+		this.socket = new WebSocket(`ws://127.0.0.1:${port}${where}`, protocols ?? [],
+			{ origin, perMessageDeflate: false, ...options });
+		this.opened = once(this.socket, 'open');
+		/* Resolves to the close code; 1006 when the connection just broke. */
+		this.closed = new Promise((resolve) => { this.socket.on('close', resolve); });
+		this.socket.on('error', () => {});
+		this.socket.on('message', (data) => this.#take(JSON.parse(data)));
+		this.closed.then(() => this.#wake());
+	}
+
+	#take(frame) {
+		this.frames.push(frame);
+		this.#wake();
+	}
+
+	#wake() {
+		for (const look of this.#waiting.splice(0))
+			look();
+	}
+
+	send(frame) {
+		this.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+	}
+
+	/* The next frame, of those that no waitFor has passed yet, that fits. */
+	async waitFor(fits, what = fits.toString()) {
+		const deadline = Date.now() + PATIENCE_MS;
+
+		for (;;) {
+			while (this.#looked < this.frames.length) {
+				const frame = this.frames[this.#looked++];
+
+				if (fits(frame))
+					return frame;
+			}
+			if (this.socket.readyState === WebSocket.CLOSED || Date.now() >= deadline)
+				throw new Error(`no frame with ${what} in ${JSON.stringify(this.frames)}`);
+			await this.#change(deadline);
+		}
+	}
+
+	#change(deadline) {
+		return new Promise((resolve) => {
+			const timer = setTimeout(resolve, Math.max(0, deadline - Date.now()));
+
+			this.#waiting.push(() => { clearTimeout(timer); resolve(); });
+		});
+	}
+
+	/* The next activity that fits. */
+	async waitForActivity(fits) {
+		let found;
+
+		await this.waitFor((frame) => {
+			found = frame.activities?.find(fits);
+			return found;
+		}, `an activity: ${fits}`);
+		return found;
+	}
+
+	waitForText(pattern) {
+		return this.waitForActivity((activity) => pattern.test(activity.text ?? '') &&
+			activity.from?.role !== 'user');
+	}
+
+	/* The next error's value. */
+	async waitForError(code) {
+		const activity = await this.waitForActivity((each) =>
+			each.name === 'error' && (!code || each.value.code === code));
+
+		return activity.value;
+	}
+
+	/* Says hello and takes the welcome. */
+	async hello(value = {}) {
+		this.send({ type: 'event', name: 'hello', value });
+		const welcome = await this.waitFor((frame) => frame.token, 'a token');
+
+		this.token = welcome.token;
+		this.conversation = welcome.conversationId;
+		return welcome;
+	}
+
+	/* Sends a message and waits for its echo. */
+	async say(text, { id = `t-${++nextId}`, choice } = {}) {
+		this.send({
+			type: 'message', text,
+			...(choice && { value: { choice } }),
+			channelData: { clientActivityID: id },
+		});
+		return this.waitForActivity((activity) => activity.channelData?.clientActivityID === id);
+	}
+
+	async close() {
+		this.socket.close();
+		return this.closed;
+	}
+}
