@@ -449,8 +449,7 @@ static bool open_context(struct server *server, rlim_t descriptors, struct error
 	struct lws_context_creation_info info = {
 		.port = CONTEXT_PORT_NO_LISTEN_SERVER,
 		.protocols = server->protocols,
-		.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_VALIDATE_UTF8 |
-			   LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
+		.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
 		.foreign_loops = loops,
 		.fd_limit_per_thread = (unsigned)descriptors,
 		.retry_and_idle_policy = &idle_policy,

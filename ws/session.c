@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "ws/channels/channel.h"
 #include "ws/hub.h"
 
@@ -69,13 +70,24 @@ void session_close(struct session *session, enum close_code code)
 	lws_callback_on_writable(session->wsi);
 }
 
+/* libwebsockets could check UTF-8 too, but its Close frame would be lost: see say_goodbye.
+ * A NUL is UTF-8 and no JSON: the channel refuses it. */
+static bool is_utf8(const struct buffer *frame)
+{
+	return memchr(frame->data, '\0', frame->length) || text_is_utf8(frame->data, frame->length);
+}
+
 static void take_frame(struct session *session)
 {
-	if (session->incoming.length)
-		session->channel->frame(session, session->incoming.data, session->incoming.length);
+	struct buffer *frame = &session->incoming;
+
+	if (frame->length && !is_utf8(frame))
+		session_close(session, CLOSE_NOT_UTF8);
+	else if (frame->length)
+		session->channel->frame(session, frame->data, frame->length);
 	session->n_fragments = 0;
 	/* The room of a large frame is not kept for an idle connection. */
-	buffer_finish(&session->incoming);
+	buffer_finish(frame);
 }
 
 void session_receive(struct session *session, const struct session_piece *piece)
@@ -153,6 +165,16 @@ static bool write_first(struct session *session)
 	return written >= 0;
 }
 
+/* Debian builds libwebsockets with a self-test that, on libuv, closes a connection twice
+ * when a callback returns -1; the second time drops the Close frame. Closing from here
+ * does it once: the frame goes out, and the connection ends with the peer's answer or
+ * after five seconds. */
+static void say_goodbye(struct session *session)
+{
+	lws_close_reason(session->wsi, (enum lws_close_status)session->closing, NULL, 0);
+	lws_set_timeout(session->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
+}
+
 bool session_write(struct session *session)
 {
 	if (session->first) {
@@ -162,8 +184,7 @@ bool session_write(struct session *session)
 			lws_callback_on_writable(session->wsi);
 		return true;
 	}
-	if (!session->closing)
-		return true;
-	lws_close_reason(session->wsi, (enum lws_close_status)session->closing, NULL, 0);
-	return false;
+	if (session->closing)
+		say_goodbye(session);
+	return true;
 }

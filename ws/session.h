@@ -23,6 +23,7 @@
 enum close_code {
 	CLOSE_GOING_AWAY = 1001,
 	CLOSE_BINARY = 1003,
+	CLOSE_NOT_UTF8 = 1007,
 	CLOSE_TOO_BIG = 1009,
 	CLOSE_TRY_AGAIN = 1013,
 	CLOSE_NOT_KNOWN = 4401, /* no hello, no token, no log-in */
@@ -77,8 +78,8 @@ void session_refuse(struct session *session, const char *code, const char *clien
 /** Closes once all that was lined up has been written. The first code counts. */
 void session_close(struct session *session, enum close_code code);
 
-/** The socket takes bytes: writes one frame. False when the connection is to be ended,
- *  the reason for the peer having been set. */
+/** The socket takes bytes: writes one frame, or closes when there is none to come. False
+ *  when the connection is broken. */
 bool session_write(struct session *session);
 
 #endif
