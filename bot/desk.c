@@ -107,8 +107,10 @@ static bool take_case(void *context, const struct case_row *row)
 	page->last_row = row->row;
 	page->last_priority = row->priority;
 	page->failed = found == FIND_FAILED;
-	if (found == FOUND)
+	if (found == FOUND) {
+		json_put_comma(&page->frame);
 		case_print(turn, &conversation, row, &page->frame);
+	}
 	return !page->failed;
 }
 

@@ -144,7 +144,6 @@ void case_print(struct turn *turn, const struct conversation *conversation,
 
 	who_bound(row, bound);
 	who = conversation_open(conversation, bound, row->sealed_masked, turn->arena);
-	json_put_comma(buffer);
 	buffer_char(buffer, '{');
 	json_put_member(buffer, "id", row->id);
 	json_put_integer(buffer, "row", row->row);
