@@ -252,7 +252,8 @@ test('the waits between tries grow to half a minute and no further', () => {
 		const dialled = sockets.length;
 
 		latest().drop();
-		while (sockets.length === dialled) mock.timers.tick(50);
+		while (sockets.length === dialled)
+			mock.timers.tick(50);
 		waits.push(Date.now() - before);
 	}
 	assert.ok(waits[0] <= 500, `${waits}`);

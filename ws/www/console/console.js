@@ -44,7 +44,8 @@ function draw() {
 	drawTop(isLoggedIn);
 	at('login').hidden = isLoggedIn;
 	at('desk').hidden = !isLoggedIn;
-	if (!isLoggedIn) return;
+	if (!isLoggedIn)
+		return;
 	queue.draw(words());
 	drawCase(desk.current);
 }
@@ -67,7 +68,8 @@ function drawCase(current) {
 	at('pick').hidden = Boolean(current);
 	at('talk').hidden = !current;
 	at('file').hidden = !current;
-	if (!current) return;
+	if (!current)
+		return;
 	drawBar(current);
 	drawTalk(current);
 	drawSummary();
@@ -92,7 +94,8 @@ function drawBar(current) {
 	at('message-form').hidden = !isMine;
 	at('blocked').hidden = isMine;
 	at('blocked').textContent = whyBlocked(current);
-	if (isMine && claimedCase === current.id) startReply();
+	if (isMine && claimedCase === current.id)
+		startReply();
 }
 
 /* The claim has been granted, and its button has gone: on to what comes next. */
@@ -102,7 +105,8 @@ function startReply() {
 }
 
 function whyBlocked({ state, agent }) {
-	if (state === 'waiting') return words().claimFirst;
+	if (state === 'waiting')
+		return words().claimFirst;
 	return state === 'open' ? fill(words().othersCase, { agent }) : words().caseClosed;
 }
 
@@ -113,13 +117,15 @@ function drawTalk(current) {
 	messages.draw(desk.messages, words());
 	endTypingWith(desk.messages.at(-1));
 	at('typing').hidden = Date.now() >= typingEnds;
-	if (isAtEnd || shownCase !== current.id) at('scroll').scrollTop = at('scroll').scrollHeight;
+	if (isAtEnd || shownCase !== current.id)
+		at('scroll').scrollTop = at('scroll').scrollHeight;
 	shownCase = current.id;
 }
 
 /* What was being typed is there now. */
 function endTypingWith(newest) {
-	if (newest?.key !== newestKey && newest?.speaker === 'subscriber') typingEnds = 0;
+	if (newest?.key !== newestKey && newest?.speaker === 'subscriber')
+		typingEnds = 0;
 	newestKey = newest?.key;
 }
 
@@ -199,7 +205,8 @@ function logIn(event) {
 
 function claim() {
 	clearFault();
-	if (!desk.claim()) return;
+	if (!desk.claim())
+		return;
 	queue.filter = 'mine';
 	claimedCase = desk.current.id;
 }
@@ -209,7 +216,8 @@ function sendMessage(event) {
 
 	event.preventDefault();
 	clearFault();
-	if (!text) return;
+	if (!text)
+		return;
 	desk.send(text);
 	at('message').value = '';
 	at('message').focus();
@@ -220,21 +228,25 @@ function saveNote(event) {
 
 	event.preventDefault();
 	clearFault();
-	if (text && desk.note(text)) at('note').value = '';
+	if (text && desk.note(text))
+		at('note').value = '';
 }
 
 function sendOnEnter(event) {
-	if (!isSendKey(event)) return;
+	if (!isSendKey(event))
+		return;
 	event.preventDefault();
 	at('message-form').requestSubmit();
 }
 
 function closeWhenSure() {
-	if (at('close-dialog').returnValue === 'close') desk.close();
+	if (at('close-dialog').returnValue === 'close')
+		desk.close();
 }
 
 function showTyping({ detail }) {
-	if (detail.case !== desk.current?.id) return;
+	if (detail.case !== desk.current?.id)
+		return;
 	typingEnds = Date.now() + TYPING_SHOWN_MS;
 	at('typing').hidden = false;
 	setTimeout(draw, TYPING_SHOWN_MS);

@@ -42,7 +42,8 @@ export class Desk extends EventTarget {
 
 	/** False if there is no session to take up again. */
 	resume() {
-		if (!this.#storage.getItem(TOKEN)) return false;
+		if (!this.#storage.getItem(TOKEN))
+			return false;
 		this.#connect();
 		return true;
 	}
@@ -128,8 +129,10 @@ export class Desk extends EventTarget {
 			this.connection === 'online' &&
 			this.#link.send({ ...frame, case: this.#current });
 
-		if (hasLeft) this.#link.expect();
-		else this.#fault({ code: 'offline' });
+		if (hasLeft)
+			this.#link.expect();
+		else
+			this.#fault({ code: 'offline' });
 		return hasLeft;
 	}
 
@@ -182,7 +185,8 @@ export class Desk extends EventTarget {
 	}
 
 	#deliver(item) {
-		if (this.connection !== 'online') return;
+		if (this.connection !== 'online')
+			return;
 		this.#link.send({
 			type: 'desk.message',
 			case: item.case,
@@ -234,12 +238,14 @@ export class Desk extends EventTarget {
 		this.connection = 'online';
 		this.#link.settle();
 		this.#askSnapshot();
-		if (this.#current) this.#askFile();
+		if (this.#current)
+			this.#askFile();
 		this.#outbox.flush();
 	}
 
 	#takeSnapshot({ version, cases, more }) {
-		for (const each of cases) putNewer(this.#fresh, each);
+		for (const each of cases)
+			putNewer(this.#fresh, each);
 		this.#version = Math.max(this.#version, version);
 		if (more) {
 			this.#link.send({ type: 'desk.snapshot', after: more });
@@ -254,8 +260,10 @@ export class Desk extends EventTarget {
 		const isHole = version > this.#version + 1;
 
 		putNewer(this.cases, changed);
-		if (this.#fresh) putNewer(this.#fresh, changed);
-		else if (isHole) this.#askSnapshot();
+		if (this.#fresh)
+			putNewer(this.#fresh, changed);
+		else if (isHole)
+			this.#askSnapshot();
 		this.#version = Math.max(this.#version, version);
 	}
 
@@ -281,7 +289,8 @@ export class Desk extends EventTarget {
 				file.unread += Number(
 					readActivity(activity).speaker === 'subscriber',
 				);
-			if (outcome === 'hole') return this.#askAgain(caseId);
+			if (outcome === 'hole')
+				return this.#askAgain(caseId);
 		}
 		file.talkMayLeap = false;
 	}
@@ -297,12 +306,19 @@ export class Desk extends EventTarget {
 
 	/* A file that is not shown catches up when it is opened. */
 	#askAgain(caseId) {
-		if (caseId === this.#current) this.#askFile();
+		if (caseId === this.#current)
+			this.#askFile();
 	}
 
 	#takeError({ code, message, clientActivityID, retry_after_ms: retryAfterMs }) {
-		if (clientActivityID) this.#outbox.refuse(clientActivityID, code, retryAfterMs);
-		if (!this.agent) this.#end();
+		const isRefusedForGood = this.connection !== 'online' && !retryAfterMs;
+
+		if (clientActivityID)
+			this.#outbox.refuse(clientActivityID, code, retryAfterMs);
+		else if (isRefusedForGood)
+			this.#end();
+		else if (retryAfterMs > 0)
+			this.#link.restartIn(retryAfterMs);
 		this.#fault({ code, message });
 	}
 
@@ -318,5 +334,6 @@ export class Desk extends EventTarget {
 function putNewer(cases, each) {
 	const known = cases.get(each.id);
 
-	if (!known || known.changed <= each.changed) cases.set(each.id, each);
+	if (!known || known.changed <= each.changed)
+		cases.set(each.id, each);
 }

@@ -122,7 +122,8 @@ function byUrgency(a, b) {
 function waited({ state, created }, words) {
 	const minutes = Math.floor((Date.now() - Date.parse(created)) / 60_000);
 
-	if (state !== 'waiting') return '';
+	if (state !== 'waiting')
+		return '';
 	return minutes > 0 ? fill(words.waitedMinutes, { minutes }) : words.waitedNow;
 }
 
@@ -132,5 +133,6 @@ function replaceKeepingFocus(id, nodes) {
 	const focused = list.contains(document.activeElement) ? document.activeElement.id : '';
 
 	list.replaceChildren(...nodes);
-	if (focused) document.getElementById(focused)?.focus();
+	if (focused)
+		document.getElementById(focused)?.focus();
 }

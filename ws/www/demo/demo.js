@@ -18,6 +18,7 @@ const LOOK_EVERY_MS = 1_000;
 
 const chat = document.querySelector('fuji-chat');
 const phone = document.getElementById('phone');
+const shownTexts = new Set();
 let language = browserLanguage();
 
 /* A button that types what it shows into the chat. */
@@ -79,23 +80,28 @@ function phoneMessage({ number, text, at }) {
 	);
 }
 
-/* The list only grows, so what is shown needs no second look. */
+/* The list is what the operator still remembers; what has been shown stays. */
 function showTexts(messages) {
-	const fresh = messages.slice(phone.children.length);
+	const fresh = messages.filter((message) => !shownTexts.has(JSON.stringify(message)));
 
 	document.getElementById('phone-empty').hidden = messages.length > 0;
-	if (!fresh.length) return;
+	if (!fresh.length)
+		return;
+	for (const message of fresh)
+		shownTexts.add(JSON.stringify(message));
 	phone.append(...fresh.map(phoneMessage));
 	phone.scrollTop = phone.scrollHeight;
 }
 
 async function lookAtPhone() {
 	document.getElementById('clock').textContent = clockTime(new Date());
-	if (document.hidden) return;
+	if (document.hidden)
+		return;
 	const answer = await fetch('/demo/phone', { cache: 'no-store' }).catch(() => null);
 
 	/* A server that is away comes back; the next look will tell. */
-	if (answer?.ok) showTexts((await answer.json()).messages);
+	if (answer?.ok)
+		showTexts((await answer.json()).messages);
 }
 
 document.getElementById('language').addEventListener('click', () => speak(otherLanguage(language)));

@@ -87,29 +87,16 @@ export class Chat extends EventTarget {
 		this.#link.send({ type: 'typing' });
 	}
 
-	/** Leaves this conversation behind and begins a new one. */
-	restart() {
-		this.#forget();
-		this.#outbox.drop(() => true);
-		this.#leave('connecting');
-		this.#link.restart();
-		this.#changed();
-	}
-
 	get #token() {
 		return this.#storage.getItem('fuji-chat-token') ?? undefined;
-	}
-
-	#forget() {
-		this.#storage.removeItem('fuji-chat-token');
-		this.#transcript = new Transcript();
-		this.owner = { owner: 'bot' };
 	}
 
 	/* What waits goes to the new conversation, but not a secret: nobody asked for it there, so
 	 * nobody would mask it. */
 	#startOver() {
-		this.#forget();
+		this.#storage.removeItem('fuji-chat-token');
+		this.#transcript = new Transcript();
+		this.owner = { owner: 'bot' };
 		this.#outbox.drop(({ secret }) => secret);
 	}
 
@@ -126,7 +113,8 @@ export class Chat extends EventTarget {
 	}
 
 	#deliver({ id, text, choice }) {
-		if (!this.#welcome) return;
+		if (!this.#welcome)
+			return;
 		this.#link.send({
 			type: 'message',
 			text,
@@ -141,8 +129,10 @@ export class Chat extends EventTarget {
 		const isWelcome = 'token' in set;
 
 		for (const activity of set.activities ?? [])
-			if (!this.#takeActivity(activity, isWelcome)) return;
-		if (isWelcome) this.#welcomed(set.token);
+			if (!this.#takeActivity(activity, isWelcome))
+				return;
+		if (isWelcome)
+			this.#welcomed(set.token);
 		this.#changed();
 	}
 
@@ -156,9 +146,12 @@ export class Chat extends EventTarget {
 
 	/* False at a hole: a new hello brings everything behind the watermark. */
 	#takeActivity(activity, isWelcome) {
-		if (activity.type === 'typing') this.dispatchEvent(new Event('typing'));
-		else if (activity.name === 'error') this.#takeError(activity.value);
-		else return this.#append(activity, isWelcome);
+		if (activity.type === 'typing')
+			this.dispatchEvent(new Event('typing'));
+		else if (activity.name === 'error')
+			this.#takeError(activity.value);
+		else
+			return this.#append(activity, isWelcome);
 		return true;
 	}
 
@@ -178,12 +171,18 @@ export class Chat extends EventTarget {
 	}
 
 	#takeError({ code, message, clientActivityID, retry_after_ms: retryAfterMs }) {
-		if (clientActivityID) this.#outbox.refuse(clientActivityID, code, retryAfterMs);
-		else this.dispatchEvent(new CustomEvent('fault', { detail: { code, message } }));
+		if (clientActivityID) {
+			this.#outbox.refuse(clientActivityID, code, retryAfterMs);
+			return;
+		}
+		this.dispatchEvent(new CustomEvent('fault', { detail: { code, message } }));
+		if (retryAfterMs > 0)
+			this.#link.restartIn(retryAfterMs);
 	}
 
 	#lost(code) {
-		if (HELLO_REFUSED.includes(code)) this.#startOver();
+		if (HELLO_REFUSED.includes(code))
+			this.#startOver();
 		this.#leave('offline');
 		this.#changed();
 	}

@@ -10,9 +10,12 @@ export function element(tag, { data = {}, ...members } = {}, ...children) {
 	const node = document.createElement(tag);
 
 	for (const [name, value] of Object.entries(members)) {
-		if (value === undefined) continue;
-		if (name in node) node[name] = value;
-		else node.setAttribute(name, value);
+		if (value === undefined)
+			continue;
+		if (name in node)
+			node[name] = value;
+		else
+			node.setAttribute(name, value);
 	}
 	Object.assign(node.dataset, data);
 	node.append(...children.filter((child) => child !== undefined));

@@ -35,7 +35,8 @@ export class Link {
 	}
 
 	start() {
-		if (this.#listening) return;
+		if (this.#listening)
+			return;
 		this.#listening = new AbortController();
 		const { signal } = this.#listening;
 		addEventListener('online', () => this.restart(), { signal });
@@ -52,9 +53,16 @@ export class Link {
 
 	/** Dials anew at once: the connection is of no use any more, or may work again. */
 	restart() {
-		if (!this.#listening) return;
+		if (!this.#listening)
+			return;
 		this.#drop();
 		this.#dial();
+	}
+
+	/** The peer is there, but wants us later. */
+	restartIn(waitMs) {
+		clearTimeout(this.#redial);
+		this.#redial = setTimeout(() => this.restart(), waitMs);
 	}
 
 	/** The peer has accepted us: the next miss is a first one again. */
@@ -64,7 +72,8 @@ export class Link {
 
 	/** False if the frame could not leave. */
 	send(frame) {
-		if (!this.isOpen) return false;
+		if (!this.isOpen)
+			return false;
 		this.#socket.send(JSON.stringify(frame));
 		return true;
 	}
@@ -80,7 +89,8 @@ export class Link {
 
 		/* A socket that was dropped may still have events under way. */
 		const current = (act) => (event) => {
-			if (this.#socket === socket) act(event);
+			if (this.#socket === socket)
+				act(event);
 		};
 
 		this.#socket = socket;
@@ -115,7 +125,8 @@ export class Link {
 
 	#received(data) {
 		this.#answered();
-		if (data === '') return;
+		if (data === '')
+			return;
 		this.#handlers.received(JSON.parse(data));
 	}
 
@@ -131,8 +142,10 @@ export class Link {
 
 	/* A page that slept has missed its close events. */
 	#visibility() {
-		if (document.hidden) this.#hiddenSince = Date.now();
-		else if (Date.now() - this.#hiddenSince > STALE_AFTER_HIDDEN_MS) this.restart();
+		if (document.hidden)
+			this.#hiddenSince = Date.now();
+		else if (Date.now() - this.#hiddenSince > STALE_AFTER_HIDDEN_MS)
+			this.restart();
 	}
 }
 

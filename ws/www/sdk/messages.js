@@ -10,7 +10,8 @@ import { clockTime, fill } from './language.js';
 const SAID = { subscriber: 'youSaid', bot: 'botSaid', agent: 'agentSaid', system: 'systemSaid' };
 
 function setText(node, text) {
-	if (node.textContent !== text) node.textContent = text;
+	if (node.textContent !== text)
+		node.textContent = text;
 }
 
 function heading({ speaker, name, at }, texts) {
@@ -21,7 +22,8 @@ function heading({ speaker, name, at }, texts) {
 }
 
 function stateText({ state, code }, texts) {
-	if (state === 'sending') return texts.sending;
+	if (state === 'sending')
+		return texts.sending;
 	return code === 'text_too_long' ? texts.tooLong : texts.failed;
 }
 
@@ -58,7 +60,8 @@ class MessageView {
 		this.#state.hidden = message.state === 'sent';
 		setText(this.#retry, texts.retry);
 		this.#state.replaceChildren(stateText(message, texts));
-		if (message.retryable) this.#state.append(' · ', this.#retry);
+		if (message.retryable)
+			this.#state.append(' · ', this.#retry);
 	}
 }
 
@@ -84,7 +87,8 @@ export class MessageList {
 				this.#log.insertBefore(view.node, this.#log.children[i] ?? null);
 			views.set(message.key, view);
 		});
-		while (this.#log.children.length > messages.length) this.#log.lastChild.remove();
+		while (this.#log.children.length > messages.length)
+			this.#log.lastChild.remove();
 		this.#views = views;
 	}
 

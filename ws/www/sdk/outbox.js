@@ -33,7 +33,9 @@ export class Outbox {
 
 	/** The connection is up: all that waits leaves again, in its order. */
 	flush() {
-		for (const item of this.items) if (item.state === 'sending') this.#deliver(item);
+		for (const item of this.items)
+			if (item.state === 'sending')
+				this.#deliver(item);
 	}
 
 	/** The server has it: out it goes. */
@@ -45,7 +47,8 @@ export class Outbox {
 	refuse(id, code, retryAfterMs) {
 		const item = this.items.find((each) => each.id === id);
 
-		if (!item) return;
+		if (!item)
+			return;
 		if (retryAfterMs > 0) {
 			setTimeout(() => this.#again(item), retryAfterMs);
 			return;
@@ -59,8 +62,10 @@ export class Outbox {
 	retry(id) {
 		const item = this.items.find((each) => each.id === id && each.state === 'failed');
 
-		if (!item) return;
-		if (item.code === 'id_reused') item.id = newId();
+		if (!item)
+			return;
+		if (item.code === 'id_reused')
+			item.id = newId();
 		item.code = undefined;
 		item.state = 'sending';
 		item.at = Date.now();
@@ -73,7 +78,8 @@ export class Outbox {
 	}
 
 	#again(item) {
-		if (this.items.includes(item) && item.state === 'sending') this.#deliver(item);
+		if (this.items.includes(item) && item.state === 'sending')
+			this.#deliver(item);
 	}
 
 	#watch() {
@@ -84,9 +90,12 @@ export class Outbox {
 		const waiting = this.items.filter((item) => item.state === 'sending');
 		const late = waiting.filter((item) => Date.now() - item.at > GIVE_UP_AFTER_MS);
 
-		for (const item of late) item.state = 'failed';
-		if (late.length) this.#changed();
-		if (late.length < waiting.length) return;
+		for (const item of late)
+			item.state = 'failed';
+		if (late.length)
+			this.#changed();
+		if (late.length < waiting.length)
+			return;
 		clearInterval(this.#timer);
 		this.#timer = 0;
 	}

@@ -11,8 +11,10 @@ export class Transcript {
 	/** `added`, `known`, or `hole`: ask again behind the watermark. With `mayLeap`, what is
 	 *  missing is gone for good: it is the answer to having asked. */
 	add(entry, sequence, mayLeap = false) {
-		if (sequence <= this.watermark) return 'known';
-		if (sequence > this.watermark + 1 && !mayLeap) return 'hole';
+		if (sequence <= this.watermark)
+			return 'known';
+		if (sequence > this.watermark + 1 && !mayLeap)
+			return 'hole';
 		this.entries.push(entry);
 		this.watermark = sequence;
 		return 'added';

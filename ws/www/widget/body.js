@@ -19,8 +19,8 @@ function box(id, ...children) {
 	return element('div', { id }, ...children);
 }
 
-function line(id, text) {
-	return element('p', { id, data: text ? { text } : {} });
+function line(id) {
+	return element('p', { id });
 }
 
 function button(id, data, ...children) {
@@ -65,16 +65,7 @@ function transcript() {
 		element('i'),
 	);
 
-	return box('scroll', intro(), log, typing);
-}
-
-function intro() {
-	return box(
-		'intro',
-		line('intro-title', 'introTitle'),
-		line('intro-text', 'intro'),
-		line('intro-safety', 'introSafety'),
-	);
+	return box('scroll', log, typing);
 }
 
 function choices() {
@@ -123,7 +114,6 @@ export function buildBody() {
 		notice(),
 		transcript(),
 		choices(),
-		button('again', { text: 'again' }),
 		composer(),
 	);
 

@@ -230,22 +230,6 @@ header button:hover, #large[aria-pressed="true"] {
 	gap: 6px;
 	border-radius: 8px;
 }
-#intro {
-	margin-top: auto;
-	padding: 18px 6px 4px;
-}
-#intro p + p {
-	margin-top: 8px;
-}
-#intro-title {
-	font-size: 1.5em;
-	font-weight: 700;
-	line-height: 1.3;
-}
-#intro-safety {
-	color: var(--soft);
-	font-size: 0.875em;
-}
 .message {
 	max-width: 86%;
 	align-self: flex-start;
@@ -407,16 +391,6 @@ header button:hover, #large[aria-pressed="true"] {
 	background: var(--accent);
 	color: var(--accent-ink);
 }
-#again {
-	margin: 10px 12px 12px;
-	min-height: 44px;
-	border: 0;
-	border-radius: 14px;
-	background: var(--accent);
-	color: var(--accent-ink);
-	font-weight: 600;
-}
-
 @media (max-width: 480px) {
 	:host(.open:not([inline])) {
 		inset: 0;

@@ -28,6 +28,7 @@ class FujiChat extends HTMLElement {
 	#list;
 	#typingUntil = 0;
 	#newestKey;
+	#shownChoices = '';
 	#fault = '';
 	#parts = {};
 
@@ -45,11 +46,12 @@ class FujiChat extends HTMLElement {
 			url: socketAddress('/chat', server),
 			locale: this.#locale,
 		});
-		this.#chat.addEventListener('change', () => this.#changed());
+		this.#chat.addEventListener('change', () => this.#draw());
 		this.#chat.addEventListener('typing', () => this.#showTyping());
 		this.#chat.addEventListener('fault', ({ detail }) => this.#showFault(detail));
 		this.#parts.panel.hidden = !this.#isInline;
-		if (this.#isInline) this.#chat.start();
+		if (this.#isInline)
+			this.#chat.start();
 		this.#translate();
 	}
 
@@ -59,7 +61,8 @@ class FujiChat extends HTMLElement {
 	}
 
 	attributeChangedCallback() {
-		if (this.#chat) this.#translate();
+		if (this.#chat)
+			this.#translate();
 	}
 
 	/** Puts text into the field, as if it had been typed. */
@@ -70,7 +73,8 @@ class FujiChat extends HTMLElement {
 	}
 
 	show() {
-		if (this.#isInline || this.classList.contains('open')) return;
+		if (this.#isInline || this.classList.contains('open'))
+			return;
 		this.classList.add('open');
 		this.#parts.panel.hidden = false;
 		this.#chat.start();
@@ -80,7 +84,8 @@ class FujiChat extends HTMLElement {
 
 	/** The conversation goes on; only the panel closes. */
 	hide() {
-		if (this.#isInline) return;
+		if (this.#isInline)
+			return;
 		this.classList.remove('open');
 		this.#parts.panel.hidden = true;
 		this.#parts.launcher.focus();
@@ -116,15 +121,14 @@ class FujiChat extends HTMLElement {
 
 	#listen() {
 		const { launcher, panel, close, person, large, language } = this.#parts;
-		const { again, composer, plain, secret, reveal } = this.#parts;
+		const { composer, plain, secret, reveal } = this.#parts;
 
 		launcher.onclick = () => this.show();
 		close.onclick = () => this.hide();
 		panel.onkeydown = (event) => this.#panelKey(event);
-		person.onclick = () => this.#chat.send(this.#texts.person);
+		person.onclick = () => this.#choose({ title: this.#texts.person });
 		large.onclick = () => this.#toggleLarge();
 		language.onclick = () => this.#switchLanguage();
-		again.onclick = () => this.#again();
 		composer.onsubmit = (event) => this.#submit(event);
 		plain.oninput = () => this.#chat.typing();
 		plain.onkeydown = sendOnEnter;
@@ -135,7 +139,8 @@ class FujiChat extends HTMLElement {
 	/* --- what the subscriber does -------------------------------------------------- */
 
 	#panelKey(event) {
-		if (event.key === 'Escape' && !event.isComposing) this.hide();
+		if (event.key === 'Escape' && !event.isComposing)
+			this.hide();
 	}
 
 	#submit(event) {
@@ -144,7 +149,8 @@ class FujiChat extends HTMLElement {
 
 		event.preventDefault();
 		field.focus();
-		if (!text) return;
+		if (!text)
+			return;
 		field.value = '';
 		this.#chat.send(text, { secret: field === this.#parts.secret });
 		this.#scrollToEnd();
@@ -154,11 +160,6 @@ class FujiChat extends HTMLElement {
 		this.#chat.send(text ?? title, { choice: value?.choice });
 		this.#field.focus();
 		this.#scrollToEnd();
-	}
-
-	#again() {
-		this.#chat.restart();
-		this.#field.focus();
 	}
 
 	#toggleLarge() {
@@ -193,20 +194,16 @@ class FujiChat extends HTMLElement {
 		this.#draw();
 	}
 
-	#changed() {
-		this.#fault = '';
-		this.#draw();
-	}
-
 	#draw() {
 		const isAtEnd = this.#isAtEnd();
 		const messages = this.#chat.messages;
 
-		this.#drawOwner();
 		this.#drawMessages(messages);
+		this.#drawOwner();
 		this.#drawChoices(messages);
 		this.#drawComposer();
-		if (isAtEnd) this.#scrollToEnd();
+		if (isAtEnd)
+			this.#scrollToEnd();
 	}
 
 	#drawOwner() {
@@ -226,7 +223,7 @@ class FujiChat extends HTMLElement {
 		this.#parts.panel.dataset.owner = owner;
 		this.#parts.name.textContent = name;
 		this.#parts.status.textContent = this.#texts[statuses[owner]];
-		this.#parts.person.hidden = owner !== 'bot';
+		this.#parts.person.hidden = owner === 'waiting' || owner === 'agent';
 		this.#drawNotice();
 	}
 
@@ -241,50 +238,75 @@ class FujiChat extends HTMLElement {
 	#noticeText() {
 		const { owner, ahead } = this.#chat.owner;
 
-		if (this.#chat.connection === 'offline') return this.#texts.offline;
-		if (this.#fault) return this.#fault;
-		if (owner !== 'waiting') return '';
-		return ahead > 0 ? fill(this.#texts.ahead, { ahead }) : this.#texts.next;
+		if (this.#chat.connection === 'offline')
+			return this.#texts.offline;
+		if (this.#fault)
+			return this.#fault;
+		if (owner === 'waiting')
+			return ahead > 0 ? fill(this.#texts.ahead, { ahead }) : this.#texts.next;
+		return owner === 'closed' ? this.#texts.closed : '';
 	}
 
 	#drawMessages(messages) {
+		const newest = messages.at(-1);
+
 		this.#list.draw(messages, this.#texts);
-		this.#parts.intro.hidden = messages.length > 0;
-		this.#endTypingWith(messages.at(-1));
+		if (newest?.key !== this.#newestKey)
+			this.#passOn(newest);
+		this.#newestKey = newest?.key;
+		this.#hideTypingIfDue();
+	}
+
+	/* Something new was said: what went wrong is past, and what was being typed is there. */
+	#passOn(newest) {
+		this.#fault = '';
+		if (newest?.speaker !== 'subscriber')
+			this.#typingUntil = 0;
 	}
 
 	/* Only the last message's choices hold; they go once something else was said. */
 	#drawChoices(messages) {
-		const starters = this.#texts.starters.map((title) => ({ title }));
-		const choices = messages.length ? messages.at(-1).choices : starters;
-		const buttons = choices.map((choice) =>
-			element(
-				'button',
-				{
-					type: 'button',
-					className: 'choice',
-					onclick: () => this.#choose(choice),
-				},
-				choice.title,
-			),
-		);
+		const choices = messages.at(-1)?.choices ?? [];
+		const shown = JSON.stringify(choices);
 
+		/* Whoever is on one with the keyboard stays there. */
+		if (shown === this.#shownChoices)
+			return;
+		this.#shownChoices = shown;
 		this.#parts.choices.hidden = choices.length === 0;
-		this.#parts.choices.replaceChildren(...buttons);
+		this.#parts.choices.replaceChildren(
+			...choices.map((choice) => this.#choice(choice)),
+		);
+	}
+
+	#choice(choice) {
+		const onclick = () => this.#choose(choice);
+
+		return element(
+			'button',
+			{ type: 'button', className: 'choice', onclick },
+			choice.title,
+		);
 	}
 
 	#drawComposer() {
-		const isClosed = this.#chat.owner.owner === 'closed';
 		const isSecret = this.#chat.expectsSecret;
-		const { plain, secret, reveal, composer, again } = this.#parts;
+		const { plain, secret, reveal } = this.#parts;
 		const hadFocus = this.shadowRoot.activeElement === this.#field;
 
-		composer.hidden = isClosed;
-		again.hidden = !isClosed;
 		plain.hidden = isSecret;
 		secret.hidden = !isSecret;
 		reveal.hidden = !isSecret;
-		if (hadFocus) this.#field.focus();
+		if (!isSecret)
+			this.#forgetSecret();
+		if (hadFocus)
+			this.#field.focus();
+	}
+
+	#forgetSecret() {
+		this.#parts.secret.value = '';
+		this.#parts.secret.type = 'password';
+		this.#parts.reveal.ariaPressed = 'false';
 	}
 
 	#showTyping() {
@@ -293,19 +315,13 @@ class FujiChat extends HTMLElement {
 		this.#typingUntil = Date.now() + TYPING_SHOWN_MS;
 		this.#parts.typing.hidden = false;
 		setTimeout(() => this.#hideTypingIfDue(), TYPING_SHOWN_MS);
-		if (isAtEnd) this.#scrollToEnd();
+		if (isAtEnd)
+			this.#scrollToEnd();
 	}
 
 	#hideTypingIfDue() {
-		if (Date.now() >= this.#typingUntil) this.#parts.typing.hidden = true;
-	}
-
-	/* What was being typed is there now. */
-	#endTypingWith(newest) {
-		if (newest?.key !== this.#newestKey && newest?.speaker !== 'subscriber')
-			this.#typingUntil = 0;
-		this.#newestKey = newest?.key;
-		this.#hideTypingIfDue();
+		if (Date.now() >= this.#typingUntil)
+			this.#parts.typing.hidden = true;
 	}
 
 	#showFault({ message }) {
@@ -325,7 +341,8 @@ class FujiChat extends HTMLElement {
 }
 
 function sendOnEnter(event) {
-	if (!isSendKey(event)) return;
+	if (!isSendKey(event))
+		return;
 	event.preventDefault();
 	event.target.form.requestSubmit();
 }
