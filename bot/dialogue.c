@@ -186,24 +186,28 @@ static bool take_restart(struct turn *turn)
 
 /* --- answers ------------------------------------------------------------------ */
 
+static bool holds_one_of(const char *text, const char **const words[N_LANGUAGES])
+{
+	for (int k = 0; k < N_LANGUAGES; k++) {
+		for (size_t i = 0; words[k][i]; i++) {
+			if (strstr(text, words[k][i]))
+				return true;
+		}
+	}
+	return false;
+}
+
 static bool names_choice(const struct turn *turn, const struct slot_choice *choice)
 {
 	const char *text = turn->meaning->normal.text;
-	enum language language = turn_language(turn);
 
-	if (chose(turn, choice->value) || !strcmp(turn->text, choice->title[language]))
+	if (chose(turn, choice->value) || !strcmp(turn->text, choice->title[turn_language(turn)]))
 		return true;
 	for (size_t i = 0; choice->means[i]; i++) {
 		if (means(turn, choice->means[i]))
 			return true;
 	}
-	for (int k = 0; k < N_LANGUAGES; k++) {
-		for (size_t i = 0; choice->words[k][i]; i++) {
-			if (strstr(text, choice->words[k][i]))
-				return true;
-		}
-	}
-	return false;
+	return holds_one_of(text, choice->words) && !holds_one_of(text, choice->unless);
 }
 
 /* `2`, `第二个`, `the second one`: the place of a choice, from 1; 0: none. */
@@ -411,6 +415,28 @@ static void refer(struct turn *turn)
 	turn->remind = true;
 }
 
+/* Has the running errand say again what it said about the record. */
+static bool retell(struct turn *turn)
+{
+	struct instance *top = state_top(turn->conversation->state);
+	size_t kept = 0;
+	bool looked_up = false, retold = false;
+
+	for (size_t i = 0; top && i < top->n_entries; i++) {
+		const struct entry *entry = &top->entries[i];
+
+		looked_up = looked_up || entry->kind == ENTRY_LOOKUP;
+		if (looked_up && entry->kind == ENTRY_SAID)
+			retold = true;
+		else
+			top->entries[kept++] = *entry;
+	}
+	if (top)
+		top->n_entries = kept;
+	turn->remind = true;
+	return retold;
+}
+
 static bool is_under_way(const struct turn *turn, const struct flow *flow)
 {
 	const struct state *state = turn->conversation->state;
@@ -433,7 +459,9 @@ static bool take_errand(struct turn *turn)
 		return false;
 	turn_fact(turn, "understood", "intent", intent, 0);
 	if (!flow) {
-		refer(turn);
+		/* "How long does it take?" after a cause was told is about that cause. */
+		if (strcmp(intent, "policy") || !retell(turn))
+			refer(turn);
 		return true;
 	}
 	if (line)
@@ -470,9 +498,8 @@ static bool take_repeat(struct turn *turn)
 {
 	if (!means(turn, "repeat"))
 		return false;
-	if (open_prompt(turn))
-		turn->remind = true;
-	else
+	retell(turn);
+	if (!open_prompt(turn))
 		turn_offer_common(turn, "menu");
 	return true;
 }

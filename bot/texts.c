@@ -85,12 +85,18 @@ static const char **read_list(struct texts *texts, const struct yaml *list,
 	return out;
 }
 
+static void read_words(struct texts *texts, const struct yaml *map, const char **out[N_LANGUAGES],
+		       struct problems *problems)
+{
+	for (int i = 0; i < N_LANGUAGES; i++)
+		out[i] = read_list(texts, yaml_get(map, language_code((enum language)i)), problems);
+}
+
 static void read_choice(struct texts *texts, struct slot *slot, const struct yaml *map,
 			struct problems *problems)
 {
-	static const char *const known[] = {"value", "title", "words", "means", NULL};
+	static const char *const known[] = {"value", "title", "words", "unless", "means", NULL};
 	struct slot_choice *choice = &slot->choices[slot->n_choices];
-	const struct yaml *words = yaml_get(map, "words");
 
 	if (slot->n_choices == CHOICES_MOST) {
 		yaml_problem(map, problems, "a slot has at most %d choices", CHOICES_MOST);
@@ -103,9 +109,8 @@ static void read_choice(struct texts *texts, struct slot *slot, const struct yam
 		read_languages(yaml_get(map, "title"), choice->title, problems);
 	else
 		yaml_problem(map, problems, "choice %s has no title", choice->value);
-	for (int i = 0; i < N_LANGUAGES; i++)
-		choice->words[i] = read_list(
-			texts, yaml_get(words, language_code((enum language)i)), problems);
+	read_words(texts, yaml_get(map, "words"), choice->words, problems);
+	read_words(texts, yaml_get(map, "unless"), choice->unless, problems);
 	choice->means = read_list(texts, yaml_get(map, "means"), problems);
 	slot->n_choices++;
 }
