@@ -7,7 +7,8 @@
 #include <string.h>
 
 enum {
-	END_CHARACTERS = 250, /* seen at each end */
+	END_CHARACTERS = 250,   /* seen at each end */
+	LONG_NUMBER_DIGITS = 7, /* hotlines have 3 to 5, codes up to 6 */
 };
 
 /* Hesitation before and particles after what is said. Longest first where one starts another. */
@@ -94,6 +95,28 @@ static void write_part(struct writer *writer, const struct text_normal *normal, 
 		write_bytes(writer, normal->text + start, at - start, start);
 		writer->blank = false;
 		writer->after_han = is_han(c);
+	}
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* A long number is no word: rules for 110 or 12315 must not find them in a phone number. Its
+ * digits, also in groups, read as zeros. */
+static void blank_long_numbers(char *text, size_t length)
+{
+	for (size_t at = 0; at < length; at++) {
+		size_t end = at, n_digits = 0;
+
+		while (end < length &&
+		       (is_digit(text[end]) ||
+			(n_digits && strchr(" -", text[end]) && is_digit(text[end + 1]))))
+			n_digits += is_digit(text[end++]);
+		for (size_t i = at; n_digits >= LONG_NUMBER_DIGITS && i < end; i++)
+			text[i] = is_digit(text[i]) ? '0' : text[i];
+		at = end > at ? end - 1 : at;
 	}
 }
 
@@ -196,6 +219,7 @@ void subject_read(const struct text_normal *normal, struct arena *arena, struct 
 		write_part(&writer, normal, tail, normal->length);
 	}
 	writer.places[writer.length] = normal->length;
+	blank_long_numbers(writer.text, writer.length);
 	out->text = writer.text;
 	out->length = writer.length;
 	out->places = writer.places;

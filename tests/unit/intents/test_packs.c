@@ -71,6 +71,19 @@ static void who_wins_wins_alone(void **state)
 	CHECK(rows);
 }
 
+static void a_phone_number_holds_no_words(void **state)
+{
+	static const struct row rows[] = {
+		{"手机停机 13912345678", "suspension_cause"},
+		{"帮我打13811000110", ""},
+		{"手机停机 138 1231 5110", "suspension_cause"},
+		{"why is my number 13812315119 suspended", "suspension_cause"},
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
 static void fragments_are_not_understood(void **state)
 {
 	static const struct row rows[] = {
@@ -135,6 +148,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_suspended_line_is_told_from_what_only_sounds_like_it),
 		cmocka_unit_test(who_wins_wins_alone),
+		cmocka_unit_test(a_phone_number_holds_no_words),
 		cmocka_unit_test(fragments_are_not_understood),
 		cmocka_unit_test(each_name_of_the_contract_has_a_pack),
 	};
