@@ -174,7 +174,16 @@ static void try_again(struct turn *turn, const char *text, const char *slot)
 {
 	turn_say_common(turn, text);
 	turn_back_to(turn, slot);
+	turn->conversation->state->asked = slot;
+	turn->missed = true;
 	turn_ask(turn, slot);
+}
+
+static void send_new_code(struct turn *turn)
+{
+	turn_say_common(turn, "code_expired");
+	journal_cut(turn->running, journal_find(turn->running, ENTRY_LOOKUP, "code_sent"));
+	turn_send_code(turn);
 }
 
 static void refuse(struct turn *turn, const char *method, const char *slot)
@@ -208,9 +217,10 @@ bool turn_check(struct turn *turn, const char *method, const char *slot, const c
 	}
 	if (!strcmp(entry->value, "wrong"))
 		refuse(turn, method, slot);
+	else if (!strcmp(entry->value, "expired"))
+		send_new_code(turn);
 	else
-		try_again(turn, !strcmp(entry->value, "expired") ? "code_expired" : "check_lost",
-			  slot);
+		try_again(turn, "check_lost", slot);
 	return false;
 }
 

@@ -342,9 +342,9 @@ static void keep_secret(struct turn *turn, const struct slot *slot)
 	char handle[VAULT_HANDLE_SIZE];
 
 	vault_put(turn->bot->vault, secret, turn->now_ms, handle);
+	journal_add(top, ENTRY_ANSWER, slot->name, arena_text(turn->arena, handle));
 	if (slot->kind == SLOT_ID_TAIL && *name_beside(turn, tail_in(turn)))
 		journal_add(top, ENTRY_ANSWER, "owner_name", name_beside(turn, tail_in(turn)));
-	journal_add(top, ENTRY_ANSWER, slot->name, arena_text(turn->arena, handle));
 }
 
 static bool take_answer(struct turn *turn)
@@ -369,6 +369,32 @@ static bool take_answer(struct turn *turn)
 	return true;
 }
 
+/* Another choice than the one made earlier in this errand: "by ID card, then". */
+static bool take_other_choice(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+	struct instance *top = state_top(state);
+
+	for (size_t i = 0; top && i < top->n_entries; i++) {
+		const struct entry *entry = &top->entries[i];
+		const struct slot *slot = entry->kind == ENTRY_ANSWER
+						  ? texts_slot(turn->bot->texts, top->flow,
+							       entry->name)
+						  : NULL;
+		const char *choice = slot && slot->kind == SLOT_CHOICE ? choice_in(turn, slot)
+								       : NULL;
+
+		if (!choice || !strcmp(choice, entry->value))
+			continue;
+		journal_cut(top, entry);
+		journal_add(top, ENTRY_ANSWER, slot->name, choice);
+		state->asked = "";
+		state->misses = 0;
+		return true;
+	}
+	return false;
+}
+
 /* Another number than the one that is talked about: errands that knew the old one begin
  * again with the new one. What was proven belongs to its line and stays with it. */
 static bool take_correction(struct turn *turn)
@@ -383,7 +409,7 @@ static bool take_correction(struct turn *turn)
 	state->n_flows = 1;
 	state->asked = "";
 	state->misses = 0;
-	journal_back_to(state->flows[0], "line");
+	journal_cut(state->flows[0], journal_find(state->flows[0], ENTRY_ANSWER, "line"));
 	state->flows[0]->number = ++state->n_instances; /* answers on their way are not for it */
 	turn_say_common(turn, "line_changed");
 	return true;
@@ -548,10 +574,10 @@ static bool take_nothing(struct turn *turn)
 typedef bool taker(struct turn *turn);
 
 static taker *const takers[] = {
-	take_emergency,  take_owned_by_agent, take_waiting, take_reopening, take_person_wanted,
-	take_scam,       take_language,       take_cancel,  take_restart,   take_answer,
-	take_correction, take_errand,         take_social,  take_repeat,    take_foreign,
-	take_article,    take_nothing,
+	take_emergency,    take_owned_by_agent, take_waiting, take_reopening, take_person_wanted,
+	take_scam,         take_language,       take_cancel,  take_restart,   take_answer,
+	take_other_choice, take_correction,     take_errand,  take_social,    take_repeat,
+	take_foreign,      take_article,        take_nothing,
 };
 
 void dialogue_run_flows(struct turn *turn)

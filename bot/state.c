@@ -272,10 +272,8 @@ struct entry *journal_add(struct instance *instance, enum entry_kind kind, const
 	return entry;
 }
 
-void journal_back_to(struct instance *instance, const char *slot)
+void journal_cut(struct instance *instance, const struct entry *entry)
 {
-	const struct entry *answer = journal_find(instance, ENTRY_ANSWER, slot);
-
-	if (answer)
-		instance->n_entries = (size_t)(answer - instance->entries);
+	if (entry)
+		instance->n_entries = (size_t)(entry - instance->entries);
 }

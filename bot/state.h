@@ -104,7 +104,7 @@ struct entry *journal_find(struct instance *instance, enum entry_kind kind, cons
 struct entry *journal_add(struct instance *instance, enum entry_kind kind, const char *name,
 			  const char *value);
 
-/** Drops the answer of a slot and all that came after it. */
-void journal_back_to(struct instance *instance, const char *slot);
+/** Drops the entry and all that came after it; NULL drops nothing. */
+void journal_cut(struct instance *instance, const struct entry *entry);
 
 #endif

@@ -291,7 +291,7 @@ bool turn_is(const struct turn *turn, const char *slot, const char *value)
 
 void turn_back_to(struct turn *turn, const char *slot)
 {
-	journal_back_to(turn->running, slot);
+	journal_cut(turn->running, journal_find(turn->running, ENTRY_ANSWER, slot));
 	turn->conversation->state->asked = "";
 }
 
