@@ -3,8 +3,9 @@
  * is, hears the cause, wants a person; an agent takes over, answers, and closes.
  */
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { startFuji } from '../sockets/fuji.mjs';
+import { startFuji, temporaryFolder } from '../sockets/fuji.mjs';
 import { assertAccessible, openBrowser, openPage, takePicture } from './browser.mjs';
 
 let fuji;
@@ -113,7 +114,46 @@ test('a suspended subscriber learns the cause, gets a person, and the case is cl
 	await assertAccessible(chat, 'after the close');
 	await assertAccessible(desk, 'a closed case');
 	await takePicture(chat, 'chat-closed');
+
+	await desk.reload();
+	await desk.locator('#agent', { hasText: fuji.login.name }).waitFor();
 	assert.deepEqual([...chat.faults, ...desk.faults], []);
+});
+
+test('a message written while the server is away arrives once, and the talk goes on', async () => {
+	const data = await temporaryFolder();
+	const first = await startFuji({ data });
+	const chat = await openPage(browser, `http://127.0.0.1:${first.port}/`);
+
+	await say(chat, '我手机怎么停机了');
+	await heard(chat, '11 位');
+	await first.stop('SIGKILL');
+	await chat.locator('fuji-chat #notice', { hasText: '网络已断开' }).waitFor();
+	await say(chat, '13800000003');
+	await chat.locator('fuji-chat .message.sending').waitFor();
+	await assertAccessible(chat, 'offline');
+	await takePicture(chat, 'chat-offline');
+
+	const second = await startFuji({ data, args: ['--listen', `127.0.0.1:${first.port}`] });
+
+	await heard(chat, '核实');
+	assert.equal(await chat.locator('fuji-chat .message.subscriber.sent').count(), 2);
+	assert.equal(await chat.locator('fuji-chat .message.sending').count(), 0);
+	await second.stop();
+	await rm(data, { recursive: true });
+});
+
+test('Enter that picks a word in an input method sends nothing', async () => {
+	const chat = await openPage(browser, address('/'));
+
+	await heard(chat, '您好');
+	await chat.locator('fuji-chat #plain').fill('停机');
+	await chat
+		.locator('fuji-chat #plain')
+		.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+	assert.equal(await chat.locator('fuji-chat #plain').inputValue(), '停机');
+	await chat.keyboard.press('Enter');
+	await heard(chat, '11 位');
 });
 
 test('a reload finds the conversation again', async () => {

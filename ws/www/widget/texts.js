@@ -34,7 +34,6 @@ export const texts = {
 		offline: '网络已断开，正在重新连接。未发出的消息会自动补发。',
 		ahead: '正在为您转接人工客服，前面还有 {ahead} 位。',
 		next: '正在为您转接人工客服，您是下一位。',
-		closed: '还有问题，直接发消息就行。',
 		fault: '出了点问题，请稍后再试。',
 	},
 	en: {
@@ -71,7 +70,6 @@ export const texts = {
 		offline: 'You are offline; reconnecting. Unsent messages will go out by themselves.',
 		ahead: 'Connecting you to a person. Ahead of you: {ahead}.',
 		next: 'Connecting you to a person. You are next.',
-		closed: 'If there is anything else, just send a message.',
 		fault: 'Something went wrong. Please try again later.',
 	},
 };

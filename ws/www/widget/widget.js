@@ -242,9 +242,9 @@ class FujiChat extends HTMLElement {
 			return this.#texts.offline;
 		if (this.#fault)
 			return this.#fault;
-		if (owner === 'waiting')
-			return ahead > 0 ? fill(this.#texts.ahead, { ahead }) : this.#texts.next;
-		return owner === 'closed' ? this.#texts.closed : '';
+		if (owner !== 'waiting')
+			return '';
+		return ahead > 0 ? fill(this.#texts.ahead, { ahead }) : this.#texts.next;
 	}
 
 	#drawMessages(messages) {
