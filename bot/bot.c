@@ -151,22 +151,47 @@ static bool run_hello(struct turn *turn, const char **code)
 	return find_conversation(turn, code) && send_history(turn, welcome(turn));
 }
 
-/* What of the message is kept: a code or password leaves only a mask. */
+#define MASK "••••••"
+
+/* A code that is called one, or a message that is nothing else. */
+static bool looks_secret(const struct turn *turn, const struct slot_value *slot)
+{
+	static const char *const labels[] = {"密码",     "口令",     "验证码", "校验码", "身份证",
+					     "password", "passcode", "code",   "pin",    "id card"};
+	const char *text = turn->meaning->normal.text;
+
+	if (strcmp(slot->name, "code") && strcmp(slot->name, "id_tail"))
+		return false;
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+		if (strstr(text, labels[i]))
+			return true;
+	}
+	return dialogue_expects_secret(turn) || !strcmp(text, slot->value);
+}
+
+/* What of the message is kept: of a code or password, asked for or not, only a mask. */
 static const char *kept_text(struct turn *turn)
 {
 	const struct understanding *meaning = turn->meaning;
-	const char *text = turn->text;
+	size_t length = strlen(turn->text);
+	char *hidden = arena_new(turn->arena, length + 1);
+	struct buffer kept = {0};
+	const char *text;
 
 	if (dialogue_is_secret(turn))
-		return "••••••";
-	if (!dialogue_expects_secret(turn))
-		return text;
-	for (size_t i = meaning->n_slots; i > 0; i--) {
-		const struct slot_value *slot = &meaning->slots[i - 1];
-
-		if (!strcmp(slot->name, "code") || !strcmp(slot->name, "id_tail"))
-			return "••••••";
+		return MASK;
+	for (size_t i = 0; i < meaning->n_slots; i++) {
+		if (looks_secret(turn, &meaning->slots[i]))
+			memset(hidden + meaning->slots[i].from, 1, meaning->slots[i].from_length);
 	}
+	for (size_t at = 0; at < length; at++) {
+		if (!hidden[at])
+			buffer_char(&kept, turn->text[at]);
+		else if (at == 0 || !hidden[at - 1])
+			buffer_text(&kept, MASK);
+	}
+	text = arena_text_n(turn->arena, kept.data ? kept.data : "", kept.length);
+	buffer_finish(&kept);
 	return text;
 }
 

@@ -132,6 +132,9 @@ void checks_take_answer(struct turn *turn, struct instance *instance, const char
  *  emergency. If it has a case already, only a higher priority changes anything. */
 void handoff_request(struct turn *turn, const char *reason, int priority);
 
+/** Tells the subscriber who waits that nothing is lost, and how many are ahead. */
+void handoff_reassure(struct turn *turn);
+
 /** The subscriber leaves the line; the case is closed as withdrawn. */
 void handoff_withdraw(struct turn *turn);
 

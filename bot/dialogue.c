@@ -20,6 +20,17 @@ static const struct flow *const flows[] = {
 #undef PLUGIN
 };
 
+/* What is told of errands that no flow does yet. */
+static const struct {
+	const char *intent, *article;
+} articles[] = {
+	{"complaint", "complaint_path"},
+	{"hold", "hold_or_lost"},
+	{"lost", "hold_or_lost"},
+	{"privacy", "privacy"},
+	{"verification_help", "identity_checks"},
+};
+
 static const char *const names[] = {
 #define PLUGIN(name) #name,
 #include "flows.inc"
@@ -111,8 +122,9 @@ static bool take_waiting(struct turn *turn)
 		return false;
 	if (means(turn, "stop") || chose(turn, "stop"))
 		handoff_withdraw(turn);
-	else if (!state->greeted_in_queue)
-		turn_say_common(turn, "still_waiting");
+	else if (!state->greeted_in_queue || means(turn, "case_progress") ||
+		 means(turn, "policy") || means(turn, "human"))
+		handoff_reassure(turn);
 	state->greeted_in_queue = true;
 	return true;
 }
@@ -335,6 +347,25 @@ static const struct slot_value *tail_in(const struct turn *turn)
 	return NULL;
 }
 
+/* The number that the message names; of several the first, and it is said so. */
+static void take_line(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+	const struct understanding *meaning = turn->meaning;
+	const char *first = understanding_slot(meaning, "line");
+
+	if (!first)
+		return;
+	state->line = first;
+	for (size_t i = 0; i < meaning->n_slots; i++) {
+		if (strcmp(meaning->slots[i].name, "line") ||
+		    !strcmp(meaning->slots[i].value, first))
+			continue;
+		turn_say_common(turn, "first_of_several");
+		return;
+	}
+}
+
 static void keep_secret(struct turn *turn, const struct slot *slot)
 {
 	struct instance *top = state_top(turn->conversation->state);
@@ -359,7 +390,7 @@ static bool take_answer(struct turn *turn)
 	if (!value && !secret)
 		return false;
 	if (value && slot->kind == SLOT_LINE && !choice_in(turn, slot))
-		state->line = value;
+		take_line(turn);
 	if (value)
 		journal_add(state_top(state), ENTRY_ANSWER, slot->name, value);
 	if (secret)
@@ -417,26 +448,43 @@ static bool take_correction(struct turn *turn)
 
 /* --- errands ------------------------------------------------------------------ */
 
+/* Of several errands the one that a flow is for, else the first. A bare number asks what is
+ * the matter with it. */
 static const char *errand_in(const struct turn *turn)
 {
+	const struct understanding *meaning = turn->meaning;
 	const char *choice = turn->event->choice;
+	const char *first = NULL;
 
-	if (choice && !strncmp(choice, "intent:", 7))
+	if (choice && !strncmp(choice, "intent:", 7) && flow_for_intent(choice + 7))
 		return choice + 7;
-	if (turn->meaning->n_intents != 1 || turn->meaning->intents[0].kind != INTENT_ERRAND)
-		return NULL;
-	return turn->meaning->intents[0].name;
+	for (size_t i = 0; i < meaning->n_intents; i++) {
+		if (meaning->intents[i].kind != INTENT_ERRAND)
+			continue;
+		if (flow_for_intent(meaning->intents[i].name))
+			return meaning->intents[i].name;
+		first = first ? first : meaning->intents[i].name;
+	}
+	if (meaning->n_intents == 0 && understanding_slot(meaning, "line") &&
+	    turn->conversation->state->n_flows == 0)
+		return "suspension_cause";
+	return first;
 }
 
-/* An errand that nobody here does is no dead end: an article, and a person. */
-static void refer(struct turn *turn)
+/* An errand that nobody here does is no dead end: what is known of it, and a person. */
+static void refer(struct turn *turn, const char *intent)
 {
-	const struct article *article = knowledge_search(turn->bot->knowledge, turn->text,
-							 turn_language(turn));
+	const struct article *article = NULL;
 
+	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++) {
+		if (!strcmp(articles[i].intent, intent))
+			article = knowledge_article(turn->bot->knowledge, articles[i].article);
+	}
+	if (!strcmp(intent, "policy"))
+		article = knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
 	if (article)
 		turn_say_article(turn, article);
-	else
+	if (!article || strcmp(intent, "policy"))
 		turn_say_common(turn, "no_flow");
 	turn->remind = true;
 }
@@ -478,7 +526,6 @@ static bool take_errand(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
 	const char *intent = errand_in(turn);
-	const char *line = understanding_slot(turn->meaning, "line");
 	const struct flow *flow = intent ? flow_for_intent(intent) : NULL;
 
 	if (!intent)
@@ -487,17 +534,17 @@ static bool take_errand(struct turn *turn)
 	if (!flow) {
 		/* "How long does it take?" after a cause was told is about that cause. */
 		if (strcmp(intent, "policy") || !retell(turn))
-			refer(turn);
+			refer(turn, intent);
 		return true;
 	}
-	if (line)
-		state->line = line;
 	if (is_under_way(turn, flow) && state->n_flows > 1) {
 		turn->remind = true; /* in the middle of the proof that it needs */
 		return true;
 	}
 	turn_drop_flows(turn);
+	take_line(turn);
 	begin(turn, flow->name);
+	state_top(state)->intent = arena_text(turn->arena, intent);
 	return true;
 }
 
@@ -512,8 +559,6 @@ static bool take_social(struct turn *turn)
 		if (!means(turn, acts[i]))
 			continue;
 		turn_say_common(turn, acts[i]);
-		if (!strcmp(acts[i], "help") && !open_prompt(turn))
-			turn_offer_common(turn, "menu");
 		turn->remind = strcmp(acts[i], "thanks") && strcmp(acts[i], "bye");
 		return true;
 	}
@@ -548,6 +593,7 @@ static bool take_article(struct turn *turn)
 	article = knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
 	if (article)
 		turn_say_article(turn, article);
+	turn->remind = article != NULL;
 	return article != NULL;
 }
 
@@ -615,4 +661,6 @@ void dialogue_take(struct turn *turn)
 			break;
 	}
 	dialogue_run_flows(turn);
+	if (turn->remind && turn->conversation->row.owner == OWNER_BOT && !open_prompt(turn))
+		turn_offer_common(turn, "menu");
 }

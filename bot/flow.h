@@ -48,6 +48,12 @@ void turn_back_to(struct turn *turn, const char *slot);
  *  (flow verify_identity) and comes back here. */
 bool turn_trusted(struct turn *turn, enum trust trust);
 
+/** Whether the number that is talked about is proven already. */
+bool turn_is_proven(const struct turn *turn);
+
+/** Whether that intent began the errand. */
+bool turn_began_with(const struct turn *turn, const char *intent);
+
 /** The operator's record of slot `line`, looked up once and pinned. A back end that does not
  *  answer leads to a person. */
 bool turn_line(struct turn *turn, struct carrier_line *out);

@@ -279,6 +279,17 @@ void handoff_request(struct turn *turn, const char *reason, int priority)
 	case_save(turn, &row);
 }
 
+void handoff_reassure(struct turn *turn)
+{
+	const struct store *store = &turn->bot->store;
+	struct case_row row;
+
+	if (!case_of_conversation(turn, &row))
+		return;
+	turn_stored(turn, store->kind->case_ahead(store->db, &row, &turn->ahead, turn->err));
+	turn_say_common(turn, "still_waiting");
+}
+
 void handoff_withdraw(struct turn *turn)
 {
 	struct case_row row;

@@ -17,6 +17,7 @@ static const char *const common_texts[] = {
 	"dropped",
 	"emergency",
 	"feedback",
+	"first_of_several",
 	"greet",
 	"handed",
 	"help",

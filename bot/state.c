@@ -22,6 +22,7 @@ static void print_instance(struct buffer *buffer, const struct instance *instanc
 	json_put_comma(buffer);
 	buffer_char(buffer, '{');
 	json_put_member(buffer, "flow", instance->flow);
+	json_put_member(buffer, "intent", instance->intent);
 	json_put_integer(buffer, "number", instance->number);
 	json_put_name(buffer, "journal");
 	buffer_char(buffer, '[');
@@ -131,6 +132,7 @@ static bool read_instance(const cJSON *item, struct state *state, struct arena *
 	if (state->n_flows == FLOWS_MOST)
 		return false;
 	instance->flow = copied(item, "flow", arena);
+	instance->intent = copied(item, "intent", arena);
 	instance->number = json_integer(item, "number", 0);
 	cJSON_ArrayForEach(entry, json_get(item, "journal"))
 	{
@@ -226,6 +228,7 @@ struct instance *state_push(struct state *state, const char *flow, struct arena 
 		return NULL;
 	instance = arena_new(arena, sizeof *instance);
 	instance->flow = flow;
+	instance->intent = "";
 	instance->number = ++state->n_instances;
 	state->flows[state->n_flows++] = instance;
 	state->asked = "";

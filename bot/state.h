@@ -42,7 +42,8 @@ struct entry {
 /** One errand under way. */
 struct instance {
 	const char *flow;
-	int64_t number; /* unique in the conversation: part of the keys of calls */
+	const char *intent; /* the errand that began it, or "" */
+	int64_t number;     /* unique in the conversation: part of the keys of calls */
 	struct entry entries[ENTRIES_MOST];
 	size_t n_entries;
 };

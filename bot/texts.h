@@ -27,9 +27,9 @@ enum slot_kind {
 struct slot_choice {
 	const char *value;
 	const char *title[N_LANGUAGES];
-	const char **words[N_LANGUAGES]; /* closed by NULL; found anywhere in the message */
+	const char **words[N_LANGUAGES];  /* closed by NULL; found anywhere in the message */
 	const char **unless[N_LANGUAGES]; /* with one of these in it, words do not count */
-	const char **means;              /* intents, closed by NULL */
+	const char **means;               /* intents, closed by NULL */
 };
 
 struct slot {

@@ -327,6 +327,16 @@ bool turn_trusted(struct turn *turn, enum trust trust)
 	return false;
 }
 
+bool turn_is_proven(const struct turn *turn)
+{
+	return proof_of(turn, turn->conversation->state->line) != NULL;
+}
+
+bool turn_began_with(const struct turn *turn, const char *intent)
+{
+	return !strcmp(turn->running->intent, intent);
+}
+
 /* --- looking up --------------------------------------------------------------- */
 
 bool turn_line(struct turn *turn, struct carrier_line *out)

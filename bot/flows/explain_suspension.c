@@ -9,7 +9,9 @@ static void tell_what_follows(struct turn *turn, const struct carrier_line *line
 {
 	if (line->n_holds == 0)
 		turn_say(turn, "in_order");
-	else if (turn_is_restricted(turn, line))
+	else if (turn_began_with(turn, "paid_not_restored"))
+		turn_say(turn, "paid_already");
+	if (turn_is_restricted(turn, line))
 		turn_say(turn, "person_always");
 }
 
@@ -17,7 +19,8 @@ static enum flow_status run(struct turn *turn)
 {
 	struct carrier_line line;
 
-	turn_say(turn, "general");
+	if (!turn_is_proven(turn))
+		turn_say(turn, "general");
 	if (!turn_ask(turn, "line") || !turn_trusted(turn, TRUST_LOW) || !turn_line(turn, &line) ||
 	    !turn_say_holds(turn, &line))
 		return FLOW_WAITING;
@@ -35,6 +38,6 @@ const struct flow flow_explain_suspension = {
 	.run = run,
 	.intents = {"suspension_cause", "paid_not_restored", "resume", "balance", "pay",
 		    "fraud_block", "real_name", "no_service", "account_lock"},
-	.texts = {"general", "in_order", "person_always", "done"},
+	.texts = {"general", "in_order", "paid_already", "person_always", "done"},
 	.slots = {"line", "next"},
 };
