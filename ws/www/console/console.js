@@ -20,7 +20,6 @@ import { texts } from './texts.js';
 
 const TYPING_SHOWN_MS = 3_000;
 const REDRAW_EVERY_MS = 30_000;
-const NEAR_END_PX = 80;
 
 const at = (id) => document.getElementById(id);
 const desk = new Desk({ url: socketAddress('/desk', location.href) });
@@ -111,14 +110,11 @@ function whyBlocked({ state, agent }) {
 }
 
 function drawTalk(current) {
-	const { scrollHeight, scrollTop, clientHeight } = at('scroll');
-	const isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-
 	messages.draw(desk.messages, words());
 	endTypingWith(desk.messages.at(-1));
 	at('typing').hidden = Date.now() >= typingEnds;
-	if (isAtEnd || shownCase !== current.id)
-		at('scroll').scrollTop = at('scroll').scrollHeight;
+	if (shownCase !== current.id)
+		at('scroll').scrollTop = 0;
 	shownCase = current.id;
 }
 

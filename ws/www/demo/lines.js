@@ -99,6 +99,6 @@ export const owners = [
 		password: '135246',
 		tail: '54321X',
 		zh: '尾号 0019',
-		en: 'the number ending in 0019',
+		en: 'number …0019',
 	},
 ];

@@ -24,7 +24,7 @@ export const texts = {
 		console: 'Agent console',
 		language: '中文',
 		title: 'Number suspended? One conversation to learn why, and to get it back.',
-		lead: 'A demo with a simulated operator. Pick a number and ask as its owner would. Ask for a person at any time, then open the agent console and answer yourself.',
+		lead: 'The operator is simulated. Pick a number, ask as its owner would, then play the agent in the console.',
 		chatTitle: 'Support chat',
 		phoneTitle: 'The owner’s phone',
 		phoneSender: 'Messages',

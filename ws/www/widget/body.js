@@ -65,7 +65,7 @@ function transcript() {
 		element('i'),
 	);
 
-	return box('scroll', log, typing);
+	return box('scroll', box('talk', log, typing));
 }
 
 function choices() {

@@ -215,14 +215,19 @@ header button:hover, #large[aria-pressed="true"] {
 	font-size: 0.875em;
 }
 
+/* Reversed, so that the browser itself keeps the end in view, also when the pane shrinks;
+   who has scrolled up stays where he is. */
 #scroll {
 	flex: 1;
 	min-height: 0;
 	display: flex;
-	flex-direction: column;
+	flex-direction: column-reverse;
 	overflow-y: auto;
 	padding: 16px;
 	overscroll-behavior: contain;
+}
+#talk {
+	margin-bottom: auto;
 }
 #log {
 	display: flex;

@@ -19,7 +19,6 @@ import { sheet } from './style.js';
 import { texts } from './texts.js';
 
 const TYPING_SHOWN_MS = 3_000;
-const NEAR_END_PX = 80;
 
 class FujiChat extends HTMLElement {
 	static observedAttributes = ['lang'];
@@ -79,7 +78,6 @@ class FujiChat extends HTMLElement {
 		this.#parts.panel.hidden = false;
 		this.#chat.start();
 		this.#field.focus();
-		this.#scrollToEnd();
 	}
 
 	/** The conversation goes on; only the panel closes. */
@@ -166,7 +164,6 @@ class FujiChat extends HTMLElement {
 		const isLarge = this.classList.toggle('large');
 
 		this.#parts.large.ariaPressed = String(isLarge);
-		this.#scrollToEnd();
 	}
 
 	#toggleReveal() {
@@ -195,15 +192,12 @@ class FujiChat extends HTMLElement {
 	}
 
 	#draw() {
-		const isAtEnd = this.#isAtEnd();
 		const messages = this.#chat.messages;
 
 		this.#drawMessages(messages);
 		this.#drawOwner();
 		this.#drawChoices(messages);
 		this.#drawComposer();
-		if (isAtEnd)
-			this.#scrollToEnd();
 	}
 
 	#drawOwner() {
@@ -310,13 +304,9 @@ class FujiChat extends HTMLElement {
 	}
 
 	#showTyping() {
-		const isAtEnd = this.#isAtEnd();
-
 		this.#typingUntil = Date.now() + TYPING_SHOWN_MS;
 		this.#parts.typing.hidden = false;
 		setTimeout(() => this.#hideTypingIfDue(), TYPING_SHOWN_MS);
-		if (isAtEnd)
-			this.#scrollToEnd();
 	}
 
 	#hideTypingIfDue() {
@@ -329,14 +319,9 @@ class FujiChat extends HTMLElement {
 		this.#drawNotice();
 	}
 
-	#isAtEnd() {
-		const { scrollHeight, scrollTop, clientHeight } = this.#parts.scroll;
-
-		return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-	}
-
+	/* The pane is laid out from its end: see style.js. */
 	#scrollToEnd() {
-		this.#parts.scroll.scrollTop = this.#parts.scroll.scrollHeight;
+		this.#parts.scroll.scrollTop = 0;
 	}
 }
 
