@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -47,6 +48,11 @@ static int remove_one(const char *path, const struct stat *status, int type, str
 {
 	(void)status, (void)type, (void)ftw;
 	return remove(path);
+}
+
+static void remove_folder(const char *folder)
+{
+	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 /* --- running ------------------------------------------------------------------ */
@@ -103,10 +109,18 @@ void local_run(struct local *local, struct event *event)
 
 /* --- life --------------------------------------------------------------------- */
 
-bool local_begin(struct local *local, const struct local_options *options, struct error *err)
+/* Nothing that an earlier conversation left, such as tries that count, meets the next one. */
+static bool forget_all(struct local *local, struct error *err)
 {
-	struct event *hello = event_create(EVENT_HELLO, 1);
+	remove_folder(local->folder);
+	if (mkdir(local->folder, 0700))
+		return error_set(err, "cannot make %s again", local->folder);
+	return bot_restart(local->bot, err);
+}
 
+static bool open_operator(struct local *local, const struct local_options *options,
+			  struct error *err)
+{
 	if (local->carrier)
 		local->kind->close(local->carrier);
 	local->carrier = NULL;
@@ -114,11 +128,17 @@ bool local_begin(struct local *local, const struct local_options *options, struc
 	if (local->kind)
 		local->carrier = local->kind->open(options->carrier_url, options->resources,
 						   local->clock, err);
-	if (!local->carrier) {
-		event_destroy(hello);
+	return local->carrier != NULL;
+}
+
+bool local_begin(struct local *local, const struct local_options *options, struct error *err)
+{
+	struct event *hello;
+
+	if (!forget_all(local, err) || !open_operator(local, options, err))
 		return false;
-	}
 	*local->conversation = '\0';
+	hello = event_create(EVENT_HELLO, 1);
 	hello->locale = mem_text(options->locale);
 	hello->as_line = mem_text(options->as_line);
 	local_run(local, hello);
@@ -161,7 +181,7 @@ void local_close(struct local *local)
 		local->kind->close(local->carrier);
 	keys_close(local->keys);
 	if (*local->folder)
-		nftw(local->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+		remove_folder(local->folder);
 	free(local);
 }
 

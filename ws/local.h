@@ -29,7 +29,8 @@ struct local *local_open(const struct local_options *options, local_taker *take,
 			 struct problems *problems, struct error *err);
 void local_close(struct local *local);
 
-/** A new conversation with the same words, another operator and maybe another language. */
+/** A new conversation with the same words, an empty store, another operator and maybe another
+ *  language. */
 bool local_begin(struct local *local, const struct local_options *options, struct error *err);
 
 /** Runs an ACTIVITY event of the conversation, and all that the operator then answers.
