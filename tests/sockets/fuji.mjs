@@ -1,24 +1,27 @@
 /*
  * A fuji server of a test's own, and clients for it.
  *
- * The program is build/fuji, or what $FUJI names. Every server gets a free port and a data
- * folder that goes away with it.
+ * The program is build/fuji, or what $FUJI names. Every server gets a free port and a folder
+ * below test-data/ beside the program: its data and what it printed stay there, because
+ * secrets.mjs searches them at the end of the suite.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WebSocket } from 'ws';
 
 const checkout = path.resolve(import.meta.dirname, '../..');
 
 export const program = path.resolve(checkout, process.env.FUJI ?? 'build/fuji');
+export const testData = path.join(path.dirname(program), 'test-data');
 export const PATIENCE_MS = 20_000;
 
-export function temporaryFolder() {
-	return mkdtemp(path.join(tmpdir(), 'fuji-'));
+export async function temporaryFolder() {
+	await mkdir(testData, { recursive: true });
+	return mkdtemp(path.join(testData, 'fuji-'));
 }
 
 /* Runs a command to its end: { code, stdout, stderr }. */
@@ -34,7 +37,8 @@ export async function runFuji(args, { input = '', env = {} } = {}) {
 	return result;
 }
 
-/* Starts a server. `data` names a folder that is to outlive it; `args` come last. */
+/* Starts a server. `data` names a folder that another server has used or will use; `args`
+ * come last. */
 export async function startFuji({ data, args = [], env = {}, demo = true } = {}) {
 	const folder = await temporaryFolder();
 	const server = new Server(folder, data ?? path.join(folder, 'data'));
@@ -64,6 +68,8 @@ class Server {
 			{ cwd: checkout, env: { ...process.env, ...env } });
 		this.#ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
 		this.#child.stderr.on('data', (text) => { this.stderr += text; });
+		for (const stream of ['stdout', 'stderr'])
+			this.#child[stream].pipe(createWriteStream(path.join(this.#folder, stream)));
 		await this.#untilListening();
 	}
 
@@ -99,13 +105,10 @@ class Server {
 		this.#child.kill(signal);
 	}
 
-	/* Ends the server and removes its folder, but not one that was given. */
+	/* Ends the server. */
 	async stop(signal = 'SIGTERM') {
 		this.kill(signal);
-		const result = await this.#ended;
-
-		await rm(this.#folder, { recursive: true, force: true });
-		return result;
+		return this.#ended;
 	}
 
 	fetch(where, options) {
@@ -158,9 +161,10 @@ class Server {
 let nextId = 0;
 
 export class Client {
-	#looked = 0;
+	#looked = new Map(); /* how much of each list has been passed */
 	#waiting = [];
 	frames = []; /* all that came, parsed */
+	activities = []; /* of all of them */
 	token = null;
 	conversation = null;
 
@@ -179,6 +183,7 @@ export class Client {
 
 	#take(frame) {
 		this.frames.push(frame);
+		this.activities.push(...frame.activities ?? []);
 		this.#wake();
 	}
 
@@ -191,19 +196,18 @@ export class Client {
 		this.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
 	}
 
-	/* The next frame, of those that no waitFor has passed yet, that fits. */
-	async waitFor(fits, what = fits.toString()) {
+	/* The next item, of those that no wait for this list has passed yet, that fits. */
+	async #next(list, fits) {
 		const deadline = Date.now() + PATIENCE_MS;
 
 		for (;;) {
-			while (this.#looked < this.frames.length) {
-				const frame = this.frames[this.#looked++];
-
-				if (fits(frame))
-					return frame;
+			for (let i = this.#looked.get(list) ?? 0; i < list.length; i++) {
+				this.#looked.set(list, i + 1);
+				if (fits(list[i]))
+					return list[i];
 			}
 			if (this.socket.readyState === WebSocket.CLOSED || Date.now() >= deadline)
-				throw new Error(`no frame with ${what} in ${JSON.stringify(this.frames)}`);
+				throw new Error(`nothing that fits ${fits} in ${JSON.stringify(this.frames)}`);
 			await this.#change(deadline);
 		}
 	}
@@ -216,15 +220,12 @@ export class Client {
 		});
 	}
 
-	/* The next activity that fits. */
-	async waitForActivity(fits) {
-		let found;
+	waitFor(fits) {
+		return this.#next(this.frames, fits);
+	}
 
-		await this.waitFor((frame) => {
-			found = frame.activities?.find(fits);
-			return found;
-		}, `an activity: ${fits}`);
-		return found;
+	waitForActivity(fits) {
+		return this.#next(this.activities, fits);
 	}
 
 	waitForText(pattern) {
@@ -243,7 +244,7 @@ export class Client {
 	/* Says hello and takes the welcome. */
 	async hello(value = {}) {
 		this.send({ type: 'event', name: 'hello', value });
-		const welcome = await this.waitFor((frame) => frame.token, 'a token');
+		const welcome = await this.waitFor((frame) => frame.token);
 
 		this.token = welcome.token;
 		this.conversation = welcome.conversationId;

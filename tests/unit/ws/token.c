@@ -1,0 +1,123 @@
+/*
+ * Tokens: ours are read, all else is not.
+ */
+// clang-format off
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+// clang-format on
+
+#include <string.h>
+
+#include "ws/token.h"
+
+static const struct token good = {
+	.subject = "gqtjo7dkgg2gtznhpcv33pavge", .user = "subscriber", .expires_ms = 1795647461000};
+
+static void what_was_printed_is_read(void **state)
+{
+	struct keys *keys = keys_for_tests();
+	struct buffer text = {0};
+	struct token token;
+
+	(void)state;
+	token_print(&text, keys, TOKEN_CHAT, &good);
+	assert_true(token_read(text.data, keys, TOKEN_CHAT, &token));
+	assert_string_equal(token.subject, good.subject);
+	assert_string_equal(token.user, good.user);
+	assert_int_equal(token.expires_ms, good.expires_ms);
+	assert_int_equal(strspn(text.data, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+					   "0123456789_.-"),
+			 text.length);
+	buffer_finish(&text);
+	keys_close(keys);
+}
+
+static void a_token_is_for_one_use(void **state)
+{
+	struct keys *keys = keys_for_tests();
+	struct buffer text = {0};
+	struct token token;
+
+	(void)state;
+	token_print(&text, keys, TOKEN_CHAT, &good);
+	assert_false(token_read(text.data, keys, TOKEN_DESK, &token));
+	buffer_finish(&text);
+	keys_close(keys);
+}
+
+static void no_character_of_it_can_be_changed(void **state)
+{
+	struct keys *keys = keys_for_tests();
+	struct buffer text = {0};
+	struct token token;
+
+	(void)state;
+	token_print(&text, keys, TOKEN_CHAT, &good);
+	for (size_t i = 0; i < text.length; i++) {
+		char kept = text.data[i];
+
+		for (const char *other = "aB0.-~"; *other; other++) {
+			text.data[i] = *other;
+			if (*other != kept)
+				assert_false(token_read(text.data, keys, TOKEN_CHAT, &token));
+		}
+		text.data[i] = kept;
+	}
+	buffer_finish(&text);
+	keys_close(keys);
+}
+
+static void what_has_another_shape_is_not_read(void **state)
+{
+	static const char *const texts[] = {
+		"",
+		"v1",
+		"v1.",
+		".....",
+		"v1.k.c.u.1.m",
+		"v1.k.c.u.-1.m",
+		"v1.k.c.u.99999999999999999999.m",
+		"v1.k.c.u.1.m.x",
+		"v1.k.cccccccccccccccccccccccccccccccccccccccc.u.1.m",
+		"v1.k.c/..u.1.m",
+	};
+	struct keys *keys = keys_for_tests();
+	struct token token;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		assert_false(token_read(texts[i], keys, TOKEN_CHAT, &token));
+	keys_close(keys);
+}
+
+static void words_are_words(void **state)
+{
+	char long_word[66];
+
+	(void)state;
+	memset(long_word, 'a', 65);
+	long_word[65] = '\0';
+	assert_false(token_word(long_word));
+	long_word[64] = '\0';
+	assert_true(token_word(long_word));
+	assert_false(token_word(""));
+	assert_false(token_word("a.b"));
+	assert_false(token_word("李"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_printed_is_read),
+		cmocka_unit_test(a_token_is_for_one_use),
+		cmocka_unit_test(no_character_of_it_can_be_changed),
+		cmocka_unit_test(what_has_another_shape_is_not_read),
+		cmocka_unit_test(words_are_words),
+	};
+
+	crypto_start();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,193 @@
+/*
+ * Frames in and out.
+ */
+// clang-format off
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+// clang-format on
+
+#include <string.h>
+
+#include "base/json.h"
+#include "ws/wire.h"
+
+static const char *fault_of_chat(const char *text, struct wire_fault *fault)
+{
+	struct wire_frame frame;
+	bool good = wire_read_chat(text, strlen(text), &frame, fault);
+
+	wire_frame_finish(&frame);
+	return good ? "" : fault->code;
+}
+
+static void a_hello_may_be_bare_or_full(void **state)
+{
+	static const char bare[] = "{\"type\":\"event\",\"name\":\"hello\"}";
+	static const char full[] =
+		"{\"type\":\"event\",\"name\":\"hello\",\"value\":{\"token\":\"t\","
+		"\"watermark\":\"9007199254740993\",\"locale\":\"en\"}}";
+	struct wire_frame frame;
+	struct wire_fault fault;
+
+	(void)state;
+	assert_true(wire_read_chat(bare, strlen(bare), &frame, &fault));
+	assert_int_equal(frame.event->kind, EVENT_HELLO);
+	assert_null(frame.token);
+	wire_frame_finish(&frame);
+
+	assert_true(wire_read_chat(full, strlen(full), &frame, &fault));
+	assert_string_equal(frame.token, "t");
+	assert_string_equal(frame.event->locale, "en");
+	assert_int_equal(frame.event->watermark, 9007199254740993);
+	wire_frame_finish(&frame);
+}
+
+static void a_message_keeps_its_text_choice_and_name(void **state)
+{
+	static const char text[] =
+		"{\"type\":\"message\",\"text\":\"服务密码\",\"value\":{\"choice\":"
+		"\"service_password\"},\"channelData\":{\"clientActivityID\":"
+		"\"c-2\"}}";
+	struct wire_frame frame;
+	struct wire_fault fault;
+
+	(void)state;
+	assert_true(wire_read_chat(text, strlen(text), &frame, &fault));
+	assert_int_equal(frame.event->kind, EVENT_ACTIVITY);
+	assert_string_equal(frame.event->text, "服务密码");
+	assert_string_equal(frame.event->choice, "service_password");
+	assert_string_equal(frame.event->client_id, "c-2");
+	wire_frame_finish(&frame);
+}
+
+static void a_refused_message_is_still_named(void **state)
+{
+	struct wire_fault fault;
+
+	(void)state;
+	assert_string_equal(fault_of_chat("{\"type\":\"message\",\"text\":7,\"channelData\":{"
+					  "\"clientActivityID\":\"c-3\"}}",
+					  &fault),
+			    "bad_activity");
+	assert_string_equal(fault.client_id, "c-3");
+	assert_string_equal(fault.detail.text, "text is not a string");
+}
+
+static void texts_are_counted_in_characters(void **state)
+{
+	struct buffer frame = {0};
+	struct wire_fault fault;
+
+	(void)state;
+	for (int most = WIRE_TEXT_MOST; most <= WIRE_TEXT_MOST + 1; most++) {
+		buffer_clear(&frame);
+		buffer_text(&frame, "{\"type\":\"message\",\"text\":\"");
+		for (int i = 0; i < most; i++)
+			buffer_text(&frame, "𠮷");
+		buffer_text(&frame, "\"}");
+		assert_string_equal(fault_of_chat(frame.data, &fault),
+				    most == WIRE_TEXT_MOST ? "" : "text_too_long");
+	}
+	buffer_finish(&frame);
+}
+
+static void every_verb_of_a_desk_is_read(void **state)
+{
+	struct wire_frame frame;
+	struct wire_fault fault;
+
+	(void)state;
+	for (int verb = 0; verb < N_DESK_VERBS; verb++) {
+		struct buffer text = {0};
+
+		buffer_format(&text,
+			      "{\"type\":\"%s\",\"case\":\"F1\",\"text\":\"x\",\"watermark\":\"3\","
+			      "\"log_watermark\":\"4\",\"after\":{\"priority\":2,\"row\":9}}",
+			      desk_verb_name((enum desk_verb)verb));
+		assert_true(wire_read_desk(text.data, text.length, &frame, &fault));
+		assert_int_equal(frame.event->verb, verb);
+		assert_string_equal(frame.event->case_id, "F1");
+		assert_int_equal(frame.event->watermark, 3);
+		assert_int_equal(frame.event->log_watermark, 4);
+		assert_int_equal(frame.event->page_priority, 2);
+		assert_int_equal(frame.event->page_row, 9);
+		wire_frame_finish(&frame);
+		buffer_finish(&text);
+	}
+}
+
+static void a_log_in_is_no_event(void **state)
+{
+	static const char text[] = "{\"type\":\"login\",\"name\":\"li\",\"password\":\"p\"}";
+	struct wire_frame frame;
+	struct wire_fault fault;
+
+	(void)state;
+	assert_true(wire_read_desk(text, strlen(text), &frame, &fault));
+	assert_true(frame.login);
+	assert_null(frame.event);
+	assert_string_equal(frame.password, "p");
+	wire_frame_finish(&frame);
+}
+
+/* Every frame cut at every byte, and with every byte replaced: refused or read, no more. */
+static void damaged_frames_do_no_harm(void **state)
+{
+	static const char whole[] =
+		"{\"type\":\"message\",\"text\":\"停机\",\"value\":{\"choice\":\"a\"},"
+		"\"channelData\":{\"clientActivityID\":\"c\"},\"locale\":\"zh\"}";
+	char copy[sizeof whole];
+	struct wire_frame frame;
+	struct wire_fault fault;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof whole; i++) {
+		wire_read_chat(whole, i, &frame, &fault);
+		wire_frame_finish(&frame);
+		memcpy(copy, whole, sizeof whole);
+		for (int byte = 1; byte < 256; byte++) {
+			copy[i] = (char)byte;
+			wire_read_chat(copy, sizeof whole - 1, &frame, &fault);
+			wire_frame_finish(&frame);
+			wire_read_desk(copy, sizeof whole - 1, &frame, &fault);
+			wire_frame_finish(&frame);
+		}
+	}
+}
+
+static void errors_are_valid_json_and_say_who_is_meant(void **state)
+{
+	struct buffer frame = {0};
+	struct error err;
+	cJSON *json;
+
+	(void)state;
+	wire_put_chat_error(&frame,
+			    &(struct wire_error){"too_fast", wire_sentence("too_fast", LANGUAGE_EN),
+						 "c-9", 200});
+	json = json_read(frame.data, frame.length, &err);
+	assert_non_null(json);
+	assert_non_null(strstr(frame.data, "\"clientActivityID\":\"c-9\""));
+	assert_non_null(strstr(frame.data, "\"retry_after_ms\":200"));
+	cJSON_Delete(json);
+	buffer_finish(&frame);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_hello_may_be_bare_or_full),
+		cmocka_unit_test(a_message_keeps_its_text_choice_and_name),
+		cmocka_unit_test(a_refused_message_is_still_named),
+		cmocka_unit_test(texts_are_counted_in_characters),
+		cmocka_unit_test(every_verb_of_a_desk_is_read),
+		cmocka_unit_test(a_log_in_is_no_event),
+		cmocka_unit_test(damaged_frames_do_no_harm),
+		cmocka_unit_test(errors_are_valid_json_and_say_who_is_meant),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
