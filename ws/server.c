@@ -453,7 +453,7 @@ static bool open_context(struct server *server, rlim_t descriptors, struct error
 		.foreign_loops = loops,
 		.fd_limit_per_thread = (unsigned)descriptors,
 		.retry_and_idle_policy = &idle_policy,
-		.server_string = "",
+		.server_string = "fuji", /* libwebsockets aborts on an empty one */
 		.user = server,
 	};
 
