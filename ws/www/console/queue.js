@@ -3,6 +3,7 @@ import { element } from '../sdk/element.js';
 import { fill } from '../sdk/language.js';
 
 const FILTERS = ['waiting', 'mine', 'all'];
+const STATES = ['waiting', 'open', 'closed']; /* as they are listed */
 
 /** The words for a case: why it is here, and what is wrong with the line. */
 export function aboutCase({ reason, cause }, words) {
@@ -76,40 +77,29 @@ export class Queue {
 	#row(each, words) {
 		const unread = this.#desk.unread(each.id);
 		const isCurrent = each.id === this.#desk.current?.id;
-
-		return element(
-			'li',
-			{},
-			element(
-				'button',
-				{
-					type: 'button',
-					id: `case-${each.id}`,
-					className: `case ${each.state}${each.priority === 0 ? ' urgent' : ''}`,
-					'aria-current': isCurrent ? 'true' : undefined,
-					onclick: () => this.#desk.open(each.id),
-				},
-				element('span', { className: 'case-who' }, each.who || each.id),
-				element(
-					'span',
-					{ className: 'case-state' },
-					each.agent || words.states[each.state],
-				),
-				element('span', { className: 'case-why' }, aboutCase(each, words)),
-				element('span', { className: 'case-when' }, waited(each, words)),
-				unread
-					? element(
-							'span',
-							{ className: 'unread' },
-							fill(words.unread, { count: unread }),
-						)
-					: undefined,
-			),
+		const button = element(
+			'button',
+			{
+				type: 'button',
+				id: `case-${each.id}`,
+				className: `case ${each.state}${each.priority === 0 ? ' urgent' : ''}`,
+				'aria-current': isCurrent ? 'true' : undefined,
+				onclick: () => this.#desk.open(each.id),
+			},
+			piece('case-who', each.who || each.id),
+			piece('case-state', each.agent || words.states[each.state]),
+			piece('case-why', aboutCase(each, words)),
+			piece('case-when', waited(each, words)),
+			piece('unread', unread ? fill(words.unread, { count: unread }) : ''),
 		);
+
+		return element('li', {}, button);
 	}
 }
 
-const STATES = ['waiting', 'open', 'closed'];
+function piece(className, text) {
+	return element('span', { className }, text);
+}
 
 function byUrgency(a, b) {
 	return (
