@@ -4,6 +4,7 @@
 #include "ws/config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/yaml.h"
 
@@ -104,4 +105,13 @@ bool config_read(struct config *out, const struct config_flags *flags, struct ar
 	out->carrier = choose(flags->carrier, "FUJI_CARRIER", out->carrier);
 	out->demo = out->demo || flags->demo;
 	return true;
+}
+
+bool config_trusts(const struct config *config, const char *address)
+{
+	for (size_t i = 0; i < config->n_trusted_proxies; i++) {
+		if (!strcmp(config->trusted_proxies[i], address))
+			return true;
+	}
+	return false;
 }

@@ -37,4 +37,7 @@ struct config_flags {
 bool config_read(struct config *out, const struct config_flags *flags, struct arena *arena,
 		 struct problems *problems);
 
+/** Whether the address is a proxy's that says who a visitor is. */
+bool config_trusts(const struct config *config, const char *address);
+
 #endif

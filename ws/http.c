@@ -283,15 +283,6 @@ static bool list_has(const char *list, const char *word)
 	return false;
 }
 
-static bool is_proxy(const struct config *config, const char *address)
-{
-	for (size_t i = 0; i < config->n_trusted_proxies; i++) {
-		if (!strcmp(config->trusted_proxies[i], address))
-			return true;
-	}
-	return false;
-}
-
 /* The last hop of X-Forwarded-For that is no proxy of ours; all before it is hearsay. Cuts
  * the list up. */
 static const char *last_hop(const struct config *config, char *list)
@@ -305,7 +296,7 @@ static const char *last_hop(const struct config *config, char *list)
 		comma = strrchr(list, ',');
 		hop = comma ? comma + 1 : list;
 		hop += strspn(hop, " \t");
-		if (*hop && strlen(hop) < ADDRESS_SIZE && !is_proxy(config, hop))
+		if (*hop && strlen(hop) < ADDRESS_SIZE && !config_trusts(config, hop))
 			return hop;
 		if (comma)
 			*comma = '\0';

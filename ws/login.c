@@ -16,7 +16,7 @@
 
 #define TOKEN_LIFE_MS (12 * 60 * 60 * 1000LL)
 
-/* What no password matches, at the same cost: of 16 random bytes that nobody has kept. */
+/* A hash that no password is known for, of the cost of a real one. */
 static const char nobodys_hash[] = "$argon2id$v=19$m=65536,t=2,p=1$YWFhYWFhYWFhYWFhYWFhYQ$"
 				   "Y2FubmV2ZXJtYXRjaGFueXRoaW5ncGFzc3dvcmQxMjM";
 

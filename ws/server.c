@@ -90,10 +90,8 @@ static bool take_place(struct server *server, struct connection *connection)
 {
 	const struct config *config = server->front.service->config;
 
-	for (size_t i = 0; i < config->n_trusted_proxies; i++) {
-		if (!strcmp(config->trusted_proxies[i], connection->address))
-			return true;
-	}
+	if (config_trusts(config, connection->address))
+		return true;
 	if (!places_take(server->front.places, connection->address,
 			 config->connections_per_address))
 		return false;
