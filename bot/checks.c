@@ -201,7 +201,11 @@ bool turn_check(struct turn *turn, const char *method, const char *slot, const c
 	const struct entry *entry = journal_find(turn->running, ENTRY_LOOKUP, "check");
 
 	if (!entry) {
-		order_check(turn, method, slot, name_slot);
+		/* The process that knew the secret may have ended before all was asked. */
+		if (vault_get(turn->bot->vault, turn_answer(turn, slot), turn->now_ms))
+			order_check(turn, method, slot, name_slot);
+		else
+			try_again(turn, "check_lost", slot);
 		return false;
 	}
 	if (entry->lookup == LOOKUP_WAITING)
