@@ -20,15 +20,17 @@ static const struct flow *const flows[] = {
 #undef PLUGIN
 };
 
-/* What is told of errands that no flow does yet. */
+/* What is told of errands that no flow does yet, and whether a person must then do something:
+ * a question is answered by its article. */
 static const struct {
 	const char *intent, *article;
+	bool is_deed;
 } articles[] = {
-	{"complaint", "complaint_path"},
-	{"hold", "hold_or_lost"},
-	{"lost", "hold_or_lost"},
-	{"privacy", "privacy"},
-	{"verification_help", "identity_checks"},
+	{"complaint", "complaint_path", true},
+	{"hold", "hold_or_lost", true},
+	{"lost", "hold_or_lost", true},
+	{"privacy", "privacy", false},
+	{"verification_help", "identity_checks", false},
 };
 
 static const char *const names[] = {
@@ -475,16 +477,21 @@ static const char *errand_in(const struct turn *turn)
 static void refer(struct turn *turn, const char *intent)
 {
 	const struct article *article = NULL;
+	bool is_deed = true;
 
 	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++) {
-		if (!strcmp(articles[i].intent, intent))
-			article = knowledge_article(turn->bot->knowledge, articles[i].article);
+		if (strcmp(articles[i].intent, intent))
+			continue;
+		article = knowledge_article(turn->bot->knowledge, articles[i].article);
+		is_deed = articles[i].is_deed;
 	}
-	if (!strcmp(intent, "policy"))
+	if (!strcmp(intent, "policy")) {
 		article = knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
+		is_deed = false;
+	}
 	if (article)
 		turn_say_article(turn, article);
-	if (!article || strcmp(intent, "policy"))
+	if (!article || is_deed)
 		turn_say_common(turn, "no_flow");
 	turn->remind = true;
 }
