@@ -17,7 +17,6 @@
 #include "bot/core.h"
 #include "bot/sent.h"
 
-#define HISTORY_PAGE 200
 #define RETRY_MS 2000
 #define SENT_LIFE_MS (8 * 24 * 60 * 60 * 1000LL) /* at least the seven days promised */
 
@@ -81,27 +80,22 @@ static bool finish_turn(struct turn *turn)
 
 /* --- events ------------------------------------------------------------------- */
 
-static bool send_history(struct turn *turn, struct output *first)
+/* A page of what came behind the watermark; whoever asked comes again for the next. */
+static bool put_history(struct turn *turn, struct output *output)
 {
 	int64_t after = turn->event->watermark;
-	struct output *output = first;
+	struct buffer printed = {0};
 
 	if (after < 0 || after > turn->conversation->row.seq)
 		after = 0;
-	do {
-		struct buffer printed = {0};
-
-		if (!conversation_history(&turn->bot->store, turn->conversation, after,
-					  HISTORY_PAGE, &printed, &after, turn->err)) {
-			buffer_finish(&printed);
-			return false;
-		}
-		output->watermark = after;
-		output->json_length = printed.length;
-		output->json = buffer_take(&printed);
-		if (after < turn->conversation->row.seq)
-			output = turn_output(turn, OUTPUT_ACTIVITIES, turn->event->origin);
-	} while (after < turn->conversation->row.seq);
+	if (!conversation_history(&turn->bot->store, turn->conversation, after, &printed,
+				  &output->watermark, turn->err)) {
+		buffer_finish(&printed);
+		return false;
+	}
+	output->more = output->watermark < turn->conversation->row.seq;
+	output->json_length = printed.length;
+	output->json = buffer_take(&printed);
 	return true;
 }
 
@@ -148,7 +142,7 @@ static bool run_hello(struct turn *turn, const char **code)
 {
 	if (!*turn->event->conversation)
 		return open_new(turn);
-	return find_conversation(turn, code) && send_history(turn, welcome(turn));
+	return find_conversation(turn, code) && put_history(turn, welcome(turn));
 }
 
 #define MASK "••••••"
@@ -209,7 +203,7 @@ static void append_echo(struct turn *turn)
 
 	turn_append(turn, &echo);
 	turn->message_seq = turn->conversation->row.seq;
-	sent_note(turn, turn->message_seq);
+	sent_note(turn, turn->message_seq, strcmp(echo.text, turn->text) != 0);
 }
 
 static bool run_message(struct turn *turn, const char **code)
@@ -294,7 +288,7 @@ static bool run_answer(struct turn *turn)
 		dialogue_run_flows(turn);
 	}
 	if (call.kind == CALL_CHECK_VERIFY && !turn->failed)
-		turn_stored(turn, store->kind->sent_forget_content(store->db, row.conversation,
+		turn_stored(turn, store->kind->sent_forget_secrets(store->db, row.conversation,
 								   turn->err));
 	return finish_turn(turn);
 }

@@ -110,7 +110,8 @@ struct output {
 	char *json; /* ACTIVITIES, WELCOME: the activities, comma-separated, without brackets */
 	size_t json_length;
 	int64_t watermark; /* seq of the last activity in json; 0: moves no watermark */
-	int64_t agent;     /* DISABLED */
+	bool more;     /* WELCOME, ACTIVITIES of a DESK_OPEN: a page; ask again behind watermark */
+	int64_t agent; /* DISABLED */
 
 	const char *code; /* ERROR: `id_reused`, `storage_unavailable`, ... constant texts */
 	char *text;       /* ERROR: a sentence in the conversation's language */

@@ -12,6 +12,8 @@
 
 #define PERSON_BOUND "person"
 #define BOUND_SIZE 64
+#define PAGE_ACTIVITIES 200
+#define PAGE_BYTES (256 * 1024)
 
 static void state_bound(const struct conversation *conversation, char out[BOUND_SIZE])
 {
@@ -216,12 +218,11 @@ static bool take_activity(void *context, const struct activity_row *row)
 		buffer_char(reading->printed, ',');
 	buffer_text(reading->printed, json);
 	reading->last = row->seq;
-	return true;
+	return reading->printed->length < PAGE_BYTES;
 }
 
 bool conversation_history(struct store *store, const struct conversation *conversation,
-			  int64_t after, size_t most, struct buffer *printed, int64_t *last,
-			  struct error *err)
+			  int64_t after, struct buffer *printed, int64_t *last, struct error *err)
 {
 	struct reading reading = {
 		.conversation = conversation,
@@ -229,13 +230,31 @@ bool conversation_history(struct store *store, const struct conversation *conver
 		.arena = arena_create(),
 		.last = after,
 	};
-	bool fine = store->kind->activity_list(store->db, conversation->row.row, after, most,
-					       take_activity, &reading, err);
+	bool fine = store->kind->activity_list(store->db, conversation->row.row, after,
+					       PAGE_ACTIVITIES, take_activity, &reading, err);
 
 	arena_destroy(reading.arena);
 	*last = reading.last;
 	if (reading.damaged)
 		return error_set(err, "activity %lld of conversation %s was changed outside",
 				 (long long)reading.last + 1, conversation->row.id);
+	return fine;
+}
+
+bool conversation_activity(struct store *store, const struct conversation *conversation,
+			   int64_t seq, struct buffer *printed, struct error *err)
+{
+	struct reading reading = {
+		.conversation = conversation,
+		.printed = printed,
+		.arena = arena_create(),
+	};
+	bool fine = store->kind->activity_list(store->db, conversation->row.row, seq - 1, 1,
+					       take_activity, &reading, err);
+
+	arena_destroy(reading.arena);
+	if (fine && reading.last != seq)
+		return error_set(err, "activity %lld of conversation %s is missing or was changed",
+				 (long long)seq, conversation->row.id);
 	return fine;
 }

@@ -50,11 +50,14 @@ bool conversation_append(struct store *store, struct conversation *conversation,
 			 const struct activity *activity, int64_t now_ms, struct buffer *printed,
 			 struct error *err);
 
-/** Prints the activities behind `after`, at most `most`, comma-separated; *last is the seq of
- *  the last one, or `after`. */
+/** Prints a page of the activities behind `after`, comma-separated; *last is the seq of the
+ *  last one, or `after` when there is none. */
 bool conversation_history(struct store *store, const struct conversation *conversation,
-			  int64_t after, size_t most, struct buffer *printed, int64_t *last,
-			  struct error *err);
+			  int64_t after, struct buffer *printed, int64_t *last, struct error *err);
+
+/** Prints one activity. */
+bool conversation_activity(struct store *store, const struct conversation *conversation,
+			   int64_t seq, struct buffer *printed, struct error *err);
 
 /** Seals a text for the row that `bound` names; opens it again. NULL when it does not open. */
 struct blob conversation_seal(const struct conversation *conversation, const char *bound,

@@ -10,7 +10,6 @@
 #include "bot/sent.h"
 
 #define PAGE 50
-#define HISTORY_PAGE 200
 
 struct desk {
 	struct turn *turn;
@@ -139,28 +138,25 @@ static bool snapshot(struct desk *desk)
 	return true;
 }
 
+/* A page; the desk asks for the next behind its watermark. */
 static bool send_history(struct desk *desk)
 {
 	struct turn *turn = desk->turn;
-	int64_t after = turn->event->watermark;
+	struct buffer printed = {0};
+	struct output *output;
+	int64_t last;
 
-	while (after < turn->conversation->row.seq) {
-		struct buffer printed = {0};
-		struct output *output;
-		int64_t last;
-
-		if (!conversation_history(&turn->bot->store, turn->conversation, after,
-					  HISTORY_PAGE, &printed, &last, desk->err) ||
-		    last == after) {
-			buffer_finish(&printed);
-			return store_failed(desk);
-		}
-		output = turn_output(turn, OUTPUT_ACTIVITIES, turn->event->origin);
-		output->case_id = mem_text(desk->row.id);
-		output->watermark = after = last;
-		output->json_length = printed.length;
-		output->json = buffer_take(&printed);
+	if (!conversation_history(&turn->bot->store, turn->conversation, turn->event->watermark,
+				  &printed, &last, desk->err)) {
+		buffer_finish(&printed);
+		return store_failed(desk);
 	}
+	output = turn_output(turn, OUTPUT_ACTIVITIES, turn->event->origin);
+	output->case_id = mem_text(desk->row.id);
+	output->watermark = last;
+	output->more = last < turn->conversation->row.seq;
+	output->json_length = printed.length;
+	output->json = buffer_take(&printed);
 	return true;
 }
 
@@ -245,7 +241,7 @@ static bool send_message(struct desk *desk)
 	}
 	activity.language = turn_language(turn);
 	turn_append(turn, &activity);
-	sent_note(turn, turn->conversation->row.seq);
+	sent_note(turn, turn->conversation->row.seq, false);
 	return true;
 }
 

@@ -61,6 +61,7 @@ struct sent_row {
 	uint8_t client[16];  /* keyed hash of the client id */
 	uint8_t content[16]; /* keyed hash of type, text and value; zeros once forgotten */
 	bool content_known;
+	bool secret; /* its content is to be forgotten when the check ends */
 	int64_t seq; /* of the stored activity */
 	int64_t at_ms;
 };
@@ -180,8 +181,8 @@ struct store_kind {
 	bool (*sent_add)(void *db, const struct sent_row *sent, struct error *err);
 	enum found (*sent_find)(void *db, int64_t conversation, const uint8_t client[16],
 				struct sent_row *out, struct error *err);
-	/** Forgets the content hashes of all that the conversation sent. */
-	bool (*sent_forget_content)(void *db, int64_t conversation, struct error *err);
+	/** Forgets the content hashes of the secrets that the conversation sent. */
+	bool (*sent_forget_secrets)(void *db, int64_t conversation, struct error *err);
 	/** Drops rows older than before_ms, from the first stored up to one that is not. */
 	bool (*sent_purge)(void *db, int64_t before_ms, struct error *err);
 

@@ -1,6 +1,6 @@
 /*
  * What became of messages, by client id. The content is kept only as a keyed hash, and that
- * is forgotten as soon as an identity check ends: it might be of a password.
+ * of a secret only until its check ends.
  */
 #include "bot/sent.h"
 
@@ -36,10 +36,8 @@ static bool repeat_outcome(struct turn *turn, int64_t seq, struct error *err)
 {
 	struct buffer printed = {0};
 	struct output *output;
-	int64_t last;
 
-	if (!conversation_history(&turn->bot->store, turn->conversation, seq - 1, 1, &printed,
-				  &last, err)) {
+	if (!conversation_activity(&turn->bot->store, turn->conversation, seq, &printed, err)) {
 		buffer_finish(&printed);
 		return false;
 	}
@@ -74,12 +72,13 @@ enum sent sent_before(struct turn *turn, const char **code, struct error *err)
 	return repeat_outcome(turn, row.seq, err) ? SENT_BEFORE : SENT_REFUSED;
 }
 
-void sent_note(struct turn *turn, int64_t seq)
+void sent_note(struct turn *turn, int64_t seq, bool secret)
 {
 	const struct store *store = &turn->bot->store;
 	struct sent_row row = {
 		.conversation = turn->conversation->row.row,
 		.content_known = true,
+		.secret = secret,
 		.seq = seq,
 		.at_ms = turn->now_ms,
 	};

@@ -67,6 +67,7 @@ static const char *const migrations[] = {
 	" conversation INTEGER NOT NULL,"
 	" client BLOB NOT NULL,"
 	" content BLOB,"
+	" secret INTEGER NOT NULL,"
 	" seq INTEGER NOT NULL,"
 	" at_ms INTEGER NOT NULL);"
 	"CREATE UNIQUE INDEX sent_by ON sent (conversation, client);"

@@ -213,24 +213,18 @@ static const char *next_step(const struct summary *summary, const struct case_ro
 static const char *wish(const struct summary *summary)
 {
 	const struct turn *turn = summary->turn;
-	const struct state *state = turn->conversation->state;
+	int64_t seq = turn->conversation->state->want_seq;
 	struct buffer json = {0};
 	const char *text = "";
-	int64_t last;
-	cJSON *activity;
+	cJSON *activity = NULL;
 
-	if (state->want_seq == 0 ||
-	    !conversation_history(&turn->bot->store, turn->conversation, state->want_seq - 1, 1,
-				  &json, &last, turn->err)) {
-		buffer_finish(&json);
-		return "";
-	}
-	activity = json.data ? json_read(json.data, json.length, NULL) : NULL;
+	if (seq &&
+	    conversation_activity(&turn->bot->store, turn->conversation, seq, &json, turn->err))
+		activity = json_read(json.data, json.length, NULL);
 	if (json_text(activity, "text"))
 		text = joined(summary, in(summary, "“", "\""), json_text(activity, "text"),
 			      in(summary, "”", "\""), " (#",
-			      arena_format(turn->arena, "%lld", (long long)state->want_seq), ")",
-			      NULL);
+			      arena_format(turn->arena, "%lld", (long long)seq), ")", NULL);
 	cJSON_Delete(activity);
 	buffer_finish(&json);
 	return text;

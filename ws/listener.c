@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +85,9 @@ static bool open_at(const struct addrinfo *at, const char *where, struct listene
 	fcntl(out->fd, F_SETFD, FD_CLOEXEC);
 	fcntl(out->fd, F_SETFL, O_NONBLOCK);
 	setsockopt(out->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	/* Connections inherit it. libwebsockets writes a frame in pieces, and the last one must
+	 * not wait for the peer's delayed acknowledgement of the first (40 ms). */
+	setsockopt(out->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	if (at->ai_family == AF_INET6)
 		setsockopt(out->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
 	if (!bind(out->fd, at->ai_addr, at->ai_addrlen) && !listen(out->fd, BACKLOG))

@@ -171,6 +171,7 @@ static bool write_first(struct session *session)
  * after five seconds. */
 static void say_goodbye(struct session *session)
 {
+	session->said_goodbye = true;
 	lws_close_reason(session->wsi, (enum lws_close_status)session->closing, NULL, 0);
 	lws_set_timeout(session->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
 }
@@ -182,9 +183,12 @@ bool session_write(struct session *session)
 			return false;
 		if (session->first || session->closing)
 			lws_callback_on_writable(session->wsi);
+		else if (session->channel->drained)
+			session->channel->drained(session);
 		return true;
 	}
-	if (session->closing)
+	/* Called once more while the peer's answer is awaited. */
+	if (session->closing && !session->said_goodbye)
 		say_goodbye(session);
 	return true;
 }

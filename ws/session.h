@@ -49,6 +49,7 @@ struct session {
 	struct frame *first, *last; /* the line on the way out */
 	size_t n_frames, n_bytes;
 	int closing; /* a close code once nothing more is to be said */
+	bool said_goodbye;
 
 	struct session *next_by_origin, *next_hearing; /* the hub's */
 	struct follow *follows;

@@ -390,18 +390,22 @@ void wire_put_desk_error(struct buffer *buffer, const struct wire_error *error)
 
 /* --- frames out ----------------------------------------------------------------- */
 
-static void put_activities(struct buffer *buffer, const struct output *output)
+static void put_activities(struct buffer *buffer, const struct output *output, const char *json)
 {
 	json_put_name(buffer, "activities");
 	buffer_char(buffer, '[');
-	buffer_add(buffer, output->json, output->json_length);
-	buffer_format(buffer, "],\"watermark\":\"%" PRId64 "\"", output->watermark);
+	buffer_add(buffer, json, strlen(json));
+	buffer_char(buffer, ']');
+	if (output->watermark)
+		buffer_format(buffer, ",\"watermark\":\"%" PRId64 "\"", output->watermark);
+	if (output->more)
+		json_put_boolean(buffer, "more", true);
 }
 
 void wire_put_set(struct buffer *buffer, const struct output *output)
 {
 	buffer_char(buffer, '{');
-	put_activities(buffer, output);
+	put_activities(buffer, output, output->json ? output->json : "");
 	buffer_char(buffer, '}');
 }
 
@@ -412,7 +416,7 @@ void wire_put_welcome(struct buffer *buffer, const struct output *output, const 
 	json_put_member(buffer, "conversationId", output->conversation);
 	json_put_member(buffer, "token", token);
 	json_put_integer(buffer, "expires_in", expires_in);
-	put_activities(buffer, output);
+	put_activities(buffer, output, output->json ? output->json : "");
 	buffer_char(buffer, '}');
 }
 
@@ -447,10 +451,13 @@ void wire_put_opened(struct buffer *buffer, const char *case_id, const char *con
 void wire_put_case_activities(struct buffer *buffer, const char *case_id,
 			      const struct output *output)
 {
+	struct arena *arena = arena_create();
+
 	buffer_text(buffer, "{\"type\":\"activities\"");
 	json_put_member(buffer, "case", case_id);
-	put_activities(buffer, output);
+	put_activities(buffer, output, text_mask_numbers(output->json ? output->json : "", arena));
 	buffer_char(buffer, '}');
+	arena_destroy(arena);
 }
 
 void wire_put_case_typing(struct buffer *buffer, const char *case_id)

@@ -61,7 +61,7 @@ struct wire_error {
 void wire_put_chat_error(struct buffer *buffer, const struct wire_error *error);
 void wire_put_desk_error(struct buffer *buffer, const struct wire_error *error);
 
-/** ActivitySets. */
+/** ActivitySets. A desk gets them with the numbers masked. */
 void wire_put_set(struct buffer *buffer, const struct output *output);
 void wire_put_welcome(struct buffer *buffer, const struct output *output, const char *token,
 		      int64_t expires_in);

@@ -32,7 +32,7 @@ enum statement {
 	ACTIVITY_LIST,
 	SENT_ADD,
 	SENT_FIND,
-	SENT_FORGET_CONTENT,
+	SENT_FORGET_SECRETS,
 	SENT_PURGE,
 	CALL_ADD,
 	CALL_FIND,
@@ -98,11 +98,12 @@ static const char *const statement_texts[N_STATEMENTS] = {
 	[ACTIVITY_LIST] = "SELECT conversation, seq, at_ms, sealed_body FROM activities "
 			  "WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
 
-	[SENT_ADD] = "INSERT INTO sent (conversation, client, content, seq, at_ms) "
-		     "VALUES (?, ?, ?, ?, ?)",
-	[SENT_FIND] = "SELECT conversation, client, content, seq, at_ms FROM sent "
+	[SENT_ADD] = "INSERT INTO sent (conversation, client, content, secret, seq, at_ms) "
+		     "VALUES (?, ?, ?, ?, ?, ?)",
+	[SENT_FIND] = "SELECT conversation, client, content, secret, seq, at_ms FROM sent "
 		      "WHERE conversation = ? AND client = ?",
-	[SENT_FORGET_CONTENT] = "UPDATE sent SET content = NULL WHERE conversation = ?",
+	[SENT_FORGET_SECRETS] = "UPDATE sent SET content = NULL "
+				"WHERE conversation = ? AND secret AND content IS NOT NULL",
 	/* Rows lie in the order of time, so this reads only what it drops. */
 	[SENT_PURGE] = "DELETE FROM sent WHERE row < coalesce("
 		       "(SELECT row FROM sent WHERE at_ms >= ? ORDER BY row LIMIT 1), "
@@ -536,6 +537,7 @@ static bool sent_add(void *db, const struct sent_row *sent, struct error *err)
 	put_number(&query, sent->conversation);
 	put_bytes(&query, sent->client, sizeof sent->client);
 	put_bytes(&query, sent->content_known ? sent->content : NULL, sizeof sent->content);
+	put_number(&query, sent->secret);
 	put_number(&query, sent->seq);
 	put_number(&query, sent->at_ms);
 	return run(&query, err);
@@ -546,6 +548,7 @@ static void take_sent(struct query *query, struct sent_row *out)
 	*out = (struct sent_row){.conversation = take_number(query)};
 	take_bytes(query, out->client, sizeof out->client);
 	out->content_known = take_bytes(query, out->content, sizeof out->content);
+	out->secret = take_number(query);
 	out->seq = take_number(query);
 	out->at_ms = take_number(query);
 }
@@ -565,9 +568,9 @@ static enum found sent_find(void *db, int64_t conversation, const uint8_t client
 	return found;
 }
 
-static bool sent_forget_content(void *db, int64_t conversation, struct error *err)
+static bool sent_forget_secrets(void *db, int64_t conversation, struct error *err)
 {
-	struct query query = start(db, SENT_FORGET_CONTENT);
+	struct query query = start(db, SENT_FORGET_SECRETS);
 
 	put_number(&query, conversation);
 	return run(&query, err);
@@ -992,7 +995,7 @@ const struct store_kind store_sqlite = {
 	.activity_list = activity_list,
 	.sent_add = sent_add,
 	.sent_find = sent_find,
-	.sent_forget_content = sent_forget_content,
+	.sent_forget_secrets = sent_forget_secrets,
 	.sent_purge = sent_purge,
 	.call_add = call_add,
 	.call_find = call_find,

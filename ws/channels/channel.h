@@ -33,6 +33,9 @@ struct channel {
 	/** Something for this session. case_id is of the conversation that it follows, or "". */
 	void (*output)(struct session *session, const struct output *output, const char *case_id);
 
+	/** Nothing waits to be written any more; NULL if the channel does not care. */
+	void (*drained)(struct session *session);
+
 	/** The session ends: frees what state points to. */
 	void (*closed)(struct session *session);
 };

@@ -2,7 +2,9 @@
  * chat.v1: a subscriber's conversation.
  *
  * A client need not wait for the welcome before it sends its first messages; as the
- * conversation has no name before that, they are held back until then.
+ * conversation has no name before that, they are held back until then. A long history goes
+ * out page by page, each when the one before has been written; only then does the session
+ * follow what is said now, so that nothing overtakes it.
  */
 #include "ws/channels/channel.h"
 
@@ -30,6 +32,7 @@ struct chat {
 	char user[TOKEN_USER_SIZE];
 	struct event *held[HELD_MOST];
 	size_t n_held;
+	int64_t next_page; /* history goes on behind this seq; 0: it has all been sent */
 };
 
 static void refuse_and_close(struct session *session, const char *code, enum close_code close)
@@ -115,11 +118,11 @@ static void take_activity(struct session *session, struct wire_frame *frame)
 		refuse_and_close(session, "hello_first", CLOSE_NOT_KNOWN);
 	else if (!access_allows(ROLE_SUBSCRIBER, endpoint_of(event)))
 		session_refuse(session, "forbidden", event->client_id, 0);
-	else if (!*chat->conversation && chat->n_held == HELD_MOST)
+	else if (chat->n_held == HELD_MOST)
 		session_refuse(session, "too_fast", event->client_id, OVERLOADED_RETRY_MS);
 	else {
 		frame->event = NULL;
-		if (*chat->conversation)
+		if (session->follows)
 			say(session, event);
 		else
 			chat->held[chat->n_held++] = event;
@@ -173,19 +176,52 @@ static void send_welcome(struct session *session, const struct output *output)
 	buffer_finish(&text);
 }
 
+static void send_set(struct session *session, const struct output *output)
+{
+	struct buffer frame = {0};
+
+	wire_put_set(&frame, output);
+	session_send(session, &frame);
+}
+
 static void welcome(struct session *session, const struct output *output)
 {
 	struct chat *chat = session->state;
 
 	assert(token_word(output->conversation) && token_word(output->user));
-	strcpy(chat->conversation, output->conversation);
-	strcpy(chat->user, output->user);
-	session->role = ROLE_SUBSCRIBER;
+	if (session->role == ROLE_SUBSCRIBER) {
+		send_set(session, output);
+	} else {
+		strcpy(chat->conversation, output->conversation);
+		strcpy(chat->user, output->user);
+		session->role = ROLE_SUBSCRIBER;
+		send_welcome(session, output);
+	}
+	chat->next_page = output->more ? output->watermark : 0;
+	if (output->more)
+		return;
 	hub_follow(session->service->hub, session, output->conversation, "");
-	send_welcome(session, output);
 	for (size_t i = 0; i < chat->n_held; i++)
 		say(session, chat->held[i]);
 	chat->n_held = 0;
+}
+
+static void ask_next_page(struct session *session)
+{
+	struct chat *chat = session->state;
+	struct event *hello;
+
+	if (!chat->next_page)
+		return;
+	hello = event_create(EVENT_HELLO, session->origin);
+	strcpy(hello->conversation, chat->conversation);
+	hello->user = mem_text(chat->user);
+	hello->watermark = chat->next_page;
+	chat->next_page = 0;
+	if (!bot_thread_offer(session->service->bot_thread, hello)) {
+		event_destroy(hello);
+		session_close(session, CLOSE_TRY_AGAIN);
+	}
 }
 
 static void drop_held(struct chat *chat)
@@ -194,7 +230,8 @@ static void drop_held(struct chat *chat)
 		event_destroy(chat->held[--chat->n_held]);
 }
 
-/* A hello that could not be done may be said again. */
+/* A hello that could not be done may be said again; in the middle of a history the client
+ * comes back with its watermark. */
 static void pass_error(struct session *session, const struct output *output)
 {
 	struct chat *chat = session->state;
@@ -203,10 +240,12 @@ static void pass_error(struct session *session, const struct output *output)
 						    .message = output->text,
 						    .client_id = output->client_id,
 						    .retry_after_ms = output->retry_after_ms});
-	if (!*chat->conversation) {
-		session->greeted = false;
-		drop_held(chat);
-	}
+	if (session->follows)
+		return;
+	drop_held(chat);
+	session->greeted = false;
+	if (*chat->conversation)
+		session_close(session, CLOSE_TRY_AGAIN);
 }
 
 static void chat_output(struct session *session, const struct output *output, const char *case_id)
@@ -219,8 +258,7 @@ static void chat_output(struct session *session, const struct output *output, co
 		welcome(session, output);
 		break;
 	case OUTPUT_ACTIVITIES:
-		wire_put_set(&frame, output);
-		session_send(session, &frame);
+		send_set(session, output);
 		break;
 	case OUTPUT_TYPING:
 		wire_put_typing(&frame);
@@ -252,5 +290,6 @@ const struct channel channel_chat = {
 	.put_error = wire_put_chat_error,
 	.frame = chat_frame,
 	.output = chat_output,
+	.drained = ask_next_page,
 	.closed = chat_closed,
 };

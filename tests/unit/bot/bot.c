@@ -105,7 +105,8 @@ static void an_id_with_other_content_is_refused(void **state)
 static void one_event_that_fails_leaves_the_others_of_its_batch(void **state)
 {
 	struct fixture *fixture = *state;
-	struct event *events[] = {message(fixture, "谢谢", "c-1"), message(fixture, "谢谢你", "c-2"),
+	struct event *events[] = {message(fixture, "谢谢", "c-1"),
+				  message(fixture, "谢谢你", "c-2"),
 				  message(fixture, "多谢", "c-3")};
 
 	fault.activity_in = 3; /* each message has an echo and an answer: the second one's echo */
@@ -119,7 +120,8 @@ static void one_event_that_fails_leaves_the_others_of_its_batch(void **state)
 static void a_lost_transaction_is_run_again_event_by_event(void **state)
 {
 	struct fixture *fixture = *state;
-	struct event *events[] = {message(fixture, "谢谢", "c-1"), message(fixture, "谢谢你", "c-2")};
+	struct event *events[] = {message(fixture, "谢谢", "c-1"),
+				  message(fixture, "谢谢你", "c-2")};
 
 	fault.activity_in = 3;
 	fault.ends_it = true;

@@ -360,12 +360,30 @@ static void a_sent_message_is_known_again(void **state)
 	assert_int_equal(found.seq, 5);
 	assert_int_equal(found.at_ms, 100);
 	assert_int_equal(kind->sent_find(place->db, 2, sent.client, &found, NULL), NOT_FOUND);
+}
 
-	assert_true(kind->sent_forget_content(place->db, 1, &place->err));
-	assert_int_equal(kind->sent_find(place->db, 1, sent.client, &found, NULL), FOUND);
+static void what_was_sent_in_secret_is_forgotten_and_nothing_else(void **state)
+{
+	struct place *place = *state;
+	struct sent_row plain = {.conversation = 1,
+				 .client = "plain",
+				 .content = "content",
+				 .content_known = true,
+				 .seq = 5};
+	struct sent_row secret = plain;
+	struct sent_row found;
+
+	strcpy((char *)secret.client, "secret");
+	secret.secret = true;
+	assert_true(kind->sent_add(place->db, &plain, &place->err));
+	assert_true(kind->sent_add(place->db, &secret, &place->err));
+	assert_true(kind->sent_forget_secrets(place->db, 1, &place->err));
+	assert_int_equal(kind->sent_find(place->db, 1, secret.client, &found, NULL), FOUND);
 	assert_false(found.content_known);
 	assert_int_equal(found.content[0], 0);
 	assert_int_equal(found.seq, 5);
+	assert_int_equal(kind->sent_find(place->db, 1, plain.client, &found, NULL), FOUND);
+	assert_true(found.content_known);
 }
 
 static void old_client_ids_are_dropped(void **state)
@@ -834,6 +852,7 @@ int main(void)
 		TEST(activities_are_listed_by_seq),
 		TEST(a_seq_is_given_once),
 		TEST(a_sent_message_is_known_again),
+		TEST(what_was_sent_in_secret_is_forgotten_and_nothing_else),
 		TEST(old_client_ids_are_dropped),
 		TEST(calls_stay_until_removed),
 		TEST(the_row_of_a_call_is_never_given_again),

@@ -274,7 +274,7 @@ export class Desk extends EventTarget {
 		file.logMayLeap = true;
 	}
 
-	#takeActivities({ case: caseId, activities }) {
+	#takeActivities({ case: caseId, activities, more }) {
 		const file = this.#file(caseId);
 
 		for (const activity of activities) {
@@ -293,6 +293,8 @@ export class Desk extends EventTarget {
 				return this.#askAgain(caseId);
 		}
 		file.talkMayLeap = false;
+		if (more)
+			this.#askAgain(caseId);
 	}
 
 	#takeLog({ case: caseId, entries }) {
