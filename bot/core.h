@@ -43,6 +43,7 @@ struct turn {
 	bool answered; /* the message was taken as an answer */
 	bool missed;   /* it fitted nothing: the open prompt is put in other words */
 	bool remind;   /* an aside was answered: the open prompt is put again */
+	bool retells;  /* causes are told again: the way out is enough */
 
 	struct instance *running;
 	struct buffer printed; /* activities of this turn */

@@ -270,11 +270,59 @@ static const char *short_text(const struct turn *turn)
 		       : NULL;
 }
 
+static bool is_denied(const struct turn *turn, const struct slot_value *slot)
+{
+	static const char *const denials[] = {"不是", "不要", "不查", "别查", "not ", "isn't "};
+	const char *before = arena_text_n(turn->arena, turn->text, slot->from);
+
+	for (size_t i = 0; i < sizeof denials / sizeof *denials; i++) {
+		size_t length = strlen(denials[i]);
+
+		if (slot->from >= length && !strcmp(before + slot->from - length, denials[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The number that the message is about: the first that is not turned down ("not ...2, it is
+ * ...3"). *several tells whether it names others as well. */
+static const char *line_in(const struct turn *turn, bool *several)
+{
+	const struct understanding *meaning = turn->meaning;
+	const char *line = NULL;
+
+	*several = false;
+	for (size_t i = 0; i < meaning->n_slots; i++) {
+		const struct slot_value *slot = &meaning->slots[i];
+
+		if (strcmp(slot->name, "line") || is_denied(turn, slot))
+			continue;
+		if (line && strcmp(line, slot->value))
+			*several = true;
+		line = line ? line : slot->value;
+	}
+	return line;
+}
+
+static void take_line(struct turn *turn)
+{
+	bool several;
+	const char *line = line_in(turn, &several);
+
+	if (!line)
+		return;
+	turn->conversation->state->line = line;
+	if (several)
+		turn_say_common(turn, "first_of_several");
+}
+
 static const char *value_of_kind(const struct turn *turn, enum slot_kind kind)
 {
+	bool several;
+
 	switch (kind) {
 	case SLOT_LINE:
-		return understanding_slot(turn->meaning, "line");
+		return line_in(turn, &several);
 	case SLOT_CODE:
 		return understanding_slot(turn->meaning, "code");
 	case SLOT_ID_TAIL:
@@ -294,20 +342,33 @@ bool dialogue_expects_secret(const struct turn *turn)
 	return top && !strcmp(top->flow, "verify_identity");
 }
 
-/* The secret slot that the message answers: the one that was asked for, or that of the check
- * which it chooses in the same breath ("服务密码 246810"). A code that was not sent yet cannot
- * be among them. */
+static const struct slot_value *tail_in(const struct turn *turn)
+{
+	for (size_t i = 0; i < turn->meaning->n_slots; i++) {
+		if (!strcmp(turn->meaning->slots[i].name, "id_tail"))
+			return &turn->meaning->slots[i];
+	}
+	return NULL;
+}
+
+/* The secret slot that the message answers: the one that was asked for; that of the check
+ * which it chooses in the same breath ("服务密码 246810"; a code that was not sent yet cannot
+ * be among them); or a card's tail where a code was asked for. */
 static const struct slot *secret_in(const struct turn *turn)
 {
 	const struct slot *slot = open_prompt(turn);
 	const char *choice = slot ? choice_in(turn, slot) : NULL;
+	const char *flow = slot ? state_top(turn->conversation->state)->flow : "";
 
 	if (slot && !slot->secret && choice && strcmp(choice, "sms_code"))
-		slot = texts_slot(turn->bot->texts, state_top(turn->conversation->state)->flow,
-				  choice);
+		slot = texts_slot(turn->bot->texts, flow, choice);
 	else if (choice)
 		return NULL;
-	return slot && slot->secret && value_of_kind(turn, slot->kind) ? slot : NULL;
+	if (!slot || !slot->secret)
+		return NULL;
+	if (value_of_kind(turn, slot->kind))
+		return slot;
+	return tail_in(turn) ? texts_slot(turn->bot->texts, flow, "id_tail") : NULL;
 }
 
 bool dialogue_is_secret(const struct turn *turn)
@@ -340,34 +401,6 @@ static const char *name_beside(const struct turn *turn, const struct slot_value 
 	return name;
 }
 
-static const struct slot_value *tail_in(const struct turn *turn)
-{
-	for (size_t i = 0; i < turn->meaning->n_slots; i++) {
-		if (!strcmp(turn->meaning->slots[i].name, "id_tail"))
-			return &turn->meaning->slots[i];
-	}
-	return NULL;
-}
-
-/* The number that the message names; of several the first, and it is said so. */
-static void take_line(struct turn *turn)
-{
-	struct state *state = turn->conversation->state;
-	const struct understanding *meaning = turn->meaning;
-	const char *first = understanding_slot(meaning, "line");
-
-	if (!first)
-		return;
-	state->line = first;
-	for (size_t i = 0; i < meaning->n_slots; i++) {
-		if (strcmp(meaning->slots[i].name, "line") ||
-		    !strcmp(meaning->slots[i].value, first))
-			continue;
-		turn_say_common(turn, "first_of_several");
-		return;
-	}
-}
-
 static void keep_secret(struct turn *turn, const struct slot *slot)
 {
 	struct instance *top = state_top(turn->conversation->state);
@@ -378,6 +411,34 @@ static void keep_secret(struct turn *turn, const struct slot *slot)
 	journal_add(top, ENTRY_ANSWER, slot->name, arena_text(turn->arena, handle));
 	if (slot->kind == SLOT_ID_TAIL && *name_beside(turn, tail_in(turn)))
 		journal_add(top, ENTRY_ANSWER, "owner_name", name_beside(turn, tail_in(turn)));
+}
+
+/* Takes back a choice that was made earlier in this errand, and makes another. */
+static bool choose_instead(struct turn *turn, const char *choice)
+{
+	struct state *state = turn->conversation->state;
+	struct instance *top = state_top(state);
+
+	for (size_t i = 0; top && i < top->n_entries; i++) {
+		const struct entry *entry = &top->entries[i];
+		const struct slot *slot = entry->kind == ENTRY_ANSWER
+						  ? texts_slot(turn->bot->texts, top->flow,
+							       entry->name)
+						  : NULL;
+		const char *other = choice;
+
+		if (!slot || slot->kind != SLOT_CHOICE)
+			continue;
+		other = choice ? choice : choice_in(turn, slot);
+		if (!other || !strcmp(other, entry->value))
+			continue;
+		journal_cut(top, entry);
+		journal_add(top, ENTRY_ANSWER, slot->name, other);
+		state->asked = "";
+		state->misses = 0;
+		return true;
+	}
+	return false;
 }
 
 static bool take_answer(struct turn *turn)
@@ -395,6 +456,8 @@ static bool take_answer(struct turn *turn)
 		take_line(turn);
 	if (value)
 		journal_add(state_top(state), ENTRY_ANSWER, slot->name, value);
+	if (secret && !value && secret != slot)
+		choose_instead(turn, secret->name);
 	if (secret)
 		keep_secret(turn, secret);
 	state->asked = "";
@@ -402,30 +465,10 @@ static bool take_answer(struct turn *turn)
 	return true;
 }
 
-/* Another choice than the one made earlier in this errand: "by ID card, then". */
+/* Another choice than the one made earlier: "by ID card, then". */
 static bool take_other_choice(struct turn *turn)
 {
-	struct state *state = turn->conversation->state;
-	struct instance *top = state_top(state);
-
-	for (size_t i = 0; top && i < top->n_entries; i++) {
-		const struct entry *entry = &top->entries[i];
-		const struct slot *slot = entry->kind == ENTRY_ANSWER
-						  ? texts_slot(turn->bot->texts, top->flow,
-							       entry->name)
-						  : NULL;
-		const char *choice = slot && slot->kind == SLOT_CHOICE ? choice_in(turn, slot)
-								       : NULL;
-
-		if (!choice || !strcmp(choice, entry->value))
-			continue;
-		journal_cut(top, entry);
-		journal_add(top, ENTRY_ANSWER, slot->name, choice);
-		state->asked = "";
-		state->misses = 0;
-		return true;
-	}
-	return false;
+	return choose_instead(turn, NULL);
 }
 
 /* Another number than the one that is talked about: errands that knew the old one begin
@@ -433,11 +476,12 @@ static bool take_other_choice(struct turn *turn)
 static bool take_correction(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
-	const char *line = understanding_slot(turn->meaning, "line");
+	bool several;
+	const char *line = line_in(turn, &several);
 
 	if (!line || !strcmp(line, state->line) || state->n_flows == 0)
 		return false;
-	state->line = line;
+	take_line(turn);
 	state->record = "";
 	state->n_flows = 1;
 	state->asked = "";
@@ -496,26 +540,39 @@ static void refer(struct turn *turn, const char *intent)
 	turn->remind = true;
 }
 
-/* Has the running errand say again what it said about the record. */
-static bool retell(struct turn *turn)
+static void drop_told(struct turn *turn, struct instance *top)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < top->n_entries; i++) {
+		if (!knowledge_cause(turn->bot->knowledge, top->entries[i].name))
+			top->entries[kept++] = top->entries[i];
+	}
+	top->n_entries = kept;
+}
+
+/* Has the running errand tell the causes again: all of it when asked to repeat, else what to
+ * do about them; and a question after that is better put to a person. False when none was
+ * told. */
+static bool retell(struct turn *turn, bool whole)
 {
 	struct instance *top = state_top(turn->conversation->state);
-	size_t kept = 0;
-	bool looked_up = false, retold = false;
+	bool told = false;
 
-	for (size_t i = 0; top && i < top->n_entries; i++) {
-		const struct entry *entry = &top->entries[i];
-
-		looked_up = looked_up || entry->kind == ENTRY_LOOKUP;
-		if (looked_up && entry->kind == ENTRY_SAID)
-			retold = true;
-		else
-			top->entries[kept++] = *entry;
-	}
-	if (top)
-		top->n_entries = kept;
+	for (size_t i = 0; top && i < top->n_entries; i++)
+		told = told || knowledge_cause(turn->bot->knowledge, top->entries[i].name);
 	turn->remind = true;
-	return retold;
+	if (!told)
+		return false;
+	if (!whole && journal_find(top, ENTRY_SAID, "retold")) {
+		turn_say_common(turn, "told_already");
+		return true;
+	}
+	drop_told(turn, top);
+	if (!whole)
+		journal_add(top, ENTRY_SAID, "retold", "");
+	turn->retells = !whole;
+	return true;
 }
 
 static bool is_under_way(const struct turn *turn, const struct flow *flow)
@@ -540,7 +597,7 @@ static bool take_errand(struct turn *turn)
 	turn_fact(turn, "understood", "intent", intent, 0);
 	if (!flow) {
 		/* "How long does it take?" after a cause was told is about that cause. */
-		if (strcmp(intent, "policy") || !retell(turn))
+		if (strcmp(intent, "policy") || !retell(turn, false))
 			refer(turn, intent);
 		return true;
 	}
@@ -576,7 +633,7 @@ static bool take_repeat(struct turn *turn)
 {
 	if (!means(turn, "repeat"))
 		return false;
-	retell(turn);
+	retell(turn, true);
 	if (!open_prompt(turn))
 		turn_offer_common(turn, "menu");
 	return true;
@@ -591,11 +648,25 @@ static bool take_foreign(struct turn *turn)
 	return true;
 }
 
+static bool is_question(const struct turn *turn)
+{
+	static const char *const marks[] = {"?",      "吗",   "么",  "怎",    "什",    "多久",
+					    "多少",   "几",   "哪",  "谁",    "为啥",  "如何",
+					    "能不能", "what", "how", "when",  "where", "why",
+					    "which",  "can ", "do ", "does ", "is "};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		if (strstr(turn->meaning->normal.text, marks[i]))
+			return true;
+	}
+	return false;
+}
+
 static bool take_article(struct turn *turn)
 {
 	const struct article *article;
 
-	if (open_prompt(turn) || text_characters(turn->text, strlen(turn->text)) < 4)
+	if (open_prompt(turn) || !is_question(turn))
 		return false;
 	article = knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
 	if (article)
@@ -649,12 +720,21 @@ void dialogue_run_flows(struct turn *turn)
 	}
 }
 
+/* "OK", "thanks", "bye" are written by everyone. */
+static bool is_act(const struct turn *turn)
+{
+	const struct understanding *meaning = turn->meaning;
+
+	return meaning->n_intents == 1 && meaning->intents[0].kind == INTENT_ACT &&
+	       !means(turn, "language");
+}
+
 static void choose_language(struct turn *turn)
 {
 	struct conversation *conversation = turn->conversation;
 
 	if (!turn->meaning->language_is_clear || turn->event->choice ||
-	    dialogue_expects_secret(turn))
+	    dialogue_expects_secret(turn) || (conversation->state->language_chosen && is_act(turn)))
 		return;
 	conversation->row.language = turn->meaning->language;
 	conversation->state->language_chosen = true;

@@ -36,6 +36,7 @@ static const char *const common_texts[] = {
 	"several",
 	"still_waiting",
 	"thanks",
+	"told_already",
 	"unknown_cause",
 	"withdrawn",
 	NULL,

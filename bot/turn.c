@@ -384,8 +384,9 @@ static void say_hold(struct turn *turn, const struct carrier_hold *hold)
 
 	turn->hold = hold;
 	if (say_once(turn, cause->code,
-		     arena_format(turn->arena, "%s\n%s", cause->what[language],
-				  cause->way_out[language])))
+		     turn->retells ? cause->way_out[language]
+				   : arena_format(turn->arena, "%s\n%s", cause->what[language],
+						  cause->way_out[language])))
 		turn_fact(turn, "told", "cause", cause->code, 0);
 	turn->hold = NULL;
 }
