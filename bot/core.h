@@ -96,22 +96,46 @@ const char *turn_filled(struct turn *turn, const char *template);
 /** Forgets all errands under way; what was proven and said of the line stays. */
 void turn_drop_flows(struct turn *turn);
 
-/* --- dialogue.c --------------------------------------------------------------- */
-
-/** Gives a message of the subscriber to whoever takes it, then runs the errands. */
-void dialogue_take(struct turn *turn);
-
-/** Whether an identity check is under way, and whether the message answers it with a secret. */
-bool dialogue_expects_secret(const struct turn *turn);
-bool dialogue_is_secret(const struct turn *turn);
-
-/** Runs the errands from the last one down, until one waits. */
-void dialogue_run_flows(struct turn *turn);
+/* --- flows.c ------------------------------------------------------------------ */
 
 /** The flow of that name, or NULL. */
 const struct flow *flow_named(const char *name);
 const struct flow *flow_for_intent(const char *intent);
 const char *const *flow_names(void); /* closed by NULL */
+
+/* --- answers.c ---------------------------------------------------------------- */
+
+/** What the subscriber's message means, and the quick reply that it presses. */
+bool turn_means(const struct turn *turn, const char *intent);
+bool turn_chose(const struct turn *turn, const char *choice);
+
+/** The slot that the bot's last prompt asked for, or NULL. */
+const struct slot *turn_open_prompt(const struct turn *turn);
+
+/** Takes the message as the answer to the open prompt; false when it is none. */
+bool answer_take(struct turn *turn);
+
+/** Takes it as another choice than one made earlier in the errand. */
+bool answer_take_other(struct turn *turn);
+
+/** The number that the message is about: the first that is not turned down ("not ...2, it is
+ *  ...3"); NULL if none. *several tells whether it names others as well. */
+const char *answer_line(const struct turn *turn, bool *several);
+
+/** Makes that number the one that is talked about. */
+void answer_take_line(struct turn *turn);
+
+/** Whether an identity check is under way, and whether the message answers it with a secret. */
+bool answer_expects_secret(const struct turn *turn);
+bool answer_is_secret(const struct turn *turn);
+
+/* --- dialogue.c --------------------------------------------------------------- */
+
+/** Gives a message of the subscriber to whoever takes it, then runs the errands. */
+void dialogue_take(struct turn *turn);
+
+/** Runs the errands from the last one down, until one waits. */
+void dialogue_run_flows(struct turn *turn);
 
 /* --- names.c ------------------------------------------------------------------ */
 

@@ -1,0 +1,300 @@
+/*
+ * Reading a message as the answer to what was asked.
+ *
+ * What is hard is that people answer more than was asked, take back what they chose, and
+ * name what they do not want; and that a secret must be known for one before anything of
+ * the message is kept.
+ */
+#include <string.h>
+
+#include "bot/core.h"
+
+bool turn_means(const struct turn *turn, const char *intent)
+{
+	return understanding_means(turn->meaning, intent);
+}
+
+bool turn_chose(const struct turn *turn, const char *choice)
+{
+	return turn->event->choice && !strcmp(turn->event->choice, choice);
+}
+
+const struct slot *turn_open_prompt(const struct turn *turn)
+{
+	const struct state *state = turn->conversation->state;
+	const struct instance *top = state_top(state);
+
+	return top && *state->asked ? texts_slot(turn->bot->texts, top->flow, state->asked) : NULL;
+}
+
+static bool holds_one_of(const char *text, const char **const words[N_LANGUAGES])
+{
+	for (int k = 0; k < N_LANGUAGES; k++) {
+		for (size_t i = 0; words[k][i]; i++) {
+			if (strstr(text, words[k][i]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool names_choice(const struct turn *turn, const struct slot_choice *choice)
+{
+	const char *text = turn->meaning->normal.text;
+
+	if (turn_chose(turn, choice->value) ||
+	    !strcmp(turn->text, choice->title[turn_language(turn)]))
+		return true;
+	for (size_t i = 0; choice->means[i]; i++) {
+		if (turn_means(turn, choice->means[i]))
+			return true;
+	}
+	return holds_one_of(text, choice->words) && !holds_one_of(text, choice->unless);
+}
+
+/* `2`, `第二个`, `the second one`: the place of a choice, from 1; 0: none. */
+static size_t ordinal(const struct turn *turn)
+{
+	static const char *const forms[][5] = {
+		{"1", "第一", "头一", "first", "一"}, {"2", "第二", "second", "二", NULL},
+		{"3", "第三", "third", "三", NULL},   {"4", "第四", "fourth", "四", NULL},
+		{"5", "第五", "fifth", "五", NULL},
+	};
+	const char *text = turn->meaning->normal.text;
+
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		for (size_t k = 0; k < 5 && forms[i][k]; k++) {
+			bool is_short = text_characters(forms[i][k], strlen(forms[i][k])) == 1;
+
+			if (is_short ? !strcmp(text, forms[i][k])
+				     : strstr(text, forms[i][k]) != NULL)
+				return i + 1;
+		}
+	}
+	return 0;
+}
+
+static const char *choice_in(const struct turn *turn, const struct slot *slot)
+{
+	size_t place;
+
+	for (size_t i = 0; i < slot->n_choices; i++) {
+		if (names_choice(turn, &slot->choices[i]))
+			return slot->choices[i].value;
+	}
+	place = slot->kind == SLOT_CHOICE ? ordinal(turn) : 0;
+	return place > 0 && place <= slot->n_choices ? slot->choices[place - 1].value : NULL;
+}
+
+/* A short text that is no errand of its own: a name. */
+static const char *short_text(const struct turn *turn)
+{
+	const char *text = turn->meaning->normal.text;
+
+	while (*text == ' ')
+		text++;
+	return *text && turn->meaning->n_intents == 0 && text_characters(text, strlen(text)) <= 30
+		       ? text
+		       : NULL;
+}
+
+static bool is_denied(const struct turn *turn, const struct slot_value *slot)
+{
+	static const char *const denials[] = {"不是", "不要", "不查", "别查", "not ", "isn't "};
+	const char *before = arena_text_n(turn->arena, turn->text, slot->from);
+
+	for (size_t i = 0; i < sizeof denials / sizeof *denials; i++) {
+		size_t length = strlen(denials[i]);
+
+		if (slot->from >= length && !strcmp(before + slot->from - length, denials[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The number that the message is about: the first that is not turned down ("not ...2, it is
+ * ...3"). *several tells whether it names others as well. */
+const char *answer_line(const struct turn *turn, bool *several)
+{
+	const struct understanding *meaning = turn->meaning;
+	const char *line = NULL;
+
+	*several = false;
+	for (size_t i = 0; i < meaning->n_slots; i++) {
+		const struct slot_value *slot = &meaning->slots[i];
+
+		if (strcmp(slot->name, "line") || is_denied(turn, slot))
+			continue;
+		if (line && strcmp(line, slot->value))
+			*several = true;
+		line = line ? line : slot->value;
+	}
+	return line;
+}
+
+void answer_take_line(struct turn *turn)
+{
+	bool several;
+	const char *line = answer_line(turn, &several);
+
+	if (!line)
+		return;
+	turn->conversation->state->line = line;
+	if (several)
+		turn_say_common(turn, "first_of_several");
+}
+
+static const char *value_of_kind(const struct turn *turn, enum slot_kind kind)
+{
+	bool several;
+
+	switch (kind) {
+	case SLOT_LINE:
+		return answer_line(turn, &several);
+	case SLOT_CODE:
+		return understanding_slot(turn->meaning, "code");
+	case SLOT_ID_TAIL:
+		return understanding_slot(turn->meaning, "id_tail");
+	case SLOT_TEXT:
+		return short_text(turn);
+	case SLOT_CHOICE:
+		break;
+	}
+	return NULL;
+}
+
+bool answer_expects_secret(const struct turn *turn)
+{
+	const struct instance *top = state_top(turn->conversation->state);
+
+	return top && !strcmp(top->flow, "verify_identity");
+}
+
+static const struct slot_value *tail_in(const struct turn *turn)
+{
+	for (size_t i = 0; i < turn->meaning->n_slots; i++) {
+		if (!strcmp(turn->meaning->slots[i].name, "id_tail"))
+			return &turn->meaning->slots[i];
+	}
+	return NULL;
+}
+
+/* The secret slot that the message answers: the one that was asked for; that of the check
+ * which it chooses in the same breath ("服务密码 246810"; a code that was not sent yet cannot
+ * be among them); or a card's tail where a code was asked for. */
+static const struct slot *secret_in(const struct turn *turn)
+{
+	const struct slot *slot = turn_open_prompt(turn);
+	const char *choice = slot ? choice_in(turn, slot) : NULL;
+	const char *flow = slot ? state_top(turn->conversation->state)->flow : "";
+
+	if (slot && !slot->secret && choice && strcmp(choice, "sms_code"))
+		slot = texts_slot(turn->bot->texts, flow, choice);
+	else if (choice)
+		return NULL;
+	if (!slot || !slot->secret)
+		return NULL;
+	if (value_of_kind(turn, slot->kind))
+		return slot;
+	return tail_in(turn) ? texts_slot(turn->bot->texts, flow, "id_tail") : NULL;
+}
+
+bool answer_is_secret(const struct turn *turn)
+{
+	return secret_in(turn) != NULL;
+}
+
+static void cut_out(char *text, const char *piece)
+{
+	size_t length = strlen(piece);
+
+	for (char *at = strstr(text, piece); at; at = strstr(at, piece))
+		memmove(at, at + length, strlen(at + length) + 1);
+}
+
+/* What stands beside an identity card's tail: the owner's name, without labels and
+ * punctuation. "" if nothing does. */
+static const char *name_beside(const struct turn *turn, const struct slot_value *tail)
+{
+	static const char *const labels[] = {
+		"身份证", "后六位", "后6位", "尾号", "号码", "姓名", "名字",
+		"机主",   "我叫",   "我是",  "号",   "是",   "，",   "。",
+		"、",     "：",     ",",     ".",    ":",    "+",    " ",
+	};
+	char *name = arena_text_n(turn->arena, turn->text, tail->from);
+
+	name = arena_format(turn->arena, "%s%s", name, turn->text + tail->from + tail->from_length);
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+		cut_out(name, labels[i]);
+	return name;
+}
+
+static void keep_secret(struct turn *turn, const struct slot *slot)
+{
+	struct instance *top = state_top(turn->conversation->state);
+	const char *secret = value_of_kind(turn, slot->kind);
+	char handle[VAULT_HANDLE_SIZE];
+
+	vault_put(turn->bot->vault, secret, turn->now_ms, handle);
+	journal_add(top, ENTRY_ANSWER, slot->name, arena_text(turn->arena, handle));
+	if (slot->kind == SLOT_ID_TAIL && *name_beside(turn, tail_in(turn)))
+		journal_add(top, ENTRY_ANSWER, "owner_name", name_beside(turn, tail_in(turn)));
+}
+
+/* Takes back a choice that was made earlier in this errand, and makes another. */
+static bool choose_instead(struct turn *turn, const char *choice)
+{
+	struct state *state = turn->conversation->state;
+	struct instance *top = state_top(state);
+
+	for (size_t i = 0; top && i < top->n_entries; i++) {
+		const struct entry *entry = &top->entries[i];
+		const struct slot *slot = entry->kind == ENTRY_ANSWER
+						  ? texts_slot(turn->bot->texts, top->flow,
+							       entry->name)
+						  : NULL;
+		const char *other = choice;
+
+		if (!slot || slot->kind != SLOT_CHOICE)
+			continue;
+		other = choice ? choice : choice_in(turn, slot);
+		if (!other || !strcmp(other, entry->value))
+			continue;
+		journal_cut(top, entry);
+		journal_add(top, ENTRY_ANSWER, slot->name, other);
+		state->asked = "";
+		state->misses = 0;
+		return true;
+	}
+	return false;
+}
+
+bool answer_take(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+	const struct slot *slot = turn_open_prompt(turn);
+	const struct slot *secret = secret_in(turn);
+	const char *value = slot ? choice_in(turn, slot) : NULL;
+
+	if (slot && !value && !slot->secret)
+		value = value_of_kind(turn, slot->kind);
+	if (!value && !secret)
+		return false;
+	if (value && slot->kind == SLOT_LINE && !choice_in(turn, slot))
+		answer_take_line(turn);
+	if (value)
+		journal_add(state_top(state), ENTRY_ANSWER, slot->name, value);
+	if (secret && !value && secret != slot)
+		choose_instead(turn, secret->name);
+	if (secret)
+		keep_secret(turn, secret);
+	state->asked = "";
+	state->misses = 0;
+	return true;
+}
+
+/* Another choice than the one made earlier: "by ID card, then". */
+bool answer_take_other(struct turn *turn)
+{
+	return choose_instead(turn, NULL);
+}
