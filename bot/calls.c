@@ -118,3 +118,11 @@ bool call_open(struct bot *bot, const struct conversation *conversation, const s
 	cJSON_Delete(root);
 	return true;
 }
+
+void call_forget(struct carrier_call *call)
+{
+	if (call->secret)
+		crypto_forget(call->secret, strlen(call->secret));
+	free(call->secret);
+	free(call->owner_name);
+}

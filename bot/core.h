@@ -137,6 +137,11 @@ void dialogue_take(struct turn *turn);
 /** Runs the errands from the last one down, until one waits. */
 void dialogue_run_flows(struct turn *turn);
 
+/* --- events.c ----------------------------------------------------------------- */
+
+/** Does what the event wants. False: it must be undone, `code` and turn->err say why. */
+bool event_run(struct turn *turn, const char **code);
+
 /* --- names.c ------------------------------------------------------------------ */
 
 /** Adds a problem for each text, slot or intent that the code names and the files lack. */
@@ -208,5 +213,8 @@ struct call_target {
 bool call_open(struct bot *bot, const struct conversation *conversation, const struct call_row *row,
 	       struct arena *arena, struct call_target *target, struct carrier_call *call,
 	       struct error *err);
+
+/** Frees the texts of a call and leaves nothing of its secret. */
+void call_forget(struct carrier_call *call);
 
 #endif

@@ -1,0 +1,375 @@
+/*
+ * What each kind of event does. A false return undoes the event: `code` and the turn's error
+ * then say why.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "bot/core.h"
+#include "bot/sent.h"
+
+/* All that the turn appended goes to everyone in the conversation. */
+static void send_printed(struct turn *turn)
+{
+	if (!turn->spoken)
+		return;
+	turn->spoken->watermark = turn->conversation->row.seq;
+	turn->spoken->json_length = turn->printed.length;
+	turn->spoken->json = buffer_take(&turn->printed);
+}
+
+static bool looks_something_up(const struct state *state)
+{
+	const struct instance *top = state_top(state);
+
+	for (size_t i = 0; top && i < top->n_entries; i++) {
+		if (top->entries[i].kind == ENTRY_LOOKUP &&
+		    top->entries[i].lookup == LOOKUP_WAITING)
+			return true;
+	}
+	return false;
+}
+
+/* Saves what the turn changed and sends what it said. */
+static bool finish_turn(struct turn *turn)
+{
+	if (!turn->failed)
+		turn_stored(turn, conversation_save(&turn->bot->store, turn->conversation,
+						    turn->arena, turn->err));
+	if (turn->failed)
+		return false;
+	send_printed(turn);
+	if (looks_something_up(turn->conversation->state))
+		turn_output(turn, OUTPUT_TYPING, 0);
+	return true;
+}
+
+/* --- events ------------------------------------------------------------------- */
+
+/* A page of what came behind the watermark; whoever asked comes again for the next. */
+static bool put_history(struct turn *turn, struct output *output)
+{
+	int64_t after = turn->event->watermark;
+	struct buffer printed = {0};
+
+	if (after < 0 || after > turn->conversation->row.seq)
+		after = 0;
+	if (!conversation_history(&turn->bot->store, turn->conversation, after, &printed,
+				  &output->watermark, turn->err)) {
+		buffer_finish(&printed);
+		return false;
+	}
+	output->more = output->watermark < turn->conversation->row.seq;
+	output->json_length = printed.length;
+	output->json = buffer_take(&printed);
+	return true;
+}
+
+static struct output *welcome(struct turn *turn)
+{
+	struct output *output = turn_output(turn, OUTPUT_WELCOME, turn->event->origin);
+
+	output->user = mem_text(turn->event->user ? turn->event->user : "subscriber");
+	return output;
+}
+
+static bool open_new(struct turn *turn)
+{
+	const struct event *event = turn->event;
+	struct conversation *conversation = turn->conversation;
+	enum language language = language_from(event->locale, LANGUAGE_ZH);
+
+	if (!conversation_create(&turn->bot->store, language, turn->bot->zone_minutes, turn->now_ms,
+				 turn->arena, conversation, turn->err))
+		return false;
+	if (event->as_line)
+		conversation->state->line = arena_text(turn->arena, event->as_line);
+	turn->spoken = welcome(turn);
+	turn_offer_common(turn, "greeting");
+	return finish_turn(turn);
+}
+
+static bool find_conversation(struct turn *turn, const char **code)
+{
+	switch (conversation_load(&turn->bot->store, turn->event->conversation, turn->arena,
+				  turn->conversation, turn->err)) {
+	case FOUND:
+		return true;
+	case NOT_FOUND:
+		*code = "conversation_gone";
+		return error_set(turn->err, "this conversation no longer exists: start a new one");
+	case FIND_FAILED:
+		break;
+	}
+	return false;
+}
+
+static bool run_hello(struct turn *turn, const char **code)
+{
+	if (!*turn->event->conversation)
+		return open_new(turn);
+	return find_conversation(turn, code) && put_history(turn, welcome(turn));
+}
+
+#define MASK "••••••"
+
+/* A code that is called one, or a message that is nothing else. */
+static bool looks_secret(const struct turn *turn, const struct slot_value *slot)
+{
+	static const char *const labels[] = {"密码",     "口令",     "验证码", "校验码", "身份证",
+					     "password", "passcode", "code",   "pin",    "id card"};
+	const char *text = turn->meaning->normal.text;
+
+	if (strcmp(slot->name, "code") && strcmp(slot->name, "id_tail"))
+		return false;
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+		if (strstr(text, labels[i]))
+			return true;
+	}
+	return answer_expects_secret(turn) || !strcmp(text, slot->value);
+}
+
+/* What of the message is kept: of a code or password, asked for or not, only a mask. */
+static const char *kept_text(struct turn *turn)
+{
+	const struct understanding *meaning = turn->meaning;
+	size_t length = strlen(turn->text);
+	char *hidden = arena_new(turn->arena, length + 1);
+	struct buffer kept = {0};
+	const char *text;
+
+	if (answer_is_secret(turn))
+		return MASK;
+	for (size_t i = 0; i < meaning->n_slots; i++) {
+		if (looks_secret(turn, &meaning->slots[i]))
+			memset(hidden + meaning->slots[i].from, 1, meaning->slots[i].from_length);
+	}
+	for (size_t at = 0; at < length; at++) {
+		if (!hidden[at])
+			buffer_char(&kept, turn->text[at]);
+		else if (at == 0 || !hidden[at - 1])
+			buffer_text(&kept, MASK);
+	}
+	text = arena_text_n(turn->arena, kept.data ? kept.data : "", kept.length);
+	buffer_finish(&kept);
+	return text;
+}
+
+static void append_echo(struct turn *turn)
+{
+	const struct event *event = turn->event;
+	struct activity echo = {
+		.speaker = SPEAKER_SUBSCRIBER,
+		.from_id = event->user ? event->user : "subscriber",
+		.type = "message",
+		.text = kept_text(turn),
+		.client_id = event->client_id,
+		.language = turn_language(turn),
+	};
+
+	turn_append(turn, &echo);
+	turn->message_seq = turn->conversation->row.seq;
+	sent_note(turn, turn->message_seq, strcmp(echo.text, turn->text) != 0);
+}
+
+static bool run_message(struct turn *turn, const char **code)
+{
+	struct understanding *meaning = arena_new(turn->arena, sizeof *meaning);
+
+	switch (sent_before(turn, code, turn->err)) {
+	case SENT_REFUSED:
+		return false;
+	case SENT_BEFORE:
+		return true;
+	case SENT_NEW:
+		break;
+	}
+	turn->text = turn->event->text ? turn->event->text : "";
+	if (!intent_match(turn->bot->matcher, turn->text, strlen(turn->text), turn->now_ms,
+			  turn->conversation->row.zone_minutes, turn->arena, meaning, turn->err)) {
+		*code = "bad_activity";
+		return false;
+	}
+	turn->meaning = meaning;
+	append_echo(turn);
+	if (!turn->failed)
+		dialogue_take(turn);
+	return finish_turn(turn);
+}
+
+static bool run_activity(struct turn *turn, const char **code)
+{
+	const struct event *event = turn->event;
+
+	if (!find_conversation(turn, code))
+		return false;
+	if (!strcmp(event->type, "message"))
+		return run_message(turn, code);
+	if (!strcmp(event->type, "typing"))
+		turn_output(turn, OUTPUT_TYPING, event->origin);
+	return true; /* events of the page are not kept */
+}
+
+static struct instance *instance_numbered(const struct state *state, int64_t number)
+{
+	for (size_t i = 0; i < state->n_flows; i++) {
+		if (state->flows[i]->number == number)
+			return state->flows[i];
+	}
+	return NULL;
+}
+
+static bool run_answer(struct turn *turn)
+{
+	const struct store *store = &turn->bot->store;
+	struct call_row row;
+	struct call_target target;
+	struct carrier_call call;
+	struct instance *instance;
+	enum found found = store->kind->call_find(store->db, turn->event->call, turn->arena, &row,
+						  turn->err);
+
+	if (found != FOUND)
+		return found == NOT_FOUND; /* answered before, or its errand was dropped */
+	found = conversation_load_at(&turn->bot->store, row.conversation, turn->arena,
+				     turn->conversation, turn->err);
+	if (found == FIND_FAILED || !store->kind->call_remove(store->db, row.row, turn->err))
+		return false;
+	if (found == NOT_FOUND)
+		return true;
+	if (!call_open(turn->bot, turn->conversation, &row, turn->arena, &target, &call, turn->err))
+		return false;
+	call_forget(&call);
+	instance = instance_numbered(turn->conversation->state, target.instance);
+	if (instance && turn->conversation->row.owner == OWNER_BOT) {
+		checks_take_answer(turn, instance, target.name, row.key, &turn->event->answer);
+		dialogue_run_flows(turn);
+	}
+	if (call.kind == CALL_CHECK_VERIFY && !turn->failed)
+		turn_stored(turn, store->kind->sent_forget_secrets(store->db, row.conversation,
+								   turn->err));
+	return finish_turn(turn);
+}
+
+static bool run_desk(struct turn *turn, const char **code)
+{
+	if (!desk_do(turn, code, turn->err))
+		return false;
+	return turn->conversation->row.row == 0 || finish_turn(turn);
+}
+
+/* --- accounts ----------------------------------------------------------------- */
+
+static bool take_agent(void *context, const struct agent_row *agent)
+{
+	struct buffer *json = context;
+
+	json_put_comma(json);
+	buffer_char(json, '{');
+	json_put_member(json, "name", agent->name);
+	json_put_member(json, "role", role_name((enum role)agent->role));
+	json_put_boolean(json, "disabled", agent->disabled);
+	buffer_char(json, '}');
+	return true;
+}
+
+static bool list_agents(struct turn *turn)
+{
+	const struct store *store = &turn->bot->store;
+	struct buffer json = {0};
+	struct output *output;
+
+	buffer_char(&json, '[');
+	if (!store->kind->agent_list(store->db, take_agent, &json, turn->err)) {
+		buffer_finish(&json);
+		return false;
+	}
+	buffer_char(&json, ']');
+	output = turn_output(turn, OUTPUT_ACCOUNT, turn->event->origin);
+	output->json_length = json.length;
+	output->json = buffer_take(&json);
+	return true;
+}
+
+static bool add_agent(struct turn *turn, const char **code)
+{
+	const struct store *store = &turn->bot->store;
+	const struct event *event = turn->event;
+	struct agent_row agent = {.role = (int)event->role, .created_ms = turn->now_ms};
+	enum found found = store->kind->agent_find(store->db, event->name, &agent, turn->err);
+
+	if (found == FOUND) {
+		*code = "exists";
+		return error_set(turn->err, "agent %s exists already: use `fuji agent passwd %s`",
+				 event->name, event->name);
+	}
+	agent = (struct agent_row){.role = (int)event->role, .created_ms = turn->now_ms};
+	strncpy(agent.name, event->name, sizeof agent.name - 1);
+	strncpy(agent.password_hash, event->password_hash, sizeof agent.password_hash - 1);
+	return found == NOT_FOUND && store->kind->agent_add(store->db, &agent, turn->err);
+}
+
+static bool change_agent(struct turn *turn, const char **code)
+{
+	const struct store *store = &turn->bot->store;
+	const struct event *event = turn->event;
+	struct agent_row agent;
+	enum found found = store->kind->agent_find(store->db, event->name, &agent, turn->err);
+
+	if (found == NOT_FOUND) {
+		*code = "no_such_agent";
+		return error_set(turn->err, "there is no agent %s: `fuji agent list` shows them",
+				 event->name);
+	}
+	if (found == FIND_FAILED)
+		return false;
+	if (event->account == ACCOUNT_DISABLE)
+		agent.disabled = true;
+	else
+		snprintf(agent.password_hash, sizeof agent.password_hash, "%s",
+			 event->password_hash);
+	if (!store->kind->agent_save(store->db, &agent, turn->err))
+		return false;
+	if (agent.disabled)
+		turn_output(turn, OUTPUT_DISABLED, 0)->agent = agent.row;
+	return true;
+}
+
+static bool run_account(struct turn *turn, const char **code)
+{
+	bool fine = false;
+
+	switch (turn->event->account) {
+	case ACCOUNT_LIST:
+		return list_agents(turn);
+	case ACCOUNT_ADD:
+		fine = add_agent(turn, code);
+		break;
+	case ACCOUNT_PASSWORD:
+	case ACCOUNT_DISABLE:
+		fine = change_agent(turn, code);
+		break;
+	}
+	if (fine)
+		turn_output(turn, OUTPUT_ACCOUNT, turn->event->origin);
+	return fine;
+}
+
+bool event_run(struct turn *turn, const char **code)
+{
+	switch (turn->event->kind) {
+	case EVENT_HELLO:
+		return run_hello(turn, code);
+	case EVENT_ACTIVITY:
+		return run_activity(turn, code);
+	case EVENT_ANSWER:
+		return run_answer(turn);
+	case EVENT_DESK:
+		return run_desk(turn, code);
+	case EVENT_ACCOUNT:
+		return run_account(turn, code);
+	}
+	return false;
+}
