@@ -25,7 +25,8 @@ PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $$(shell pkg-config --cflags $$(PACKAG
 PACKAGE_LIBS = $(eval PACKAGE_LIBS := $$(shell pkg-config --libs $$(PACKAGES)))$(PACKAGE_LIBS)
 CFLAGS = -std=c11 -g $(OPTIMIZE) $(WARNINGS) $(HARDENING) -D_POSIX_C_SOURCE=200809L -I. -I$(BUILD)/generated
 ALL_CFLAGS = $(CFLAGS) $(PACKAGE_CFLAGS) -MMD -MP
-LIBS = $(PACKAGE_LIBS) -lpthread -lm
+# liblinear has no pkg-config file.
+LIBS = $(PACKAGE_LIBS) -llinear -lpthread -lm
 
 # Rooms from the top down: each may use those behind it.
 ROOMS = ws bot knowledge intents base

@@ -3,6 +3,7 @@
  */
 #include "intents/intents.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,18 +13,21 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/yaml.h"
+#include "intents/cache.h"
+#include "intents/hash.h"
 #include "intents/packs.h"
+#include "intents/training.h"
 
-/* FNV-1a, 64 bits: tells versions apart, no more. */
 static bool hash_file(const char *path, uint64_t *hash, struct problems *problems)
 {
 	FILE *file = fopen(path, "rb");
-	int c;
+	char block[4096];
+	size_t n;
 
 	if (!file)
 		return problems_add(problems, path, 0, 0, "cannot be read: %s", strerror(errno));
-	while ((c = getc(file)) != EOF)
-		*hash = (*hash ^ (uint64_t)c) * UINT64_C(0x100000001b3);
+	while ((n = fread(block, 1, sizeof block, file)) > 0)
+		*hash = hash_bytes(*hash, block, n);
 	fclose(file);
 	return true;
 }
@@ -34,7 +38,7 @@ static bool hash_file(const char *path, uint64_t *hash, struct problems *problem
 static size_t read_trees(const char **paths, size_t n, const struct yaml **trees,
 			 struct intents *intents, struct words *words, struct problems *problems)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = HASH_START;
 	size_t n_trees = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -59,24 +63,22 @@ static bool is_pack(const struct yaml *tree)
 }
 
 static void read_packs(struct intents *intents, const struct yaml **trees, size_t n,
-		       const struct words *words, struct problems *problems)
+		       const struct words *words, struct pattern_runner *lint,
+		       struct problems *problems)
 {
-	struct pattern_runner *runner = pattern_runner_create();
-
 	intents->packs = arena_new(intents->arena, (n + 1) * sizeof *intents->packs);
 	for (size_t i = 0; i < n; i++) {
 		struct intent_pack *pack = &intents->packs[intents->n_packs];
 
 		if (!is_pack(trees[i]))
 			continue;
-		intent_pack_read(pack, trees[i], words, runner, intents->arena, problems);
+		intent_pack_read(pack, trees[i], words, lint, intents->arena, problems);
 		if (intents_know(intents, pack->name))
 			yaml_problem(yaml_get(trees[i], "intent"), problems,
 				     "intent %s has a pack already", pack->name);
 		intents->n_packs++;
 		intents->n_rules += pack->n_rules;
 	}
-	pattern_runner_destroy(runner);
 }
 
 /* Once a load, not once a pattern: it is the machine's state, not the pack's. */
@@ -140,7 +142,7 @@ static void check_examples(const struct intents *intents, struct problems *probl
 		const struct intent_pack *pack = &intents->packs[i];
 
 		/* Without rules nothing can win yet. */
-		for (size_t j = 0; pack->n_rules && j < pack->n_examples; j++)
+		for (size_t j = 0; (pack->n_rules || pack->learnt) && j < pack->n_examples; j++)
 			check_example(matcher, &pack->examples[j], pack->name, arena, problems);
 	}
 	arena_destroy(arena);
@@ -149,11 +151,44 @@ static void check_examples(const struct intents *intents, struct problems *probl
 
 /* --- what others call ----------------------------------------------------- */
 
+/* Patterns without the lint: packs of this hash have passed it. */
+static void read_known(struct intents *intents, const struct yaml **trees, size_t n,
+		       const struct words *words, const struct cached *cached,
+		       struct problems *problems)
+{
+	intents->model = cached->model;
+	intents->blend = cached->blend;
+	read_packs(intents, trees, n, words, NULL, problems);
+	if (intents->model)
+		training_is_possible(intents);
+	assert(!intents->model || intents->model->n_classes == intents->n_packs);
+}
+
+/* Examples speak about packs that are otherwise sound: no problems but those from before. */
+static void read_new(struct intents *intents, const struct yaml **trees, size_t n,
+		     const struct words *words, size_t before, struct problems *problems)
+{
+	struct pattern_runner *lint = pattern_runner_create();
+	struct error err;
+
+	read_packs(intents, trees, n, words, lint, problems);
+	pattern_runner_destroy(lint);
+	if (problems_count(problems) > before)
+		return;
+	if (training_is_possible(intents) && !training_run(intents, &err))
+		problems_add(problems, "intents", 0, 0, "%s", err.text);
+	else
+		check_examples(intents, problems);
+	if (problems_count(problems) == before)
+		cache_write(intents);
+}
+
 struct intents *intents_load(const char *dir, struct problems *problems)
 {
 	struct intents *intents = mem_new(sizeof *intents);
 	size_t before = problems_count(problems);
 	struct words words = {0};
+	struct cached cached;
 	const char **paths = NULL;
 	size_t n = 0;
 
@@ -162,15 +197,15 @@ struct intents *intents_load(const char *dir, struct problems *problems)
 		const struct yaml **trees = arena_new(intents->arena, (n + 1) * sizeof *trees);
 
 		n = read_trees(paths, n, trees, intents, &words, problems);
-		read_packs(intents, trees, n, &words, problems);
+		if (cache_read(intents->hash, &cached))
+			read_known(intents, trees, n, &words, &cached, problems);
+		else
+			read_new(intents, trees, n, &words, before, problems);
 	}
-	/* Examples speak about packs that are otherwise sound. */
 	if (problems_count(problems) == before) {
 		tell_if_slow(intents);
-		check_examples(intents, problems);
-	}
-	if (problems_count(problems) == before)
 		return intents;
+	}
 	intents_destroy(intents);
 	return NULL;
 }
@@ -181,6 +216,7 @@ void intents_destroy(struct intents *intents)
 		return;
 	for (size_t i = 0; i < intents->n_packs; i++)
 		intent_pack_finish(&intents->packs[i]);
+	model_destroy(intents->model);
 	arena_destroy(intents->arena);
 	free(intents);
 }

@@ -55,6 +55,7 @@ struct intent_hit {
 	double weight;
 	bool silenced;
 	size_t from, from_length; /* what it matched, in the original */
+	size_t by, by_length;     /* what silenced it */
 };
 
 #define INTENTS_MOST 3 /* after the gate: none, the one to take, or two or three to ask between */
@@ -80,6 +81,19 @@ void intent_matcher_destroy(struct intent_matcher *matcher);
 
 /** The packs that it matches with; NULL only for a matcher of slots alone. */
 const struct intents *intent_matcher_intents(const struct intent_matcher *matcher);
+
+/** What speaks for an intent in the last message. */
+struct intent_score {
+	const char *name;
+	enum intent_kind kind;
+	double rules;      /* 0..1 */
+	double model;      /* unbounded; 0 for an intent that it has not learnt */
+	double confidence; /* both together, 0..1 */
+};
+
+/** Of all intents, in no order of merit. The matcher's, until its next message. */
+const struct intent_score *intent_matcher_scores(const struct intent_matcher *matcher,
+						 size_t *out_n);
 
 /** Understands one message. `now_ms` and `zone_minutes` make dates absolute. Memory is
  *  the arena's. False with err only when the text is not UTF-8. */

@@ -1,30 +1,36 @@
 /*
- * From rules that matched to at most three intents.
+ * From evidence to at most three intents.
  *
- * Rules of an intent are independent evidence: its confidence is 1 - product(1 - weight).
- * The gate then takes one, asks between up to three errands, or takes none.
+ * Rules and model speak about every intent; blended they are a confidence. The gate then
+ * takes one, asks between up to three errands, or takes none.
  */
 #include "intents/intents.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/mem.h"
 #include "intents/packs.h"
+#include "intents/rules.h"
 #include "intents/slots.h"
 #include "intents/subject.h"
 
-static const double LEAST_CONFIDENCE = 0.5;
+/* More likely than not: rules alone are believed from here on. */
+static const double LIKELY = 0.5;
 static const double CLEAR_LEAD = 0.15;
+
+/* What wins over all else needs a rule's word, or a model that has hardly a doubt. */
+static const double HARDLY_A_DOUBT = 0.7;
 
 struct intent_matcher {
 	const struct intents *intents;
 	struct text_reader *reader;
-	struct pattern_runner *runner;
-	struct pattern_runner *silencer; /* its own, so that captures outlive an `unless` */
-	struct intent_hit *hits;         /* room for every rule */
-	struct intent_guess *ranked;     /* room for every pack */
+	struct rule_runner *rules;
+	/* Room for every pack: */
+	double *by_rules;
+	float *by_model;
+	struct intent_score *scores;
+	struct intent_guess *ranked;
 };
 
 struct intent_matcher *intent_matcher_create(const struct intents *intents, struct error *err)
@@ -37,12 +43,16 @@ struct intent_matcher *intent_matcher_create(const struct intents *intents, stru
 
 	matcher->intents = intents;
 	matcher->reader = reader;
-	matcher->runner = pattern_runner_create();
-	matcher->silencer = pattern_runner_create();
-	if (intents) {
-		matcher->hits = mem_resize(NULL, intents->n_rules + 1, sizeof *matcher->hits);
-		matcher->ranked = mem_resize(NULL, intents->n_packs + 1, sizeof *matcher->ranked);
-	}
+	if (!intents)
+		return matcher;
+	matcher->rules = rule_runner_create(intents);
+	matcher->by_rules = mem_new((intents->n_packs + 1) * sizeof *matcher->by_rules);
+	matcher->by_model = mem_new((intents->n_packs + 1) * sizeof *matcher->by_model);
+	matcher->scores = mem_new((intents->n_packs + 1) * sizeof *matcher->scores);
+	for (size_t i = 0; i < intents->n_packs; i++)
+		matcher->scores[i] = (struct intent_score){.name = intents->packs[i].name,
+							   .kind = intents->packs[i].kind};
+	matcher->ranked = mem_new((intents->n_packs + 1) * sizeof *matcher->ranked);
 	return matcher;
 }
 
@@ -51,9 +61,10 @@ void intent_matcher_destroy(struct intent_matcher *matcher)
 	if (!matcher)
 		return;
 	text_reader_destroy(matcher->reader);
-	pattern_runner_destroy(matcher->runner);
-	pattern_runner_destroy(matcher->silencer);
-	free(matcher->hits);
+	rule_runner_destroy(matcher->rules);
+	free(matcher->by_rules);
+	free(matcher->by_model);
+	free(matcher->scores);
 	free(matcher->ranked);
 	free(matcher);
 }
@@ -63,81 +74,36 @@ const struct intents *intent_matcher_intents(const struct intent_matcher *matche
 	return matcher->intents;
 }
 
-/* --- one rule ------------------------------------------------------------- */
-
-struct reading {
-	struct intent_matcher *matcher;
-	const struct subject *subject;
-	struct arena *arena;
-	struct understanding *out;
-	size_t n_hits;
-};
-
-static bool matches(const struct intent_rule *rule, const struct pattern *pattern,
-		    struct pattern_runner *runner, const char *text, size_t length)
+const struct intent_score *intent_matcher_scores(const struct intent_matcher *matcher,
+						 size_t *out_n)
 {
-	char room[24];
-	enum pattern_result result = pattern_run(runner, pattern, text, length);
-
-	if (result == PATTERN_GIVES_UP)
-		log_write(LOG_LEVEL_WARNING, "rule gave up", "file", rule->file, "line",
-			  log_number(room, (long long)rule->line), NULL);
-	return result == PATTERN_MATCHES;
+	*out_n = matcher->intents ? matcher->intents->n_packs : 0;
+	return matcher->scores;
 }
 
-static void take_captures(struct reading *reading, const struct intent_rule *rule, size_t base)
+/* --- scores --------------------------------------------------------------- */
+
+static void read_evidence(struct intent_matcher *matcher, const struct subject *subject,
+			  struct arena *arena, struct understanding *out)
 {
-	const char *name;
-	size_t at, length;
+	const struct intents *intents = matcher->intents;
+	struct features features;
 
-	for (size_t i = 0;
-	     pattern_capture(reading->matcher->runner, rule->match, i, &name, &at, &length); i++) {
-		struct slot_value slot = {.name = name};
-
-		if (!length)
-			continue;
-		slot.value = arena_text_n(reading->arena, reading->subject->text + base + at,
-					  length);
-		subject_origin(reading->subject, &reading->out->normal, base + at, length,
-			       &slot.from, &slot.from_length);
-		slots_add(reading->out, slot);
+	rules_run(matcher->rules, subject, arena, out, matcher->by_rules);
+	if (intents->model) {
+		features_read(subject, arena, &features);
+		model_score(intents->model, &features, matcher->by_model);
 	}
-}
+	for (size_t i = 0; i < intents->n_packs; i++) {
+		const struct intent_pack *pack = &intents->packs[i];
+		struct intent_score *score = &matcher->scores[i];
 
-/* The rule's weight if it speaks, else 0. */
-static double try_rule(struct reading *reading, const char *intent, const struct intent_rule *rule)
-{
-	struct intent_matcher *matcher = reading->matcher;
-	const struct subject *subject = reading->subject;
-	size_t base = rule->whole ? subject->core_at : 0;
-	size_t length = rule->whole ? subject->core_length : subject->length;
-	struct intent_hit hit = {intent, rule->file, rule->line, rule->weight, false, 0, 0};
-	size_t at, hit_length;
-
-	if (!rule->any_language && subject->language_is_clear &&
-	    subject->language != rule->language)
-		return 0;
-	if (!matches(rule, rule->match, matcher->runner, subject->text + base, length))
-		return 0;
-	pattern_span(matcher->runner, &at, &hit_length);
-	subject_origin(subject, &reading->out->normal, base + at, hit_length, &hit.from,
-		       &hit.from_length);
-	hit.silenced = rule->unless && matches(rule, rule->unless, matcher->silencer, subject->text,
-					       subject->length);
-	matcher->hits[reading->n_hits++] = hit;
-	if (hit.silenced)
-		return 0;
-	take_captures(reading, rule, base);
-	return rule->weight;
-}
-
-static double confidence(struct reading *reading, const struct intent_pack *pack)
-{
-	double doubt = 1;
-
-	for (size_t i = 0; i < pack->n_rules; i++)
-		doubt *= 1 - try_rule(reading, pack->name, &pack->rules[i]);
-	return 1 - doubt;
+		score->rules = matcher->by_rules[i];
+		score->model = (double)matcher->by_model[i];
+		score->confidence = pack->learnt ? blend_confidence(&intents->blend, score->model,
+								    score->rules)
+						 : score->rules;
+	}
 }
 
 /* --- the gate ------------------------------------------------------------- */
@@ -154,7 +120,7 @@ static int compare(const void *a, const void *b)
 	return strcmp(left->name, right->name);
 }
 
-/* Moves what the rule keeps to the front; how many that is. */
+/* Moves what is no act to the front; how many that is. */
 static size_t drop_acts(struct intent_guess *ranked, size_t n)
 {
 	size_t kept = 0;
@@ -165,10 +131,10 @@ static size_t drop_acts(struct intent_guess *ranked, size_t n)
 	return kept;
 }
 
-static bool has_errand(const struct intent_guess *ranked, size_t n)
+static bool has_likely_errand(const struct intent_guess *ranked, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (ranked[i].kind == INTENT_ERRAND)
+		if (ranked[i].kind == INTENT_ERRAND && ranked[i].confidence >= LIKELY)
 			return true;
 	return false;
 }
@@ -176,7 +142,7 @@ static bool has_errand(const struct intent_guess *ranked, size_t n)
 static void gate(struct intent_guess *ranked, size_t n, struct understanding *out)
 {
 	qsort(ranked, n, sizeof *ranked, compare);
-	if (has_errand(ranked, n))
+	if (has_likely_errand(ranked, n))
 		n = drop_acts(ranked, n);
 	if (!n)
 		return;
@@ -189,40 +155,43 @@ static void gate(struct intent_guess *ranked, size_t n, struct understanding *ou
 			out->intents[out->n_intents++] = ranked[i];
 }
 
-static void rank(struct reading *reading)
+/* The pack that wins over all others by its rules, or NULL. */
+static const struct intent_pack *find_winner(const struct intent_matcher *matcher)
 {
-	const struct intents *intents = reading->matcher->intents;
-	struct intent_guess *ranked = reading->matcher->ranked;
-	struct intent_guess winner = {0};
-	long long winner_rank = 0;
+	const struct intent_pack *winner = NULL;
+
+	for (size_t i = 0; i < matcher->intents->n_packs; i++) {
+		const struct intent_pack *pack = &matcher->intents->packs[i];
+
+		if (pack->wins && matcher->scores[i].rules >= LIKELY &&
+		    (!winner || pack->wins < winner->wins))
+			winner = pack;
+	}
+	return winner;
+}
+
+static double least_confidence(const struct intents *intents, const struct intent_pack *pack)
+{
+	if (pack->wins)
+		return HARDLY_A_DOUBT;
+	return pack->learnt ? intents->blend.least : LIKELY;
+}
+
+static void rank(struct intent_matcher *matcher, struct understanding *out)
+{
+	const struct intents *intents = matcher->intents;
+	const struct intent_pack *winner = find_winner(matcher);
 	size_t n = 0;
 
 	for (size_t i = 0; i < intents->n_packs; i++) {
 		const struct intent_pack *pack = &intents->packs[i];
-		struct intent_guess guess = {pack->name, pack->kind, confidence(reading, pack)};
+		double confidence = matcher->scores[i].confidence;
 
-		if (guess.confidence < LEAST_CONFIDENCE)
-			continue;
-		ranked[n++] = guess;
-		if (pack->wins && (!winner_rank || pack->wins < winner_rank)) {
-			winner = guess;
-			winner_rank = pack->wins;
-		}
+		if (pack == winner || (!winner && confidence >= least_confidence(intents, pack)))
+			matcher->ranked[n++] = (struct intent_guess){pack->name, pack->kind,
+								     confidence};
 	}
-	if (winner_rank)
-		reading->out->intents[reading->out->n_intents++] = winner;
-	else
-		gate(ranked, n, reading->out);
-}
-
-static void keep_hits(struct reading *reading)
-{
-	size_t size = reading->n_hits * sizeof *reading->out->hits;
-
-	if (!size)
-		return;
-	reading->out->hits = memcpy(arena_new(reading->arena, size), reading->matcher->hits, size);
-	reading->out->n_hits = reading->n_hits;
+	gate(matcher->ranked, n, out);
 }
 
 bool intent_match(struct intent_matcher *matcher, const char *text, size_t length, int64_t now_ms,
@@ -230,7 +199,6 @@ bool intent_match(struct intent_matcher *matcher, const char *text, size_t lengt
 		  struct error *err)
 {
 	struct subject subject;
-	struct reading reading = {matcher, &subject, arena, out, 0};
 
 	*out = (struct understanding){0};
 	if (!text_normalize(matcher->reader, text, length, arena, &out->normal, err))
@@ -240,8 +208,8 @@ bool intent_match(struct intent_matcher *matcher, const char *text, size_t lengt
 	out->language_is_clear = subject.language_is_clear;
 	slots_read(out, now_ms, zone_minutes, arena);
 	if (matcher->intents) {
-		rank(&reading);
-		keep_hits(&reading);
+		read_evidence(matcher, &subject, arena, out);
+		rank(matcher, out);
 	}
 	return true;
 }

@@ -97,7 +97,7 @@ static bool is_costly(struct pattern_runner *runner, const struct pattern *patte
 /* --- rules ---------------------------------------------------------------- */
 
 static struct pattern *read_pattern(const struct yaml *node, bool whole, const struct words *words,
-				    struct pattern_runner *runner, struct arena *arena,
+				    struct pattern_runner *lint, struct arena *arena,
 				    struct problems *problems)
 {
 	struct error err;
@@ -117,7 +117,7 @@ static struct pattern *read_pattern(const struct yaml *node, bool whole, const s
 		problems_add(problems, node->file, node->line,
 			     words_column(node, words_origin(words, node->text, offset)),
 			     "pattern: %s", err.text);
-	else if (is_costly(runner, pattern, node->text))
+	else if (lint && is_costly(lint, pattern, node->text))
 		yaml_problem(node, problems, "pattern is too costly: bound its repetitions");
 	return pattern;
 }
@@ -140,7 +140,7 @@ static bool read_language(struct intent_rule *rule, const struct yaml *node,
 }
 
 static void read_rule(struct intent_rule *rule, const struct yaml *node, const struct words *words,
-		      struct pattern_runner *runner, struct arena *arena, struct problems *problems)
+		      struct pattern_runner *lint, struct arena *arena, struct problems *problems)
 {
 	const char *match = NULL, *unless = NULL;
 
@@ -156,16 +156,15 @@ static void read_rule(struct intent_rule *rule, const struct yaml *node, const s
 	yaml_read_boolean(node, "whole", false, &rule->whole, problems);
 	read_language(rule, node, problems);
 	if (yaml_read_string(node, "match", true, &match, problems))
-		rule->match = read_pattern(yaml_get(node, "match"), rule->whole, words, runner,
-					   arena, problems);
+		rule->match = read_pattern(yaml_get(node, "match"), rule->whole, words, lint, arena,
+					   problems);
 	if (yaml_read_string(node, "unless", false, &unless, problems) && unless)
-		rule->unless = read_pattern(yaml_get(node, "unless"), false, words, runner, arena,
+		rule->unless = read_pattern(yaml_get(node, "unless"), false, words, lint, arena,
 					    problems);
 }
 
 static void read_rules(struct intent_pack *pack, const struct yaml *root, const struct words *words,
-		       struct pattern_runner *runner, struct arena *arena,
-		       struct problems *problems)
+		       struct pattern_runner *lint, struct arena *arena, struct problems *problems)
 {
 	const struct yaml *rules = yaml_get(root, "rules");
 
@@ -178,7 +177,7 @@ static void read_rules(struct intent_pack *pack, const struct yaml *root, const 
 	pack->n_rules = rules->n;
 	pack->rules = arena_new(arena, rules->n * sizeof *pack->rules);
 	for (size_t i = 0; i < rules->n; i++)
-		read_rule(&pack->rules[i], rules->items[i], words, runner, arena, problems);
+		read_rule(&pack->rules[i], rules->items[i], words, lint, arena, problems);
 }
 
 /* --- examples ------------------------------------------------------------- */
@@ -256,14 +255,14 @@ static void read_kind(struct intent_pack *pack, const struct yaml *root, struct 
 }
 
 void intent_pack_read(struct intent_pack *out, const struct yaml *root, const struct words *words,
-		      struct pattern_runner *runner, struct arena *arena, struct problems *problems)
+		      struct pattern_runner *lint, struct arena *arena, struct problems *problems)
 {
 	*out = (struct intent_pack){.name = ""};
 	yaml_known_keys(root, PACK_KEYS, problems);
 	yaml_read_string(root, "intent", true, &out->name, problems);
 	yaml_read_integer(root, "wins", false, 1, 9, &out->wins, problems);
 	read_kind(out, root, problems);
-	read_rules(out, root, words, runner, arena, problems);
+	read_rules(out, root, words, lint, arena, problems);
 	read_examples(out, root, arena, problems);
 }
 

@@ -41,13 +41,13 @@ struct intent_pack {
 	size_t n_rules;
 	struct intent_example *examples;
 	size_t n_examples;
+	bool learnt; /* the model knows it; else it has too few examples, and its rules alone speak */
 };
 
 /** Fills out from the file's tree; what is wrong goes to problems. Memory is the arena's,
- *  but for the patterns: intent_pack_finish frees them. The runner is for the lint. */
+ *  but for the patterns: intent_pack_finish frees them. lint NULL: its patterns are known not to be costly. */
 void intent_pack_read(struct intent_pack *out, const struct yaml *root, const struct words *words,
-		      struct pattern_runner *runner, struct arena *arena,
-		      struct problems *problems);
+		      struct pattern_runner *lint, struct arena *arena, struct problems *problems);
 void intent_pack_finish(struct intent_pack *pack);
 
 #endif

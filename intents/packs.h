@@ -4,7 +4,9 @@
 #ifndef FUJI_INTENTS_PACKS_H
 #define FUJI_INTENTS_PACKS_H
 
+#include "intents/blend.h"
 #include "intents/intents.h"
+#include "intents/model.h"
 #include "intents/pack.h"
 
 struct intents {
@@ -13,6 +15,8 @@ struct intents {
 	size_t n_packs;
 	size_t n_rules; /* of all packs */
 	char hash[17];
+	struct model_weights *model; /* NULL: rules only; its classes are the packs */
+	struct blend blend;
 };
 
 #endif

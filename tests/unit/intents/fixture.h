@@ -35,6 +35,8 @@ struct fixture {
 static inline void fixture_start(struct fixture *fixture)
 {
 	*fixture = (struct fixture){.folder = "/tmp/fuji-intents-XXXXXX"};
+	/* Nothing is kept: what a test sees is what the packs at hand give. */
+	setenv("XDG_CACHE_HOME", "/dev/null", 1);
 	assert_non_null(mkdtemp(fixture->folder));
 	fixture->problems = problems_create();
 	fixture->arena = arena_create();
