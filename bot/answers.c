@@ -179,31 +179,6 @@ static const struct slot_value *tail_in(const struct turn *turn)
 	return NULL;
 }
 
-/* The secret slot that the message answers: the one that was asked for; that of the check
- * which it chooses in the same breath ("服务密码 246810"; a code that was not sent yet cannot
- * be among them); or a card's tail where a code was asked for. */
-static const struct slot *secret_in(const struct turn *turn)
-{
-	const struct slot *slot = turn_open_prompt(turn);
-	const char *choice = slot ? choice_in(turn, slot) : NULL;
-	const char *flow = slot ? state_top(turn->conversation->state)->flow : "";
-
-	if (slot && !slot->secret && choice && strcmp(choice, "sms_code"))
-		slot = texts_slot(turn->bot->texts, flow, choice);
-	else if (choice)
-		return NULL;
-	if (!slot || !slot->secret)
-		return NULL;
-	if (value_of_kind(turn, slot->kind))
-		return slot;
-	return tail_in(turn) ? texts_slot(turn->bot->texts, flow, "id_tail") : NULL;
-}
-
-bool answer_is_secret(const struct turn *turn)
-{
-	return secret_in(turn) != NULL;
-}
-
 static void cut_out(char *text, const char *piece)
 {
 	size_t length = strlen(piece);
@@ -227,6 +202,33 @@ static const char *name_beside(const struct turn *turn, const struct slot_value 
 	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
 		cut_out(name, labels[i]);
 	return name;
+}
+
+/* The secret slot that the message answers: the one that was asked for; that of the check
+ * which it chooses in the same breath ("服务密码 246810"; a code that was not sent yet cannot
+ * be among them); or a name and a card's tail, whatever was asked for. */
+static const struct slot *secret_in(const struct turn *turn)
+{
+	const struct slot *slot = turn_open_prompt(turn);
+	const char *choice = slot ? choice_in(turn, slot) : NULL;
+	const char *flow = slot ? state_top(turn->conversation->state)->flow : "";
+
+	if (slot && !slot->secret && choice && strcmp(choice, "sms_code"))
+		slot = texts_slot(turn->bot->texts, flow, choice);
+	else if (choice)
+		return NULL;
+	else if (slot && !slot->secret && tail_in(turn) && *name_beside(turn, tail_in(turn)))
+		slot = texts_slot(turn->bot->texts, flow, "id_tail");
+	if (!slot || !slot->secret)
+		return NULL;
+	if (value_of_kind(turn, slot->kind))
+		return slot;
+	return tail_in(turn) ? texts_slot(turn->bot->texts, flow, "id_tail") : NULL;
+}
+
+bool answer_is_secret(const struct turn *turn)
+{
+	return secret_in(turn) != NULL;
 }
 
 static void keep_secret(struct turn *turn, const struct slot *slot)
@@ -284,7 +286,9 @@ bool answer_take(struct turn *turn)
 		answer_take_line(turn);
 	if (value)
 		journal_add(state_top(state), ENTRY_ANSWER, slot->name, value);
-	if (secret && !value && secret != slot)
+	if (secret && !value && slot->kind == SLOT_CHOICE)
+		journal_add(state_top(state), ENTRY_ANSWER, slot->name, secret->name);
+	else if (secret && !value && secret != slot)
 		choose_instead(turn, secret->name);
 	if (secret)
 		keep_secret(turn, secret);

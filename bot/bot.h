@@ -89,7 +89,7 @@ enum output_kind {
 	OUTPUT_WELCOME,    /* to origin: it now belongs to `conversation`; `json` are activities */
 	OUTPUT_ACTIVITIES, /* to origin, or with origin 0 to all sockets of the conversation and
 			    * the desks that watch its case */
-	OUTPUT_TYPING,     /* to all sockets of the conversation; not stored */
+	OUTPUT_TYPING,     /* the bot, or `user`, is typing: to the other side; not stored */
 	OUTPUT_ERROR,      /* to origin: code, text, client_id */
 	OUTPUT_CALL,       /* to the outbox: make this call; `call` is its row */
 	OUTPUT_DESK,       /* to origin, or with origin 0 to all desks: `json` is a frame */
@@ -106,7 +106,7 @@ struct output {
 	uint64_t origin;
 	char conversation[CRYPTO_ID_SIZE];
 	char *case_id;
-	char *user; /* WELCOME */
+	char *user; /* WELCOME; TYPING: the subscriber, NULL is the bot */
 	char *json; /* ACTIVITIES, WELCOME: the activities, comma-separated, without brackets */
 	size_t json_length;
 	int64_t watermark; /* seq of the last activity in json; 0: moves no watermark */

@@ -58,10 +58,11 @@ static bool take_waiting(struct turn *turn)
 
 	if (turn->conversation->row.owner != OWNER_WAITING)
 		return false;
-	if (turn_means(turn, "stop") || turn_chose(turn, "stop"))
+	if (turn_means(turn, "stop") || turn_chose(turn, "stop")) {
 		handoff_withdraw(turn);
-	else if (!state->greeted_in_queue || turn_means(turn, "case_progress") ||
-		 turn_means(turn, "policy") || turn_means(turn, "human"))
+		turn_offer_common(turn, "menu");
+	} else if (!state->greeted_in_queue || turn_means(turn, "case_progress") ||
+		   turn_means(turn, "policy") || turn_means(turn, "human"))
 		handoff_reassure(turn);
 	state->greeted_in_queue = true;
 	return true;
@@ -249,6 +250,17 @@ static bool is_under_way(const struct turn *turn, const struct flow *flow)
 	return false;
 }
 
+/* The record of a number that is named tells what applies to it, whatever the errand. */
+static void look_up_anyway(struct turn *turn)
+{
+	bool several;
+
+	if (turn->conversation->state->n_flows > 0 || !answer_line(turn, &several))
+		return;
+	answer_take_line(turn);
+	begin(turn, "explain_suspension");
+}
+
 static bool take_errand(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
@@ -262,6 +274,7 @@ static bool take_errand(struct turn *turn)
 		/* "How long does it take?" after a cause was told is about that cause. */
 		if (strcmp(intent, "policy") || !retell(turn, false))
 			refer(turn, intent);
+		look_up_anyway(turn);
 		return true;
 	}
 	if (is_under_way(turn, flow) && state->n_flows > 1) {

@@ -208,7 +208,7 @@ static bool run_activity(struct turn *turn, const char **code)
 	if (!strcmp(event->type, "message"))
 		return run_message(turn, code);
 	if (!strcmp(event->type, "typing"))
-		turn_output(turn, OUTPUT_TYPING, event->origin);
+		turn_output(turn, OUTPUT_TYPING, 0)->user = mem_text(event->user);
 	return true; /* events of the page are not kept */
 }
 

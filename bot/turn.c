@@ -240,7 +240,7 @@ void turn_fact(struct turn *turn, const char *kind, const char *name, const char
 	state->story[state->n_story++] = (struct story){
 		.kind = kind,
 		.name = name,
-		.value = value ? value : "",
+		.value = value ? arena_text(turn->arena, value) : "", /* it outlives the caller */
 		.number = number,
 		.seq = fact.seq,
 		.at_ms = turn->now_ms,

@@ -184,6 +184,14 @@ static void send_set(struct session *session, const struct output *output)
 	session_send(session, &frame);
 }
 
+static void send_typing(struct session *session)
+{
+	struct buffer frame = {0};
+
+	wire_put_typing(&frame);
+	session_send(session, &frame);
+}
+
 static void welcome(struct session *session, const struct output *output)
 {
 	struct chat *chat = session->state;
@@ -250,8 +258,6 @@ static void pass_error(struct session *session, const struct output *output)
 
 static void chat_output(struct session *session, const struct output *output, const char *case_id)
 {
-	struct buffer frame = {0};
-
 	(void)case_id;
 	switch (output->kind) {
 	case OUTPUT_WELCOME:
@@ -261,8 +267,8 @@ static void chat_output(struct session *session, const struct output *output, co
 		send_set(session, output);
 		break;
 	case OUTPUT_TYPING:
-		wire_put_typing(&frame);
-		session_send(session, &frame);
+		if (!output->user)
+			send_typing(session);
 		break;
 	case OUTPUT_ERROR:
 		pass_error(session, output);

@@ -147,6 +147,8 @@ static void desk_output(struct session *session, const struct output *output, co
 		session_send(session, &frame);
 		break;
 	case OUTPUT_TYPING:
+		if (!output->user)
+			break;
 		wire_put_case_typing(&frame, case_id);
 		session_send(session, &frame);
 		break;
