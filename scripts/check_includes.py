@@ -9,7 +9,7 @@ import re
 import sys
 
 BELOW = {
-    "base": {"base/"},
+    "base": {"base"},
     "intents": {"intents", "base"},
     "knowledge": {"knowledge", "base"},
     "bot": {"bot", "intents", "knowledge", "base"},
