@@ -7,6 +7,7 @@
 #include "bot/core.h"
 
 #define MISSES_MOST 3
+#define RECORD_FRESH_MS (2 * 60 * 1000LL)
 
 /* What is told of errands that no flow does yet, and whether a person must then do something:
  * a question is answered by its article. */
@@ -250,6 +251,14 @@ static bool is_under_way(const struct turn *turn, const struct flow *flow)
 	return false;
 }
 
+/* Whether what the record showed a moment ago still answers: not when a payment is said to
+ * have come in between. */
+static bool is_fresh(const struct turn *turn, const char *intent)
+{
+	return strcmp(intent, "paid_not_restored") &&
+	       turn->now_ms - turn->conversation->state->record_ms < RECORD_FRESH_MS;
+}
+
 /* The record of a number that is named tells what applies to it, whatever the errand. */
 static void look_up_anyway(struct turn *turn)
 {
@@ -281,6 +290,8 @@ static bool take_errand(struct turn *turn)
 		turn->remind = true; /* in the middle of the proof that it needs */
 		return true;
 	}
+	if (is_under_way(turn, flow) && is_fresh(turn, intent) && retell(turn, false))
+		return true;
 	turn_drop_flows(turn);
 	answer_take_line(turn);
 	begin(turn, flow->name);
