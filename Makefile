@@ -91,7 +91,7 @@ unit: $(ROOMS:%=unit-%)
 # What the store does on disks that fail and in power cuts.
 FAULTS = $(BUILD)/tests/fault/power_loss $(BUILD)/tests/fault/failing_disk
 $(FAULTS): %: %.o $(BUILD)/tests/fault/vfs.o $(BUILD)/tests/fault/ledger.o $(foreach room,$(call rooms_from,bot,$(ROOMS)),$(BUILD)/$(room).a)
-	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 fault: $(FAULTS)
 	$(BUILD)/tests/fault/power_loss
 	$(BUILD)/tests/fault/power_loss --synchronous=normal
