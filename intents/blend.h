@@ -5,10 +5,8 @@
  * the rules' -log(1 - confidence), each times a factor, and a constant for how rare an
  * intent is. The three numbers are a logistic regression on sentences that the model has
  * not seen, so the sum is a probability: a rule that is often wrong counts less by itself,
- * and a score that all classes get close to is never sure. The least confidence that is
- * believed comes from the same sentences: the lowest at which sentences that are no errand
- * are taken for one rarely enough. A pack that the model has not learnt keeps its rules'
- * confidence as it is.
+ * and a score that most sentences get close to is never sure. A pack that the model has not
+ * learnt keeps its rules' confidence as it is.
  */
 #ifndef FUJI_INTENTS_BLEND_H
 #define FUJI_INTENTS_BLEND_H
@@ -18,7 +16,6 @@
 
 struct blend {
 	double score, rules, constant;
-	double least; /* below it nothing is understood */
 };
 
 double blend_confidence(const struct blend *blend, double score, double rules);
@@ -29,7 +26,6 @@ struct blend_row {
 	bool right;
 };
 
-/** Fits all but `least`. */
 void blend_fit(struct blend *blend, const struct blend_row *rows, size_t n);
 
 #endif

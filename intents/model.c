@@ -16,9 +16,6 @@
 /* Found by cross-validation on the shipped packs; flat around it. */
 static const double COST = 1;
 
-/* What stands in one sentence only is more often chance than meaning. */
-enum { LEAST_ROWS = 2 };
-
 /* --- the dictionary ------------------------------------------------------- */
 
 static uint32_t *place_of(const struct model_weights *model, uint64_t hash)
@@ -98,17 +95,16 @@ static int compare_hashes(const void *a, const void *b)
 	return *left < *right ? -1 : *left > *right;
 }
 
-/* The row's different hashes, sorted, to out; how many. */
-static size_t copy_hashes(const struct features *features, uint64_t *out)
+/* Sorts hashes and keeps one of each; how many. */
+static size_t keep_different(uint64_t *hashes, size_t n)
 {
-	size_t n = 0;
+	size_t kept = 0;
 
-	memcpy(out, features->hashes, features->n * sizeof *out);
-	qsort(out, features->n, sizeof *out, compare_hashes);
-	for (size_t i = 0; i < features->n; i++)
-		if (!n || out[n - 1] != out[i])
-			out[n++] = out[i];
-	return n;
+	qsort(hashes, n, sizeof *hashes, compare_hashes);
+	for (size_t i = 0; i < n; i++)
+		if (!kept || hashes[kept - 1] != hashes[i])
+			hashes[kept++] = hashes[i];
+	return kept;
 }
 
 static size_t count_features(const struct model_rows *rows, int left_out)
@@ -121,30 +117,20 @@ static size_t count_features(const struct model_rows *rows, int left_out)
 	return n;
 }
 
-/* Keeps, of sorted hashes, one of each that is there often enough; how many. */
-static size_t keep_frequent(uint64_t *hashes, size_t n)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0, end; i < n; i = end) {
-		for (end = i; end < n && hashes[end] == hashes[i]; end++)
-			;
-		if (end - i >= LEAST_ROWS)
-			hashes[kept++] = hashes[i];
-	}
-	return kept;
-}
-
 static struct model_weights *create_for(const struct model_rows *rows, int left_out)
 {
 	uint64_t *all = mem_resize(NULL, count_features(rows, left_out) + 1, sizeof *all);
 	size_t n = 0;
 
-	for (size_t i = 0; i < rows->n; i++)
-		if (takes_part(&rows->rows[i], left_out))
-			n += copy_hashes(&rows->rows[i].features, all + n);
-	qsort(all, n, sizeof *all, compare_hashes);
-	n = keep_frequent(all, n);
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct features *features = &rows->rows[i].features;
+
+		if (!takes_part(&rows->rows[i], left_out))
+			continue;
+		memcpy(all + n, features->hashes, features->n * sizeof *all);
+		n += features->n;
+	}
+	n = keep_different(all, n);
 
 	struct model_weights *model = model_create(n, rows->n_classes);
 

@@ -6,7 +6,6 @@
  */
 #include "intents/training.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,12 +19,6 @@ enum {
 	N_FOLDS = 5,
 	ENOUGH_SCORED = 1500,
 };
-
-/* Of sentences that are no errand, how many may be taken for one; and the bounds within
- * which the least confidence may move for that. The examples of what is no errand are mostly
- * near misses: in real messages there are several times fewer false claims. */
-static const double MOST_FALSE_CLAIMS = 0.03;
-static const double LEAST_LEAST = 0.15, MOST_LEAST = 0.25;
 
 static size_t count_wanted(const struct intent_pack *pack)
 {
@@ -58,10 +51,8 @@ struct training {
 	struct arena *scrap; /* what one sentence needs */
 	struct arena *arena; /* all else */
 	struct model_rows rows;
-	double *rules; /* by row and pack */
-	/* Of the sentences that a model has scored without having seen them: */
-	struct blend_row *scored; /* by sentence and pack */
-	size_t *classes;
+	double *rules;            /* by row and pack */
+	struct blend_row *scored; /* by sentence and pack: scored by a model that has not seen it */
 	size_t n_scored;
 };
 
@@ -87,7 +78,6 @@ static void start(struct training *training, const struct intents *intents,
 			 .learnt = learnt},
 		.rules = arena_new(arena, n * n_packs * sizeof *training->rules),
 		.scored = arena_new(arena, n * n_packs * sizeof *training->scored),
-		.classes = arena_new(arena, n * sizeof *training->classes),
 	};
 }
 
@@ -149,51 +139,10 @@ static void score_fold(struct training *training, int fold)
 		for (size_t j = 0; j < n; j++)
 			scored[j] = (struct blend_row){(double)scores[j],
 						       training->rules[i * n + j], row->class == j};
-		training->classes[training->n_scored++] = row->class;
+		training->n_scored++;
 	}
 	free(scores);
 	model_destroy(model);
-}
-
-static int compare_claims(const void *a, const void *b)
-{
-	const double *left = a, *right = b;
-
-	return *left < *right ? 1 : *left > *right ? -1 : 0;
-}
-
-/* How sure the best errand is, when no other kind is ahead of it; else 0. */
-static double claim(const struct training *training, const struct blend *blend, size_t sentence)
-{
-	size_t n = training->intents->n_packs;
-	double best[INTENT_NONE + 1] = {0};
-
-	for (size_t i = 0; i < n; i++) {
-		const struct blend_row *row = &training->scored[sentence * n + i];
-		enum intent_kind kind = training->intents->packs[i].kind;
-
-		if (training->rows.learnt[i])
-			best[kind] = fmax(best[kind],
-					  blend_confidence(blend, row->score, row->rules));
-	}
-	if (best[INTENT_ERRAND] < fmax(best[INTENT_ACT], best[INTENT_NONE]))
-		return 0;
-	return best[INTENT_ERRAND];
-}
-
-/* The confidence that no more than so many false claims reach. */
-static double find_least(const struct training *training, const struct blend *blend)
-{
-	double *claims = arena_new(training->arena, (training->n_scored + 1) * sizeof *claims);
-	size_t n = 0;
-
-	for (size_t i = 0; i < training->n_scored; i++)
-		if (training->intents->packs[training->classes[i]].kind == INTENT_NONE)
-			claims[n++] = claim(training, blend, i);
-	qsort(claims, n, sizeof *claims, compare_claims);
-	double least = claims[(size_t)((double)n * MOST_FALSE_CLAIMS)];
-
-	return fmin(fmax(least, LEAST_LEAST), MOST_LEAST);
 }
 
 /* All that was scored for packs that are learnt; how many. */
@@ -220,7 +169,6 @@ static struct blend fit_trust(struct training *training)
 	size_t n = list_scored(training, &rows);
 
 	blend_fit(&blend, rows, n);
-	blend.least = find_least(training, &blend);
 	return blend;
 }
 
