@@ -217,10 +217,12 @@ let nReadings = 0;
  * last page. It must be there the next time like everything else. */
 async function read(conversation) {
 	const client = await fuji.chat({ token: conversation.token, watermark: '0' });
-	const id = conversation.add(`r-${++nReadings}`, '在吗');
+	const id = `r-${++nReadings}`;
+	const echo = await client.say('在吗', { id });
 
-	conversation.acknowledge(await client.say('在吗', { id }));
 	client.close();
+	conversation.add(id, '在吗'); /* only now: the writer must not send it, too */
+	conversation.acknowledge(echo);
 	return client.activities.filter((activity) => activity.id);
 }
 
