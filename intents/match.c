@@ -132,18 +132,10 @@ static size_t drop_acts(struct intent_guess *ranked, size_t n)
 	return kept;
 }
 
-static bool has_likely_errand(const struct intent_guess *ranked, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (ranked[i].kind == INTENT_ERRAND && ranked[i].confidence >= LIKELY)
-			return true;
-	return false;
-}
-
-static void gate(struct intent_guess *ranked, size_t n, struct understanding *out)
+static void gate(struct intent_guess *ranked, size_t n, bool acts_count, struct understanding *out)
 {
 	qsort(ranked, n, sizeof *ranked, compare);
-	if (has_likely_errand(ranked, n))
+	if (!acts_count)
 		n = drop_acts(ranked, n);
 	if (!n)
 		return;
@@ -177,6 +169,28 @@ static double least_confidence(const struct intent_pack *pack)
 	return pack->learnt && !pack->wins ? WORTH_A_GUESS : LIKELY;
 }
 
+/* Acts give way to an errand. But what rules know for an act, a bare "no", the model alone makes
+ * no errand of. */
+static bool do_acts_count(const struct intent_matcher *matcher)
+{
+	bool act_by_rule = false, likely_errand = false;
+
+	for (size_t i = 0; i < matcher->intents->n_packs; i++) {
+		const struct intent_pack *pack = &matcher->intents->packs[i];
+		const struct intent_score *score = &matcher->scores[i];
+
+		if (score->confidence < least_confidence(pack) || pack->kind == INTENT_NONE)
+			continue;
+		if (pack->kind == INTENT_ACT)
+			act_by_rule |= score->rules >= LIKELY;
+		else if (score->rules >= LIKELY)
+			return false;
+		else
+			likely_errand |= score->confidence >= LIKELY;
+	}
+	return act_by_rule || !likely_errand;
+}
+
 static void rank(struct intent_matcher *matcher, struct understanding *out)
 {
 	const struct intents *intents = matcher->intents;
@@ -191,7 +205,7 @@ static void rank(struct intent_matcher *matcher, struct understanding *out)
 			matcher->ranked[n++] = (struct intent_guess){pack->name, pack->kind,
 								     confidence};
 	}
-	gate(matcher->ranked, n, out);
+	gate(matcher->ranked, n, winner || do_acts_count(matcher), out);
 }
 
 bool intent_match(struct intent_matcher *matcher, const char *text, size_t length, int64_t now_ms,
