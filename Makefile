@@ -118,10 +118,10 @@ talk: $(BUILD)/fuji
 
 # Over real sockets and in a real browser; last, all that the servers left is searched for secrets.
 sockets: $(BUILD)/fuji
-	@rm -rf build/test-data
+	@rm -rf $(BUILD)/test-data
 	$(NODE) --test --test-concurrency=1 $(filter-out tests/sockets/fuji.mjs tests/sockets/secrets.mjs,$(wildcard tests/sockets/*.mjs))
 browser: $(BUILD)/fuji
-	$(NODE) --test --test-concurrency=1 tests/browser/story.mjs
+	$(NODE) --test --test-concurrency=1 tests/browser/chat.mjs tests/browser/story.mjs
 secrets:
 	$(NODE) --test tests/sockets/secrets.mjs
 
