@@ -116,6 +116,9 @@ check: setup-test $(BUILD)/fuji
 talk: $(BUILD)/fuji
 	$(BUILD)/fuji test tests/talk/*.talk
 
+commands: $(BUILD)/fuji
+	$(NODE) --test tests/commands/commands.mjs
+
 # Over real sockets and in a real browser; last, all that the servers left is searched for secrets.
 sockets: $(BUILD)/fuji
 	@rm -rf $(BUILD)/test-data
@@ -131,6 +134,7 @@ test: setup-test
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory talk
 	@$(MAKE) --no-print-directory fault
+	@$(MAKE) --no-print-directory commands
 	@$(MAKE) --no-print-directory sockets
 	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory secrets
