@@ -22,6 +22,20 @@ struct line {
 };
 
 /* A line of bytes that are no UTF-8 is answered like one that was not understood. */
+/* Amounts and counts are numbers, all else is text: a phone number is no number. */
+static void put_slot(struct buffer *buffer, const struct slot_value *slot)
+{
+	static const char *const numbers[] = {"amount_fen", "months", "days"};
+
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		if (!strcmp(numbers[i], slot->name)) {
+			json_put_integer(buffer, slot->name, strtoll(slot->value, NULL, 10));
+			return;
+		}
+	}
+	json_put_member(buffer, slot->name, slot->value);
+}
+
 static void print_json(const struct line *line, const struct understanding *meaning)
 {
 	struct buffer out = {0};
@@ -46,7 +60,7 @@ static void print_json(const struct line *line, const struct understanding *mean
 
 		/* The first value of a slot is the one that counts. */
 		if (understanding_slot(meaning, slot->name) == slot->value)
-			json_put_member(&out, slot->name, slot->value);
+			put_slot(&out, slot);
 	}
 	buffer_char(&out, '}');
 	json_put_member(&out, "lang", language_code(meaning->language));
