@@ -137,7 +137,8 @@ static void gate(struct intent_guess *ranked, size_t n, bool acts_count, struct 
 	qsort(ranked, n, sizeof *ranked, compare);
 	if (!acts_count)
 		n = drop_acts(ranked, n);
-	if (!n)
+	/* A guess that it is none of our matter is no understanding. */
+	if (!n || (ranked[0].kind == INTENT_NONE && ranked[0].confidence < LIKELY))
 		return;
 	out->intents[out->n_intents++] = ranked[0];
 	if (ranked[0].kind != INTENT_ERRAND)
@@ -163,10 +164,13 @@ static const struct intent_pack *find_winner(const struct intent_matcher *matche
 	return winner;
 }
 
-/* What wins over all others is not guessed at, and rules alone do not guess. */
-static double least_confidence(const struct intent_pack *pack)
+/* What rules are sure of is kept. What wins over all others is not guessed at, and without a
+ * model there are no guesses. */
+static bool is_kept(const struct intent_pack *pack, const struct intent_score *score)
 {
-	return pack->learnt && !pack->wins ? WORTH_A_GUESS : LIKELY;
+	double least = pack->learnt && !pack->wins ? WORTH_A_GUESS : LIKELY;
+
+	return score->rules >= LIKELY || score->confidence >= least;
 }
 
 /* Acts give way to an errand. But what rules know for an act, a bare "no", the model alone makes
@@ -179,7 +183,7 @@ static bool do_acts_count(const struct intent_matcher *matcher)
 		const struct intent_pack *pack = &matcher->intents->packs[i];
 		const struct intent_score *score = &matcher->scores[i];
 
-		if (score->confidence < least_confidence(pack) || pack->kind == INTENT_NONE)
+		if (!is_kept(pack, score) || pack->kind == INTENT_NONE)
 			continue;
 		if (pack->kind == INTENT_ACT)
 			act_by_rule |= score->rules >= LIKELY;
@@ -199,11 +203,11 @@ static void rank(struct intent_matcher *matcher, struct understanding *out)
 
 	for (size_t i = 0; i < intents->n_packs; i++) {
 		const struct intent_pack *pack = &intents->packs[i];
-		double confidence = matcher->scores[i].confidence;
+		const struct intent_score *score = &matcher->scores[i];
 
-		if (pack == winner || (!winner && confidence >= least_confidence(pack)))
+		if (winner ? pack == winner : is_kept(pack, score))
 			matcher->ranked[n++] = (struct intent_guess){pack->name, pack->kind,
-								     confidence};
+								     score->confidence};
 	}
 	gate(matcher->ranked, n, winner || do_acts_count(matcher), out);
 }
