@@ -45,10 +45,6 @@ static bool names_choice(const struct turn *turn, const struct slot_choice *choi
 	if (turn_chose(turn, choice->value) ||
 	    !strcmp(turn->text, choice->title[turn_language(turn)]))
 		return true;
-	for (size_t i = 0; choice->means[i]; i++) {
-		if (turn_means(turn, choice->means[i]))
-			return true;
-	}
 	return holds_one_of(text, choice->words) && !holds_one_of(text, choice->unless);
 }
 
@@ -271,6 +267,26 @@ static bool choose_instead(struct turn *turn, const char *choice)
 	return false;
 }
 
+/* Nothing names a choice, but what the message means is one: "I have no password". */
+static bool take_meant(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+	const struct slot *slot = turn_open_prompt(turn);
+
+	for (size_t i = 0; slot && i < slot->n_choices; i++) {
+		for (size_t k = 0; slot->choices[i].means[k]; k++) {
+			if (!turn_means(turn, slot->choices[i].means[k]))
+				continue;
+			journal_add(state_top(state), ENTRY_ANSWER, slot->name,
+				    slot->choices[i].value);
+			state->asked = "";
+			state->misses = 0;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool answer_take(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
@@ -300,5 +316,5 @@ bool answer_take(struct turn *turn)
 /* Another choice than the one made earlier: "by ID card, then". */
 bool answer_take_other(struct turn *turn)
 {
-	return choose_instead(turn, NULL);
+	return choose_instead(turn, NULL) || take_meant(turn);
 }

@@ -192,6 +192,9 @@ static bool run_message(struct turn *turn, const char **code)
 		*code = "bad_activity";
 		return false;
 	}
+	/* A button is the choice that it stands for, whatever its words may mean elsewhere. */
+	if (turn->event->choice)
+		meaning->n_intents = 0;
 	turn->meaning = meaning;
 	append_echo(turn);
 	if (!turn->failed)
