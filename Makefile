@@ -40,7 +40,7 @@ room_sources = $(foreach folder,$(filter $(1) $(1)/%,$(FOLDERS)),$(call sources_
 
 GENERATED = $(foreach plugin,$(PLUGINS),$(BUILD)/generated/$(firstword $(subst :, ,$(plugin)))s.inc)
 
-.PHONY: all run test check setup setup-test unit fault scripts-test clean
+.PHONY: all run test check setup setup-test unit fault bench scripts-test clean
 all: $(BUILD)/fuji
 
 # --- building -----------------------------------------------------------------
@@ -97,12 +97,18 @@ fault: $(FAULTS)
 	$(BUILD)/tests/fault/power_loss --synchronous=normal
 	$(BUILD)/tests/fault/failing_disk
 
+# How fast messages are understood.
+$(BUILD)/tests/bench/understand: %: %.o $(foreach room,$(call rooms_from,intents,$(ROOMS)),$(BUILD)/$(room).a)
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+bench: $(BUILD)/tests/bench/understand
+	@$<
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # --- tests --------------------------------------------------------------------
 
 NODE = build/tools/node
-C_FILES = $(wildcard $(FOLDERS:%=%/*.[ch]) tests/unit/*/*.[ch] tests/fault/*.[ch])
+C_FILES = $(wildcard $(FOLDERS:%=%/*.[ch]) tests/unit/*/*.[ch] tests/fault/*.[ch] tests/bench/*.[ch])
 export FUJI = $(abspath $(BUILD)/fuji)
 
 # Formatting, include direction, calls that we do not make, warnings under clang, words.
