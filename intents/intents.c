@@ -149,8 +149,9 @@ static void check_examples(const struct intents *intents, struct problems *probl
 	for (size_t i = 0; matcher && i < intents->n_packs; i++) {
 		const struct intent_pack *pack = &intents->packs[i];
 
-		/* Without rules nothing can win yet. */
-		for (size_t j = 0; (pack->n_rules || pack->learnt) && j < pack->n_examples; j++)
+		/* Without rules there is nothing to mend: thousands of sentences that others have
+		 * labelled are only to learn from. */
+		for (size_t j = 0; pack->n_rules && j < pack->n_examples; j++)
 			check_example(matcher, &pack->examples[j], pack, arena, problems);
 	}
 	arena_destroy(arena);
