@@ -19,8 +19,8 @@
 static const double LIKELY = 0.5;
 static const double CLEAR_LEAD = 0.15;
 
-/* One guess of many may be right and yet far from likely. From here down, on the sentences of
- * tests/understanding, more guesses at what is no errand are wrong than at errands are right. */
+/* One guess of many may be right and yet far from likely. Below this, on the sentences of
+ * tests/understanding, false claims grow as fast as what is understood. */
 static const double WORTH_A_GUESS = 0.1;
 
 struct intent_matcher {
