@@ -171,17 +171,14 @@ static void *run(void *context)
 static bool listen_at(struct control *control, struct error *err)
 {
 	const struct sockaddr *address = (const struct sockaddr *)&control->address;
-	mode_t mask;
 	bool good;
 
 	unlink(control->address.sun_path);
 	control->listening = socket(AF_UNIX, SOCK_STREAM, 0);
 	fcntl(control->listening, F_SETFD, FD_CLOEXEC);
 	fcntl(control->listening, F_SETFL, O_NONBLOCK);
-	mask = umask(0177);
 	good = !bind(control->listening, address, sizeof control->address) &&
-	       !listen(control->listening, 8);
-	umask(mask);
+	       !chmod(control->address.sun_path, 0600) && !listen(control->listening, 8);
 	return good || error_set(err, "cannot listen on %s: %s", control->address.sun_path,
 				 strerror(errno));
 }

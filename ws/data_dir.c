@@ -51,9 +51,26 @@ static bool take_lock(struct data_dir *dir, struct error *err)
 	return true;
 }
 
+static bool has_database(const struct data_dir *dir)
+{
+	char *path = path_in(dir->path, "fuji.db");
+	bool there = access(path, F_OK) == 0;
+
+	free(path);
+	return there;
+}
+
 static bool read_key(struct data_dir *dir, struct error *err)
 {
 	dir->made_key = access(dir->key_path, F_OK) != 0;
+	if (dir->made_key && has_database(dir)) {
+		dir->made_key = false;
+		return error_set(
+			err,
+			"%s is missing, and without it the database beside it is noise; put "
+			"it back, or give another folder with --data",
+			dir->key_path);
+	}
 	dir->keys = keys_open(dir->key_path, true, err);
 	dir->made_key = dir->made_key && dir->keys;
 	return dir->keys;
@@ -65,6 +82,7 @@ bool data_dir_open(const char *path, struct data_dir *out, struct error *err)
 				 .path = mem_text(path),
 				 .lock_path = path_in(path, "lock"),
 				 .key_path = path_in(path, "key")};
+	umask(077); /* whatever this process makes is its owner's alone */
 	if (make_folder(out, err) && take_lock(out, err) && read_key(out, err))
 		return true;
 	data_dir_undo(out);

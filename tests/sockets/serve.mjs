@@ -91,6 +91,15 @@ describe('a server that cannot start says why in one sentence and leaves no trac
 		await refuses({ code: 3, text: /newer/, data: path.join(folder, 'newer') });
 	});
 
+	test('a database whose key is missing', async () => {
+		const data = path.join(folder, 'keyless');
+		const fuji = await startFuji({ data });
+
+		await fuji.stop();
+		await rm(path.join(data, 'key'));
+		await refuses({ code: 3, text: /key is missing.*put it back/, data });
+	});
+
 	test('a second server on the data folder', async () => {
 		const data = path.join(folder, 'one');
 		const fuji = await startFuji({ data });

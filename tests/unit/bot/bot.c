@@ -270,7 +270,7 @@ static void before_proof_no_number_is_told_from_another(void **state)
 	blot_out(unknown, "137****0000", 11);
 	blot_out(unknown, fixture->case_id, 9);
 	for (int i = 1; i <= 19; i++) {
-		char number[12];
+		char number[24];
 		char *words;
 
 		snprintf(number, sizeof number, "138000000%02d", i);
