@@ -31,7 +31,7 @@ struct options {
 
 /* --- asking --------------------------------------------------------------------- */
 
-static int ask_own_bot(const struct config *config, const char *home, const struct buffer *request,
+static int ask_own_bot(const struct config *config, const char *home, struct event *event,
 		       struct data_dir *data, struct buffer *answer)
 {
 	struct clock clock = clock_system();
@@ -45,42 +45,51 @@ static int ask_own_bot(const struct config *config, const char *home, const stru
 	struct output_list rest = {0};
 	struct error err;
 	struct bot *bot = bot_create(&bot_config, problems, &err);
-	struct event *event = bot ? account_read(request->data, request->length, &err) : NULL;
 	int code = EXIT_DONE;
 
-	if (!bot && problems_count(problems))
-		code = command_fail_problems(problems);
-	else if (!bot)
-		code = command_fail(EXIT_ENVIRONMENT, "%s", err.text);
-	else if (!event)
-		code = command_fail(EXIT_INPUT, "%s", err.text);
-	else
+	if (bot)
 		account_run(bot, event, answer, &rest);
-	event_destroy(event);
+	else if (problems_count(problems))
+		code = command_fail_problems(problems);
+	else
+		code = command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	output_list_finish(&rest);
 	bot_destroy(bot);
 	problems_destroy(problems);
 	return code;
 }
 
-static int ask(const struct config *config, const char *home, const struct buffer *request,
-	       struct buffer *answer)
+static int ask_without_server(const struct config *config, const char *home, struct event *event,
+			      struct buffer *answer)
 {
 	struct data_dir data;
 	struct error err;
 	int code;
 
-	if (data_dir_is_busy(config->data)) {
-		if (control_ask(config->data, request->data, answer, &err))
-			return EXIT_DONE;
-		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
-	}
 	if (!data_dir_open(config->data, &data, &err))
 		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
-	code = ask_own_bot(config, home, request, &data, answer);
+	code = ask_own_bot(config, home, event, &data, answer);
 	if (code != EXIT_DONE)
 		data_dir_undo(&data);
 	data_dir_close(&data);
+	return code;
+}
+
+/* What is wrong with the request itself is said before anything is opened or made. */
+static int ask(const struct config *config, const char *home, const struct buffer *request,
+	       struct buffer *answer)
+{
+	struct error err;
+	struct event *event = account_read(request->data, request->length, &err);
+	int code = EXIT_DONE;
+
+	if (!event)
+		return command_fail(EXIT_INPUT, "%s", err.text);
+	if (!data_dir_is_busy(config->data))
+		code = ask_without_server(config, home, event, answer);
+	else if (!control_ask(config->data, request->data, answer, &err))
+		code = command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	event_destroy(event);
 	return code;
 }
 
