@@ -9,6 +9,9 @@
 
 #include "bot/core.h"
 
+#define NAME_MOST 30   /* characters */
+#define TELLS_MORE 0.6 /* as confident as that, a short text is an errand and no name */
+
 bool turn_means(const struct turn *turn, const char *intent)
 {
 	return understanding_means(turn->meaning, intent);
@@ -89,9 +92,9 @@ static const char *short_text(const struct turn *turn)
 
 	while (*text == ' ')
 		text++;
-	return *text && turn->meaning->n_intents == 0 && text_characters(text, strlen(text)) <= 30
-		       ? text
-		       : NULL;
+	if (turn->meaning->n_intents && turn->meaning->intents[0].confidence >= TELLS_MORE)
+		return NULL;
+	return *text && text_characters(text, strlen(text)) <= NAME_MOST ? text : NULL;
 }
 
 static bool is_denied(const struct turn *turn, const struct slot_value *slot)

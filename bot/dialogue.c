@@ -7,6 +7,7 @@
 #include "bot/core.h"
 
 #define MISSES_MOST 3
+#define FITS_WELL 0.5 /* in the middle of another errand a vague guess is no new one */
 #define RECORD_FRESH_MS (2 * 60 * 1000LL)
 
 /* What is told of errands that no flow does yet, and whether a person must then do something:
@@ -172,6 +173,8 @@ static const char *errand_in(const struct turn *turn)
 	for (size_t i = 0; i < meaning->n_intents; i++) {
 		if (meaning->intents[i].kind != INTENT_ERRAND)
 			continue;
+		if (turn_open_prompt(turn) && meaning->intents[i].confidence < FITS_WELL)
+			continue;
 		if (flow_for_intent(meaning->intents[i].name))
 			return meaning->intents[i].name;
 		first = first ? first : meaning->intents[i].name;
@@ -259,6 +262,17 @@ static bool is_fresh(const struct turn *turn, const char *intent)
 	       turn->now_ms - turn->conversation->state->record_ms < RECORD_FRESH_MS;
 }
 
+static bool swears(const struct turn *turn)
+{
+	for (size_t i = 0; i < turn->meaning->n_hits; i++) {
+		const struct intent_hit *hit = &turn->meaning->hits[i];
+
+		if (!strcmp(hit->intent, "abuse") && !hit->silenced)
+			return true;
+	}
+	return false;
+}
+
 /* The record of a number that is named tells what applies to it, whatever the errand. */
 static void look_up_anyway(struct turn *turn)
 {
@@ -279,6 +293,11 @@ static bool take_errand(struct turn *turn)
 	if (!intent)
 		return false;
 	turn_fact(turn, "understood", "intent", intent, 0);
+	if (!flow && swears(turn)) {
+		turn_say_common(turn, "abuse"); /* no lecture on complaints for who is upset */
+		turn->remind = true;
+		return true;
+	}
 	if (!flow) {
 		/* "How long does it take?" after a cause was told is about that cause. */
 		if (strcmp(intent, "policy") || !retell(turn, false))
@@ -307,7 +326,7 @@ static bool take_social(struct turn *turn)
 					   "are_you_bot", "abuse",  "feedback"};
 
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
-		if (!turn_means(turn, acts[i]))
+		if (!turn_means(turn, acts[i]) && !(!strcmp(acts[i], "abuse") && swears(turn)))
 			continue;
 		turn_say_common(turn, acts[i]);
 		turn->remind = strcmp(acts[i], "thanks") && strcmp(acts[i], "bye");
