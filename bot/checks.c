@@ -5,6 +5,7 @@
  * not, and somebody else's. So the menu is one for all; where a code goes is decided here and
  * never told; and wrong tries are counted by number, whoever tries.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "bot/core.h"
@@ -119,7 +120,7 @@ bool turn_send_code(struct turn *turn)
 	if (!turn_line(turn, &line))
 		return false;
 	if (!entry) {
-		strcpy(call.line, turn_answer(turn, "line"));
+		snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
 		call.to_contact = !can_receive_sms(turn, &line);
 		call_order(turn, "code_sent", &call);
 		return false;
@@ -136,8 +137,8 @@ static void order_check(struct turn *turn, const char *method, const char *slot,
 {
 	struct carrier_call call = {.kind = CALL_CHECK_VERIFY};
 
-	strcpy(call.line, turn_answer(turn, "line"));
-	strcpy(call.method, method);
+	snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
+	snprintf(call.method, sizeof call.method, "%s", method);
 	call.secret = arena_text(turn->arena, turn_answer(turn, slot));
 	if (name_slot)
 		call.owner_name = arena_text(turn->arena, turn_answer(turn, name_slot));

@@ -4,6 +4,7 @@
  * Everything a turn does goes into the conversation's journal and into the transaction of
  * the event; nothing leaves before that has committed.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -347,7 +348,7 @@ bool turn_line(struct turn *turn, struct carrier_line *out)
 	struct carrier_line *record;
 
 	if (!entry) {
-		strcpy(call.line, turn_answer(turn, "line"));
+		snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
 		call_order(turn, "line", &call);
 		return false;
 	}

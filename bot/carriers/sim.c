@@ -207,7 +207,8 @@ static bool read_line(struct carrier *sim, const struct yaml *node, const struct
 	out->owner = owner_named(sim, owner);
 	if (!out->owner)
 		return yaml_problem(node, problems, "owner %s is not among the owners", owner);
-	strcpy(record->contact_masked, text_mask_number(out->owner->contact, sim->arena));
+	snprintf(record->contact_masked, sizeof record->contact_masked, "%s",
+		 text_mask_number(out->owner->contact, sim->arena));
 	for (size_t i = 0; holds && i < holds->n; i++) {
 		if (!read_hold(holds->items[i], now_ms, record, problems))
 			return false;

@@ -147,6 +147,11 @@ static int talk(struct local *local, bool json)
 	return EXIT_DONE;
 }
 
+static bool is_number(const char *text)
+{
+	return strlen(text) == 11 && strspn(text, "0123456789") == 11;
+}
+
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -183,6 +188,9 @@ static int run(int argc, char **argv)
 	}
 	if (optind < argc)
 		return command_misused(&command_chat);
+	if (local_options.as_line && !is_number(local_options.as_line))
+		return command_fail(EXIT_USAGE, "--as takes a mobile number of 11 digits, not %s",
+				    local_options.as_line);
 	local = local_open(&local_options, json ? print_json : print_text, NULL, problems, &err);
 	if (local)
 		code = talk(local, json);
