@@ -152,7 +152,8 @@ static bool is_number(const char *text)
 	return strlen(text) == 11 && strspn(text, "0123456789") == 11;
 }
 
-static int run(int argc, char **argv)
+/* False when the command line is not one of ours. */
+static bool read_options(int argc, char **argv, struct local_options *out, bool *json)
 {
 	static const struct option options[] = {
 		{"as", required_argument, NULL, 'a'},
@@ -161,37 +162,31 @@ static int run(int argc, char **argv)
 		{"json", no_argument, NULL, 'j'},
 		{NULL, 0, NULL, 0},
 	};
-	struct arena *arena = arena_create();
-	struct clock clock = clock_system();
-	struct local_options local_options = {
-		.resources = command_home(arena),
-		.carrier_url = "sim:",
-		.clock = &clock,
-	};
-	struct problems *problems = problems_create();
-	struct error err;
-	struct local *local;
-	bool json = false;
-	int option, code;
+	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 'a')
-			local_options.as_line = optarg;
+			out->as_line = optarg;
 		else if (option == 'c')
-			local_options.carrier_url = optarg;
+			out->carrier_url = optarg;
 		else if (option == 'l')
-			local_options.locale = optarg;
+			out->locale = optarg;
 		else if (option == 'j')
-			json = true;
+			*json = true;
 		else
-			return command_misused(&command_chat);
+			return false;
 	}
-	if (optind < argc)
-		return command_misused(&command_chat);
-	if (local_options.as_line && !is_number(local_options.as_line))
-		return command_fail(EXIT_USAGE, "--as takes a mobile number of 11 digits, not %s",
-				    local_options.as_line);
-	local = local_open(&local_options, json ? print_json : print_text, NULL, problems, &err);
+	return optind == argc;
+}
+
+static int open_and_talk(const struct local_options *options, bool json)
+{
+	struct problems *problems = problems_create();
+	struct error err;
+	struct local *local = local_open(options, json ? print_json : print_text, NULL, problems,
+					 &err);
+	int code;
+
 	if (local)
 		code = talk(local, json);
 	else if (problems_count(problems))
@@ -200,6 +195,25 @@ static int run(int argc, char **argv)
 		code = command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	local_close(local);
 	problems_destroy(problems);
+	return code;
+}
+
+static int run(int argc, char **argv)
+{
+	struct clock clock = clock_system();
+	struct local_options options = {.carrier_url = "sim:", .clock = &clock};
+	bool json = false;
+	struct arena *arena;
+	int code;
+
+	if (!read_options(argc, argv, &options, &json))
+		return command_misused(&command_chat);
+	if (options.as_line && !is_number(options.as_line))
+		return command_fail(EXIT_USAGE, "--as takes a mobile number of 11 digits, not %s",
+				    options.as_line);
+	arena = arena_create();
+	options.resources = command_home(arena);
+	code = open_and_talk(&options, json);
 	arena_destroy(arena);
 	return code;
 }

@@ -25,14 +25,16 @@ static bool play_all(struct talk_player *player, int n, char **paths, struct pro
 
 static int run(int argc, char **argv)
 {
-	struct arena *arena = arena_create();
-	struct problems *problems = problems_create();
+	struct arena *arena;
+	struct problems *problems;
 	struct talk_player *player;
 	struct error err;
 	int code;
 
 	if (argc < 2 || argv[1][0] == '-')
 		return command_misused(&command_test);
+	arena = arena_create();
+	problems = problems_create();
 	player = talk_player_create(command_home(arena), problems, &err);
 	if (player)
 		code = play_all(player, argc - 1, argv + 1, problems) ? EXIT_DONE : EXIT_INPUT;
