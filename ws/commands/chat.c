@@ -220,7 +220,7 @@ static int run(int argc, char **argv)
 
 const struct command command_chat = {
 	.name = "chat",
-	.summary = "talk to the bot in this terminal",
+	.summary = "talks to the bot in this terminal",
 	.usage =
 		"fuji chat [--as NUMBER] [--carrier URL] [--locale TAG] [--json]\n"
 		"\n"

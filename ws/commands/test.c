@@ -50,7 +50,7 @@ static int run(int argc, char **argv)
 
 const struct command command_test = {
 	.name = "test",
-	.summary = "play dialogue scripts, straight and restarted between all lines",
+	.summary = "plays dialogue scripts, straight and restarted between all lines",
 	.usage =
 		"fuji test FILE.talk...\n"
 		"\n"
