@@ -222,7 +222,7 @@ const struct command command_chat = {
 	.name = "chat",
 	.summary = "talks to the bot in this terminal",
 	.usage =
-		"fuji chat [--as NUMBER] [--carrier URL] [--locale TAG] [--json]\n"
+		"usage: fuji chat [--as NUMBER] [--carrier URL] [--locale TAG] [--json]\n"
 		"\n"
 		"  --as NUMBER    the number that it is about; proves nothing\n"
 		"  --carrier URL  the operator; default sim:, the built-in demo\n"

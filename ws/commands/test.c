@@ -52,7 +52,7 @@ const struct command command_test = {
 	.name = "test",
 	.summary = "plays dialogue scripts, straight and restarted between all lines",
 	.usage =
-		"fuji test FILE.talk...\n"
+		"usage: fuji test FILE.talk...\n"
 		"\n"
 		"  Each dialogue is played twice: straight, and with everything saved, thrown away and\n"
 		"  loaded again between all lines. Exit code 1 when one was not met.\n",
