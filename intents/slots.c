@@ -176,10 +176,28 @@ static bool inside_word(const struct slot_reader *reader, size_t at, size_t end)
 	       (end < reader->length && isalnum((unsigned char)reader->text[end]));
 }
 
+/* The digits of a code without a name before them that ends in a numeral: 张三04821X. */
+static struct group without_name(const struct slot_reader *reader, const struct group *group)
+{
+	struct group code = *group;
+	size_t at = group->at;
+
+	while (at < group->end && !isdigit((unsigned char)reader->text[at]))
+		at++;
+	for (size_t i = at; i < group->end; i++) {
+		if (!isdigit((unsigned char)reader->text[i]))
+			return code;
+	}
+	if (at > group->at && at < group->end && group->n <= MOST_DIGITS)
+		read_group(reader, at, &code);
+	return code;
+}
+
 /* The end of an ID number: six digits, or five and an X. */
-static void take_code(struct slot_reader *reader, const struct group *group, bool hyphened)
+static void take_code(struct slot_reader *reader, const struct group *whole, bool hyphened)
 {
 	static const char *const marks[] = {"x", "叉", NULL};
+	const struct group code = without_name(reader, whole), *group = &code;
 	size_t mark = slot_reader_word(reader, group->end, marks);
 	size_t at = group->at, end = group->end + mark;
 
