@@ -13,6 +13,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+/* Lists of lists: a few lines can stand for more than there is memory. */
+enum { MOST_EXPANDED_BYTES = 16384 };
+
 static bool is_name(char c)
 {
 	return islower((unsigned char)c) || c == '_';
@@ -68,7 +71,8 @@ const char *words_expand(const struct words *words, const struct yaml *node, str
 	struct buffer out = {0};
 	bool good = true;
 
-	for (size_t at = 0, length; node->text[at]; at += length ? length : 1) {
+	for (size_t at = 0, length; node->text[at] && out.length <= MOST_EXPANDED_BYTES;
+	     at += length ? length : 1) {
 		length = reference_length(node->text, at);
 		const struct word_list *list = length ? find(words, node->text + at + 1, length - 2)
 						      : NULL;
@@ -82,6 +86,10 @@ const char *words_expand(const struct words *words, const struct yaml *node, str
 			buffer_char(&out, node->text[at]);
 		}
 	}
+	if (out.length > MOST_EXPANDED_BYTES)
+		good = yaml_problem(node, problems,
+				    "pattern is longer than %d bytes with its word lists",
+				    MOST_EXPANDED_BYTES);
 
 	const char *expanded = good ? arena_text_n(arena, out.data ? out.data : "", out.length)
 				    : NULL;

@@ -52,6 +52,12 @@ static void each_fault_is_told_with_its_place(void **state)
 		{"intent: a\nkind: act\nexamples:\n  zh: y\n",
 		 "4:7: examples must be a list of messages"},
 		{"words:\n  off: a\n  on: [b]\n", "3:7: word list on must be a pattern"},
+		{"words:\n  a: xxxxxxxx\n"
+		 "  b: '{a}{a}{a}{a}{a}{a}{a}{a}'\n"
+		 "  c: '{b}{b}{b}{b}{b}{b}{b}{b}'\n"
+		 "  d: '{c}{c}{c}{c}{c}{c}{c}{c}'\n"
+		 "  e: '{d}{d}{d}{d}{d}{d}{d}{d}'\n",
+		 "6:6: pattern is longer than 16384 bytes with its word lists"},
 	};
 
 	(void)state;
