@@ -9,6 +9,8 @@
 #include <string.h>
 
 static const int64_t MOST = INT64_C(10000000000);
+/* In one quantity; the longest that is not beyond MOST takes 19. */
+enum { MOST_NUMERALS = 32 };
 
 struct word {
 	const char *text;
@@ -157,7 +159,7 @@ static size_t chinese_quantity(const char *text, size_t length, size_t at, int64
 	size_t end = at;
 	int64_t value = 0, fraction = 0;
 
-	while (end < length) {
+	for (int n_numerals = 0; end < length; n_numerals++) {
 		size_t n = plain_digit(text, length, end, &value);
 
 		if (!n)
@@ -169,6 +171,8 @@ static size_t chinese_quantity(const char *text, size_t length, size_t at, int64
 			break;
 		if (!n)
 			break;
+		if (n_numerals == MOST_NUMERALS)
+			return 0;
 		end += n;
 	}
 	if (end == at || sum_value(&sum) > MOST)
@@ -183,11 +187,13 @@ static size_t english_quantity(const char *text, size_t length, size_t at, int64
 	int64_t total = 0, section = 0, value = 0;
 	size_t end = at, next = at;
 
-	while (next < length) {
+	for (int n_numerals = 0; next < length; n_numerals++) {
 		size_t n = find(ENGLISH, COUNT(ENGLISH), text, length, next, &value);
 
 		if (!n || total + section > MOST / 1000)
 			break;
+		if (n_numerals == MOST_NUMERALS)
+			return 0;
 		if (value == 1000) {
 			total += (section ? section : 1) * 1000;
 			section = 0;

@@ -191,6 +191,25 @@ static void quantities_have_bounds(void **state)
 	assert_int_equal(numeral_quantity("", 0, 0, &value), 0);
 }
 
+/* Else a message of nothing but numerals would be read to its end from each of its places. */
+static void a_quantity_of_endless_numerals_is_none(void **state)
+{
+	static const char longest[] = "九十九亿九千九百九十九万九千九百九十九";
+	static const char *const endless[] = {"零", "一千一百一十", "one "};
+	int64_t value = 0;
+
+	(void)state;
+	assert_int_equal(numeral_quantity(longest, strlen(longest), 0, &value), strlen(longest));
+	assert_true(value == INT64_C(999999999900));
+	for (size_t i = 0; i < sizeof endless / sizeof *endless; i++) {
+		char text[1024] = "";
+
+		for (int n = 0; n < 40; n++)
+			strcat(text, endless[i]);
+		assert_int_equal(numeral_quantity(text, strlen(text), 0, &value), 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +220,7 @@ int main(void)
 		cmocka_unit_test(a_slot_points_into_the_original),
 		cmocka_unit_test(more_values_than_there_is_room_for_are_left_out),
 		cmocka_unit_test(quantities_have_bounds),
+		cmocka_unit_test(a_quantity_of_endless_numerals_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
