@@ -2,6 +2,7 @@
 # make test    set up, build, run every test
 # make check   formatting, include direction, warnings under gcc and clang, packs and texts
 # make torture the longer runs
+# make fuzz    a minute of made-up input for each of what reads strangers' bytes
 #
 # SANITIZE=address,undefined builds with those sanitizers; BUILD=folder builds elsewhere.
 
@@ -40,7 +41,7 @@ room_sources = $(foreach folder,$(filter $(1) $(1)/%,$(FOLDERS)),$(call sources_
 
 GENERATED = $(foreach plugin,$(PLUGINS),$(BUILD)/generated/$(firstword $(subst :, ,$(plugin)))s.inc)
 
-.PHONY: all run test check setup setup-test unit fault bench scripts-test clean
+.PHONY: all run test check setup setup-test unit fault bench fuzz fuzz-short scripts-test clean
 all: $(BUILD)/fuji
 
 # --- building -----------------------------------------------------------------
@@ -103,12 +104,30 @@ $(BUILD)/tests/bench/understand: %: %.o $(foreach room,$(call rooms_from,intents
 bench: $(BUILD)/tests/bench/understand
 	@$<
 
+# What strangers send, made up by libFuzzer, which comes with clang. A finding is left as the file
+# $(BUILD)/fuzz/<target>-*, what reaches new code in $(BUILD)/fuzz/corpus for the next time.
+FUZZERS = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+$(FUZZERS:%=$(BUILD)/tests/fuzz/%): %: %.o $(ROOMS:%=$(BUILD)/%.a)
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) $^ $(LIBS) -o $@
+fuzz-%: $(BUILD)/tests/fuzz/%
+	@mkdir -p $(BUILD)/corpus/$*
+	@echo "== $@"
+	@$< -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -artifact_prefix=$(BUILD)/$*- \
+		$(addprefix -dict=,$(wildcard tests/fuzz/$*.dict)) \
+		$(BUILD)/corpus/$* tests/fuzz/corpus/$* >$(BUILD)/$*.log 2>&1 || \
+		{ tail -n 60 $(BUILD)/$*.log; exit 1; }
+	@grep DONE $(BUILD)/$*.log
+FUZZ = $(MAKE) --no-print-directory CC=clang SANITIZE=fuzzer-no-link,address,undefined \
+	BUILD=$(BUILD)/fuzz $(FUZZERS:%=fuzz-%)
+fuzz: ; @$(FUZZ) FUZZ_SECONDS=60
+fuzz-short: ; @$(FUZZ) FUZZ_SECONDS=10
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # --- tests --------------------------------------------------------------------
 
 NODE = build/tools/node
-C_FILES = $(wildcard $(FOLDERS:%=%/*.[ch]) tests/unit/*/*.[ch] tests/fault/*.[ch] tests/bench/*.[ch])
+C_FILES = $(wildcard $(FOLDERS:%=%/*.[ch]) tests/unit/*/*.[ch] tests/fault/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch])
 export FUJI = $(abspath $(BUILD)/fuji)
 
 # Formatting, include direction, calls that we do not make, warnings under clang, words.
