@@ -20,19 +20,26 @@ static bool is_digits(const char *text, size_t least, size_t most)
 	return !text[n] && n >= least && n <= most;
 }
 
+static bool is(const struct slot_value *slot, const char *name)
+{
+	return !strcmp(slot->name, name);
+}
+
 static bool has_form(const struct slot_value *slot)
 {
 	int64_t day_ms;
 
-	if (!strcmp(slot->name, "line"))
+	if (is(slot, "line"))
 		return is_digits(slot->value, 11, 11);
-	if (!strcmp(slot->name, "id_tail"))
+	if (is(slot, "id_tail"))
 		return strlen(slot->value) == 6;
-	if (!strcmp(slot->name, "code"))
+	if (is(slot, "code"))
 		return is_digits(slot->value, 4, 8);
-	if (!strcmp(slot->name, "date"))
-		return clock_parse(slot->value, &day_ms);
-	return is_digits(slot->value, 1, 13); /* amount_fen, months, days */
+	if (is(slot, "date") || is(slot, "when"))
+		return strlen(slot->value) == 10 && clock_parse(slot->value, &day_ms);
+	if (is(slot, "amount_fen") || is(slot, "months") || is(slot, "days"))
+		return is_digits(slot->value, 1, 13);
+	return *slot->value;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
