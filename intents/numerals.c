@@ -24,9 +24,10 @@ static const struct word DIGITS[] = {{"零", 0}, {"〇", 0}, {"一", 1}, {"二",
 static const struct word TOLD[] = {{"幺", 1},  {"洞", 0},    {"拐", 7},    {"zero", 0}, {"oh", 0},
 				   {"one", 1}, {"two", 2},   {"three", 3}, {"four", 4}, {"five", 5},
 				   {"six", 6}, {"seven", 7}, {"eight", 8}, {"nine", 9}};
-static const struct word COUNTED[] = {{"两", 2}};
-static const struct word UNITS[] = {
-	{"十", 10}, {"百", 100}, {"千", 1000}, {"万", 10000}, {"亿", 100000000}};
+static const struct word COUNTED[] = {{"两", 2}, {"俩", 2}, {"陆", 6},
+				      {"柒", 7}, {"捌", 8}, {"玖", 9}};
+static const struct word UNITS[] = {{"十", 10},        {"百", 100}, {"千", 1000}, {"万", 10000},
+				    {"亿", 100000000}, {"拾", 10},  {"佰", 100},  {"仟", 1000}};
 static const struct word ENGLISH[] = {
 	{"a hundred", 100}, {"one", 1},        {"two", 2},       {"three", 3},
 	{"four", 4},        {"five", 5},       {"six", 6},       {"seven", 7},
@@ -55,10 +56,11 @@ bool numeral_word_at(const char *text, size_t length, size_t at, const char *wor
 static size_t find(const struct word *table, size_t n, const char *text, size_t length, size_t at,
 		   int64_t *out)
 {
-	if (at > 0 && islower((unsigned char)text[at - 1]) && islower((unsigned char)text[at]))
+	if (at >= length ||
+	    (at > 0 && islower((unsigned char)text[at - 1]) && islower((unsigned char)text[at])))
 		return 0;
 	for (size_t i = 0; i < n; i++) {
-		if (!numeral_word_at(text, length, at, table[i].text))
+		if (text[at] != *table[i].text || !numeral_word_at(text, length, at, table[i].text))
 			continue;
 		*out = table[i].value;
 		return strlen(table[i].text);
@@ -74,6 +76,14 @@ static size_t plain_digit(const char *text, size_t length, size_t at, int64_t *o
 		return 1;
 	}
 	return find(DIGITS, COUNT(DIGITS), text, length, at, out);
+}
+
+/* The same, also 两 and 陆. */
+static size_t counted_digit(const char *text, size_t length, size_t at, int64_t *out)
+{
+	size_t n = plain_digit(text, length, at, out);
+
+	return n ? n : find(COUNTED, COUNT(COUNTED), text, length, at, out);
 }
 
 size_t numeral_digit(const char *text, size_t length, size_t at, int *out_digit)
@@ -153,6 +163,31 @@ static size_t read_fraction(const char *text, size_t length, size_t at, int64_t 
 	return end > at + point ? end - at : 0;
 }
 
+/* The comma of 1,200, with one to three digits before it and three behind. */
+static bool is_separator(const char *text, size_t length, size_t at, size_t start)
+{
+	if (text[at] != ',' || at == start || (at > start + 3 && text[at - 4] != ','))
+		return false;
+	for (size_t i = start; i < at; i++)
+		if (!isdigit((unsigned char)text[i]) && text[i] != ',')
+			return false;
+	for (size_t i = at + 1; i <= at + 3; i++)
+		if (i >= length || !isdigit((unsigned char)text[i]))
+			return false;
+	return at + 4 >= length || !isdigit((unsigned char)text[at + 4]);
+}
+
+/* 两三, 七八, 三五 before a unit or alone: no number, but about so many. */
+static bool is_guess(const char *text, size_t length, size_t at)
+{
+	int64_t first = 0, second = 0, third = 0;
+	size_t n = isdigit((unsigned char)text[at]) ? 0 : counted_digit(text, length, at, &first);
+	size_t m = n ? counted_digit(text, length, at + n, &second) : 0;
+
+	return m && first > 0 && (second == first + 1 || (first == 3 && second == 5)) &&
+	       !counted_digit(text, length, at + n + m, &third);
+}
+
 static size_t chinese_quantity(const char *text, size_t length, size_t at, int64_t *out_hundredths)
 {
 	struct sum sum = {.number = -1};
@@ -160,12 +195,13 @@ static size_t chinese_quantity(const char *text, size_t length, size_t at, int64
 	int64_t value = 0, fraction = 0;
 
 	for (int n_numerals = 0; end < length; n_numerals++) {
-		size_t n = plain_digit(text, length, end, &value);
+		size_t n = counted_digit(text, length, end, &value);
 
-		if (!n)
-			n = find(COUNTED, COUNT(COUNTED), text, length, end, &value);
-		if (n && !add_digit(&sum, value))
+		if (n &&
+		    ((sum.number < 0 && is_guess(text, length, end)) || !add_digit(&sum, value)))
 			return 0;
+		if (!n && is_separator(text, length, end, at))
+			n = 1;
 		if (!n && (n = find(UNITS, COUNT(UNITS), text, length, end, &value)) &&
 		    !add_unit(&sum, value))
 			break;
@@ -177,8 +213,18 @@ static size_t chinese_quantity(const char *text, size_t length, size_t at, int64
 	}
 	if (end == at || sum_value(&sum) > MOST)
 		return 0;
-	end += read_fraction(text, length, end, &fraction);
-	*out_hundredths = sum_value(&sum) * 100 + fraction;
+	*out_hundredths = sum_value(&sum) * 100;
+	size_t n = read_fraction(text, length, end, &fraction);
+
+	if (!n)
+		return end - at;
+	*out_hundredths += fraction;
+	end += n;
+	n = find(UNITS, COUNT(UNITS), text, length, end, &value);
+	if (n && *out_hundredths <= MOST * 100 / value) {
+		*out_hundredths *= value;
+		end += n;
+	}
 	return end - at;
 }
 
@@ -221,4 +267,22 @@ size_t numeral_quantity(const char *text, size_t length, size_t at, int64_t *out
 	if (islower((unsigned char)text[at]))
 		return english_quantity(text, length, at, out_hundredths);
 	return chinese_quantity(text, length, at, out_hundredths);
+}
+
+static bool ends_with(const struct word *table, size_t n, const char *text, size_t at)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t length = strlen(table[i].text);
+
+		if (length <= at && !memcmp(text + at - length, table[i].text, length))
+			return true;
+	}
+	return false;
+}
+
+bool numeral_ends_at(const char *text, size_t at)
+{
+	return ends_with(DIGITS, COUNT(DIGITS), text, at) ||
+	       ends_with(COUNTED, COUNT(COUNTED), text, at) ||
+	       ends_with(UNITS, COUNT(UNITS), text, at);
 }

@@ -14,9 +14,13 @@
  *  The bytes that it takes, or 0. */
 size_t numeral_digit(const char *text, size_t length, size_t at, int *out_digit);
 
-/** A quantity at text[at]: `35.6`, `一百五十`, `两千三`, `3万`, `two hundred and five`. Its value
- *  in hundredths. The bytes that it takes, or 0; also 0 beyond ten thousand million. */
+/** A quantity at text[at]: `35.6`, `1,200`, `一百五十`, `两千三`, `3.5万`, `two hundred and five`.
+ *  Its value in hundredths. The bytes that it takes, or 0; also 0 beyond ten thousand million, and
+ *  for a guess: 两三, 五六十. */
 size_t numeral_quantity(const char *text, size_t length, size_t at, int64_t *out_hundredths);
+
+/** Whether a Chinese numeral ends right before text[at]. */
+bool numeral_ends_at(const char *text, size_t at);
 
 /** Whether text at [at] starts with word; a Latin word must end there too. */
 bool numeral_word_at(const char *text, size_t length, size_t at, const char *word);

@@ -17,9 +17,9 @@ static const char ERRANDS[] = "intent: why\n"
 			      "    weight: 0.5\n"
 			      "  - match: 弱\n"
 			      "    weight: 0.4\n"
-			      "  - match: 'since (?<when>\\w+)'\n"
+			      "  - match: 'since (?<stopped_on>\\w+)'\n"
 			      "    language: en\n"
-			      "  - match: 因为(?<when>.{2})\n"
+			      "  - match: 因为(?<stopped_on>.{2})\n"
 			      "    language: zh\n"
 			      "  - match: 末尾\n";
 
@@ -160,7 +160,7 @@ static void a_named_capture_becomes_a_slot(void **state)
 	(void)state;
 	load(&fixture, "intent: pay\nkind: errand\n");
 	fixture_match(&fixture, "it is off Since Monday ok");
-	assert_string_equal(understanding_slot(&fixture.got, "when"), "monday");
+	assert_string_equal(understanding_slot(&fixture.got, "stopped_on"), "monday");
 	assert_int_equal(fixture.got.slots[0].from, strlen("it is off Since "));
 	assert_int_equal(fixture.got.slots[0].from_length, strlen("Monday"));
 	assert_null(understanding_slot(&fixture.got, "where"));
