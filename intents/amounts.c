@@ -56,10 +56,10 @@ static size_t read_unit(const struct slot_reader *reader, size_t at, int64_t *fe
 static bool is_paid(const struct slot_reader *reader, size_t at, size_t end, int64_t fen)
 {
 	static const char *const verbs[] = {
-		"充了",       "交了",    "缴了",       "付了",      "冲了", "存了",
-		"扣了",       "充值",    "充值了",     "欠了",      "欠费", "欠",
-		"充",         "交",      "缴",         "paid ",     "pay ", "owe ",
-		"topped up ", "top up ", "recharged ", "recharge ", NULL};
+		"充了", "交了", "缴了",       "付了",    "冲了",       "存了",      "转了",
+		"花了", "支付", "支付了",     "退我",    "扣了",       "充值",      "充值了",
+		"欠了", "欠费", "欠",         "充",      "交",         "缴",        "paid ",
+		"pay ", "owe ", "topped up ", "top up ", "recharged ", "recharge ", NULL};
 
 	return fen >= LEAST_BARE_YUAN * 100 && fen <= MOST_BARE_YUAN * 100 &&
 	       reader_after(reader, at, verbs) && !reader_counts(reader, end) &&

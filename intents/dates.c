@@ -106,26 +106,31 @@ static size_t add(struct reading *reading, const char *name, struct civil day, s
 	return end - at;
 }
 
-/* A day with a name; one that is over is also when something began. */
-static size_t add_date(struct reading *reading, struct civil day, size_t at, size_t end)
-{
-	if (!exists(reading, &day))
-		return 0;
-	if (compare_days(&day, &reading->today) < 0)
-		add(reading, "when", day, at, end);
-	return add(reading, "date", day, at, end);
-}
-
-/* 15号停的, since the 15th: the day that ends at `end` is over. */
+/* 15号停的, 今天下午充的, since the 15th: the day that ends at `end` is over. */
 static bool is_over(const struct reading *reading, size_t at, size_t end)
 {
 	static const char *const before[] = {"自从", "since ", "since the ", NULL};
-	static const char *const after[] = {"停的",   "停机的", "停了", "就停了", "就被停", "被停",
-					    "就不",   "就没",   "以来", "充的",   "交的",   "缴的",
-					    "付的",   "办的",   "充了", "交了",   "缴了",   "付了",
-					    "充值的", "缴费的", "丢的", "报的",   NULL};
+	static const char *const hours[] = {"早上", "上午", "中午", "下午", "晚上", "半夜", NULL};
+	static const char *const after[] = {
+		"停的", "停机的", "停了",   "停机了", "就停了", "就停机了", "就被停", "被停",
+		"就不", "就没",   "就打不", "就上不", "以来",   "充的",     "交的",   "缴的",
+		"付的", "办的",   "充了",   "交了",   "缴了",   "付了",     "充值的", "缴费的",
+		"丢的", "报的",   "开始没", "开始就", NULL};
 
-	return reader_after(reading->slots, at, before) || word(reading, end, after);
+	return reader_after(reading->slots, at, before) ||
+	       word(reading, end + word(reading, end, hours), after);
+}
+
+/* A day with a name; one that is over is also when something began. */
+static size_t add_date(struct reading *reading, struct civil day, size_t at, size_t end)
+{
+	int compared = compare_days(&day, &reading->today);
+
+	if (!exists(reading, &day))
+		return 0;
+	if (compared < 0 || (compared == 0 && is_over(reading, at, end)))
+		add(reading, "when", day, at, end);
+	return add(reading, "date", day, at, end);
 }
 
 /* --- forms: each returns the bytes it takes, or 0 ------------------------------ */
@@ -357,6 +362,19 @@ static size_t month_and_day(struct reading *reading, size_t at)
 	return add_date(reading, day, at, end);
 }
 
+/* 10月份交的: the first of a month that is over. */
+static size_t month_alone(struct reading *reading, size_t at)
+{
+	static const char *const months[] = {"月份", "月", NULL};
+	struct civil day = {.day = 1};
+	size_t n = calendar_number(reading, at, 1, 12, &day.month);
+	size_t suffix = n ? word(reading, at + n, months) : 0, end = at + n + suffix;
+
+	if (!suffix || !is_over(reading, at, end))
+		return 0;
+	return add(reading, "when", complete(reading, day, true), at, end);
+}
+
 /* 下个月, this month: how many months ahead. */
 static size_t read_month(const struct reading *reading, size_t at, int *out_ahead)
 {
@@ -421,29 +439,28 @@ static size_t day_of_month(struct reading *reading, size_t at)
 	return add_date(reading, day, at, end);
 }
 
-/* 月底, 下个月初. */
+/* 月底, 下个月初, end of next month. */
 static size_t edge_of_month(struct reading *reading, size_t at)
 {
 	static const char *const first[] = {"初", NULL};
 	static const char *const last[] = {"底", "末", NULL};
-	static const char *const bare[] = {"月底", "月末", "end of the month", "end of this month",
-					   NULL};
+	static const char *const bare[] = {"月底", "月末", "end of the month", NULL};
+	static const char *const end_of[] = {"end of ", NULL};
 	static const char *const every[] = {"每", "每个", NULL};
 	int ahead = 0;
-	size_t n = word(reading, at, bare), edge, end;
-
-	if (n && !reader_after(reading->slots, at, every))
-		return add_date(reading, last_of_month(reading, month_from_now(reading, 0)), at,
-				at + n);
-	if (!(n = read_month(reading, at, &ahead)))
-		return 0;
+	size_t is_bare = word(reading, at, bare), is_end = word(reading, at, end_of);
+	size_t month = is_bare ? is_bare : read_month(reading, at + is_end, &ahead);
+	size_t end = at + month + (is_bare ? 0 : is_end);
 	struct civil day = month_from_now(reading, ahead);
 
-	end = at + n;
-	if ((edge = word(reading, end, first)))
-		return add_date(reading, day, at, end + edge);
-	if ((edge = word(reading, end, last)))
-		return add_date(reading, last_of_month(reading, day), at, end + edge);
+	if (!month || reader_after(reading->slots, at, every))
+		return 0;
+	size_t is_first = word(reading, end, first), is_last = word(reading, end, last);
+
+	if (is_first)
+		return add_date(reading, day, at, end + is_first);
+	if (is_bare || is_end || is_last)
+		return add_date(reading, last_of_month(reading, day), at, end + is_last);
 	return 0;
 }
 
@@ -577,7 +594,11 @@ static size_t read_unit(const struct reading *reading, size_t at, struct span *s
 		{{"年半"}, MONTHS, 12, 6},
 		{{"年", "years", "year"}, MONTHS, 12, 0},
 		{{"天", "days", "day"}, DAYS, 1, 0},
-		{{"个星期", "星期", "个礼拜", "礼拜", "周", "weeks", "week"}, DAYS, 7, 0},
+		{{"个星期", "个多星期", "星期", "个礼拜", "个多礼拜", "礼拜", "周", "weeks",
+		  "week"},
+		 DAYS,
+		 7,
+		 0},
 		{{"个小时", "小时", "个钟头", "hours", "hour"}, MINUTES, 60, 0},
 		{{"分钟", "minutes", "minute", "mins"}, MINUTES, 1, 0},
 	};
@@ -697,9 +718,9 @@ static size_t whole_span(struct reading *reading, size_t at)
 void dates_read(struct slot_reader *reader)
 {
 	static size_t (*const forms[])(struct reading *, size_t) = {
-		just_now,      named_day,    weekday,       english_weekday, full_date,
-		month_and_day, day_of_month, edge_of_month, last_span,       english_date,
-		english_day,   ago,          whole_span};
+		just_now,      named_day,   weekday,      english_weekday, full_date,
+		month_and_day, month_alone, day_of_month, edge_of_month,   last_span,
+		english_date,  english_day, ago,          whole_span};
 	struct reading reading = {.slots = reader};
 
 	clock_civil(reader->now_ms, reader->zone_minutes, &reading.today);

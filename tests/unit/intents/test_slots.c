@@ -135,6 +135,8 @@ static void amounts_are_read(void **state)
 		{"充值100没到账", "amount_fen=10000"},
 		{"欠费28.5", "amount_fen=2850"},
 		{"扣了三十块", "amount_fen=3000"},
+		{"转了200", "amount_fen=20000"},
+		{"退我50", "amount_fen=5000"},
 		{"RMB 50", "amount_fen=5000"},
 		{"50rmb", "amount_fen=5000"},
 		{"CNY 20", "amount_fen=2000"},
