@@ -17,7 +17,7 @@ enum {
 	LEAST_EXAMPLES = 8, /* of a pack */
 	LEAST_PACKS = 2,
 	N_FOLDS = 5,
-	ENOUGH_SCORED = 1500,
+	ENOUGH_SCORED = 1000,
 };
 
 static size_t count_wanted(const struct intent_pack *pack)
