@@ -57,6 +57,40 @@ static void a_suspended_line_is_told_from_what_only_sounds_like_it(void **state)
 	CHECK(rows);
 }
 
+static void who_is_old_or_disabled_and_cannot_manage_wants_a_person(void **state)
+{
+	static const struct row rows[] = {
+		{"我都七十八岁了这个搞不来", "human"},
+		{"年纪大了真的看不懂你这些", "human"},
+		{"我是个残疾人", "human"},
+		{"耳朵不好听不清", "human"},
+		{"我不识字的", "human"},
+		{"i am 71 and i cannot work this out", "human"},
+		{"i am deaf, what now", "human"},
+		{"残疾人办套餐有优惠吗", "other_telecom"},
+		{"老人手机停机了什么原因", "suspension_cause"},
+		{"我爸快八十岁了刷脸过不了", "verification_help"},
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
+static void another_offices_matter_is_not_ours(void **state)
+{
+	static const struct row rows[] = {
+		{"医保卡丢了去哪补办", "out_of_scope"},
+		{"这个月水费欠多少钱", "out_of_scope"},
+		{"公交卡充了三十没到账", "out_of_scope"},
+		{"我用银行卡交话费可以吗", "pay"},
+		{"办公室座机停机了", "other_telecom"},
+		{"宽带没问题，是手机号停了", "suspension_cause"},
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
 static void who_wins_wins_alone(void **state)
 {
 	static const struct row rows[] = {
@@ -147,6 +181,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_suspended_line_is_told_from_what_only_sounds_like_it),
+		cmocka_unit_test(who_is_old_or_disabled_and_cannot_manage_wants_a_person),
+		cmocka_unit_test(another_offices_matter_is_not_ours),
 		cmocka_unit_test(who_wins_wins_alone),
 		cmocka_unit_test(a_phone_number_holds_no_words),
 		cmocka_unit_test(fragments_are_not_understood),
