@@ -76,6 +76,7 @@ static void read_packs(struct intents *intents, const struct yaml **trees, size_
 		if (intents_know(intents, pack->name))
 			yaml_problem(yaml_get(trees[i], "intent"), problems,
 				     "intent %s has a pack already", pack->name);
+		intents->knows_foreign |= pack->kind == INTENT_NONE;
 		intents->n_packs++;
 		intents->n_rules += pack->n_rules;
 	}

@@ -19,9 +19,12 @@
 static const double LIKELY = 0.5;
 static const double CLEAR_LEAD = 0.15;
 
-/* One guess of many may be right and yet far from likely. Below this, on the sentences of
- * tests/understanding, false claims grow as fast as what is understood. */
+/* One guess of many may be right and yet far from likely. An errand that is falsely claimed
+ * does harm: below the second, on the sentences of tests/understanding, false claims grow
+ * faster than what is understood. Packs that know nothing foreign have nothing to confuse
+ * their errands with. */
 static const double WORTH_A_GUESS = 0.1;
+static const double WORTH_A_CLAIM = 0.15;
 
 struct intent_matcher {
 	const struct intents *intents;
@@ -166,10 +169,14 @@ static const struct intent_pack *find_winner(const struct intent_matcher *matche
 
 /* What rules are sure of is kept. What wins over all others is not guessed at, and without a
  * model there are no guesses. */
-static bool is_kept(const struct intent_pack *pack, const struct intent_score *score)
+static bool is_kept(const struct intents *intents, size_t i, const struct intent_score *score)
 {
-	double least = pack->learnt && !pack->wins ? WORTH_A_GUESS : LIKELY;
+	const struct intent_pack *pack = &intents->packs[i];
+	double least = LIKELY;
 
+	if (pack->learnt && !pack->wins)
+		least = pack->kind == INTENT_ERRAND && intents->knows_foreign ? WORTH_A_CLAIM
+									      : WORTH_A_GUESS;
 	return score->rules >= LIKELY || score->confidence >= least;
 }
 
@@ -183,7 +190,7 @@ static bool do_acts_count(const struct intent_matcher *matcher)
 		const struct intent_pack *pack = &matcher->intents->packs[i];
 		const struct intent_score *score = &matcher->scores[i];
 
-		if (!is_kept(pack, score) || pack->kind == INTENT_NONE)
+		if (!is_kept(matcher->intents, i, score) || pack->kind == INTENT_NONE)
 			continue;
 		if (pack->kind == INTENT_ACT)
 			act_by_rule |= score->rules >= LIKELY;
@@ -205,7 +212,7 @@ static void rank(struct intent_matcher *matcher, struct understanding *out)
 		const struct intent_pack *pack = &intents->packs[i];
 		const struct intent_score *score = &matcher->scores[i];
 
-		if (winner ? pack == winner : is_kept(pack, score))
+		if (winner ? pack == winner : is_kept(intents, i, score))
 			matcher->ranked[n++] = (struct intent_guess){pack->name, pack->kind,
 								     score->confidence};
 	}
