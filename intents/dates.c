@@ -16,8 +16,8 @@ static size_t named_day(struct calendar *calendar, size_t at)
 		const char *words[10]; /* closed by NULL */
 		int days;
 	} named[] = {
-		{{"今天", "今日", "今儿", "today"}, 0},
-		{{"明天", "明日", "明儿", "tomorrow"}, 1},
+		{{"今天", "今日", "今儿", "今晚", "today"}, 0},
+		{{"明天", "明日", "明儿", "明早", "明晚", "tomorrow"}, 1},
 		{{"大后天"}, 3},
 		{{"后天", "day after tomorrow"}, 2},
 		{{"昨天", "昨日", "昨儿", "昨晚", "昨夜", "yesterday", "last night"}, -1},

@@ -228,6 +228,20 @@ static size_t chinese_quantity(const char *text, size_t length, size_t at, int64
 	return end - at;
 }
 
+/* Behind thirty-five: ` point six`. */
+static size_t english_fraction(const char *text, size_t length, size_t at, int64_t *out_hundredths)
+{
+	static const char point[] = " point ";
+	size_t start = at + strlen(point);
+	int digit = 0;
+	size_t n = numeral_word_at(text, length, at, point)
+			   ? numeral_digit(text, length, start, &digit)
+			   : 0;
+
+	*out_hundredths = digit * 10;
+	return n ? start + n - at : 0;
+}
+
 static size_t english_quantity(const char *text, size_t length, size_t at, int64_t *out_hundredths)
 {
 	int64_t total = 0, section = 0, value = 0;
@@ -256,7 +270,10 @@ static size_t english_quantity(const char *text, size_t length, size_t at, int64
 		if (next > length)
 			break;
 	}
-	*out_hundredths = (total + section) * 100;
+	if (end == at)
+		return 0;
+	end += english_fraction(text, length, end, &value);
+	*out_hundredths = (total + section) * 100 + value;
 	return end - at;
 }
 

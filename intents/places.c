@@ -113,7 +113,7 @@ static const struct mention PLACES[] = {
 	PLACE("遵义", "zunyi"),
 	PLACE("昆明", "kunming"),
 	PLACE("拉萨", "lhasa"),
-	PLACE("西安", "xi'an", "xian"),
+	PLACE("西安", "xi'an", "xi’an", "xian"),
 	PLACE("咸阳", "xianyang"),
 	PLACE("兰州", "lanzhou"),
 	PLACE("西宁", "xining"),

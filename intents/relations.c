@@ -31,14 +31,15 @@ static const struct mention RELATIONS[] = {
 				 "boyfriend", "girlfriend", "classmate", "roommate")},
 	{"colleague", MENTION_WORDS("同事", "我老板", "我领导", "我们员工", "我的员工", "colleague",
 				    "coworker", "co-worker", "my boss")},
-	{"company", MENTION_WORDS("我们公司", "我公司", "咱公司", "公司的", "公司名下", "公司卡",
-				  "公司号", "帮公司", "给公司", "我们单位", "我单位", "单位的",
-				  "单位卡", "单位号", "企业的", "my company", "our company",
-				  "company phone", "company line", "company number")},
-	{"other",
-	 MENTION_WORDS("帮别人", "替别人", "给别人", "别人的", "家人", "家里人", "亲戚", "邻居",
-		       "叔叔", "阿姨", "舅舅", "姑姑", "房东", "帮人", "替人", "someone else",
-		       "relative", "neighbor", "neighbour", "uncle", "aunt", "cousin")},
+	{"company",
+	 MENTION_WORDS("我们公司", "我公司", "咱公司", "公司的", "公司统一", "公司名下", "公司卡",
+		       "公司号", "帮公司", "给公司", "我们单位", "我单位", "单位的", "单位卡",
+		       "单位号", "企业的", "my company", "our company", "company phone",
+		       "company line", "company number")},
+	{"other", MENTION_WORDS("帮别人", "替别人", "给别人", "别人的", "家人", "家里人", "亲戚",
+				"邻居", "叔叔", "阿姨", "舅舅", "姑姑", "房东", "帮人", "替人",
+				"帮老人", "替老人", "someone else", "relative", "neighbor",
+				"neighbour", "uncle", "aunt", "cousin")},
 };
 
 /* Somebody's, but not whose: said beside one of the others, it adds nothing. */

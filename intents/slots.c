@@ -9,6 +9,9 @@
 #include "intents/numerals.h"
 #include "intents/readers.h"
 
+/* A number or a day that somebody wants read stands near the beginning; time is bounded. */
+#define CHARACTERS_MOST 500
+
 void slots_add(struct understanding *out, struct slot_value slot)
 {
 	for (size_t i = 0; i < out->n_slots; i++)
@@ -78,7 +81,7 @@ bool reader_counts(const struct slot_reader *reader, size_t end)
 
 bool reader_begins_quantity(const struct slot_reader *reader, size_t at)
 {
-	static const char *const parts[] = {"几", "数", "第", ".", "点", NULL};
+	static const char *const parts[] = {"几", "数", "第", ".", "点", "point ", NULL};
 
 	if (reader_after(reader, at, parts) || reader_inside_word(reader, at))
 		return false;
@@ -121,8 +124,12 @@ void reader_mentions(struct slot_reader *reader, const char *name, const struct 
 
 void slots_read(struct understanding *out, int64_t now_ms, int zone_minutes, struct arena *arena)
 {
-	struct slot_reader reader = {out->normal.text, out->normal.length, out, arena,
-				     now_ms,           zone_minutes};
+	const struct text_normal *normal = &out->normal;
+	size_t n = text_characters(normal->text, normal->length);
+	size_t length = n > CHARACTERS_MOST
+				? text_bytes_of(normal->text, normal->length, CHARACTERS_MOST)
+				: normal->length;
+	struct slot_reader reader = {normal->text, length, out, arena, now_ms, zone_minutes};
 
 	digits_read(&reader);
 	amounts_read(&reader);

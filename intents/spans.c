@@ -76,7 +76,21 @@ static size_t fixed_span(const struct calendar *calendar, size_t at, struct span
 	return 0;
 }
 
-/* 两个月, 半年, three days. */
+/* Behind whole years: 零三个月. */
+static size_t more_months(const struct calendar *calendar, size_t at, int *months)
+{
+	static const char *const unit[] = {"个月", NULL};
+	int more;
+	size_t n = *months % 12 ? 0 : calendar_number(calendar, at, 1, 11, &more);
+	size_t closing = n ? calendar_word(calendar, at + n, unit) : 0;
+
+	if (!closing)
+		return 0;
+	*months += more;
+	return n + closing;
+}
+
+/* 两个月, 半年, 一年零三个月, three days. */
 static size_t read_span(const struct calendar *calendar, size_t at, struct span *out)
 {
 	static const char *const article[] = {"a ", "an ", NULL};
@@ -92,7 +106,10 @@ static size_t read_span(const struct calendar *calendar, size_t at, struct span 
 		n += n ? calendar_word(calendar, at + n, joints) : 0;
 	}
 	unit = n ? read_unit(calendar, at + n, out) : 0;
-	return unit ? n + unit : 0;
+	if (!unit)
+		return 0;
+	n += unit;
+	return out->unit == MONTHS ? n + more_months(calendar, at + n, &out->count) : n;
 }
 
 /* Two months before 30 April is the last of February. */
@@ -122,7 +139,8 @@ static struct civil span_ago(const struct calendar *calendar, const struct span 
 static size_t ago(struct calendar *calendar, size_t at)
 {
 	static const char *const before[] = {"前", NULL};
-	static const char *const after[] = {"前", "以前", "之前", " ago", " before", NULL};
+	static const char *const after[] = {"前",     "以前", "之前",    "多前",
+					    "多以前", " ago", " before", NULL};
 	struct span span;
 	size_t front = calendar_word(calendar, at, before);
 	size_t n = read_span(calendar, at + front, &span), end = at + front + n;

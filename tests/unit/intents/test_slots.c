@@ -142,6 +142,7 @@ static void amounts_are_read(void **state)
 		{"CNY 20", "amount_fen=2000"},
 		{"I paid 100", "amount_fen=10000"},
 		{"topped up fifty", "amount_fen=5000"},
+		{"thirty five point six yuan", "amount_fen=3560"},
 		{"fifty kuai", "amount_fen=5000"},
 		{"one thousand two hundred yuan", "amount_fen=120000"},
 		{"I owe 35.6 yuan", "amount_fen=3560"},
