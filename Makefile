@@ -39,7 +39,8 @@ sources_of = $(wildcard $(1)/*.c)
 objects_of = $(patsubst %.c,$(BUILD)/%.o,$(1))
 room_sources = $(foreach folder,$(filter $(1) $(1)/%,$(FOLDERS)),$(call sources_of,$(folder)))
 
-GENERATED = $(foreach plugin,$(PLUGINS),$(BUILD)/generated/$(firstword $(subst :, ,$(plugin)))s.inc)
+GENERATED = $(foreach plugin,$(PLUGINS),$(BUILD)/generated/$(firstword $(subst :, ,$(plugin)))s.inc) \
+	$(BUILD)/generated/readings.inc
 
 .PHONY: all run test check setup setup-test unit fault bench fuzz fuzz-short scripts-test clean
 all: $(BUILD)/fuji
@@ -70,6 +71,12 @@ endef
 $(foreach plugin,$(PLUGINS),$(eval $(call plugin_rule,$(firstword $(subst :, ,$(plugin))),$(lastword $(subst :, ,$(plugin))))))
 .PHONY: FORCE
 FORCE:
+
+# How Chinese characters are read, from Unicode's table.
+$(BUILD)/generated/readings.inc: scripts/readings.awk
+	@mkdir -p $(@D)
+	@bzcat /usr/share/unicode/Unihan_Readings.txt.bz2 | awk -f $< > $@.new
+	@mv $@.new $@
 
 $(BUILD)/fuji: $(BUILD)/ws/main.o $(ROOMS:%=$(BUILD)/%.a)
 	@echo "  link $@"

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/text.h"
+#include "intents/readings.h"
 
 enum {
 	MOST_UNITS = 3, /* in a sequence */
@@ -15,18 +16,24 @@ enum {
 };
 
 /* Hashes begin with their kind, so that no letter is taken for a unit. */
-enum { KIND_UNITS = 1, KIND_LETTERS, KIND_LONG_NUMBER, EDGE };
+enum { KIND_UNITS = 1, KIND_LETTERS, KIND_LONG_NUMBER, KIND_SOUNDS, EDGE };
 
 struct unit {
-	uint64_t hash;
-	bool is_word; /* Latin letters or digits; else one character */
+	uint64_t hash; /* 0 parts what is before it from what is after it */
+	bool is_word;  /* Latin letters or digits; else one character */
+};
+
+struct sequence {
+	struct unit *units; /* and its two edges */
+	size_t n;
 };
 
 struct cutter {
 	uint32_t *codes; /* the message's code points without apostrophes */
 	size_t n_codes;
-	struct unit *units; /* and its two edges */
-	size_t n_units;
+	struct sequence said;
+	struct sequence sounds; /* the syllables; what has none is a 0 */
+	uint32_t *syllables;    /* room for those of a word */
 	struct features *out;
 };
 
@@ -62,9 +69,25 @@ static void add(struct cutter *cutter, uint64_t hash)
 	cutter->out->hashes[cutter->out->n++] = hash;
 }
 
-static void add_unit(struct cutter *cutter, uint64_t hash, bool is_word)
+static void add_unit(struct sequence *sequence, uint64_t hash, bool is_word)
 {
-	cutter->units[cutter->n_units++] = (struct unit){hash, is_word};
+	sequence->units[sequence->n++] = (struct unit){hash, is_word};
+}
+
+/* What is heard twice in a row counts once: 停停停机 is a stutter. */
+static void add_sound(struct cutter *cutter, uint32_t syllable)
+{
+	const struct sequence *sounds = &cutter->sounds;
+	uint64_t hash = syllable ? mix(KIND_SOUNDS, syllable) : 0;
+
+	if (sounds->units[sounds->n - 1].hash != hash)
+		add_unit(&cutter->sounds, hash, false);
+}
+
+static void add_edge(struct cutter *cutter)
+{
+	add_unit(&cutter->said, EDGE, false);
+	add_unit(&cutter->sounds, EDGE, false);
 }
 
 /* --- words ---------------------------------------------------------------- */
@@ -94,6 +117,20 @@ static void add_letters(struct cutter *cutter, size_t from, size_t n)
 	}
 }
 
+/* A word of syllables is heard; any other is known by its letters. */
+static void add_spelling(struct cutter *cutter, size_t from, size_t n)
+{
+	size_t n_syllables = reading_split(cutter->codes + from, n, cutter->syllables);
+
+	for (size_t i = 0; i < n_syllables; i++)
+		add_sound(cutter, cutter->syllables[i]);
+	if (n_syllables)
+		return;
+	add_sound(cutter, 0);
+	if (!is_digit(cutter->codes[from]))
+		add_letters(cutter, from, n);
+}
+
 /* The word at codes[from]; how many codes it takes. */
 static size_t cut_word(struct cutter *cutter, size_t from)
 {
@@ -102,11 +139,10 @@ static size_t cut_word(struct cutter *cutter, size_t from)
 
 	for (; from + n < cutter->n_codes && is_word_part(cutter->codes[from + n]); n++)
 		hash = mix(hash, cutter->codes[from + n]);
-	if (!is_digit(cutter->codes[from]))
-		add_letters(cutter, from, n);
-	else if (n >= LONG_NUMBER_DIGITS)
+	if (is_digit(cutter->codes[from]) && n >= LONG_NUMBER_DIGITS)
 		hash = KIND_LONG_NUMBER;
-	add_unit(cutter, hash, true);
+	add_unit(&cutter->said, hash, true);
+	add_spelling(cutter, from, n);
 	return n;
 }
 
@@ -114,7 +150,7 @@ static size_t cut_word(struct cutter *cutter, size_t from)
 
 static void cut_units(struct cutter *cutter)
 {
-	add_unit(cutter, EDGE, false);
+	add_edge(cutter);
 	for (size_t at = 0; at < cutter->n_codes;) {
 		uint32_t c = cutter->codes[at];
 
@@ -122,26 +158,30 @@ static void cut_units(struct cutter *cutter)
 			at += cut_word(cutter, at);
 			continue;
 		}
-		if (is_character(c))
-			add_unit(cutter, mix(KIND_UNITS, c), false);
+		if (is_character(c)) {
+			add_unit(&cutter->said, mix(KIND_UNITS, c), false);
+			add_sound(cutter, reading_of(c));
+		}
 		at++;
 	}
-	add_unit(cutter, EDGE, false);
+	add_edge(cutter);
 }
 
 /* Three words in a row are too rare to learn from. */
-static void add_sequences(struct cutter *cutter)
+static void add_sequences(struct cutter *cutter, uint64_t kind, const struct sequence *sequence)
 {
-	for (size_t i = 0; i < cutter->n_units; i++) {
-		uint64_t hash = KIND_UNITS;
+	const struct unit *units = sequence->units;
+
+	for (size_t i = 0; i < sequence->n; i++) {
+		uint64_t hash = kind;
 		size_t n_words = 0;
 
-		for (size_t j = i; j < cutter->n_units && j < i + MOST_UNITS; j++) {
-			n_words += cutter->units[j].is_word;
+		for (size_t j = i; j < sequence->n && j < i + MOST_UNITS && units[j].hash; j++) {
+			n_words += units[j].is_word;
 			if (n_words && j - i == MOST_UNITS - 1)
 				break;
-			hash = mix(hash, cutter->units[j].hash);
-			if (j > i || cutter->units[j].hash != EDGE)
+			hash = mix(hash, units[j].hash);
+			if (j > i || units[j].hash != EDGE)
 				add(cutter, hash);
 		}
 	}
@@ -152,14 +192,17 @@ void features_read(const struct subject *subject, struct arena *arena, struct fe
 	size_t n = subject->length;
 	struct cutter cutter = {
 		.codes = arena_new(arena, n * sizeof(uint32_t)),
-		.units = arena_new(arena, (n + 2) * sizeof(struct unit)),
+		.said = {arena_new(arena, (n + 2) * sizeof(struct unit)), 0},
+		.sounds = {arena_new(arena, (n + 2) * sizeof(struct unit)), 0},
+		.syllables = arena_new(arena, n * sizeof(uint32_t)),
 		.out = out,
 	};
 
-	/* A unit begins at most MOST_UNITS sequences, a letter two stretches. */
-	out->hashes = arena_new(arena, ((n + 2) * MOST_UNITS + 2 * n) * sizeof *out->hashes);
+	/* A unit and a sound begin at most MOST_UNITS sequences each, a letter two stretches. */
+	out->hashes = arena_new(arena, ((n + 2) * 2 * MOST_UNITS + 2 * n) * sizeof *out->hashes);
 	out->n = 0;
 	read_codes(&cutter, subject);
 	cut_units(&cutter);
-	add_sequences(&cutter);
+	add_sequences(&cutter, KIND_UNITS, &cutter.said);
+	add_sequences(&cutter, KIND_SOUNDS, &cutter.sounds);
 }

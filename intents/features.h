@@ -4,6 +4,9 @@
  * A unit is a Chinese character, a Latin word or a number. Units, pairs, and threes of
  * characters tell what is said; stretches of 3 and 4 letters inside a Latin word forgive
  * its endings and misspellings. Marks and blanks are no units, since speech has none.
+ *
+ * Beside them stands what is heard, syllables, pairs and threes of them: a message of wrong
+ * characters that sound right, or of pinyin, has them in common with the right one.
  */
 #ifndef FUJI_INTENTS_FEATURES_H
 #define FUJI_INTENTS_FEATURES_H
