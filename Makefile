@@ -1,7 +1,7 @@
 # make run     set up, build, serve the demo on 127.0.0.1:8080
 # make test    set up, build, run every test
 # make check   formatting, include direction, warnings under gcc and clang, packs and texts
-# make torture the longer runs
+# make torture 200 kills under load
 # make fuzz    a minute of made-up input for each of what reads strangers' bytes
 #
 # SANITIZE=address,undefined builds with those sanitizers; BUILD=folder builds elsewhere.
