@@ -72,8 +72,3 @@ bool access_allows(enum role role, const char *what)
 	}
 	return false;
 }
-
-const char *access_name_at(size_t i)
-{
-	return i < sizeof table / sizeof *table ? table[i].name : NULL;
-}

@@ -9,7 +9,6 @@
 #define FUJI_BOT_ACCESS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 /** Stored with agents: keep the numbers. */
 enum role {
@@ -30,8 +29,5 @@ bool role_from(const char *name, enum role *out);
 
 /** `what` is `GET /healthz`, `chat.hello`, `desk.claim`, ... */
 bool access_allows(enum role role, const char *what);
-
-/** The i-th row's name, or NULL behind the last: for tests and documentation. */
-const char *access_name_at(size_t i);
 
 #endif

@@ -211,6 +211,7 @@ bool turn_check(struct turn *turn, const char *method, const char *slot, const c
 	}
 	if (entry->lookup == LOOKUP_WAITING)
 		return false;
+	vault_forget(turn->bot->vault, turn_answer(turn, slot)); /* the check has ended */
 	if (entry->lookup == LOOKUP_UNAVAILABLE) {
 		turn_say_common(turn, "operator_down");
 		handoff_request(turn, "operator_down", 2);
