@@ -319,13 +319,3 @@ void crypto_base64(const void *data, size_t length, char *out)
 
 	sodium_bin2base64(out, sodium_base64_encoded_len(length, variant), data, length, variant);
 }
-
-long crypto_unbase64(const char *text, void *out, size_t room)
-{
-	size_t length;
-
-	if (sodium_base642bin(out, room, text, strlen(text), NULL, &length, NULL,
-			      sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
-		return -1;
-	return (long)length;
-}

@@ -73,10 +73,6 @@ bool crypto_password_matches(const char *hash, const char *password);
 
 /** base64url without padding; out has room for (length * 4 + 2) / 3 + 1. */
 void crypto_base64(const void *data, size_t length, char *out);
-/** Bytes written, or -1 if text is not exactly what crypto_base64 makes or does not fit
- *  in room. strlen(text) * 3 / 4 bytes always fit. */
-long crypto_unbase64(const char *text, void *out, size_t room);
-
 /** Overwrites, and is not optimised away. */
 void crypto_forget(void *secret, size_t size);
 

@@ -81,9 +81,6 @@ struct intent_matcher;
 struct intent_matcher *intent_matcher_create(const struct intents *intents, struct error *err);
 void intent_matcher_destroy(struct intent_matcher *matcher);
 
-/** The packs that it matches with; NULL only for a matcher of slots alone. */
-const struct intents *intent_matcher_intents(const struct intent_matcher *matcher);
-
 /** What speaks for an intent in the last message. */
 struct intent_score {
 	const char *name;

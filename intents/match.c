@@ -73,11 +73,6 @@ void intent_matcher_destroy(struct intent_matcher *matcher)
 	free(matcher);
 }
 
-const struct intents *intent_matcher_intents(const struct intent_matcher *matcher)
-{
-	return matcher->intents;
-}
-
 const struct intent_score *intent_matcher_scores(const struct intent_matcher *matcher,
 						 size_t *out_n)
 {
