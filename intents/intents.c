@@ -82,6 +82,22 @@ static void read_packs(struct intents *intents, const struct yaml **trees, size_
 	}
 }
 
+static void fill_prefilter(struct intents *intents)
+{
+	struct arena *arena = arena_create();
+	struct needs needs;
+
+	intents->prefilter = prefilter_create();
+	for (size_t i = 0; i < intents->n_packs; i++) {
+		for (size_t j = 0; j < intents->packs[i].n_rules; j++) {
+			needs_read(pattern_text(intents->packs[i].rules[j].match), arena, &needs);
+			prefilter_add(intents->prefilter, &needs);
+			arena_reset(arena);
+		}
+	}
+	arena_destroy(arena);
+}
+
 /* Once a load, not once a pattern: it is the machine's state, not the pack's. */
 static void tell_if_slow(const struct intents *intents)
 {
@@ -169,6 +185,7 @@ static void read_known(struct intents *intents, const struct yaml **trees, size_
 	intents->model = cached->model;
 	intents->blend = cached->blend;
 	read_packs(intents, trees, n, words, NULL, problems);
+	fill_prefilter(intents);
 	if (intents->model)
 		training_is_possible(intents);
 	assert(!intents->model || intents->model->n_classes == intents->n_packs);
@@ -185,6 +202,7 @@ static void read_new(struct intents *intents, const struct yaml **trees, size_t 
 	pattern_runner_destroy(lint);
 	if (problems_count(problems) > before)
 		return;
+	fill_prefilter(intents);
 	if (training_is_possible(intents) && !training_run(intents, &err))
 		problems_add(problems, "intents", 0, 0, "%s", err.text);
 	else
@@ -226,6 +244,7 @@ void intents_destroy(struct intents *intents)
 		return;
 	for (size_t i = 0; i < intents->n_packs; i++)
 		intent_pack_finish(&intents->packs[i]);
+	prefilter_destroy(intents->prefilter);
 	model_destroy(intents->model);
 	arena_destroy(intents->arena);
 	free(intents);

@@ -8,13 +8,15 @@
 #include "intents/intents.h"
 #include "intents/model.h"
 #include "intents/pack.h"
+#include "intents/prefilter.h"
 
 struct intents {
 	struct arena *arena;
 	struct intent_pack *packs;
 	size_t n_packs;
-	size_t n_rules;     /* of all packs */
-	bool knows_foreign; /* there is a pack of what is not ours */
+	size_t n_rules;              /* of all packs */
+	struct prefilter *prefilter; /* its patterns are the rules, in the order of packs */
+	bool knows_foreign;          /* there is a pack of what is not ours */
 	char hash[17];
 	struct model_weights *model; /* NULL: rules only; its classes are the packs */
 	struct blend blend;

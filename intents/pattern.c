@@ -23,6 +23,7 @@ enum {
 };
 
 struct pattern {
+	char *text;
 	pcre2_code *code;
 	bool fast;
 	uint32_t n_names, name_size;
@@ -70,6 +71,7 @@ struct pattern *pattern_compile(const char *text, bool whole, size_t *out_offset
 
 	struct pattern *pattern = mem_new(sizeof *pattern);
 
+	pattern->text = mem_text(text);
 	pattern->code = compiled;
 	pattern->fast = pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE) == 0;
 	read_names(pattern);
@@ -81,7 +83,13 @@ void pattern_destroy(struct pattern *pattern)
 	if (!pattern)
 		return;
 	pcre2_code_free(pattern->code);
+	free(pattern->text);
 	free(pattern);
+}
+
+const char *pattern_text(const struct pattern *pattern)
+{
+	return pattern->text;
 }
 
 bool pattern_is_fast(const struct pattern *pattern)

@@ -21,6 +21,9 @@ struct pattern *pattern_compile(const char *text, bool whole, size_t *out_offset
 				struct error *err);
 void pattern_destroy(struct pattern *pattern);
 
+/** As it was compiled. */
+const char *pattern_text(const struct pattern *pattern);
+
 /** False where the system forbids writable code: then it runs about three times slower. */
 bool pattern_is_fast(const struct pattern *pattern);
 

@@ -15,6 +15,7 @@ struct rule_runner {
 	struct pattern_runner *matcher;
 	struct pattern_runner *silencer; /* its own, so that captures outlive an `unless` */
 	struct intent_hit *hits;         /* room for every rule */
+	bool *met;                       /* needs of rules that the message meets */
 };
 
 struct rule_runner *rule_runner_create(const struct intents *intents)
@@ -25,6 +26,7 @@ struct rule_runner *rule_runner_create(const struct intents *intents)
 	runner->matcher = pattern_runner_create();
 	runner->silencer = pattern_runner_create();
 	runner->hits = mem_resize(NULL, intents->n_rules + 1, sizeof *runner->hits);
+	runner->met = mem_new(prefilter_room(intents->prefilter));
 	return runner;
 }
 
@@ -35,6 +37,7 @@ void rule_runner_destroy(struct rule_runner *runner)
 	pattern_runner_destroy(runner->matcher);
 	pattern_runner_destroy(runner->silencer);
 	free(runner->hits);
+	free(runner->met);
 	free(runner);
 }
 
@@ -133,13 +136,18 @@ void rules_run(struct rule_runner *runner, const struct subject *subject, struct
 	       struct understanding *out, double *out_by_pack)
 {
 	struct reading reading = {runner, subject, arena, out, 0};
+	const struct prefilter *prefilter = runner->intents->prefilter;
+	size_t n = 0;
 
+	memset(runner->met, 0, prefilter_room(prefilter));
+	prefilter_read(prefilter, subject->text, subject->length, runner->met);
 	for (size_t i = 0; i < runner->intents->n_packs; i++) {
 		const struct intent_pack *pack = &runner->intents->packs[i];
 		double doubt = 1;
 
 		for (size_t j = 0; j < pack->n_rules; j++)
-			doubt *= 1 - try_rule(&reading, pack->name, &pack->rules[j]);
+			if (prefilter_passes(prefilter, n++, runner->met))
+				doubt *= 1 - try_rule(&reading, pack->name, &pack->rules[j]);
 		out_by_pack[i] = 1 - doubt;
 	}
 	keep_hits(&reading);

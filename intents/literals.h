@@ -1,0 +1,39 @@
+/*
+ * The literal text that a pattern cannot match without.
+ *
+ * 停机?保号|报停 needs 保号 or 报停. Asking a message for such strings is far cheaper than
+ * running the pattern, and most patterns need strings that most messages lack.
+ */
+#ifndef FUJI_INTENTS_LITERALS_H
+#define FUJI_INTENTS_LITERALS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct literal {
+	const uint32_t *codes; /* code points */
+	size_t n;
+};
+
+/** Strings of which one must occur. */
+struct literals {
+	struct literal *strings;
+	size_t n;
+};
+
+#define NEEDS_MOST 3
+
+/** Sets of strings, of each of which one must occur. */
+struct needs {
+	struct literals sets[NEEDS_MOST];
+	size_t n;
+};
+
+/** What every match of the pattern contains. Nothing for a pattern whose syntax is beyond what
+ *  is read here: then it has to be run. The pattern is one that PCRE2 has compiled without
+ *  options that change what a letter matches. Memory is the arena's. */
+void needs_read(const char *pattern, struct arena *arena, struct needs *out);
+
+#endif
