@@ -81,16 +81,13 @@ size_t amount_at(const struct slot_reader *reader, size_t at, int64_t *out_fen)
 
 void amounts_read(struct slot_reader *reader)
 {
-	for (size_t at = 0; at < reader->length;) {
+	for (size_t at = reader_seek(reader, 0); at < reader->length;) {
 		int64_t fen;
 		size_t n = amount_at(reader, at, &fen);
 
-		if (!n) {
-			text_next(reader->text, reader->length, &at);
-			continue;
-		}
-		reader_add(reader, "amount_fen",
-			   arena_format(reader->arena, "%lld", (long long)fen), at, at + n);
-		at += n;
+		if (n)
+			reader_add(reader, "amount_fen",
+				   arena_format(reader->arena, "%lld", (long long)fen), at, at + n);
+		at = reader_seek(reader, at + (n ? n : 1));
 	}
 }

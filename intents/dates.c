@@ -273,15 +273,12 @@ void dates_read(struct slot_reader *reader)
 	struct calendar calendar = {.reader = reader};
 
 	clock_civil(reader->now_ms, reader->zone_minutes, &calendar.today);
-	for (size_t at = 0; at < reader->length;) {
+	for (size_t at = reader_seek(reader, 0); at < reader->length;) {
 		bool inside = reader_inside_word(reader, at);
 		size_t n = 0;
 
 		for (size_t i = 0; i < COUNT(forms) && !n && !inside; i++)
 			n = forms[i](&calendar, at);
-		if (n)
-			at += n;
-		else
-			text_next(reader->text, reader->length, &at);
+		at = reader_seek(reader, at + (n ? n : 1));
 	}
 }

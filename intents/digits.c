@@ -241,15 +241,12 @@ void digits_read(struct slot_reader *reader)
 {
 	struct group groups[MOST_GROUPS];
 
-	for (size_t at = 0; at < reader->length;) {
+	for (size_t at = reader_seek(reader, 0); at < reader->length;) {
 		size_t end = at + take_case(reader, at);
 		size_t n = end > at ? 0 : read_groups(reader, at, groups, &end);
 
 		if (n)
 			take_digits(reader, groups, n);
-		if (end > at)
-			at = end;
-		else
-			text_next(reader->text, reader->length, &at);
+		at = reader_seek(reader, end > at ? end : at + 1);
 	}
 }

@@ -11,11 +11,9 @@ static size_t weekday(struct calendar *calendar, size_t at)
 	size_t before = calendar_word(calendar, at, last);
 	const char *text = calendar->reader->text + at + before;
 
-	if (*text < 'a' || *text > 'z')
-		return 0;
 	size_t n = calendar_weekday(calendar, at + before, &day), end = at + before + n;
 
-	if (!n)
+	if (!n || *text < 'a' || *text > 'z') /* 一 alone is no day */
 		return 0;
 	bool over = before || calendar_is_over(calendar, at, end);
 	int ahead = (day - today + 7) % 7 - (over ? 7 : 0);

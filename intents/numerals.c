@@ -303,3 +303,22 @@ bool numeral_ends_at(const char *text, size_t at)
 	       ends_with(COUNTED, COUNT(COUNTED), text, at) ||
 	       ends_with(UNITS, COUNT(UNITS), text, at);
 }
+
+void numerals_each(void (*take)(const char *word))
+{
+	static const struct {
+		const struct word *words;
+		size_t n;
+	} tables[] = {{DIGITS, COUNT(DIGITS)},
+		      {TOLD, COUNT(TOLD)},
+		      {COUNTED, COUNT(COUNTED)},
+		      {UNITS, COUNT(UNITS)},
+		      {ENGLISH, COUNT(ENGLISH)}};
+	char digit[] = "0";
+
+	for (; *digit <= '9'; ++*digit)
+		take(digit);
+	for (size_t i = 0; i < COUNT(tables); i++)
+		for (size_t j = 0; j < tables[i].n; j++)
+			take(tables[i].words[j].text);
+}

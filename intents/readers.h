@@ -14,7 +14,14 @@ struct slot_reader {
 	struct arena *arena;
 	int64_t now_ms;
 	int zone_minutes;
+	uint8_t bit; /* of the reader at work */
+	const uint8_t
+		*starts; /* by byte of the text: bits of the readers that may find something */
+	uint8_t *learnt; /* not NULL: no text is read, and words that are asked for are noted */
 };
+
+/** The first place from `at` on where what the reader looks for may start, or the length. */
+size_t reader_seek(const struct slot_reader *reader, size_t at);
 
 /** Adds a value that stands at [at, end) of the normal form. */
 void reader_add(struct slot_reader *reader, const char *name, const char *value, size_t at,

@@ -1,9 +1,14 @@
 /*
  * What the readers of slots share, and their order.
+ *
+ * Most places of a message begin nothing that a reader knows. What each begins with is learnt
+ * from the readers themselves: each is asked once about a place that holds nothing, and the
+ * words that it then looks for are noted by their first characters.
  */
 #include "intents/slots.h"
 
 #include <ctype.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "intents/numerals.h"
@@ -31,11 +36,44 @@ void reader_add(struct slot_reader *reader, const char *name, const char *value,
 	slots_add(reader->out, slot);
 }
 
+/* --- where something may start -------------------------------------------- */
+
+/* By the first character; of ASCII by the first two. */
+enum { PLANE = 0x10000, ASCII = 0x80, N_STARTS = PLANE + ASCII * ASCII };
+
+static uint8_t learnt[N_STARTS]; /* bits of readers */
+
+static size_t start_of(const char *text, size_t length, size_t at)
+{
+	uint32_t c = text_next(text, length, &at);
+
+	if (c >= ASCII)
+		return c % PLANE;
+	return PLANE + c * ASCII + (at < length ? (unsigned char)text[at] % ASCII : 0);
+}
+
+static void note_word(uint8_t *starts, uint8_t bit, const char *word)
+{
+	size_t start = start_of(word, strlen(word), 0);
+	size_t n = word[1] ? 1 : ASCII; /* behind a single letter stands anything */
+
+	for (size_t i = 0; i < n; i++)
+		starts[start + i] |= bit;
+}
+
+size_t reader_seek(const struct slot_reader *reader, size_t at)
+{
+	while (at < reader->length && !(reader->starts[at] & reader->bit))
+		at++;
+	return at;
+}
+
 size_t reader_word(const struct slot_reader *reader, size_t at, const char *const *words)
 {
 	const char *text = reader->text + at;
 
-	/* Asked of every place for a thousand words: the call is only for the likely ones. */
+	for (; reader->learnt && *words; words++)
+		note_word(reader->learnt, reader->bit, *words);
 	for (; *words; words++)
 		if (**words == *text && (!(*words)[1] || (*words)[1] == text[1]) &&
 		    numeral_word_at(reader->text, reader->length, at, *words))
@@ -106,35 +144,83 @@ static size_t find_mention(const struct slot_reader *reader, size_t at, const st
 void reader_mentions(struct slot_reader *reader, const char *name, const struct mention *table,
 		     size_t n)
 {
-	for (size_t at = 0; at < reader->length;) {
+	for (size_t at = reader_seek(reader, 0); at < reader->length;) {
 		const char *value;
 		size_t taken = reader_inside_word(reader, at)
 				       ? 0
 				       : find_mention(reader, at, table, n, &value);
 
-		if (!taken) {
-			text_next(reader->text, reader->length, &at);
-			continue;
-		}
-		if (value)
+		if (taken && value)
 			reader_add(reader, name, value, at, at + taken);
-		at += taken;
+		at = reader_seek(reader, at + (taken ? taken : 1));
 	}
+}
+
+/* --- all readers ---------------------------------------------------------- */
+
+static void (*const READERS[])(struct slot_reader *) = {
+	digits_read, amounts_read, dates_read, places_read, channels_read, relations_read,
+};
+
+#define N_READERS (sizeof READERS / sizeof *READERS)
+
+static void run_readers(struct slot_reader *reader, uint8_t bits)
+{
+	for (size_t i = 0; i < N_READERS; i++) {
+		reader->bit = (uint8_t)(1 << i);
+		if (bits & reader->bit)
+			READERS[i](reader);
+	}
+}
+
+static void note_numeral(const char *word)
+{
+	note_word(learnt, UINT8_MAX, word);
+}
+
+static void learn_starts(void)
+{
+	static const uint8_t starts[] = {UINT8_MAX};
+	struct understanding out = {0};
+	struct slot_reader reader = {
+		.text = "\n", .length = 1, .out = &out, .starts = starts, .learnt = learnt};
+
+	run_readers(&reader, UINT8_MAX);
+	numerals_each(note_numeral);
+}
+
+/* Fills starts, a byte for a byte of the text; the bits of all. */
+static uint8_t read_starts(const char *text, size_t length, uint8_t *starts)
+{
+	uint8_t bits = 0;
+
+	for (size_t at = 0; at < length;) {
+		size_t from = at;
+
+		starts[from] = learnt[start_of(text, length, from)];
+		bits |= starts[from];
+		text_next(text, length, &at);
+	}
+	return bits;
 }
 
 void slots_read(struct understanding *out, int64_t now_ms, int zone_minutes, struct arena *arena)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	const struct text_normal *normal = &out->normal;
 	size_t n = text_characters(normal->text, normal->length);
 	size_t length = n > CHARACTERS_MOST
 				? text_bytes_of(normal->text, normal->length, CHARACTERS_MOST)
 				: normal->length;
-	struct slot_reader reader = {normal->text, length, out, arena, now_ms, zone_minutes};
+	uint8_t *starts = arena_new(arena, length);
+	struct slot_reader reader = {.text = normal->text,
+				     .length = length,
+				     .out = out,
+				     .arena = arena,
+				     .now_ms = now_ms,
+				     .zone_minutes = zone_minutes,
+				     .starts = starts};
 
-	digits_read(&reader);
-	amounts_read(&reader);
-	dates_read(&reader);
-	places_read(&reader);
-	channels_read(&reader);
-	relations_read(&reader);
+	pthread_once(&once, learn_starts);
+	run_readers(&reader, read_starts(normal->text, length, starts));
 }
