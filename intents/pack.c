@@ -1,98 +1,17 @@
 /*
  * Read a pack, and refuse rules that could be slow.
- *
- * A rule is tried at load on the texts that hurt backtracking most: 500 times one of
- * its own characters, and its characters in a circle, which begin to match everywhere
- * and end late or nowhere.
  */
 #include "intents/pack.h"
 
 #include <string.h>
 
-#include "base/buffer.h"
-#include "base/text.h"
+#include "intents/cost.h"
 
-enum {
-	MOST_PATTERN_BYTES = 1024,
-	LINT_CHARACTERS = 500,
-};
+#define MOST_PATTERN_BYTES 1024
 
 static const char *const PACK_KEYS[] = {
 	"intent", "kind", "wins", "words", "rules", "examples", "counterexamples", NULL};
 static const char *const RULE_KEYS[] = {"match", "unless", "weight", "language", "whole", NULL};
-
-/* --- the lint ------------------------------------------------------------- */
-
-static bool is_letter(uint32_t c)
-{
-	return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
-}
-
-static bool has_character(const struct buffer *text, const char *character, size_t length)
-{
-	for (size_t at = 0; at + length <= text->length; at++)
-		if (!memcmp(text->data + at, character, length))
-			return true;
-	return false;
-}
-
-/* The different letters of the written pattern, not of the expanded one: words of a list take
- * each other's place, so one of them is as good as all. */
-static void collect_letters(const char *written, struct buffer *out)
-{
-	for (size_t at = 0, length = strlen(written); at < length;) {
-		size_t from = at;
-
-		if (is_letter(text_next(written, length, &at)) &&
-		    !has_character(out, written + from, at - from))
-			buffer_add(out, written + from, at - from);
-	}
-}
-
-/* The unit over and over, and what most matches need at their end, but out of reach: PCRE2 gives
- * up at once where it is missing. */
-static bool is_costly_on(struct pattern_runner *runner, const struct pattern *pattern,
-			 const char *unit, size_t length, const char *end)
-{
-	size_t n_characters = text_characters(unit, length);
-	struct buffer text = {0};
-
-	for (size_t n = 0; n < LINT_CHARACTERS; n += n_characters)
-		buffer_add(&text, unit, length);
-	buffer_char(&text, '\n');
-	buffer_text(&text, end);
-	bool costly = pattern_is_costly(runner, pattern, text.data, text.length);
-
-	buffer_finish(&text);
-	return costly;
-}
-
-static bool is_costly_on_letters(struct pattern_runner *runner, const struct pattern *pattern,
-				 const struct buffer *letters)
-{
-	size_t n = text_characters(letters->data, letters->length);
-	const char *end = letters->data + text_bytes_of(letters->data, letters->length, n - 1);
-
-	for (size_t at = 0, from; at < letters->length;) {
-		from = at;
-		text_next(letters->data, letters->length, &at);
-		if (is_costly_on(runner, pattern, letters->data + from, at - from, end))
-			return true;
-	}
-	return is_costly_on(runner, pattern, letters->data, letters->length, end);
-}
-
-static bool is_costly(struct pattern_runner *runner, const struct pattern *pattern,
-		      const char *written)
-{
-	struct buffer letters = {0};
-
-	collect_letters(written, &letters);
-	bool costly = letters.length && is_costly_on_letters(runner, pattern, &letters);
-
-	buffer_finish(&letters);
-	return costly;
-}
 
 /* --- rules ---------------------------------------------------------------- */
 
@@ -117,8 +36,10 @@ static struct pattern *read_pattern(const struct yaml *node, bool whole, const s
 		problems_add(problems, node->file, node->line,
 			     words_column(node, words_origin(words, node->text, offset)),
 			     "pattern: %s", err.text);
-	else if (lint && is_costly(lint, pattern, node->text))
-		yaml_problem(node, problems, "pattern is too costly: bound its repetitions");
+	else if (lint && cost_is_high(lint, expanded, whole))
+		yaml_problem(
+			node, problems,
+			"pattern is too costly: shorten its repetitions and gaps, [abc] for a|b|c");
 	return pattern;
 }
 
@@ -146,6 +67,7 @@ static void read_rule(struct intent_rule *rule, const struct yaml *node, const s
 
 	rule->file = node->file;
 	rule->line = node->line;
+	rule->column = node->column;
 	rule->weight = 0.8;
 	if (node->kind != YAML_MAP) {
 		yaml_problem(node, problems, "a rule must be a map with a match");

@@ -17,7 +17,7 @@
 
 struct intent_rule {
 	const char *file;
-	size_t line;
+	size_t line, column;
 	struct pattern *match;
 	struct pattern *unless; /* NULL: nothing silences it */
 	double weight;

@@ -47,8 +47,12 @@ void pattern_span(const struct pattern_runner *runner, size_t *out_at, size_t *o
 bool pattern_capture(const struct pattern_runner *runner, const struct pattern *pattern, size_t i,
 		     const char **out_name, size_t *out_at, size_t *out_length);
 
-/** Whether the pattern gives up on text, run without JIT: its limits are the stricter. */
-bool pattern_is_costly(struct pattern_runner *runner, const struct pattern *pattern,
+/** The pattern, known to compile, made to count its steps; NULL when that makes it too long. */
+struct pattern *pattern_compile_counted(const char *text, bool whole);
+
+/** Whether a counted pattern takes more steps over text, from all its starts together, than a
+ *  rule may. */
+bool pattern_is_costly(struct pattern_runner *runner, const struct pattern *counted,
 		       const char *text, size_t length);
 
 #endif
