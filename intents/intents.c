@@ -1,5 +1,5 @@
 /*
- * Load a folder of packs, and hold each to its own examples.
+ * Load a folder of packs.
  */
 #include "intents/intents.h"
 
@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/yaml.h"
+#include "intents/audit.h"
 #include "intents/cache.h"
 #include "intents/hash.h"
 #include "intents/packs.h"
@@ -112,69 +113,6 @@ static void tell_if_slow(const struct intents *intents)
 	}
 }
 
-/* --- examples ------------------------------------------------------------- */
-
-static void report_example(const struct intent_example *example, const char *intent,
-			   const struct understanding *got, struct problems *problems)
-{
-	const char *top = got->n_intents ? got->intents[0].name : "nothing";
-
-	if (example->wanted)
-		problems_add(problems, example->file, example->line, example->column,
-			     "example '%s' is understood as %s, not as %s", example->text, top,
-			     intent);
-	else
-		problems_add(problems, example->file, example->line, example->column,
-			     "counter-example '%s' is understood as %s", example->text, intent);
-}
-
-/* A message that is no matter of ours may as well not be understood. */
-static bool is_as_told(const struct intent_pack *pack, const struct intent_example *example,
-		       const struct understanding *got)
-{
-	if (!got->n_intents)
-		return !example->wanted || pack->kind == INTENT_NONE;
-	return example->wanted == !strcmp(got->intents[0].name, pack->name);
-}
-
-static void check_example(struct intent_matcher *matcher, const struct intent_example *example,
-			  const struct intent_pack *pack, struct arena *arena,
-			  struct problems *problems)
-{
-	struct understanding got;
-	struct error err;
-
-	if (!intent_match(matcher, example->text, strlen(example->text), 0, 480, arena, &got,
-			  &err)) {
-		problems_add(problems, example->file, example->line, example->column, "%s",
-			     err.text);
-		return;
-	}
-	if (!is_as_told(pack, example, &got))
-		report_example(example, pack->name, &got, problems);
-	arena_reset(arena);
-}
-
-static void check_examples(const struct intents *intents, struct problems *problems)
-{
-	struct error err;
-	struct intent_matcher *matcher = intent_matcher_create(intents, &err);
-	struct arena *arena = arena_create();
-
-	if (!matcher)
-		problems_add(problems, "intents", 0, 0, "%s", err.text);
-	for (size_t i = 0; matcher && i < intents->n_packs; i++) {
-		const struct intent_pack *pack = &intents->packs[i];
-
-		/* Without rules there is nothing to mend: thousands of sentences that others have
-		 * labelled are only to learn from. */
-		for (size_t j = 0; pack->n_rules && j < pack->n_examples; j++)
-			check_example(matcher, &pack->examples[j], pack, arena, problems);
-	}
-	arena_destroy(arena);
-	intent_matcher_destroy(matcher);
-}
-
 /* --- what others call ----------------------------------------------------- */
 
 /* Patterns without the lint: packs of this hash have passed it. */
@@ -206,7 +144,7 @@ static void read_new(struct intents *intents, const struct yaml **trees, size_t 
 	if (training_is_possible(intents) && !training_run(intents, &err))
 		problems_add(problems, "intents", 0, 0, "%s", err.text);
 	else
-		check_examples(intents, problems);
+		audit_run(intents, problems);
 	if (problems_count(problems) == before)
 		cache_write(intents);
 }

@@ -21,7 +21,10 @@ static const char ERRANDS[] = "intent: why\n"
 			      "    language: en\n"
 			      "  - match: 因为(?<stopped_on>.{2})\n"
 			      "    language: zh\n"
-			      "  - match: 末尾\n";
+			      "  - match: 末尾\n"
+			      "examples:\n"
+			      "  zh: [停机, 为什么停机, 停机弱, 因为欠费, 末尾]\n"
+			      "  en: [off since monday]\n";
 
 static void load(struct fixture *fixture, const char *more)
 {
@@ -80,7 +83,7 @@ static void two_errands_that_are_close_are_both_asked_about(void **state)
 
 	(void)state;
 	load(&fixture, "intent: pay\nkind: errand\nrules:\n  - match: 交\n    weight: 0.7\n"
-		       "  - match: 缴\n    weight: 0.8\n");
+		       "  - match: 缴\n    weight: 0.8\nexamples:\n  zh: [交, 缴]\n");
 	assert_string_equal(fixture_intents(&fixture, "停机交"), "pay why");
 	assert_string_equal(fixture_intents(&fixture, "停机缴"), "pay");
 	fixture_finish(&fixture);
@@ -91,7 +94,8 @@ static void an_act_gives_way_to_an_errand(void **state)
 	struct fixture fixture;
 
 	(void)state;
-	load(&fixture, "intent: greet\nkind: act\nrules:\n  - match: 你好\n    weight: 0.95\n");
+	load(&fixture, "intent: greet\nkind: act\nrules:\n  - match: 你好\n    weight: 0.95\n"
+		       "examples:\n  zh: [你好]\n");
 	assert_string_equal(fixture_intents(&fixture, "你好"), "greet");
 	assert_string_equal(fixture_intents(&fixture, "你好停机"), "why");
 	fixture_finish(&fixture);
@@ -102,7 +106,8 @@ static void what_is_no_errand_is_taken_alone(void **state)
 	struct fixture fixture;
 
 	(void)state;
-	load(&fixture, "intent: other\nkind: none\nrules:\n  - match: 宽带\n    weight: 0.65\n");
+	load(&fixture, "intent: other\nkind: none\nrules:\n  - match: 宽带\n    weight: 0.65\n"
+		       "examples:\n  zh: [宽带]\n");
 	assert_string_equal(fixture_intents(&fixture, "宽带停机"), "other");
 	assert_string_equal(fixture_intents(&fixture, "宽带为什么停机"), "why");
 	fixture_finish(&fixture);
@@ -115,12 +120,14 @@ static void a_winner_is_alone_and_the_first_of_winners(void **state)
 	(void)state;
 	fixture_start(&fixture);
 	fixture_file(&fixture, "errands.yaml",
-		     "intent: why\nkind: errand\nrules:\n  - match: 停机\n    weight: 1\n");
+		     "intent: why\nkind: errand\nrules:\n  - match: 停机\n    weight: 1\n"
+		     "examples:\n  zh: [停机]\n");
 	fixture_file(&fixture, "human.yaml",
-		     "intent: human\nkind: act\nwins: 3\nrules:\n  - match: 人工\n");
+		     "intent: human\nkind: act\nwins: 3\nrules:\n  - match: 人工\n"
+		     "examples:\n  zh: [人工]\n");
 	fixture_file(&fixture, "danger.yaml",
 		     "intent: danger\nkind: errand\nwins: 1\nrules:\n  - match: 救命\n"
-		     "    weight: 0.6\n");
+		     "    weight: 0.6\nexamples:\n  zh: [救命]\n");
 	fixture_load(&fixture, fixture.folder);
 	assert_string_equal(fixture_intents(&fixture, "停机人工"), "human");
 	assert_string_equal(fixture_intents(&fixture, "停机人工救命"), "danger");
@@ -132,7 +139,8 @@ static void a_whole_rule_wants_the_message_but_for_filler(void **state)
 	struct fixture fixture;
 
 	(void)state;
-	load(&fixture, "intent: yes\nkind: act\nrules:\n  - match: 对|嗯+|👍\n    whole: true\n");
+	load(&fixture, "intent: yes\nkind: act\nrules:\n  - match: 对|嗯+|👍\n    whole: true\n"
+		       "examples:\n  zh: [对]\n");
 	assert_string_equal(fixture_intents(&fixture, "对"), "yes");
 	assert_string_equal(fixture_intents(&fixture, "嗯那个，对啊！！"), "yes");
 	assert_string_equal(fixture_intents(&fixture, "嗯嗯"), "yes");

@@ -10,7 +10,7 @@
 static const char PAY[] =
 	"intent: pay\nkind: errand\nrules:\n  - match: 缴费\n"
 	"examples:\n"
-	"  zh: [怎么交话费, 话费在哪交, 想充话费, 充点话费, 话费能网上交吗, 给手机交话费, 交一下话费,\n"
+	"  zh: [缴费, 怎么交话费, 话费在哪交, 想充话费, 充点话费, 话费能网上交吗, 给手机交话费, 交一下话费,\n"
 	"       帮我充值话费, 充话费的地方]\n"
 	"  en: [how do I pay my bill, where can I pay the bill, pay my phone bill]\n";
 static const char LOST[] =
