@@ -312,9 +312,9 @@ static bool read_counts(struct reader *reader, long *out_least, long *out_most)
 {
 	static const char digits[] = "0123456789";
 	const char *text = reader->text + reader->at, *at = text + 1;
-	size_t n = strspn(at, digits);
+	size_t n = *text == '{' ? strspn(at, digits) : 0;
 
-	if (*text != '{' || !n || n > 5)
+	if (!n || n > 5)
 		return false;
 	*out_least = *out_most = 0;
 	for (; n; n--)
