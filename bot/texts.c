@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/markup.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/yaml.h"
@@ -46,6 +47,8 @@ static bool read_languages(const struct yaml *map, const char *out[N_LANGUAGES],
 		if (fine && text_characters(out[i], strlen(out[i])) > TEXT_MOST_CHARACTERS)
 			fine = yaml_problem(yaml_get(map, code), problems,
 					    "is longer than %d characters", TEXT_MOST_CHARACTERS);
+		else if (fine)
+			fine = markup_check(yaml_get(map, code), problems);
 	}
 	return fine;
 }

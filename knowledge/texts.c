@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "base/markup.h"
 #include "base/text.h"
 #include "knowledge/parts.h"
 
@@ -33,7 +34,7 @@ static bool read_text(const struct yaml *texts, enum language language, const ch
 				    "the text has %zu characters, at most %zu fit", n,
 				    most_characters[language]);
 	*out = text;
-	return true;
+	return markup_check(yaml_get(texts, key), problems);
 }
 
 bool texts_read(const struct yaml *map, const char *key, const char *out[N_LANGUAGES],
