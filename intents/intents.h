@@ -88,7 +88,13 @@ struct intent_score {
 	double rules;      /* 0..1 */
 	double model;      /* unbounded; 0 for an intent that it has not learnt */
 	double confidence; /* both together, 0..1 */
+	double least;      /* what the gate asks of the confidence */
 };
+
+/* The gate: kept is what rules alone make likely, or whose confidence is not below its least.
+ * The best of them is taken; errands that follow it closer than a clear lead are asked about. */
+#define INTENT_LIKELY 0.5
+#define INTENT_CLEAR_LEAD 0.15
 
 /** Of all intents, in no order of merit. The matcher's, until its next message. */
 const struct intent_score *intent_matcher_scores(const struct intent_matcher *matcher,

@@ -15,10 +15,6 @@
 #include "intents/slots.h"
 #include "intents/subject.h"
 
-/* More likely than not. */
-static const double LIKELY = 0.5;
-static const double CLEAR_LEAD = 0.15;
-
 /* One guess of many may be right and yet far from likely. An errand that is falsely claimed
  * does harm: below the second, on the sentences of tests/understanding, false claims grow
  * faster than what is understood. Packs that know nothing foreign have nothing to confuse
@@ -37,6 +33,16 @@ struct intent_matcher {
 	struct intent_guess *ranked;
 };
 
+/* The confidence from which on a pack is kept. What wins over all others is not guessed at, and
+ * without a model there are no guesses. */
+static double least_confidence(const struct intents *intents, const struct intent_pack *pack)
+{
+	if (!pack->learnt || pack->wins)
+		return INTENT_LIKELY;
+	return pack->kind == INTENT_ERRAND && intents->knows_foreign ? WORTH_A_CLAIM
+								     : WORTH_A_GUESS;
+}
+
 struct intent_matcher *intent_matcher_create(const struct intents *intents, struct error *err)
 {
 	struct text_reader *reader = text_reader_create(err);
@@ -54,8 +60,11 @@ struct intent_matcher *intent_matcher_create(const struct intents *intents, stru
 	matcher->by_model = mem_new((intents->n_packs + 1) * sizeof *matcher->by_model);
 	matcher->scores = mem_new((intents->n_packs + 1) * sizeof *matcher->scores);
 	for (size_t i = 0; i < intents->n_packs; i++)
-		matcher->scores[i] = (struct intent_score){.name = intents->packs[i].name,
-							   .kind = intents->packs[i].kind};
+		matcher->scores[i] = (struct intent_score){
+			.name = intents->packs[i].name,
+			.kind = intents->packs[i].kind,
+			.least = least_confidence(intents, &intents->packs[i]),
+		};
 	matcher->ranked = mem_new((intents->n_packs + 1) * sizeof *matcher->ranked);
 	return matcher;
 }
@@ -136,14 +145,14 @@ static void gate(struct intent_guess *ranked, size_t n, bool acts_count, struct 
 	if (!acts_count)
 		n = drop_acts(ranked, n);
 	/* A guess that it is none of our matter is no understanding. */
-	if (!n || (ranked[0].kind == INTENT_NONE && ranked[0].confidence < LIKELY))
+	if (!n || (ranked[0].kind == INTENT_NONE && ranked[0].confidence < INTENT_LIKELY))
 		return;
 	out->intents[out->n_intents++] = ranked[0];
 	if (ranked[0].kind != INTENT_ERRAND)
 		return;
 	for (size_t i = 1; i < n && out->n_intents < INTENTS_MOST; i++)
 		if (ranked[i].kind == INTENT_ERRAND &&
-		    ranked[0].confidence - ranked[i].confidence < CLEAR_LEAD)
+		    ranked[0].confidence - ranked[i].confidence < INTENT_CLEAR_LEAD)
 			out->intents[out->n_intents++] = ranked[i];
 }
 
@@ -155,24 +164,17 @@ static const struct intent_pack *find_winner(const struct intent_matcher *matche
 	for (size_t i = 0; i < matcher->intents->n_packs; i++) {
 		const struct intent_pack *pack = &matcher->intents->packs[i];
 
-		if (pack->wins && matcher->scores[i].rules >= LIKELY &&
+		if (pack->wins && matcher->scores[i].rules >= INTENT_LIKELY &&
 		    (!winner || pack->wins < winner->wins))
 			winner = pack;
 	}
 	return winner;
 }
 
-/* What rules are sure of is kept. What wins over all others is not guessed at, and without a
- * model there are no guesses. */
-static bool is_kept(const struct intents *intents, size_t i, const struct intent_score *score)
+/* What rules are sure of is kept. */
+static bool is_kept(const struct intent_score *score)
 {
-	const struct intent_pack *pack = &intents->packs[i];
-	double least = LIKELY;
-
-	if (pack->learnt && !pack->wins)
-		least = pack->kind == INTENT_ERRAND && intents->knows_foreign ? WORTH_A_CLAIM
-									      : WORTH_A_GUESS;
-	return score->rules >= LIKELY || score->confidence >= least;
+	return score->rules >= INTENT_LIKELY || score->confidence >= score->least;
 }
 
 /* Acts give way to an errand. But what rules know for an act, a bare "no", the model alone makes
@@ -185,14 +187,14 @@ static bool do_acts_count(const struct intent_matcher *matcher)
 		const struct intent_pack *pack = &matcher->intents->packs[i];
 		const struct intent_score *score = &matcher->scores[i];
 
-		if (!is_kept(matcher->intents, i, score) || pack->kind == INTENT_NONE)
+		if (!is_kept(score) || pack->kind == INTENT_NONE)
 			continue;
 		if (pack->kind == INTENT_ACT)
-			act_by_rule |= score->rules >= LIKELY;
-		else if (score->rules >= LIKELY)
+			act_by_rule |= score->rules >= INTENT_LIKELY;
+		else if (score->rules >= INTENT_LIKELY)
 			return false;
 		else
-			likely_errand |= score->confidence >= LIKELY;
+			likely_errand |= score->confidence >= INTENT_LIKELY;
 	}
 	return act_by_rule || !likely_errand;
 }
@@ -207,7 +209,7 @@ static void rank(struct intent_matcher *matcher, struct understanding *out)
 		const struct intent_pack *pack = &intents->packs[i];
 		const struct intent_score *score = &matcher->scores[i];
 
-		if (winner ? pack == winner : is_kept(intents, i, score))
+		if (winner ? pack == winner : is_kept(score))
 			matcher->ranked[n++] = (struct intent_guess){pack->name, pack->kind,
 								     score->confidence};
 	}
