@@ -60,6 +60,11 @@ size_t text_bytes_of(const char *text, size_t length, size_t n_characters)
 	return at;
 }
 
+bool text_is_control(uint32_t character)
+{
+	return character < 0x20 || (character >= 0x7f && character < 0xa0);
+}
+
 /* --- nearness ------------------------------------------------------------------- */
 
 /* Longer words are not typed by hand and mistaken. */

@@ -32,6 +32,9 @@ size_t text_bytes_of(const char *text, size_t length, size_t n_characters);
 /** Next code point at text[*offset], moves the offset behind it. Well-formed text only. */
 uint32_t text_next(const char *text, size_t length, size_t *offset);
 
+/** Shows nothing, but moves the cursor or does worse: U+0000 to 1F, U+007F to 9F. */
+bool text_is_control(uint32_t character);
+
 /** Holds the tables for the normal form. One per thread; not shared. */
 struct text_reader;
 

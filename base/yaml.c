@@ -75,7 +75,22 @@ static struct yaml *new_node(struct reader *reader, enum yaml_kind kind, const y
 	node->file = reader->name;
 	node->line = event->start_mark.line + 1;
 	node->column = event->start_mark.column + 1;
+	node->end_line = event->end_mark.line + 1;
+	node->end_column = event->end_mark.column + 1;
 	return node;
+}
+
+/* A list or map ends with its bracket. Without one the parser sees the end only where the next
+ * thing begins, so it ends with the last item. */
+static void end_collection(struct yaml *node, const yaml_event_t *event)
+{
+	if (event->start_mark.index != event->end_mark.index) {
+		node->end_line = event->end_mark.line + 1;
+		node->end_column = event->end_mark.column + 1;
+	} else if (node->n) {
+		node->end_line = node->items[node->n - 1]->end_line;
+		node->end_column = node->items[node->n - 1]->end_column;
+	}
 }
 
 static struct yaml *read_scalar(struct reader *reader, const yaml_event_t *event)
@@ -136,6 +151,8 @@ static bool read_items(struct reader *reader, struct yaml *list, int depth)
 		bool at_end = event.type == YAML_SEQUENCE_END_EVENT;
 		struct yaml *item = at_end ? NULL : read_node(reader, &event, depth);
 
+		if (at_end)
+			end_collection(list, &event);
 		yaml_event_delete(&event);
 		if (!item)
 			return at_end;
@@ -170,6 +187,8 @@ static bool read_pairs(struct reader *reader, struct yaml *map, int depth)
 		yaml_mark_t at = event.start_mark;
 		struct yaml *value = key ? read_next_node(reader, depth) : NULL;
 
+		if (at_end)
+			end_collection(map, &event);
 		yaml_event_delete(&event);
 		if (!value)
 			return at_end;

@@ -19,6 +19,7 @@ struct yaml {
 	enum yaml_kind kind;
 	const char *file;            /* as it was given to yaml_read */
 	size_t line, column;         /* from 1; columns in characters */
+	size_t end_line, end_column; /* just behind it, or behind the last of its items */
 	size_t key_line, key_column; /* of a map's value: where its key stands */
 	const char *text;            /* YAML_TEXT */
 	bool quoted;                 /* YAML_TEXT: was written in quotes or as a block */

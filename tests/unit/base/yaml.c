@@ -84,6 +84,27 @@ static void a_tree_knows_kinds_and_places(void **state)
 	assert_null(yaml_get(NULL, "x"));
 }
 
+static void assert_end(const struct yaml *node, size_t line, size_t column)
+{
+	assert_int_equal(node->end_line, line);
+	assert_int_equal(node->end_column, column);
+}
+
+static void a_tree_knows_where_things_end(void **state)
+{
+	const struct yaml *root = read_text(*state,
+					    "a: 停机 # x\nb: ['停', y ] # z\nc:\n"
+					    "  - \"q\"\n  - 停\n    机   # x\n\n# end\nd: {}\n");
+
+	assert_end(yaml_get(root, "a"), 1, 6);
+	assert_end(yaml_get(root, "b"), 2, 13);
+	assert_end(yaml_get(root, "b")->items[0], 2, 8);
+	assert_end(yaml_get(root, "b")->items[1], 2, 11);
+	assert_end(yaml_get(root, "c"), 6, 6); /* with its last item, not where `d` begins */
+	assert_end(yaml_get(root, "c")->items[0], 4, 8);
+	assert_end(root, 9, 6);
+}
+
 static void an_empty_file_is_an_empty_map(void **state)
 {
 	const struct yaml *root = read_text(*state, "# nothing yet\n");
@@ -304,6 +325,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_tree_knows_kinds_and_places, create, destroy),
+		cmocka_unit_test_setup_teardown(a_tree_knows_where_things_end, create, destroy),
 		cmocka_unit_test_setup_teardown(an_empty_file_is_an_empty_map, create, destroy),
 		cmocka_unit_test_setup_teardown(long_lists_keep_their_order, create, destroy),
 		cmocka_unit_test_setup_teardown(all_duplicate_keys_are_found_in_one_run, create,
