@@ -42,6 +42,8 @@ static const struct row table[] = {
 	{"account.password", BIT(ROLE_ADMIN)},
 	{"account.disable", BIT(ROLE_ADMIN)},
 	{"account.list", BIT(ROLE_ADMIN)},
+	{"missed.list", BIT(ROLE_ADMIN)},
+	{"missed.mark", BIT(ROLE_ADMIN)},
 };
 
 static const char *const names[N_ROLES] = {

@@ -29,6 +29,7 @@ enum event_kind {
 	EVENT_ANSWER,   /* the operator answered a call */
 	EVENT_DESK,     /* an agent does something */
 	EVENT_ACCOUNT,  /* an agent's account is made or changed */
+	EVENT_MISSED,   /* messages that were not understood are listed or marked */
 };
 
 enum desk_verb {
@@ -44,6 +45,12 @@ enum desk_verb {
 
 /** `desk.claim`: the verb's name in frames and in the table of access. */
 const char *desk_verb_name(enum desk_verb verb);
+
+enum missed_verb { MISSED_LIST, MISSED_MARK };
+
+/** `new`, `done`, `ignored`. False for another name. */
+const char *missed_state_name(enum missed_state state);
+bool missed_state_from(const char *name, enum missed_state *out);
 
 enum account_verb { ACCOUNT_ADD, ACCOUNT_PASSWORD, ACCOUNT_DISABLE, ACCOUNT_LIST };
 
@@ -78,6 +85,12 @@ struct event {
 	enum account_verb account;
 	char *password_hash; /* ACCOUNT_ADD, ACCOUNT_PASSWORD */
 	enum role role;
+
+	enum missed_verb missed;
+	int64_t missed_after; /* MISSED_LIST: page behind this row; 0: the first */
+	int64_t *missed_rows; /* MISSED_MARK: these become */
+	size_t n_missed_rows;
+	enum missed_state missed_state;
 };
 
 struct event *event_create(enum event_kind kind, uint64_t origin);
@@ -98,6 +111,8 @@ enum output_kind {
 	OUTPUT_CASE_LOG,   /* to desks that watch `case_id`: `json` is a frame */
 	OUTPUT_ACCOUNT,    /* to origin: done; `json` is the list for ACCOUNT_LIST */
 	OUTPUT_DISABLED,   /* the agent's desks must be closed */
+	OUTPUT_MISSED,     /* to origin: done; `json` is a page of the list for MISSED_LIST, and
+			    * `watermark` the row to ask behind for the next, 0: there is none */
 };
 
 /** One output; all memory is its own, freed by output_destroy. */

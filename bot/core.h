@@ -40,6 +40,7 @@ struct turn {
 		*meaning; /* of the subscriber's message; NULL for other events */
 	const char *text; /* of it, as typed; "" for other events */
 	int64_t message_seq;
+	bool secret;   /* it holds a code or password, of which only a mask is kept */
 	bool answered; /* the message was taken as an answer */
 	bool missed;   /* it fitted nothing: the open prompt is put in other words */
 	bool remind;   /* an aside was answered: the open prompt is put again */
@@ -136,6 +137,21 @@ void dialogue_take(struct turn *turn);
 
 /** Runs the errands from the last one down, until one waits. */
 void dialogue_run_flows(struct turn *turn);
+
+/* --- masked.c ----------------------------------------------------------------- */
+
+/** The subscriber's message on one line, each number that may be a person's, a code or a case
+ *  masked; at most so many characters. In the arena. */
+const char *turn_masked_text(const struct turn *turn, size_t most);
+
+/* --- missed.c ----------------------------------------------------------------- */
+
+/** Puts the subscriber's message in the queue of those that packs should understand better.
+ *  Not one that may hold a secret. */
+void missed_note(struct turn *turn);
+
+/** Lists the queue or marks some of it. False: the event is undone, `code` says why. */
+bool missed_do(struct turn *turn, const char **code);
 
 /* --- events.c ----------------------------------------------------------------- */
 

@@ -8,6 +8,7 @@
 
 #define MISSES_MOST 3
 #define FITS_WELL 0.5 /* in the middle of another errand a vague guess is no new one */
+#define SURE 0.8      /* several errands as likely as that are several wishes, not a doubt */
 #define RECORD_FRESH_MS (2 * 60 * 1000LL)
 
 /* What is told of errands that no flow does yet, and whether a person must then do something:
@@ -292,6 +293,8 @@ static bool take_errand(struct turn *turn)
 
 	if (!intent)
 		return false;
+	if (turn->meaning->n_intents > 1 && turn->meaning->intents[0].confidence < SURE)
+		missed_note(turn);
 	turn_fact(turn, "understood", "intent", intent, 0);
 	if (!flow && swears(turn)) {
 		turn_say_common(turn, "abuse"); /* no lecture on complaints for who is upset */
@@ -386,6 +389,7 @@ static bool take_nothing(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
 
+	missed_note(turn);
 	state->misses++;
 	turn_fact(turn, "missed", *state->asked ? state->asked : "message", NULL, state->misses);
 	if (state->misses >= MISSES_MOST) {

@@ -38,6 +38,7 @@ void event_destroy(struct event *event)
 	free(event->client_id);
 	free(event->case_id);
 	free(event->password_hash);
+	free(event->missed_rows);
 	free(event);
 }
 

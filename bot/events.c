@@ -171,7 +171,8 @@ static void append_echo(struct turn *turn)
 
 	turn_append(turn, &echo);
 	turn->message_seq = turn->conversation->row.seq;
-	sent_note(turn, turn->message_seq, strcmp(echo.text, turn->text) != 0);
+	turn->secret = strcmp(echo.text, turn->text) != 0;
+	sent_note(turn, turn->message_seq, turn->secret);
 }
 
 static bool run_message(struct turn *turn, const char **code)
@@ -373,6 +374,8 @@ bool event_run(struct turn *turn, const char **code)
 		return run_desk(turn, code);
 	case EVENT_ACCOUNT:
 		return run_account(turn, code);
+	case EVENT_MISSED:
+		return missed_do(turn, code);
 	}
 	return false;
 }

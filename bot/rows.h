@@ -124,6 +124,24 @@ struct fact_row {
 	int64_t number;
 };
 
+/* Stored: never renumber. */
+enum missed_state { MISSED_NEW = 0, MISSED_DONE = 1, MISSED_IGNORED = 2, N_MISSED_STATES };
+
+/** A message that was not understood, for those who write packs. One that is said again in
+ *  the same form is counted, and kept as the last one who said it. */
+struct missed_row {
+	int64_t row;
+	uint8_t form[CRYPTO_HASH_SIZE]; /* keyed hash of the normal form; unique */
+	int64_t conversation;
+	int64_t seq; /* the activity that said it last */
+	int64_t at_ms;
+	int64_t count;
+	int state; /* enum missed_state */
+	int language;
+	char packs[17]; /* hash of the packs that did not understand it */
+	struct blob sealed_body;
+};
+
 /** Wrong tries at one check of one number, whoever tried. */
 struct tries_row {
 	uint8_t subject[CRYPTO_HASH_SIZE]; /* keyed hash of the number */
@@ -139,6 +157,7 @@ typedef bool call_taker(void *context, const struct call_row *row);
 typedef bool case_taker(void *context, const struct case_row *row);
 typedef bool case_entry_taker(void *context, const struct case_entry_row *row);
 typedef bool agent_taker(void *context, const struct agent_row *row);
+typedef bool missed_taker(void *context, const struct missed_row *row);
 
 /** A database. Every function that returns bool is false with err when it could not be
  *  done. Blobs found are copied into the arena. `db` is what open returned. */
@@ -218,6 +237,18 @@ struct store_kind {
 	bool (*agent_list)(void *db, agent_taker *take, void *context, struct error *err);
 
 	bool (*fact_add)(void *db, const struct fact_row *fact, struct error *err);
+
+	bool (*missed_add)(void *db, struct missed_row *missed, struct error *err); /* sets row */
+	enum found (*missed_find)(void *db, const uint8_t form[CRYPTO_HASH_SIZE],
+				  struct arena *arena, struct missed_row *out, struct error *err);
+	enum found (*missed_at)(void *db, int64_t row, struct arena *arena, struct missed_row *out,
+				struct error *err);
+	bool (*missed_save)(void *db, const struct missed_row *missed, struct error *err);
+	/** Those behind row `after`, by row, at most `most`. */
+	bool (*missed_list)(void *db, int64_t after, size_t most, missed_taker *take, void *context,
+			    struct error *err);
+	/** Drops the rows up to `last`; no later one gets their numbers. */
+	bool (*missed_purge)(void *db, int64_t last, struct error *err);
 
 	enum found (*tries_find)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
 				 struct tries_row *out, struct error *err);

@@ -130,6 +130,19 @@ static const char *const migrations[] = {
 	" wrong INTEGER NOT NULL,"
 	" since_ms INTEGER NOT NULL,"
 	" locked_until_ms INTEGER NOT NULL) WITHOUT ROWID;",
+
+	/* People name a message by its row, so a row is never given out twice. */
+	"CREATE TABLE missed ("
+	" row INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" form BLOB NOT NULL UNIQUE,"
+	" conversation INTEGER NOT NULL,"
+	" seq INTEGER NOT NULL,"
+	" at_ms INTEGER NOT NULL,"
+	" count INTEGER NOT NULL,"
+	" state INTEGER NOT NULL,"
+	" language INTEGER NOT NULL,"
+	" packs TEXT NOT NULL,"
+	" sealed_body BLOB);",
 };
 #define N_MIGRATIONS ((int)(sizeof migrations / sizeof migrations[0]))
 

@@ -53,6 +53,12 @@ enum statement {
 	AGENT_SAVE,
 	AGENT_LIST,
 	FACT_ADD,
+	MISSED_ADD,
+	MISSED_FIND,
+	MISSED_AT,
+	MISSED_SAVE,
+	MISSED_LIST,
+	MISSED_PURGE,
 	TRIES_FIND,
 	TRIES_SAVE,
 	N_STATEMENTS
@@ -68,6 +74,9 @@ enum statement {
 	"SELECT c.id, conversation, state, priority, reason, cause, c.language, agent, epoch, " \
 	"c.seq, c.created_ms, changed_ms, sealed_masked, c.row, v.id "                          \
 	"FROM cases c CROSS JOIN conversations v ON v.row = conversation "
+#define SELECT_MISSED                                                                         \
+	"SELECT form, conversation, seq, at_ms, count, state, language, packs, sealed_body, " \
+	"row FROM missed "
 #define SELECT_AGENT "SELECT name, password_hash, role, disabled, created_ms, row FROM agents "
 
 static const char *const statement_texts[N_STATEMENTS] = {
@@ -146,6 +155,16 @@ static const char *const statement_texts[N_STATEMENTS] = {
 
 	[FACT_ADD] = "INSERT INTO facts (conversation, seq, at_ms, kind, name, value, number) "
 		     "VALUES (?, ?, ?, ?, ?, ?, ?)",
+
+	[MISSED_ADD] = "INSERT INTO missed (form, conversation, seq, at_ms, count, state, "
+		       "language, packs, sealed_body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[MISSED_FIND] = SELECT_MISSED "WHERE form = ?",
+	[MISSED_AT] = SELECT_MISSED "WHERE row = ?",
+	[MISSED_SAVE] = "UPDATE missed SET form = ?, conversation = ?, seq = ?, at_ms = ?, "
+			"count = ?, state = ?, language = ?, packs = ?, sealed_body = ? "
+			"WHERE row = ?",
+	[MISSED_LIST] = SELECT_MISSED "WHERE row > ? ORDER BY row LIMIT ?",
+	[MISSED_PURGE] = "DELETE FROM missed WHERE row <= ?",
 
 	[TRIES_FIND] = "SELECT subject, wrong, since_ms, locked_until_ms FROM tries "
 		       "WHERE subject = ?",
@@ -890,7 +909,7 @@ static bool agent_list(void *db, agent_taker *take, void *context, struct error 
 	return found != FIND_FAILED;
 }
 
-/* --- facts and tries -------------------------------------------------------------- */
+/* --- facts ------------------------------------------------------------------------ */
 
 static bool fact_add(void *db, const struct fact_row *fact, struct error *err)
 {
@@ -905,6 +924,109 @@ static bool fact_add(void *db, const struct fact_row *fact, struct error *err)
 	put_number(&query, fact->number);
 	return run(&query, err);
 }
+
+/* --- messages that were not understood -------------------------------------------- */
+
+static void put_missed(struct query *query, const struct missed_row *missed)
+{
+	put_bytes(query, missed->form, sizeof missed->form);
+	put_number(query, missed->conversation);
+	put_number(query, missed->seq);
+	put_number(query, missed->at_ms);
+	put_number(query, missed->count);
+	put_number(query, missed->state);
+	put_number(query, missed->language);
+	put_text(query, missed->packs);
+	put_blob(query, missed->sealed_body);
+}
+
+static void take_missed(struct query *query, struct arena *arena, struct missed_row *out)
+{
+	take_bytes(query, out->form, sizeof out->form);
+	out->conversation = take_number(query);
+	out->seq = take_number(query);
+	out->at_ms = take_number(query);
+	out->count = take_number(query);
+	out->state = (int)take_number(query);
+	out->language = (int)take_number(query);
+	take_text(query, out->packs, sizeof out->packs);
+	out->sealed_body = take_blob(query, arena);
+	out->row = take_number(query);
+}
+
+static enum found find_missed(struct query *query, struct arena *arena, struct missed_row *out,
+			      struct error *err)
+{
+	enum found found = next(query, err);
+
+	if (found == FOUND)
+		take_missed(query, arena, out);
+	end(query);
+	return found;
+}
+
+static bool missed_add(void *db, struct missed_row *missed, struct error *err)
+{
+	struct query query = start(db, MISSED_ADD);
+
+	put_missed(&query, missed);
+	return run_add(&query, &missed->row, err);
+}
+
+static enum found missed_find(void *db, const uint8_t form[CRYPTO_HASH_SIZE], struct arena *arena,
+			      struct missed_row *out, struct error *err)
+{
+	struct query query = start(db, MISSED_FIND);
+
+	put_bytes(&query, form, CRYPTO_HASH_SIZE);
+	return find_missed(&query, arena, out, err);
+}
+
+static enum found missed_at(void *db, int64_t row, struct arena *arena, struct missed_row *out,
+			    struct error *err)
+{
+	struct query query = start(db, MISSED_AT);
+
+	put_number(&query, row);
+	return find_missed(&query, arena, out, err);
+}
+
+static bool missed_save(void *db, const struct missed_row *missed, struct error *err)
+{
+	struct query query = start(db, MISSED_SAVE);
+
+	put_missed(&query, missed);
+	put_number(&query, missed->row);
+	return run_save(&query, err);
+}
+
+static bool missed_list(void *db, int64_t after, size_t most, missed_taker *take, void *context,
+			struct error *err)
+{
+	struct query query = start(db, MISSED_LIST);
+	struct missed_row row;
+	enum found found;
+
+	put_number(&query, after);
+	put_number(&query, (int64_t)most);
+	while ((found = next(&query, err)) == FOUND) {
+		take_missed(&query, NULL, &row);
+		if (!take(context, &row))
+			break;
+	}
+	end(&query);
+	return found != FIND_FAILED;
+}
+
+static bool missed_purge(void *db, int64_t last, struct error *err)
+{
+	struct query query = start(db, MISSED_PURGE);
+
+	put_number(&query, last);
+	return run(&query, err);
+}
+
+/* --- tries ------------------------------------------------------------------------ */
 
 static enum found tries_find(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
 			     struct tries_row *out, struct error *err)
@@ -1016,6 +1138,12 @@ const struct store_kind store_sqlite = {
 	.agent_save = agent_save,
 	.agent_list = agent_list,
 	.fact_add = fact_add,
+	.missed_add = missed_add,
+	.missed_find = missed_find,
+	.missed_at = missed_at,
+	.missed_save = missed_save,
+	.missed_list = missed_list,
+	.missed_purge = missed_purge,
 	.tries_find = tries_find,
 	.tries_save = tries_save,
 };

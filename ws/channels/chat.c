@@ -279,6 +279,7 @@ static void chat_output(struct session *session, const struct output *output, co
 	case OUTPUT_CASE_LOG:
 	case OUTPUT_ACCOUNT:
 	case OUTPUT_DISABLED:
+	case OUTPUT_MISSED:
 		break;
 	}
 }

@@ -174,6 +174,7 @@ static void desk_output(struct session *session, const struct output *output, co
 	case OUTPUT_WELCOME:
 	case OUTPUT_CALL:
 	case OUTPUT_ACCOUNT:
+	case OUTPUT_MISSED:
 		break;
 	}
 }

@@ -620,6 +620,66 @@ static void facts_and_tries_are_kept(void **state)
 	assert_int_equal(found.locked_until_ms, 99);
 }
 
+static bool add_row(void *context, const struct missed_row *row)
+{
+	int64_t *sum = context;
+
+	*sum = *sum * 10 + row->row;
+	return true;
+}
+
+static int64_t listed_missed(struct place *place, int64_t after, size_t most)
+{
+	int64_t sum = 0;
+
+	assert_true(kind->missed_list(place->db, after, most, add_row, &sum, &place->err));
+	return sum;
+}
+
+static void missed_messages_are_found_by_form_and_by_row(void **state)
+{
+	struct place *place = *state;
+	struct missed_row missed = {.form = "a form",
+				    .conversation = 3,
+				    .seq = 4,
+				    .count = 1,
+				    .packs = "0123456789abcdef",
+				    .sealed_body = BLOB("sealed")};
+	struct missed_row found;
+
+	assert_int_equal(kind->missed_find(place->db, missed.form, place->arena, &found, NULL),
+			 NOT_FOUND);
+	assert_true(kind->missed_add(place->db, &missed, &place->err));
+	assert_false(kind->missed_add(place->db, &missed, &place->err));
+	missed.state = MISSED_DONE;
+	missed.count = 2;
+	assert_true(kind->missed_save(place->db, &missed, &place->err));
+	assert_int_equal(kind->missed_find(place->db, missed.form, place->arena, &found, NULL),
+			 FOUND);
+	assert_int_equal(found.row, missed.row);
+	assert_int_equal(kind->missed_at(place->db, missed.row, place->arena, &found, NULL), FOUND);
+	assert_int_equal(found.state, MISSED_DONE);
+	assert_int_equal(found.count, 2);
+	assert_int_equal(found.conversation, 3);
+	assert_int_equal(found.seq, 4);
+	assert_string_equal(found.packs, "0123456789abcdef");
+	assert_memory_equal(found.sealed_body.data, "sealed", 6);
+}
+
+static void the_oldest_missed_messages_are_dropped_and_their_numbers_with_them(void **state)
+{
+	struct place *place = *state;
+	struct missed_row missed = {0};
+
+	for (missed.form[0] = 1; missed.form[0] <= 3; missed.form[0]++)
+		assert_true(kind->missed_add(place->db, &missed, &place->err));
+	assert_int_equal(listed_missed(place, 0, 9), 123);
+	assert_int_equal(listed_missed(place, 1, 1), 2);
+	assert_true(kind->missed_purge(place->db, 3, &place->err));
+	assert_true(kind->missed_add(place->db, &missed, &place->err));
+	assert_int_equal(listed_missed(place, 0, 9), 4);
+}
+
 /* --- units of work ---------------------------------------------------------------- */
 
 static bool add_agent(struct place *place, const char *name)
@@ -697,7 +757,7 @@ static void a_newer_schema_is_refused_untouched(void **state)
 	meddle(place->path, "PRAGMA user_version = 7");
 	assert_refused(place,
 		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
-					"1): run that version, or restore a backup"));
+					"2): run that version, or restore a backup"));
 }
 
 /* The newer fuji was killed: its version stands only in the log. */
@@ -719,7 +779,7 @@ static void a_newer_schema_in_the_log_is_refused_untouched(void **state)
 
 	assert_refused(place,
 		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
-					"1): run that version, or restore a backup"));
+					"2): run that version, or restore a backup"));
 	free(files[0]);
 	free(files[1]);
 }
@@ -840,6 +900,19 @@ static void a_database_without_tables_yet_is_made_complete(void **state)
 	assert_true(add_agent(place, "a"));
 }
 
+static void a_database_of_an_older_fuji_is_brought_up_to_date(void **state)
+{
+	struct place *place = *state;
+	struct missed_row missed = {0};
+
+	assert_true(add_agent(place, "a"));
+	shut(place);
+	meddle(place->path, "DROP TABLE missed; PRAGMA user_version = 1");
+	reopen(place);
+	assert_true(kind->missed_add(place->db, &missed, &place->err));
+	assert_false(add_agent(place, "a"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -861,6 +934,8 @@ int main(void)
 		TEST(the_log_of_a_case_is_listed_by_seq),
 		TEST(agents_are_kept),
 		TEST(facts_and_tries_are_kept),
+		TEST(missed_messages_are_found_by_form_and_by_row),
+		TEST(the_oldest_missed_messages_are_dropped_and_their_numbers_with_them),
 		TEST(an_undone_event_leaves_the_rest_of_the_batch),
 		TEST(a_rolled_back_batch_leaves_nothing),
 		TEST(another_writer_is_waited_for_one_second),
@@ -874,6 +949,7 @@ int main(void)
 		TEST(a_lost_database_is_not_made_anew),
 		TEST(a_folder_that_cannot_be_written_is_refused),
 		TEST(a_database_without_tables_yet_is_made_complete),
+		TEST(a_database_of_an_older_fuji_is_brought_up_to_date),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
