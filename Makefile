@@ -149,7 +149,7 @@ talk: $(BUILD)/fuji
 	$(BUILD)/fuji test tests/talk/*.talk
 
 commands: $(BUILD)/fuji
-	$(NODE) --test tests/commands/commands.mjs
+	$(NODE) --test --test-concurrency=1 $(wildcard tests/commands/*.mjs)
 
 # Over real sockets and in a real browser; last, all that the servers left is searched for secrets.
 sockets: $(BUILD)/fuji

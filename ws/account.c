@@ -3,15 +3,12 @@
  */
 #include "ws/account.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/mem.h"
 #include "bot/access.h"
+#include "ws/request.h"
 #include "ws/token.h"
-
-#define ORIGIN 1 /* any but 0, so that our answer is known from what is for everyone */
 
 static const struct {
 	const char *verb;
@@ -43,11 +40,11 @@ static bool is_hash(const char *text)
 	return text && !strncmp(text, "$argon2id$", 10) && strlen(text) < CRYPTO_PASSWORD_HASH_SIZE;
 }
 
-static struct event *read_request(const cJSON *json, struct error *err)
+struct event *account_event(const cJSON *request, struct error *err)
 {
-	size_t verb = find_verb(json_text(json, "verb"));
-	const char *name = json_text(json, "name"), *hash = json_text(json, "hash");
-	const char *role_text = json_text(json, "role");
+	size_t verb = find_verb(json_text(request, "verb"));
+	const char *name = json_text(request, "name"), *hash = json_text(request, "hash");
+	const char *role_text = json_text(request, "role");
 	enum role role = ROLE_AGENT;
 	struct event *event;
 
@@ -61,7 +58,7 @@ static struct event *read_request(const cJSON *json, struct error *err)
 		error_set(err, "there is no role %s: agent, supervisor, auditor or admin",
 			  role_text);
 	else {
-		event = event_create(EVENT_ACCOUNT, ORIGIN);
+		event = event_create(EVENT_ACCOUNT, REQUEST_ORIGIN);
 		event->account = verbs[verb].account;
 		event->name = mem_text(name);
 		event->password_hash = mem_text(hash);
@@ -69,15 +66,6 @@ static struct event *read_request(const cJSON *json, struct error *err)
 		return event;
 	}
 	return NULL;
-}
-
-struct event *account_read(const char *line, size_t length, struct error *err)
-{
-	cJSON *json = json_read(line, length, err);
-	struct event *event = json ? read_request(json, err) : NULL;
-
-	cJSON_Delete(json);
-	return event;
 }
 
 void account_put(struct buffer *buffer, const char *verb, const char *name, const char *hash,
@@ -89,46 +77,4 @@ void account_put(struct buffer *buffer, const char *verb, const char *name, cons
 	json_put_member(buffer, "hash", hash);
 	json_put_member(buffer, "role", role);
 	buffer_char(buffer, '}');
-}
-
-void account_refuse(struct buffer *answer, const char *message)
-{
-	buffer_char(answer, '{');
-	json_put_boolean(answer, "ok", false);
-	json_put_member(answer, "message", message);
-	buffer_char(answer, '}');
-}
-
-static void put_done(struct buffer *answer, const struct output *output)
-{
-	buffer_char(answer, '{');
-	json_put_boolean(answer, "ok", true);
-	if (output->json) {
-		json_put_name(answer, "agents");
-		buffer_add(answer, output->json, output->json_length);
-	}
-	buffer_char(answer, '}');
-}
-
-/* Moves what is for others to the front of the list and answers with our own. */
-void account_run(struct bot *bot, struct event *event, struct buffer *answer,
-		 struct output_list *rest)
-{
-	struct output_list all = {0};
-
-	bot_run(bot, &event, 1, &all);
-	rest->items = all.items;
-	for (size_t i = 0; i < all.n; i++) {
-		struct output *output = all.items[i];
-
-		if (output->origin != ORIGIN) {
-			rest->items[rest->n++] = output;
-			continue;
-		}
-		if (output->kind == OUTPUT_ERROR)
-			account_refuse(answer, output->text);
-		else
-			put_done(answer, output);
-		output_destroy(output);
-	}
 }

@@ -18,10 +18,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "ws/account.h"
 #include "ws/bot_thread.h"
+#include "ws/request.h"
 
-#define LINE_MOST 4096
+#define LINE_MOST ((size_t)1024 * 1024)
 #define PEER_SECONDS 5
 
 struct control {
@@ -46,16 +46,15 @@ static bool put_address(const char *data_dir, struct sockaddr_un *out, struct er
 /* Up to a newline or the end; false when the peer stalls or says too much. */
 static bool read_line(int fd, struct buffer *out)
 {
-	char block[512];
+	char block[16 * 1024];
 	ssize_t n;
 
 	while (out->length < LINE_MOST && (n = read(fd, block, sizeof block)) > 0) {
-		buffer_add(out, block, (size_t)n);
-		if (memchr(out->data, '\n', out->length)) {
-			out->length = strcspn(out->data, "\n");
-			out->data[out->length] = '\0';
+		const char *end = memchr(block, '\n', (size_t)n);
+
+		buffer_add(out, block, end ? (size_t)(end - block) : (size_t)n);
+		if (end)
 			return true;
-		}
 	}
 	return false;
 }
@@ -100,7 +99,7 @@ static void run_request(struct task *task)
 	struct request *request = (struct request *)task;
 	struct output_list rest = {0};
 
-	account_run(bot_thread_bot(request->bot_thread), request->event, request->answer, &rest);
+	request_run(bot_thread_bot(request->bot_thread), request->event, request->answer, &rest);
 	bot_thread_deliver(request->bot_thread, &rest);
 
 	pthread_mutex_lock(&request->lock);
@@ -119,7 +118,7 @@ static void run_and_wait(struct control *control, struct event *event, struct bu
 				  .changed = PTHREAD_COND_INITIALIZER};
 
 	if (!bot_thread_run(request.bot_thread, &request.task)) {
-		account_refuse(answer, "the server is stopping: try again when it is up");
+		request_refuse(answer, "the server is stopping: try again when it is up");
 		return;
 	}
 	pthread_mutex_lock(&request.lock);
@@ -136,11 +135,11 @@ static void serve_peer(struct control *control, int fd)
 
 	limit_waiting(fd, PEER_SECONDS);
 	if (read_line(fd, &line)) {
-		event = account_read(line.data, line.length, &err);
+		event = request_read(line.data, line.length, &err);
 		if (event)
 			run_and_wait(control, event, &answer);
 		else
-			account_refuse(&answer, err.text);
+			request_refuse(&answer, err.text);
 		event_destroy(event);
 		write_line(fd, &answer);
 	}

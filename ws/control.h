@@ -1,7 +1,7 @@
 /*
  * DATA/control.sock: how a command reaches the server that has the data folder.
  *
- * One request a connection, one line each way; ws/account.h says what may be asked. The
+ * One request a connection, one line each way; ws/request.h says what may be asked. The
  * socket is for the folder's owner only.
  */
 #ifndef FUJI_WS_CONTROL_H

@@ -9,19 +9,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
-#include "bot/bot.h"
 #include "ws/account.h"
 #include "ws/commands/command.h"
 #include "ws/config.h"
-#include "ws/control.h"
-#include "ws/data_dir.h"
+#include "ws/reach.h"
+#include "ws/request.h"
 
 #define PASSWORD_LEAST 8
 #define PASSWORD_MOST 256
 
 extern const struct command command_agent;
-extern const struct store_kind store_sqlite;
 
 struct options {
 	const char *data, *config, *role;
@@ -30,70 +27,6 @@ struct options {
 };
 
 /* --- asking --------------------------------------------------------------------- */
-
-static int ask_own_bot(const struct config *config, const char *home, struct event *event,
-		       struct data_dir *data, struct buffer *answer)
-{
-	struct clock clock = clock_system();
-	struct bot_config bot_config = {.resources = home,
-					.data_dir = config->data,
-					.store = &store_sqlite,
-					.keys = data->keys,
-					.clock = &clock,
-					.zone_minutes = config->zone_minutes};
-	struct problems *problems = problems_create();
-	struct output_list rest = {0};
-	struct error err;
-	struct bot *bot = bot_create(&bot_config, problems, &err);
-	int code = EXIT_DONE;
-
-	if (bot)
-		account_run(bot, event, answer, &rest);
-	else if (problems_count(problems))
-		code = command_fail_problems(problems);
-	else
-		code = command_fail(EXIT_ENVIRONMENT, "%s", err.text);
-	output_list_finish(&rest);
-	bot_destroy(bot);
-	problems_destroy(problems);
-	return code;
-}
-
-static int ask_without_server(const struct config *config, const char *home, struct event *event,
-			      struct buffer *answer)
-{
-	struct data_dir data;
-	struct error err;
-	int code;
-
-	if (!data_dir_open(config->data, &data, &err))
-		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
-	code = ask_own_bot(config, home, event, &data, answer);
-	if (code != EXIT_DONE)
-		data_dir_undo(&data);
-	data_dir_close(&data);
-	return code;
-}
-
-/* What is wrong with the request itself is said before anything is opened or made. */
-static int ask(const struct config *config, const char *home, const struct buffer *request,
-	       struct buffer *answer)
-{
-	struct error err;
-	struct event *event = account_read(request->data, request->length, &err);
-	int code = EXIT_DONE;
-
-	if (!event)
-		return command_fail(EXIT_INPUT, "%s", err.text);
-	if (!data_dir_is_busy(config->data))
-		code = ask_without_server(config, home, event, answer);
-	else if (!control_ask(config->data, request->data, answer, &err))
-		code = command_fail(EXIT_ENVIRONMENT, "%s", err.text);
-	event_destroy(event);
-	return code;
-}
-
-/* --- answers -------------------------------------------------------------------- */
 
 static void print_agents(const cJSON *agents)
 {
@@ -106,21 +39,34 @@ static void print_agents(const cJSON *agents)
 	}
 }
 
-static int print_answer(const struct buffer *answer)
+static int ask_and_print(const struct config *config, const char *home,
+			 const struct buffer *request)
+{
+	struct reach reach;
+	cJSON *answer;
+	int code = reach_open(&reach, config, home);
+
+	if (code != EXIT_DONE)
+		return code;
+	code = reach_ask(&reach, request, &answer);
+	if (code == EXIT_DONE) {
+		print_agents(json_get(answer, "agents"));
+		cJSON_Delete(answer);
+	}
+	reach_close(&reach);
+	return code;
+}
+
+/* What is wrong with the request itself is said before anything is opened or made. */
+static int ask(const struct config *config, const char *home, const struct buffer *request)
 {
 	struct error err;
-	cJSON *json = json_read(answer->data, answer->length, &err);
-	int code = EXIT_DONE;
+	struct event *event = request_read(request->data, request->length, &err);
 
-	if (!json)
-		return command_fail(EXIT_ENVIRONMENT, "the server's answer is not JSON: %s",
-				    err.text);
-	if (json_is_true(json, "ok"))
-		print_agents(json_get(json, "agents"));
-	else
-		code = command_fail(EXIT_INPUT, "%s", json_text(json, "message"));
-	cJSON_Delete(json);
-	return code;
+	if (!event)
+		return command_fail(EXIT_INPUT, "%s", err.text);
+	event_destroy(event);
+	return ask_and_print(config, home, request);
 }
 
 /* --- passwords ------------------------------------------------------------------ */
@@ -160,17 +106,14 @@ static int hash_password(const struct options *options, char hash[CRYPTO_PASSWOR
 static int do_request(const struct config *config, const char *home, const struct options *options,
 		      const char *hash)
 {
-	struct buffer verb = {0}, request = {0}, answer = {0};
+	struct buffer verb = {0}, request = {0};
 	int code;
 
 	buffer_format(&verb, "agent.%s", options->action);
 	account_put(&request, verb.data, options->name, hash, options->role);
-	code = ask(config, home, &request, &answer);
-	if (code == EXIT_DONE)
-		code = print_answer(&answer);
+	code = ask(config, home, &request);
 	buffer_finish(&verb);
 	buffer_finish(&request);
-	buffer_finish(&answer);
 	return code;
 }
 

@@ -17,6 +17,7 @@
 #include "ws/control.h"
 #include "ws/data_dir.h"
 #include "ws/outbox_thread.h"
+#include "ws/request.h"
 #include "ws/server.h"
 #include "ws/worker.h"
 
@@ -187,8 +188,8 @@ static bool ask_bot(struct bot *bot, const char *verb, const char *hash)
 	bool done;
 
 	account_put(&request, verb, DEMO_AGENT, hash, role_name(ROLE_SUPERVISOR));
-	event = account_read(request.data, request.length, NULL);
-	account_run(bot, event, &answer, &rest);
+	event = request_read(request.data, request.length, NULL);
+	request_run(bot, event, &answer, &rest);
 	done = strstr(answer.data, "\"ok\":true");
 	event_destroy(event);
 	output_list_finish(&rest);

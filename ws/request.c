@@ -1,0 +1,65 @@
+/*
+ * Requests, whatever they are about.
+ */
+#include "ws/request.h"
+
+#include "base/json.h"
+#include "ws/account.h"
+#include "ws/missed.h"
+
+struct event *request_read(const char *line, size_t length, struct error *err)
+{
+	cJSON *json = json_read(line, length, err);
+	struct event *event = NULL;
+
+	if (json && missed_is_about(json))
+		event = missed_event(json, err);
+	else if (json)
+		event = account_event(json, err);
+	cJSON_Delete(json);
+	return event;
+}
+
+void request_refuse(struct buffer *answer, const char *message)
+{
+	buffer_char(answer, '{');
+	json_put_boolean(answer, "ok", false);
+	json_put_member(answer, "message", message);
+	buffer_char(answer, '}');
+}
+
+static void put_done(struct buffer *answer, const struct output *output)
+{
+	buffer_char(answer, '{');
+	json_put_boolean(answer, "ok", true);
+	if (output->json) {
+		json_put_name(answer, output->kind == OUTPUT_MISSED ? "missed" : "agents");
+		buffer_add(answer, output->json, output->json_length);
+	}
+	if (output->watermark)
+		json_put_integer(answer, "next", output->watermark);
+	buffer_char(answer, '}');
+}
+
+/* Moves what is for others to the front of the list and answers with our own. */
+void request_run(struct bot *bot, struct event *event, struct buffer *answer,
+		 struct output_list *rest)
+{
+	struct output_list all = {0};
+
+	bot_run(bot, &event, 1, &all);
+	rest->items = all.items;
+	for (size_t i = 0; i < all.n; i++) {
+		struct output *output = all.items[i];
+
+		if (output->origin != REQUEST_ORIGIN) {
+			rest->items[rest->n++] = output;
+			continue;
+		}
+		if (output->kind == OUTPUT_ERROR)
+			request_refuse(answer, output->text);
+		else
+			put_done(answer, output);
+		output_destroy(output);
+	}
+}
