@@ -1,33 +1,38 @@
 /*
- * Weights that part right rows from wrong ones: the only file that knows liblinear.
+ * Learn a model's weights from rows.
  *
- * liblinear draws from the process's rand() and prints to stdout. A fit seeds the one
- * and silences the other, so that the same rows in the same order always give the
- * same weights. Two fits must not run at once.
+ * What is the same for every fold is prepared once: the features of all rows, and where
+ * each row's are. The same rows in the same order always give the same weights.
  */
 #ifndef FUJI_INTENTS_FIT_H
 #define FUJI_INTENTS_FIT_H
 
-#include <linear.h>
+#include <stdbool.h>
 #include <stddef.h>
 
-/** Each row has nodes with features from 1 to n_features in ascending order, and is closed
- *  by fit_close. */
-struct fit {
-	struct feature_node **rows;
-	double *answers; /* 1 right, -1 wrong; both occur */
-	size_t n_rows, n_features;
-	double cost; /* of an error, against large weights */
+#include "intents/model.h"
+
+/** A sentence to learn from. */
+struct model_row {
+	struct features features;
+	size_t class;
+	bool wanted; /* false: it is not of that class, and says nothing about others */
+	int fold;    /* from 0: rows of one fold can be left out together */
 };
 
-#define FIT_CLOSING_NODES 2
-void fit_close(struct feature_node *nodes, size_t n_features);
+struct model_rows {
+	struct model_row *rows;
+	size_t n, n_classes;
+	const bool *learnt; /* by class; one that is not gets no weights */
+};
 
-/** Writes n_features weights and the constant behind them. For many rare features: a linear
- *  support vector machine, whose sums are good to rank by but no probabilities. */
-void fit_margin(const struct fit *fit, double *out);
+struct fit;
 
-/** The same for few features: a logistic regression; its sums are log odds. */
-void fit_odds(const struct fit *fit, double *out);
+/** The rows must outlive the fit. */
+struct fit *fit_create(const struct model_rows *rows);
+void fit_destroy(struct fit *fit);
+
+/** Learns from all rows but those of a fold; -1 leaves none out. */
+struct model_weights *fit_run(const struct fit *fit, int left_out);
 
 #endif

@@ -7,25 +7,10 @@
 #ifndef FUJI_INTENTS_MODEL_H
 #define FUJI_INTENTS_MODEL_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "intents/features.h"
-
-/** A sentence to learn from. */
-struct model_row {
-	struct features features;
-	size_t class;
-	bool wanted; /* false: it is not of that class, and says nothing about others */
-	int fold;    /* from 0: rows of one fold can be left out together */
-};
-
-struct model_rows {
-	struct model_row *rows;
-	size_t n, n_classes;
-	const bool *learnt; /* by class; one that is not gets no weights */
-};
 
 /** Read-only once trained or read. The weights of a feature lie together, one a class. */
 struct model_weights {
@@ -37,13 +22,21 @@ struct model_weights {
 	size_t table_mask;
 };
 
-/** Learns from all rows but those of a fold; -1 leaves none out. */
-struct model_weights *model_train(const struct model_rows *rows, int left_out);
-
-/** Room for as many features and classes, without values; model_index after filling them. */
+/** Room for as many features and classes, without values. Features are entered one by one,
+ *  or their hashes are filled in and then indexed. */
 struct model_weights *model_create(size_t n_features, size_t n_classes);
 void model_index(struct model_weights *model);
+
+/** The place of a feature, from 0, which it gets now if it has none; there must be room. */
+uint32_t model_enter(struct model_weights *model, uint64_t hash);
+
 void model_destroy(struct model_weights *model);
+
+/** How much a feature of a message with so many counts. */
+float model_share(size_t n_features);
+
+/** Adds n weights, each so many times, to out. */
+void model_add(float *restrict out, const float *restrict in, float times, size_t n);
 
 /** For each class how much speaks for it, against it when negative; to be compared, no odds. */
 void model_score(const struct model_weights *model, const struct features *features, float *out);

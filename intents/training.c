@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "intents/fit.h"
 #include "intents/rules.h"
 
 enum {
@@ -123,9 +124,9 @@ static bool read_examples(struct training *training, struct error *err)
 
 /* --- trust ---------------------------------------------------------------- */
 
-static void score_fold(struct training *training, int fold)
+static void score_fold(struct training *training, const struct fit *fit, int fold)
 {
-	struct model_weights *model = model_train(&training->rows, fold);
+	struct model_weights *model = fit_run(fit, fold);
 	size_t n = training->intents->n_packs;
 	float *scores = mem_new(n * sizeof *scores);
 
@@ -159,13 +160,13 @@ static size_t list_scored(const struct training *training, struct blend_row **ou
 	return n;
 }
 
-static struct blend fit_trust(struct training *training)
+static struct blend fit_trust(struct training *training, const struct fit *fit)
 {
 	struct blend blend = {0};
 	struct blend_row *rows;
 
 	for (int fold = 0; fold < N_FOLDS && training->n_scored < ENOUGH_SCORED; fold++)
-		score_fold(training, fold);
+		score_fold(training, fit, fold);
 	size_t n = list_scored(training, &rows);
 
 	blend_fit(&blend, rows, n);
@@ -183,8 +184,11 @@ bool training_run(struct intents *intents, struct error *err)
 	bool good = read_examples(&training, err);
 
 	if (good) {
-		intents->blend = fit_trust(&training);
-		intents->model = model_train(&training.rows, -1);
+		struct fit *fit = fit_create(&training.rows);
+
+		intents->blend = fit_trust(&training, fit);
+		intents->model = fit_run(fit, -1);
+		fit_destroy(fit);
 	}
 	finish(&training);
 	text_reader_destroy(reader);
