@@ -22,13 +22,10 @@ enum {
 	MOST_GROUPS = 31,
 };
 
-/* A step is an item of the pattern that is tried, and STEPS_A_BYTE for each byte between it and the
- * one before: what a repetition runs over has its price too. With these weights no pattern was found
- * that takes more than 1.3 ns a step with JIT, so 750,000 are less than 1 ms. */
-enum {
-	STEPS_A_BYTE = 3,
-	MOST_STEPS = 750000,
-};
+/* A step is an item of the pattern that is tried, and three more for each byte between it and the
+ * one before: what a repetition runs over has its price too. With these weights the slowest
+ * patterns and texts that were found take 1.3 ns a step with JIT. */
+#define STEPS_A_BYTE 3
 
 struct pattern {
 	char *text;
@@ -185,11 +182,11 @@ static int count_step(pcre2_callout_block *block, void *data)
 
 	steps->n += 1 + STEPS_A_BYTE * (at > steps->at ? at - steps->at : steps->at - at);
 	steps->at = at;
-	return steps->n > MOST_STEPS ? PCRE2_ERROR_CALLOUT : 0;
+	return steps->n > PATTERN_MOST_STEPS ? PCRE2_ERROR_CALLOUT : 0;
 }
 
-bool pattern_is_costly(struct pattern_runner *runner, const struct pattern *counted,
-		       const char *text, size_t length)
+size_t pattern_steps(struct pattern_runner *runner, const struct pattern *counted, const char *text,
+		     size_t length)
 {
 	struct steps steps = {0};
 
@@ -197,7 +194,7 @@ bool pattern_is_costly(struct pattern_runner *runner, const struct pattern *coun
 	enum pattern_result result = pattern_run(runner, counted, text, length);
 
 	pcre2_set_callout(runner->limits, NULL, NULL);
-	return result == PATTERN_GIVES_UP;
+	return result == PATTERN_GIVES_UP ? PATTERN_MOST_STEPS + 1 : steps.n;
 }
 
 static void span(const struct pattern_runner *runner, size_t group, size_t *out_at,

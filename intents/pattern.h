@@ -50,9 +50,12 @@ bool pattern_capture(const struct pattern_runner *runner, const struct pattern *
 /** The pattern, known to compile, made to count its steps; NULL when that makes it too long. */
 struct pattern *pattern_compile_counted(const char *text, bool whole);
 
-/** Whether a counted pattern takes more steps over text, from all its starts together, than a
- *  rule may. */
-bool pattern_is_costly(struct pattern_runner *runner, const struct pattern *counted,
-		       const char *text, size_t length);
+/** No pattern was found that takes 1 ms on 500 characters with so many steps. */
+#define PATTERN_MOST_STEPS 750000
+
+/** The steps of a counted pattern over text, from all its starts together; more than the most when
+ *  it gives up. */
+size_t pattern_steps(struct pattern_runner *runner, const struct pattern *counted, const char *text,
+		     size_t length);
 
 #endif
