@@ -37,12 +37,12 @@ examples:
 const CHAT = `intent: chat
 kind: none
 examples:
-  zh: [今天天气好吗, 明天天气怎么样, 天气预报, 会下雨吗, 讲个笑话, 来个笑话听听, 唱首歌, 把歌唱起来, 吃了吗]
+  zh: [今天天气好吗, 明天天气怎么样, 天气预报, 会下雨吗, 讲个笑话, 来个笑话听听, 唱首歌, 咕咕叫, 小鸟叽叽叫]
 `;
 
-const UNHEARD = '把它整活过来撒';
+const UNHEARD = '咕叽咕叽呀';
 const TOGETHER = ['阿巴阿巴', '阿巴阿巴嘛'];
-const NUMBERED = '0571-88886666整活起来撒，证件330106199003071234';
+const NUMBERED = '0571-88886666咕哒哒，证件330106199003071234';
 
 let server, folder, packs;
 
@@ -116,7 +116,7 @@ test('what was said again is counted, and what is alike stands together', async 
 test('a number is masked wherever the message is kept or shown', async () => {
 	const { stdout } = await learn();
 
-	assert.match(stdout, /\*\*\*\*整活起来撒，证件\*\*\*\*$/m);
+	assert.match(stdout, /\*\*\*\*咕哒哒，证件\*\*\*\*$/m);
 	assert.doesNotMatch(stdout, /0571|6666|3301|1234/);
 	for (const file of await readdir(server.data)) {
 		if (file === 'control.sock') continue;
@@ -155,7 +155,7 @@ test('a refused example is told and leaves the file untouched', async () => {
 });
 
 test('a message that is masked is added in other words only', async () => {
-	const masked = (await listed()).get('****整活起来撒，证件****');
+	const masked = (await listed()).get('****咕哒哒，证件****');
 	const { code, stderr } = await learn('add', `${masked.number}`, 'resume');
 
 	assert.equal(code, 1);

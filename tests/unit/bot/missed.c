@@ -5,15 +5,60 @@
 #include "fixture.h"
 
 #include "bot/core.h"
-#include "intents/packs.h"
 
 #define UNHEARD "阿巴阿巴"
+
+/* The shipped packs, while others take their place. */
+static struct {
+	struct intents *intents;
+	struct intent_matcher *matcher;
+} shipped;
+
+/* Two packs that know one word each, and are both as sure of a third. */
+static struct intents *load_packs(const struct fixture *fixture, const char *weight)
+{
+	static const char *const names[] = {"pay", "resume"}, *const words[] = {"缴费", "复机"};
+	struct problems *problems = problems_create();
+	struct intents *intents;
+	char path[64];
+
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(path, sizeof path, "%s/%s.yaml", fixture->folder, names[i]);
+		FILE *file = fopen(path, "w");
+
+		fprintf(file,
+			"intent: %s\nkind: errand\nrules: [{match: 整|%s, weight: %s}]\n"
+			"examples: {zh: [%s]}\n",
+			names[i], words[i], weight, words[i]);
+		fclose(file);
+	}
+	intents = intents_load(fixture->folder, problems);
+	problems_print(problems, stderr);
+	assert_non_null(intents);
+	problems_destroy(problems);
+	return intents;
+}
+
+static void use_packs(struct fixture *fixture, const char *weight)
+{
+	fixture->bot->intents = load_packs(fixture, weight);
+	fixture->bot->matcher = intent_matcher_create(fixture->bot->intents, NULL);
+}
+
+static void drop_packs(struct fixture *fixture)
+{
+	intent_matcher_destroy(fixture->bot->matcher);
+	intents_destroy(fixture->bot->intents);
+}
 
 static int open_fixture(void **state)
 {
 	static struct fixture fixture;
 
 	fixture_open(&fixture, &store_sqlite, "sim:?code=135790");
+	shipped.intents = fixture.bot->intents;
+	shipped.matcher = fixture.bot->matcher;
+	use_packs(&fixture, "0.6");
 	hello(&fixture, "zh-CN");
 	*state = &fixture;
 	return 0;
@@ -21,7 +66,12 @@ static int open_fixture(void **state)
 
 static int close_fixture(void **state)
 {
-	fixture_close(*state);
+	struct fixture *fixture = *state;
+
+	drop_packs(fixture);
+	fixture->bot->intents = shipped.intents;
+	fixture->bot->matcher = shipped.matcher;
+	fixture_close(fixture);
 	return 0;
 }
 
@@ -73,67 +123,29 @@ static void erase(struct fixture *fixture)
 	arena_destroy(arena);
 }
 
-static void what_is_not_understood_waits_with_the_best_guesses(void **state)
+static void what_is_not_understood_waits(void **state)
 {
 	struct fixture *fixture = *state;
 
-	say(fixture, "你好");
-	say(fixture, UNHEARD);
+	say(fixture, "我要复机");
+	say_alone(fixture, UNHEARD);
 	list(fixture, 0);
 	assert_told(fixture, "[{\"number\":1,\"state\":\"new\",\"count\":1,\"at_ms\":");
 	assert_told(fixture, "\"language\":\"zh\",\"packs\":\"");
-	assert_told(fixture, "\"said\":{\"text\":\"" UNHEARD "\",\"guesses\":[{\"name\":\"");
-	assert_not_told(fixture, "你好");
+	assert_told(fixture, "\"said\":{\"text\":\"" UNHEARD "\",\"guesses\":[");
+	assert_not_told(fixture, "复机");
 	assert_int_equal(fixture->last.items[0]->kind, OUTPUT_MISSED);
 	assert_int_equal(fixture->last.items[0]->watermark, 0);
-}
-
-/* Two packs whose rules are as sure of one word. */
-static struct intents *packs_in_doubt(const struct fixture *fixture, const char *weight)
-{
-	static const char *const names[] = {"pay", "resume"}, *const words[] = {"缴费", "复机"};
-	struct problems *problems = problems_create();
-	struct intents *intents;
-	char path[64];
-
-	for (size_t i = 0; i < 2; i++) {
-		snprintf(path, sizeof path, "%s/%s.yaml", fixture->folder, names[i]);
-		FILE *file = fopen(path, "w");
-
-		fprintf(file,
-			"intent: %s\nkind: errand\nrules: [{match: 整|%s, weight: %s}]\n"
-			"examples: {zh: [%s]}\n",
-			names[i], words[i], weight, words[i]);
-		fclose(file);
-	}
-	intents = intents_load(fixture->folder, problems);
-	problems_print(problems, stderr);
-	assert_non_null(intents);
-	problems_destroy(problems);
-	return intents;
-}
-
-static void say_with_packs_in_doubt(struct fixture *fixture, const char *weight, const char *text)
-{
-	struct bot *bot = fixture->bot;
-	struct intents *intents = bot->intents;
-	struct intent_matcher *matcher = bot->matcher;
-
-	bot->intents = packs_in_doubt(fixture, weight);
-	bot->matcher = intent_matcher_create(bot->intents, NULL);
-	say_alone(fixture, text);
-	intent_matcher_destroy(bot->matcher);
-	intents_destroy(bot->intents);
-	bot->intents = intents;
-	bot->matcher = matcher;
 }
 
 static void a_doubt_between_errands_waits_and_two_clear_wishes_do_not(void **state)
 {
 	struct fixture *fixture = *state;
 
-	say_with_packs_in_doubt(fixture, "0.6", "整一下");
-	say_with_packs_in_doubt(fixture, "0.9", "整两下");
+	say(fixture, "整一下");
+	drop_packs(fixture);
+	use_packs(fixture, "0.9");
+	say_alone(fixture, "整两下");
 	list(fixture, 0);
 	assert_told(fixture,
 		    "\"text\":\"整一下\",\"guesses\":[{\"name\":\"pay\",\"confidence\":0.600},"
@@ -167,8 +179,7 @@ static void nothing_of_a_secret_or_of_a_check_is_kept(void **state)
 	struct fixture *fixture = *state;
 
 	say(fixture, "阿巴阿巴验证码889911");
-	say_alone(fixture, "我手机怎么停机了");
-	say(fixture, "13800000003");
+	say_alone(fixture, "13800000003");
 	assert_told(fixture, "核实");
 	say(fixture, UNHEARD "密马hunter");
 	list(fixture, 0);
@@ -222,13 +233,10 @@ static void what_is_done_stays_done_until_other_packs_miss_it_too(void **state)
 	assert_told(fixture, "{\"number\":1,\"state\":\"done\",\"count\":2,");
 
 	mark(fixture, 2, 0, MISSED_IGNORED);
-	struct intents *same = fixture->bot->intents, others = *same;
-
-	strcpy(others.hash, "0123456789abcdef");
-	fixture->bot->intents = &others;
+	drop_packs(fixture);
+	use_packs(fixture, "0.7");
 	say_alone(fixture, UNHEARD);
 	say_alone(fixture, "阿布阿布");
-	fixture->bot->intents = same;
 	list(fixture, 0);
 	assert_told(fixture, "{\"number\":1,\"state\":\"new\",\"count\":3,");
 	assert_told(fixture, "{\"number\":2,\"state\":\"ignored\",\"count\":2,");
@@ -269,7 +277,7 @@ static void the_list_comes_in_pages(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(what_is_not_understood_waits_with_the_best_guesses),
+		test(what_is_not_understood_waits),
 		test(a_doubt_between_errands_waits_and_two_clear_wishes_do_not),
 		test(one_form_is_one_message_whoever_says_it),
 		test(numbers_are_masked_and_lines_are_one),
