@@ -2,6 +2,7 @@
 # make test    set up, build, run every test
 # make check   formatting, include direction, warnings under gcc and clang, packs and texts
 # make torture 200 kills under load
+# make bench   what understanding a message costs, beside its peers (tests/bench/README.md)
 # make fuzz    a minute of made-up input for each of what reads strangers' bytes
 #
 # SANITIZE=address,undefined builds with those sanitizers; BUILD=folder builds elsewhere.
@@ -42,7 +43,7 @@ room_sources = $(foreach folder,$(filter $(1) $(1)/%,$(FOLDERS)),$(call sources_
 GENERATED = $(foreach plugin,$(PLUGINS),$(BUILD)/generated/$(firstword $(subst :, ,$(plugin)))s.inc) \
 	$(BUILD)/generated/readings.inc
 
-.PHONY: all run test check setup setup-test unit fault bench fuzz fuzz-short scripts-test clean
+.PHONY: all run test check setup setup-test setup-bench unit fault bench fuzz fuzz-short scripts-test clean
 all: $(BUILD)/fuji
 
 # --- building -----------------------------------------------------------------
@@ -105,11 +106,14 @@ fault: $(FAULTS)
 	$(BUILD)/tests/fault/power_loss --synchronous=normal
 	$(BUILD)/tests/fault/failing_disk
 
-# How fast messages are understood.
-$(BUILD)/tests/bench/understand: %: %.o $(foreach room,$(call rooms_from,intents,$(ROOMS)),$(BUILD)/$(room).a)
+# What understanding costs, beside its peers. Only the one that compares the rules links Hyperscan.
+BENCHES = $(addprefix $(BUILD)/tests/bench/,understand linear rules)
+$(BENCHES): %: %.o $(addprefix $(BUILD)/tests/bench/,bench.o shipped.o) $(foreach room,$(call rooms_from,intents,$(ROOMS)),$(BUILD)/$(room).a)
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
-bench: $(BUILD)/tests/bench/understand
-	@$<
+$(BUILD)/tests/bench/rules: LIBS += -lhs
+bench: setup-bench
+	@$(MAKE) --no-print-directory all $(BENCHES)
+	@$(NODE) tests/bench/bench.mjs $(BUILD)/tests/bench
 
 # What strangers send, made up by libFuzzer, which comes with clang. A finding is left as the file
 # $(BUILD)/fuzz/<target>-*, what reaches new code in $(BUILD)/fuzz/corpus for the next time.
@@ -187,6 +191,8 @@ setup:
 	@scripts/setup.sh build
 setup-test:
 	@scripts/setup.sh test
+setup-bench:
+	@scripts/setup.sh bench
 
 run: setup
 	@$(MAKE) --no-print-directory all

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what building (`build`) or testing (`test`) needs on Debian 12, and nothing that is there.
-# This file is the only place that names packages.
+# Installs what building (`build`), testing (`test`) or measuring (`bench`) needs on Debian 12,
+# and nothing that is there. This file is the only place that names packages.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -21,6 +21,12 @@ libpcre2-dev libcjson-dev libsqlite3-dev libutf8proc-dev libopencc-dev libyaml-d
 liblinear-dev unicode-data bzip2"
 TEST="libcmocka-dev clang clang-format libclang-rt-14-dev git python3 strace
 chromium fonts-noto-cjk"
+BENCH="valgrind"
+# Hyperscan is for Intel's processors; elsewhere its fork stands in.
+case $(uname -m) in
+x86_64) BENCH="$BENCH libhyperscan-dev" ;;
+*) BENCH="$BENCH libvectorscan-dev" ;;
+esac
 
 as_root() {
 	if [ "$(id -u)" = 0 ]; then
@@ -47,8 +53,15 @@ old_or_missing() {
 	done
 }
 
-wanted=$BUILD
-[ "$what" = test ] && wanted="$BUILD $TEST"
+case $what in
+build) wanted=$BUILD ;;
+test) wanted="$BUILD $TEST" ;;
+bench) wanted="$BUILD $BENCH" ;;
+*)
+	echo "usage: scripts/setup.sh [build | test | bench]" >&2
+	exit 2
+	;;
+esac
 
 missing=$(old_or_missing "$wanted")
 if [ -n "$missing" ]; then
@@ -63,13 +76,13 @@ if [ -n "$missing" ]; then
 		exit 3
 	fi
 fi
-[ "$what" = test ] || exit 0
+[ "$what" = build ] && exit 0
 
 for pair in $FIXED; do
 	echo "setup: ${pair%%:*} $(installed "${pair%%:*}") (needs ${pair#*:})"
 done
 
-# The test tools from npm need Node 20 or newer; Debian 12 has 18.
+# What comes from npm needs Node 20 or newer; Debian 12 has 18.
 node_major() {
 	"$1" --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p'
 }
@@ -89,8 +102,10 @@ else
 fi
 mkdir -p "$tools"
 ln -sfn "$node_folder/node" "$tools/node"
-if [ -f tests/package-lock.json ] && ! cmp -s tests/package-lock.json tests/node_modules/.installed-lock; then
-	echo "setup: installing the test tools of tests/package.json from npm"
-	PATH="$node_folder:$PATH" npm ci --silent --no-audit --no-fund --prefix tests
-	cp tests/package-lock.json tests/node_modules/.installed-lock
+folder=tests
+[ "$what" = bench ] && folder=tests/bench
+if ! cmp -s $folder/package-lock.json $folder/node_modules/.installed-lock; then
+	echo "setup: installing the tools of $folder/package.json from npm"
+	PATH="$node_folder:$PATH" npm ci --silent --no-audit --no-fund --prefix $folder
+	cp $folder/package-lock.json $folder/node_modules/.installed-lock
 fi

@@ -1,0 +1,95 @@
+/*
+ * nlp.js, learnt from the same examples: `nlp.mjs PACKS MESSAGES < TEXTS`.
+ *
+ * It is told the language, and neither guesses it nor looks for a mood, since neither is measured
+ * here. Writes one JSON object: the intent of each text, and what training and answering cost.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { parse } from 'yaml';
+
+const require = createRequire(import.meta.url);
+const { containerBootstrap } = require('@nlpjs/core');
+const { LangEn } = require('@nlpjs/lang-en');
+const { LangZh } = require('@nlpjs/lang-zh');
+const { Nlp } = require('@nlpjs/nlp');
+
+const TURNS = 5;
+const ROUNDS_A_TURN = 8;
+const [, , packs, messagesFile] = process.argv;
+
+const lines = (file) => readFileSync(file, 'utf8').split('\n').slice(0, -1);
+const languageOf = (text) => (/\p{Script=Han}/u.test(text) ? 'zh' : 'en');
+
+function create() {
+	const container = containerBootstrap();
+
+	container.use(LangZh);
+	container.use(LangEn);
+	return new Nlp({ container, languages: ['zh', 'en'], autoSave: false, calculateSentiment: false });
+}
+
+function addExamples(nlp) {
+	for (const file of readdirSync(packs).filter((name) => name.endsWith('.yaml'))) {
+		const { intent, examples } = parse(readFileSync(`${packs}/${file}`, 'utf8'), { schema: 'failsafe' });
+
+		for (const text of Object.values(examples ?? {}).flat()) nlp.addDocument(languageOf(text), text, intent);
+	}
+}
+
+/* It keeps the words of every text for an hour: without this, only the first round would measure it. */
+function forget(nlp) {
+	for (const { domains } of Object.values(nlp.nluManager.domainManagers))
+		for (const domain of Object.values(domains)) domain.cache.results = {};
+	for (const language of ['zh', 'en']) delete nlp.container.get(`tokenizer-${language}`).cache;
+}
+
+async function timeOf(nlp, text) {
+	const start = process.hrtime.bigint();
+
+	await nlp.process(languageOf(text), text);
+	return Number(process.hrtime.bigint() - start) / 1e3;
+}
+
+/* Mean CPU microseconds of a message; keeps the least time of each. */
+async function takeTurn(nlp, messages, least) {
+	const start = process.cpuUsage();
+
+	for (let round = 0; round < ROUNDS_A_TURN; round++) {
+		forget(nlp);
+		for (const [i, text] of messages.entries()) least[i] = Math.min(least[i], await timeOf(nlp, text));
+	}
+	const { user, system } = process.cpuUsage(start);
+
+	return (user + system) / (ROUNDS_A_TURN * messages.length);
+}
+
+/* As understand.c does. */
+async function measure(nlp, messages) {
+	const least = messages.map(() => Infinity);
+	let cpu = Infinity;
+
+	for (let i = 0; i < TURNS; i++) cpu = Math.min(cpu, await takeTurn(nlp, messages, least));
+	least.sort((a, b) => a - b);
+	const share = (part) => least[Math.floor(least.length * part)];
+
+	return { median_us: share(0.5), p99_us: share(0.99), cpu_us: cpu };
+}
+
+/* Training tells of each of its rounds on the console. */
+console.log = () => {};
+const nlp = create();
+
+addExamples(nlp);
+const start = process.hrtime.bigint();
+
+await nlp.train();
+const trainSeconds = Number(process.hrtime.bigint() - start) / 1e9;
+const intents = [];
+
+for (const text of lines(0)) intents.push((await nlp.process(languageOf(text), text)).intent);
+const residentMib = process.memoryUsage.rss() / 2 ** 20;
+
+const speed = await measure(nlp, lines(messagesFile));
+
+process.stdout.write(JSON.stringify({ intents, trainSeconds, residentMib, ...speed }));
