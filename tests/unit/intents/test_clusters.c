@@ -45,16 +45,13 @@ static void what_sounds_alike_is_alike(void **state)
 
 static void messages_join_the_one_that_they_are_most_like(void **state)
 {
-	static const char *const messages[] = {"服务密码忘了", "银行卡密码忘了",
-					       "我的银行卡密码忘了"};
+	static const char *const messages[] = {"服务密码怎么改", "银行卡在哪里补办",
+					       "服务密码怎么改银行卡在哪里",
+					       "服务密码银行卡在哪里补办"};
 
 	(void)state;
-	gather(messages, 3);
-	assert_int_equal(leaders[1], 0);
-	static const char *const apart[] = {"服务密码怎么改", "银行卡丢了", "银行卡密码怎么改",
-					    "我的银行卡丢了"};
-
-	gather(apart, 4);
+	gather(messages, 4);
+	assert_int_equal(leaders[1], 1);
 	assert_int_equal(leaders[2], 0);
 	assert_int_equal(leaders[3], 1);
 }

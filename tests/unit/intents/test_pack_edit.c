@@ -158,6 +158,8 @@ static void where_the_tree_does_not_tell_the_end_nothing_is_written(void **state
 	(void)state;
 	assert_refused(HEAD "examples:\n  zh:\n    - |\n      缴费\n  en: []\n", zh("交"),
 		       "by hand");
+	/* The text of a block ends with the line's end, once the line has one. */
+	assert_refused(HEAD "examples:\n  zh:\n    - |\n      缴费", zh("交"), "by hand");
 }
 
 /* --- in a folder ---------------------------------------------------------------- */
