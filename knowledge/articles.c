@@ -12,8 +12,12 @@
 #include "knowledge/parts.h"
 
 #define MAX_FILE (64 * 1024)
+#define BOLD "**"
 #define FENCE "---\n"
 #define HEADING "\n## "
+
+/* What an upset reader reads to the end: about 160 words of English. */
+static const size_t most_characters[N_LANGUAGES] = {350, 1000};
 
 /* An article quotes rules, never the record of a line. */
 static const char *const article_values[] = {"policy"};
@@ -60,25 +64,35 @@ static bool problem_at(struct reader *reader, const char *at, const char *senten
 			    1 + text_characters(begin, (size_t)(at - begin)), "%s", sentence);
 }
 
+/* The members `<prefix>_zh` and so on of the front matter. */
+static bool read_each(struct reader *reader, const struct yaml *map, const char *prefix,
+		      const char *out[N_LANGUAGES])
+{
+	bool fine = true;
+
+	for (enum language language = 0; language < N_LANGUAGES; language++)
+		fine = yaml_read_string(map,
+					arena_format(reader->arena, "%s_%s", prefix,
+						     language_code(language)),
+					true, &out[language], reader->problems) &&
+		       fine;
+	return fine;
+}
+
 static bool read_head(struct reader *reader, size_t length, struct article *out)
 {
 	const struct yaml *map = yaml_read_text(reader->path, reader->text, length, reader->arena,
 						reader->problems);
-	const char *keys[N_LANGUAGES + 2] = {"id"};
+	static const char *const keys[] = {"id",       "title_zh", "title_en",
+					   "words_zh", "words_en", NULL};
 
-	for (enum language language = 0; language < N_LANGUAGES; language++)
-		keys[1 + language] = arena_format(reader->arena, "title_%s",
-						  language_code(language));
 	if (!map || !yaml_known_keys(map, keys, reader->problems))
 		return false;
 
 	bool fine = yaml_read_string(map, "id", true, &out->id, reader->problems);
 
-	for (enum language language = 0; language < N_LANGUAGES; language++)
-		fine = yaml_read_string(map, keys[1 + language], true, &out->title[language],
-					reader->problems) &&
-		       fine;
-	return fine;
+	fine = read_each(reader, map, "title", out->title) && fine;
+	return read_each(reader, map, "words", out->words) && fine;
 }
 
 static bool check_placeholders(struct reader *reader, const char *begin, const char *body)
@@ -90,6 +104,23 @@ static bool check_placeholders(struct reader *reader, const char *begin, const c
 	     (fault = placeholder_fault(&reader->vocabulary, body, &at, reader->arena)); at++)
 		fine = problem_at(reader, begin + at, fault);
 	return fine;
+}
+
+/* The chat shows a text as it is written, so marks for bold would be read as stars. */
+static bool check_form(struct reader *reader, const char *begin, const char *body,
+		       enum language language)
+{
+	const char *bold = strstr(body, BOLD);
+	size_t n = text_characters(body, strlen(body));
+
+	if (bold)
+		return problem_at(reader, begin + (bold - body), "the chat shows no bold type");
+	if (n > most_characters[language])
+		return problem_at(reader, begin,
+				  arena_format(reader->arena,
+					       "the text has %zu characters, at most %zu fit", n,
+					       most_characters[language]));
+	return true;
 }
 
 static bool language_of(const char *name, size_t length, enum language *out)
@@ -125,7 +156,10 @@ static bool read_section(struct reader *reader, const char *heading, const char 
 	if (begin == end)
 		return true; /* told with the missing ones */
 	out->body[language] = arena_text_n(reader->arena, begin, (size_t)(end - begin));
-	return check_placeholders(reader, begin, out->body[language]);
+
+	bool form_fine = check_form(reader, begin, out->body[language], language);
+
+	return check_placeholders(reader, begin, out->body[language]) && form_fine;
 }
 
 /* `body` is the newline that ends the front matter. */
@@ -181,7 +215,7 @@ static bool check_id(struct reader *reader, const struct article_list *list,
 	return true;
 }
 
-bool articles_read(const char *dir, struct arena *arena, const struct policy_table *policies,
+bool articles_read(const char *dir, struct arena *arena, struct policy_table *policies,
 		   struct article_list *out, struct problems *problems)
 {
 	struct reader reader = {

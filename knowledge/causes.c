@@ -41,7 +41,7 @@ static const char *const pay_effects[] = {
 
 struct reader {
 	struct arena *arena;
-	const struct policy_table *policies;
+	struct policy_table *policies;
 	struct problems *problems;
 };
 
@@ -205,7 +205,7 @@ static bool add_cause(struct reader *reader, const char *code, const struct yaml
 	return true;
 }
 
-bool causes_read(const char *path, struct arena *arena, const struct policy_table *policies,
+bool causes_read(const char *path, struct arena *arena, struct policy_table *policies,
 		 struct cause_table *out, struct problems *problems)
 {
 	struct reader reader = {arena, policies, problems};

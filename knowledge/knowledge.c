@@ -23,7 +23,7 @@ static bool read_parts(struct knowledge *knowledge, const char *dir, struct prob
 	const char *policies = arena_format(arena, "%s/policies", dir);
 	const char *causes = arena_format(arena, "%s/causes.yaml", dir);
 	const char *articles = arena_format(arena, "%s/articles", dir);
-	const struct policy_table *quoted = NULL;
+	struct policy_table *quoted = NULL;
 
 	/* A table with faults may lack rows: no text is blamed for quoting those. */
 	if (policies_read(policies, arena, &knowledge->policies, problems))
@@ -32,7 +32,8 @@ static bool read_parts(struct knowledge *knowledge, const char *dir, struct prob
 	bool causes_fine = causes_read(causes, arena, quoted, &knowledge->causes, problems);
 	bool articles_fine = articles_read(articles, arena, quoted, &knowledge->articles, problems);
 
-	return quoted && causes_fine && articles_fine;
+	/* Nor is a policy blamed when the text that quotes it could not be read. */
+	return quoted && causes_fine && articles_fine && policies_check_quoted(quoted, problems);
 }
 
 struct knowledge *knowledge_load(const char *dir, struct problems *problems)
@@ -56,6 +57,19 @@ void knowledge_destroy(struct knowledge *knowledge)
 	search_destroy(knowledge->search);
 	arena_destroy(knowledge->arena);
 	free(knowledge);
+}
+
+bool knowledge_check_day(const char *dir, int64_t at_ms, int zone_minutes,
+			 struct problems *problems)
+{
+	struct arena *arena = arena_create();
+	struct policy_table policies = {0};
+	bool fine = policies_read(arena_format(arena, "%s/policies", dir), arena, &policies,
+				  problems) &&
+		    policies_check_day(&policies, at_ms, zone_minutes, problems);
+
+	arena_destroy(arena);
+	return fine;
 }
 
 const struct cause *knowledge_cause(const struct knowledge *knowledge, const char *code)

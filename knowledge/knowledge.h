@@ -24,6 +24,12 @@ struct knowledge;
 struct knowledge *knowledge_load(const char *dir, struct problems *problems);
 void knowledge_destroy(struct knowledge *knowledge);
 
+/** What time has made of policies that load: a row that has ended and none follows, or a policy
+ *  that no row fills yet. Adds them to problems; false if there was one. Not part of loading:
+ *  a fee that ended last night must not keep the service from starting. */
+bool knowledge_check_day(const char *dir, int64_t at_ms, int zone_minutes,
+			 struct problems *problems);
+
 /** What a line in some state can still do. Unknown is a value of its own: ask, do not assume. */
 enum ability { ABILITY_UNKNOWN, ABILITY_NO, ABILITY_YES };
 
@@ -77,6 +83,7 @@ const struct policy *knowledge_policy(const struct knowledge *knowledge, const c
 struct article {
 	const char *id;
 	const char *title[N_LANGUAGES];
+	const char *words[N_LANGUAGES]; /* what subscribers say for it; read by the search only */
 	const char *body[N_LANGUAGES];
 };
 

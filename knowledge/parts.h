@@ -14,6 +14,9 @@
 struct policy_row {
 	struct policy policy;
 	const char *carrier, *province; /* "": any */
+	const char *valid_until;        /* its last day, "": open */
+	const struct yaml *place;
+	bool quoted;
 };
 
 struct policy_table {
@@ -23,7 +26,12 @@ struct policy_table {
 
 bool policies_read(const char *dir, struct arena *arena, struct policy_table *out,
 		   struct problems *problems);
-bool policies_have(const struct policy_table *table, const char *name);
+/** Notes that a text quotes the policy; false if there is none of this name. */
+bool policies_quote(struct policy_table *table, const char *name);
+/** To be asked when all texts have been read: a policy that none quotes is a problem. */
+bool policies_check_quoted(const struct policy_table *table, struct problems *problems);
+bool policies_check_day(const struct policy_table *table, int64_t at_ms, int zone_minutes,
+			struct problems *problems);
 const struct policy *policies_find(const struct policy_table *table, const char *name,
 				   const char *carrier, const char *province, int64_t at_ms,
 				   int zone_minutes);
@@ -33,7 +41,7 @@ struct cause_table {
 	size_t n;
 };
 
-bool causes_read(const char *path, struct arena *arena, const struct policy_table *policies,
+bool causes_read(const char *path, struct arena *arena, struct policy_table *policies,
 		 struct cause_table *out, struct problems *problems);
 
 struct article_list {
@@ -41,7 +49,7 @@ struct article_list {
 	size_t n;
 };
 
-bool articles_read(const char *dir, struct arena *arena, const struct policy_table *policies,
+bool articles_read(const char *dir, struct arena *arena, struct policy_table *policies,
 		   struct article_list *out, struct problems *problems);
 
 /** The member `key` of a map, `{zh: …, en: …}`: a text in every language, none empty and
@@ -54,7 +62,7 @@ bool texts_read(const struct yaml *map, const char *key, const char *out[N_LANGU
 struct vocabulary {
 	const char *const *values;
 	size_t n_values;
-	const struct policy_table *policies;
+	struct policy_table *policies;
 };
 
 /** The first fault in the placeholders of text from *at on, as a sentence in the arena, and

@@ -1,8 +1,8 @@
 /*
  * Policies: what differs by operator, province or year, each row with source and date.
  *
- * A row holds from its valid_from until a later row of the same name, carrier and
- * province takes its place; the civil date of the subscriber's zone decides.
+ * A row holds from its valid_from until its valid_until, or until a later row of the same
+ * name, carrier and province takes its place; the civil date of the subscriber's zone decides.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,19 +10,35 @@
 #include "base/clock.h"
 #include "knowledge/parts.h"
 
-static const char *const row_keys[] = {"name",   "carrier", "province", "valid_from",
-				       "source", "value",   NULL};
+static const char *const row_keys[] = {"name",        "carrier", "province", "valid_from",
+				       "valid_until", "source",  "value",    NULL};
 
-static bool read_valid_from(const struct yaml *map, const char **out, struct problems *problems)
+/* Written so, days can be compared as texts. */
+static bool read_day(const struct yaml *map, const char *key, bool need, const char **out,
+		     struct problems *problems)
 {
 	int64_t ignored;
 
-	if (!yaml_read_string(map, "valid_from", true, out, problems))
+	if (!yaml_read_string(map, key, need, out, problems))
 		return false;
-	if (strlen(*out) != strlen("YYYY-MM-DD") || !clock_parse(*out, &ignored))
-		return yaml_problem(yaml_get(map, "valid_from"), problems,
+	if (yaml_get(map, key) &&
+	    (strlen(*out) != strlen("YYYY-MM-DD") || !clock_parse(*out, &ignored)))
+		return yaml_problem(yaml_get(map, key), problems,
 				    "`%s` is no date; write it as 2026-11-25", *out);
 	return true;
+}
+
+static bool read_validity(const struct yaml *map, struct policy_row *out, struct problems *problems)
+{
+	const char **from = &out->policy.valid_from;
+	bool fine = read_day(map, "valid_from", true, from, problems);
+
+	out->valid_until = "";
+	fine = read_day(map, "valid_until", false, &out->valid_until, problems) && fine;
+	if (fine && *out->valid_until && strcmp(out->valid_until, *from) < 0)
+		return yaml_problem(yaml_get(map, "valid_until"), problems,
+				    "%s is before the row begins, %s", out->valid_until, *from);
+	return fine;
 }
 
 /* A value is put into other texts, and nothing is put into it. */
@@ -48,19 +64,35 @@ static bool read_row(const struct yaml *map, struct policy_row *out, struct prob
 
 	out->carrier = "";
 	out->province = "";
+	out->place = map;
+	out->quoted = false;
 	fine = yaml_read_string(map, "carrier", false, &out->carrier, problems) && fine;
 	fine = yaml_read_string(map, "province", false, &out->province, problems) && fine;
-	fine = read_valid_from(map, &out->policy.valid_from, problems) && fine;
+	fine = read_validity(map, out, problems) && fine;
 	fine = yaml_read_string(map, "source", true, &out->policy.source, problems) && fine;
 	fine = read_value(map, out->policy.value, problems) && fine;
 	return fine;
 }
 
-static bool is_same(const struct policy_row *a, const struct policy_row *b)
+static bool is_kin(const struct policy_row *a, const struct policy_row *b)
 {
 	return !strcmp(a->policy.name, b->policy.name) && !strcmp(a->carrier, b->carrier) &&
-	       !strcmp(a->province, b->province) &&
-	       !strcmp(a->policy.valid_from, b->policy.valid_from);
+	       !strcmp(a->province, b->province);
+}
+
+static bool begins_before(const struct policy_row *a, const struct policy_row *b)
+{
+	return strcmp(a->policy.valid_from, b->policy.valid_from) < 0;
+}
+
+/* An open row gives way to a later one; a row with a last day is promised until then. */
+static bool contradicts(const struct policy_row *a, const struct policy_row *b)
+{
+	const struct policy_row *first = begins_before(a, b) ? a : b;
+	const struct policy_row *second = first == a ? b : a;
+
+	return !begins_before(first, second) ||
+	       strcmp(first->valid_until, second->policy.valid_from) >= 0;
 }
 
 static bool add_row(struct policy_table *table, const struct yaml *map, struct problems *problems)
@@ -70,10 +102,12 @@ static bool add_row(struct policy_table *table, const struct yaml *map, struct p
 	if (!read_row(map, row, problems))
 		return false;
 	for (size_t i = 0; i < table->n; i++)
-		if (is_same(&table->rows[i], row))
+		if (is_kin(&table->rows[i], row) && contradicts(&table->rows[i], row))
 			return yaml_problem(map, problems,
-					    "%s of %s is there twice for this carrier and province",
-					    row->policy.name, row->policy.valid_from);
+					    "another row says what %s is for this carrier and "
+					    "province in the same days: %s:%zu",
+					    row->policy.name, table->rows[i].place->file,
+					    table->rows[i].place->line);
 	table->n++;
 	return true;
 }
@@ -114,12 +148,83 @@ bool policies_read(const char *dir, struct arena *arena, struct policy_table *ou
 	return fine;
 }
 
-bool policies_have(const struct policy_table *table, const char *name)
+bool policies_quote(struct policy_table *table, const char *name)
 {
+	bool found = false;
+
 	for (size_t i = 0; i < table->n; i++)
 		if (!strcmp(table->rows[i].policy.name, name))
+			found = table->rows[i].quoted = true;
+	return found;
+}
+
+bool policies_check_quoted(const struct policy_table *table, struct problems *problems)
+{
+	bool fine = true;
+
+	for (size_t i = 0; i < table->n; i++)
+		if (!table->rows[i].quoted)
+			fine = yaml_problem(table->rows[i].place, problems,
+					    "no text quotes {policy.%s}",
+					    table->rows[i].policy.name);
+	return fine;
+}
+
+static void day_of(int64_t at_ms, int zone_minutes, char out[40])
+{
+	struct civil civil;
+
+	clock_civil(at_ms, zone_minutes, &civil);
+	snprintf(out, 40, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
+}
+
+static bool has_begun(const struct policy_row *row, const char *today)
+{
+	return strcmp(row->policy.valid_from, today) <= 0;
+}
+
+static bool has_ended(const struct policy_row *row, const char *today)
+{
+	return *row->valid_until && strcmp(row->valid_until, today) < 0;
+}
+
+static bool is_followed(const struct policy_table *table, const struct policy_row *row)
+{
+	for (size_t i = 0; i < table->n; i++)
+		if (is_kin(&table->rows[i], row) && begins_before(row, &table->rows[i]))
 			return true;
 	return false;
+}
+
+static bool any_has_begun(const struct policy_table *table, const char *name, const char *today)
+{
+	for (size_t i = 0; i < table->n; i++)
+		if (!strcmp(table->rows[i].policy.name, name) && has_begun(&table->rows[i], today))
+			return true;
+	return false;
+}
+
+bool policies_check_day(const struct policy_table *table, int64_t at_ms, int zone_minutes,
+			struct problems *problems)
+{
+	char today[40];
+	bool fine = true;
+
+	day_of(at_ms, zone_minutes, today);
+	for (size_t i = 0; i < table->n; i++) {
+		const struct policy_row *row = &table->rows[i];
+		const char *name = row->policy.name;
+
+		if (has_ended(row, today) && !is_followed(table, row))
+			fine = yaml_problem(row->place, problems,
+					    "%s ended on %s and no row follows", name,
+					    row->valid_until);
+		if (!any_has_begun(table, name, today))
+			fine = yaml_problem(row->place, problems,
+					    "no row fills {policy.%s} before %s", name,
+					    row->policy.valid_from);
+	}
+	return fine;
 }
 
 static bool covers(const char *ours, const char *theirs)
@@ -138,7 +243,7 @@ static bool is_better(const struct policy_row *row, const struct policy_row *bes
 		return true;
 	if (exactness(row) != exactness(best))
 		return exactness(row) > exactness(best);
-	return strcmp(row->policy.valid_from, best->policy.valid_from) > 0;
+	return begins_before(best, row);
 }
 
 const struct policy *policies_find(const struct policy_table *table, const char *name,
@@ -146,17 +251,15 @@ const struct policy *policies_find(const struct policy_table *table, const char 
 				   int zone_minutes)
 {
 	const struct policy_row *best = NULL;
-	struct civil civil;
 	char today[40];
 
-	clock_civil(at_ms, zone_minutes, &civil);
-	snprintf(today, sizeof today, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
+	day_of(at_ms, zone_minutes, today);
 	for (size_t i = 0; i < table->n; i++) {
 		const struct policy_row *row = &table->rows[i];
 
 		if (!strcmp(row->policy.name, name) && covers(row->carrier, carrier) &&
-		    covers(row->province, province) && strcmp(row->policy.valid_from, today) <= 0 &&
-		    is_better(row, best))
+		    covers(row->province, province) && has_begun(row, today) &&
+		    !has_ended(row, today) && is_better(row, best))
 			best = row;
 	}
 	return best ? &best->policy : NULL;

@@ -2,9 +2,9 @@
  * Find the article that answers a question.
  *
  * The question is cut into pairs of characters and words, and the articles that hold any
- * of them are ranked by bm25, the title counting most. An article fits only if enough of
- * the question is in it, and some of it in the title: titles are written in the words of
- * the matter, without 怎么 or "how", so what any question may hold finds nothing. Enough is
+ * of them are ranked by bm25, its words counting most. An article fits only if enough of
+ * the question is in it, and some of it in its words: they are those of the matter,
+ * without 怎么 or "how", so what any question may hold finds nothing. Enough is
  * a sixth: half of the pairs of a Chinese question straddle two words, and find nothing.
  */
 #include <sqlite3.h>
@@ -18,19 +18,19 @@
 #include "knowledge/parts.h"
 
 #define MAX_TERMS 64 /* of a question; FTS5 bounds the size of an expression */
-#define TITLE_COLUMN 0
+#define WORDS_COLUMN 0
 
 static const char create_sql[] =
 	/* porter takes the endings off English words and leaves Chinese alone. */
 	"CREATE VIRTUAL TABLE article USING"
-	" fts5(title, body, place UNINDEXED, language UNINDEXED, tokenize = 'porter pairs')";
+	" fts5(words, title, body, place UNINDEXED, language UNINDEXED, tokenize = 'porter pairs')";
 
 static const char insert_sql[] =
-	"INSERT INTO article(title, body, place, language) VALUES (?1, ?2, ?3, ?4)";
+	"INSERT INTO article(words, title, body, place, language) VALUES (?1, ?2, ?3, ?4, ?5)";
 
 static const char best_sql[] =
 	"SELECT place FROM article WHERE article MATCH ?1 AND language = ?2 AND fit(article) >= 0.16"
-	" ORDER BY bm25(article, 4.0, 1.0) LIMIT 1";
+	" ORDER BY bm25(article, 4.0, 2.0, 1.0) LIMIT 1";
 
 struct search {
 	const struct article_list *list;
@@ -41,13 +41,13 @@ struct search {
 };
 
 /* SQL: fit(index) is the share of the question's terms that the row holds, 0 unless one
- * of them is in the title. */
+ * of them is among its words. */
 static void fit(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3_context *result,
 		int n_arguments, sqlite3_value **arguments)
 {
 	int n_terms = api->xPhraseCount(context);
 	int n_found = 0;
-	bool in_title = false;
+	bool in_words = false;
 
 	(void)n_arguments;
 	(void)arguments;
@@ -57,9 +57,9 @@ static void fit(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3_conte
 
 		api->xPhraseFirstColumn(context, i, &columns, &first_column);
 		n_found += first_column >= 0;
-		in_title = in_title || first_column == TITLE_COLUMN;
+		in_words = in_words || first_column == WORDS_COLUMN;
 	}
-	sqlite3_result_double(result, in_title ? (double)n_found / n_terms : 0.0);
+	sqlite3_result_double(result, in_words ? (double)n_found / n_terms : 0.0);
 }
 
 static fts5_api *fts5_of(sqlite3 *database)
@@ -92,10 +92,11 @@ static bool open_database(struct search *search)
 static bool insert_article(sqlite3_stmt *insert, const struct article *article, size_t place,
 			   enum language language)
 {
-	sqlite3_bind_text(insert, 1, article->title[language], -1, SQLITE_STATIC);
-	sqlite3_bind_text(insert, 2, article->body[language], -1, SQLITE_STATIC);
-	sqlite3_bind_int64(insert, 3, (sqlite3_int64)place);
-	sqlite3_bind_int(insert, 4, (int)language);
+	sqlite3_bind_text(insert, 1, article->words[language], -1, SQLITE_STATIC);
+	sqlite3_bind_text(insert, 2, article->title[language], -1, SQLITE_STATIC);
+	sqlite3_bind_text(insert, 3, article->body[language], -1, SQLITE_STATIC);
+	sqlite3_bind_int64(insert, 4, (sqlite3_int64)place);
+	sqlite3_bind_int(insert, 5, (int)language);
 	sqlite3_step(insert);
 	return sqlite3_reset(insert) == SQLITE_OK;
 }

@@ -81,7 +81,7 @@ static const char *name_fault(const struct vocabulary *vocabulary, const char *n
 		return arena_format(arena, "{%s} may not stand here; allowed: %s", name,
 				    list_values(vocabulary, arena));
 	if (quotes_policy && vocabulary->policies &&
-	    !policies_have(vocabulary->policies, name + strlen(POLICY_PREFIX)))
+	    !policies_quote(vocabulary->policies, name + strlen(POLICY_PREFIX)))
 		return arena_format(arena, "{%s}: there is no such policy", name);
 	return NULL;
 }

@@ -47,8 +47,8 @@
 #define GOOD_POLICIES \
 	ROW("restore_longest", "  valid_from: 2016-02-06\n  value: {zh: 24小时, en: 24 hours}\n")
 
-#define GOOD_ARTICLE                                                                  \
-	"---\nid: paying\ntitle_zh: 交费后恢复\ntitle_en: After paying\n---\n\n" \
+#define GOOD_ARTICLE                                                                                                    \
+	"---\nid: paying\ntitle_zh: 交费后恢复\ntitle_en: After paying\nwords_zh: 到账\nwords_en: paid\n---\n\n" \
 	"## zh\n\n最长{policy.restore_longest}。\n\n## en\n\nAt most {policy.restore_longest}.\n"
 
 struct folder {

@@ -1,6 +1,7 @@
 /*
  * Every fault of a knowledge folder is told with its place.
  */
+#include "base/clock.h"
 #include "folder.h"
 
 static void a_right_folder_loads(void **state)
@@ -182,13 +183,123 @@ static void a_time_of_day_is_no_date(void **state)
 			       "write it as 2026-11-25");
 }
 
+static void assert_contradicted(const struct folder *folder, const char *place, const char *name)
+{
+	char expected[256];
+
+	snprintf(
+		expected, sizeof expected,
+		"policies/other.yaml:%s: another row says what %s is for this carrier and province "
+		"in the same days: %s/policies/law.yaml:1",
+		place, name, folder->path);
+	assert_refused(folder, expected);
+}
+
 static void the_same_row_in_two_files_is_a_problem(void **state)
 {
 	struct folder *folder = *state;
 
 	folder_write(folder, "policies/other.yaml", GOOD_POLICIES);
-	assert_refused(folder, "policies/other.yaml:1:3: restore_longest of 2016-02-06 is there "
-			       "twice for this carrier and province");
+	assert_contradicted(folder, "1:3", "restore_longest");
+}
+
+static void a_last_day_that_reaches_into_a_later_row_is_a_problem(void **state)
+{
+	struct folder *folder = *state;
+
+	folder_write(folder, "policies/other.yaml",
+		     "- {name: restore_longest, carrier: demo, valid_from: 2020-01-01,"
+		     " valid_until: 2024-06-01, source: a, value: {zh: 一, en: one}}\n"
+		     "- {name: restore_longest, carrier: demo, valid_from: 2024-06-01,"
+		     " source: b, value: {zh: 二, en: two}}\n");
+	assert_null(knowledge_load(folder->path, folder->problems));
+	assert_int_equal(problems_count(folder->problems), 1);
+	assert_non_null(strstr(problems_line(folder->problems, 0), "other.yaml:2:3: another row"));
+}
+
+static void a_last_day_before_the_first_is_a_problem(void **state)
+{
+	struct folder *folder = *state;
+
+	folder_write(folder, "policies/other.yaml",
+		     "- {name: restore_longest, carrier: demo, valid_from: 2020-01-01,\n"
+		     "   valid_until: 2019-12-31, source: a, value: {zh: 一, en: one}}\n");
+	assert_refused(folder, "policies/other.yaml:2:17: 2019-12-31 is before the row begins, "
+			       "2020-01-01");
+}
+
+static void rows_that_follow_each_other_are_right(void **state)
+{
+	struct folder *folder = *state;
+
+	folder_write(folder, "policies/other.yaml",
+		     "- {name: restore_longest, carrier: demo, valid_from: 2024-06-01,"
+		     " source: b, value: {zh: 二, en: two}}\n"
+		     "- {name: restore_longest, carrier: demo, valid_from: 2020-01-01,"
+		     " valid_until: 2024-05-31, source: a, value: {zh: 一, en: one}}\n"
+		     "- {name: restore_longest, carrier: demo, valid_from: 2025-01-01,"
+		     " source: c, value: {zh: 三, en: three}}\n"
+		     "- {name: restore_longest, province: 河南, valid_from: 2020-01-01,"
+		     " source: d, value: {zh: 四, en: four}}\n");
+	knowledge_destroy(knowledge_load(folder->path, folder->problems));
+	assert_int_equal(problems_count(folder->problems), 0);
+}
+
+static void a_policy_that_no_text_quotes_is_a_problem(void **state)
+{
+	struct folder *folder = *state;
+
+	folder_write(folder, "policies/other.yaml",
+		     ROW("fee", "  valid_from: 2016-02-06\n  value: {zh: 一, en: one}\n"));
+	assert_refused(folder, "policies/other.yaml:1:3: no text quotes {policy.fee}");
+}
+
+/* --- what time makes of them --------------------------------------------------- */
+
+static bool check_on(const struct folder *folder, const char *day)
+{
+	int64_t at_ms;
+
+	assert_true(clock_parse(day, &at_ms));
+	return knowledge_check_day(folder->path, at_ms, 480, folder->problems);
+}
+
+static void a_row_that_ended_is_a_problem_from_the_next_day_on(void **state)
+{
+	struct folder *folder = *state;
+
+	folder_write(folder, "policies/other.yaml",
+		     ROW("fee", "  valid_from: 2016-02-06\n  valid_until: 2024-12-31\n"
+				"  value: {zh: 一, en: one}\n"));
+	assert_true(check_on(folder, "2024-12-31T23:59+08:00"));
+	assert_false(check_on(folder, "2025-01-01T00:00+08:00"));
+	assert_int_equal(problems_count(folder->problems), 1);
+	assert_problem(folder, 0,
+		       "policies/other.yaml:1:3: fee ended on 2024-12-31 and no row "
+		       "follows");
+}
+
+static void a_row_that_ended_and_is_followed_is_right(void **state)
+{
+	struct folder *folder = *state;
+
+	folder_write(folder, "policies/other.yaml",
+		     ROW("fee", "  valid_from: 2016-02-06\n  valid_until: 2024-12-31\n"
+				"  value: {zh: 一, en: one}\n")
+			     ROW("fee", "  valid_from: 2025-01-01\n  value: {zh: 二, en: two}\n"));
+	assert_true(check_on(folder, "2026-01-01"));
+}
+
+static void a_policy_that_nothing_fills_yet_is_a_problem(void **state)
+{
+	struct folder *folder = *state;
+
+	folder_write(folder, "policies/other.yaml",
+		     ROW("fee", "  valid_from: 2026-02-01\n  value: {zh: 一, en: one}\n"));
+	assert_false(check_on(folder, "2026-01-31"));
+	assert_problem(folder, 0,
+		       "policies/other.yaml:1:3: no row fills {policy.fee} before 2026-02-01");
+	assert_true(check_on(folder, "2026-02-01"));
 }
 
 static void a_policy_value_holds_no_placeholders(void **state)
@@ -227,7 +338,9 @@ static void texts_are_not_blamed_for_a_policy_that_could_not_be_read(void **stat
 
 /* --- articles ----------------------------------------------------------------- */
 
-#define HEAD "---\nid: other\ntitle_zh: 题目\ntitle_en: Title\n---\n"
+#define HEAD                                                                                 \
+	"---\nid: other\ntitle_zh: 题目\ntitle_en: Title\nwords_zh: 词\nwords_en: word\n" \
+	"---\n"
 
 static void an_article_without_front_matter_is_a_problem(void **state)
 {
@@ -244,7 +357,7 @@ static void a_wrong_placeholder_in_an_article_has_its_exact_place(void **state)
 
 	folder_write(folder, "articles/b.md",
 		     HEAD "\n## zh\n\n停机\n\n欠费{owed}。\n\n## en\n\nStop\n");
-	assert_refused(folder, "articles/b.md:11:3: {owed} may not stand here; allowed: policy");
+	assert_refused(folder, "articles/b.md:13:3: {owed} may not stand here; allowed: policy");
 }
 
 static void a_section_of_an_unknown_language_is_a_problem(void **state)
@@ -253,7 +366,7 @@ static void a_section_of_an_unknown_language_is_a_problem(void **state)
 
 	folder_write(folder, "articles/b.md",
 		     HEAD "\n## zh\n\n停机\n\n## en\n\nStop\n\n## fr\n\nArrêt\n");
-	assert_refused(folder, "articles/b.md:15:1: a section is `## zh` or `## en`");
+	assert_refused(folder, "articles/b.md:17:1: a section is `## zh` or `## en`");
 }
 
 static void a_section_that_is_there_twice_is_a_problem(void **state)
@@ -261,7 +374,7 @@ static void a_section_that_is_there_twice_is_a_problem(void **state)
 	struct folder *folder = *state;
 
 	folder_write(folder, "articles/b.md", HEAD "## zh\n停机\n## en\nStop\n## zh\n停机\n");
-	assert_refused(folder, "articles/b.md:10:1: this section is there twice");
+	assert_refused(folder, "articles/b.md:12:1: this section is there twice");
 }
 
 static void a_missing_section_is_a_problem(void **state)
@@ -285,7 +398,44 @@ static void text_before_the_first_section_is_a_problem(void **state)
 	struct folder *folder = *state;
 
 	folder_write(folder, "articles/b.md", HEAD "\nLost\n\n## zh\n\n停机\n\n## en\n\nStop\n");
-	assert_refused(folder, "articles/b.md:7:1: text before the first section");
+	assert_refused(folder, "articles/b.md:9:1: text before the first section");
+}
+
+static void an_article_without_words_to_find_it_by_is_a_problem(void **state)
+{
+	struct folder *folder = *state;
+
+	folder_write(folder, "articles/b.md",
+		     "---\nid: b\ntitle_zh: 题目\ntitle_en: Title\nwords_zh: 词\n---\n"
+		     "## zh\n停\n## en\nStop\n");
+	assert_refused(folder, "articles/b.md:2:1: the key `words_en` is missing");
+}
+
+static void bold_type_is_a_problem(void **state)
+{
+	struct folder *folder = *state;
+
+	folder_write(folder, "articles/b.md", HEAD "## zh\n请**注意：**停\n## en\nStop\n");
+	assert_refused(folder, "articles/b.md:9:2: the chat shows no bold type");
+}
+
+static void an_article_may_fill_a_screen_but_not_more(void **state)
+{
+	struct folder *folder = *state;
+	char body[3 * 351 + 1] = "";
+	char file[4096];
+
+	for (int i = 0; i < 350; i++)
+		strcat(body, "停");
+	snprintf(file, sizeof file, HEAD "## en\nStop\n## zh\n%s\n", body);
+	folder_write(folder, "articles/b.md", file);
+	knowledge_destroy(knowledge_load(folder->path, folder->problems));
+	assert_int_equal(problems_count(folder->problems), 0);
+
+	strcat(body, "停");
+	snprintf(file, sizeof file, HEAD "## en\nStop\n## zh\n%s\n", body);
+	folder_write(folder, "articles/b.md", file);
+	assert_refused(folder, "articles/b.md:11:1: the text has 351 characters, at most 350 fit");
 }
 
 static void two_articles_of_one_id_are_a_problem(void **state)
@@ -300,9 +450,9 @@ static void front_matter_faults_have_their_line_in_the_file(void **state)
 {
 	struct folder *folder = *state;
 
-	folder_write(
-		folder, "articles/b.md",
-		"---\nid: b\ntitle_zh: 题目\ntitle_en: [Title]\n---\n## zh\n停\n## en\nStop\n");
+	folder_write(folder, "articles/b.md",
+		     "---\nid: b\ntitle_zh: 题目\ntitle_en: [Title]\nwords_zh: 词\nwords_en: word\n"
+		     "---\n## zh\n停\n## en\nStop\n");
 	assert_null(knowledge_load(folder->path, folder->problems));
 	assert_int_equal(problems_count(folder->problems), 1);
 	assert_non_null(strstr(problems_line(folder->problems, 0), "articles/b.md:4:11: "));
@@ -350,6 +500,13 @@ int main(void)
 		TEST(a_day_that_is_no_date_is_a_problem),
 		TEST(a_time_of_day_is_no_date),
 		TEST(the_same_row_in_two_files_is_a_problem),
+		TEST(a_last_day_that_reaches_into_a_later_row_is_a_problem),
+		TEST(a_last_day_before_the_first_is_a_problem),
+		TEST(rows_that_follow_each_other_are_right),
+		TEST(a_policy_that_no_text_quotes_is_a_problem),
+		TEST(a_row_that_ended_is_a_problem_from_the_next_day_on),
+		TEST(a_row_that_ended_and_is_followed_is_right),
+		TEST(a_policy_that_nothing_fills_yet_is_a_problem),
 		TEST(a_policy_value_holds_no_placeholders),
 		TEST(a_policy_without_value_is_a_problem),
 		TEST(policies_are_a_list),
@@ -361,6 +518,9 @@ int main(void)
 		TEST(a_missing_section_is_a_problem),
 		TEST(an_empty_section_is_a_problem),
 		TEST(text_before_the_first_section_is_a_problem),
+		TEST(an_article_without_words_to_find_it_by_is_a_problem),
+		TEST(bold_type_is_a_problem),
+		TEST(an_article_may_fill_a_screen_but_not_more),
 		TEST(two_articles_of_one_id_are_a_problem),
 		TEST(front_matter_faults_have_their_line_in_the_file),
 		TEST(faults_of_all_files_are_told_in_one_run),

@@ -17,6 +17,8 @@ static const char rows[] = "- {name: fee, valid_from: 2020-01-01, source: any,"
 			   " value: {zh: 四, en: henan}}\n"
 			   "- {name: fee, carrier: demo, province: 四川, valid_from: 2020-01-01,"
 			   " source: both, value: {zh: 五, en: both}}\n"
+			   "- {name: fee, province: 西藏, valid_from: 2022-01-01, source: tibet,"
+			   " valid_until: 2022-12-31, value: {zh: 七, en: tibet}}\n"
 			   "- {name: fee, province: 四川, valid_from: 2025-01-01, source: sichuan,"
 			   " value: {zh: 六, en: sichuan}}\n";
 
@@ -33,6 +35,10 @@ static int load(void **state)
 	folder_create(&folder);
 	setting->folder = folder;
 	folder_write(folder, "policies/other.yaml", rows);
+	folder_write(
+		folder, "articles/b.md",
+		"---\nid: fees\ntitle_zh: 收费\ntitle_en: Fees\nwords_zh: 收费\nwords_en: fee\n"
+		"---\n\n## zh\n\n{policy.fee}。\n\n## en\n\n{policy.fee}.\n");
 	folder_write(folder, "causes.yaml",
 		     CAUSE("ARREARS", "1", GOOD_WHAT) CAUSE("LOST", "2", GOOD_WHAT));
 	setting->knowledge = knowledge_load(setting->folder->path, setting->folder->problems);
@@ -164,6 +170,12 @@ static void a_row_holds_from_its_day_on(void **state)
 	assert_string_equal(fee(*state, "demo", NULL, "2020-06-01T00:00+08:00"), "any");
 }
 
+static void a_row_holds_to_the_end_of_its_last_day(void **state)
+{
+	assert_string_equal(fee(*state, "demo", "西藏", "2022-12-31T23:59+08:00"), "tibet");
+	assert_string_equal(fee(*state, "demo", "西藏", "2023-01-01T00:00+08:00"), "demo");
+}
+
 static void the_day_is_that_of_the_zone(void **state)
 {
 	/* 16:00 UTC is midnight in China. */
@@ -187,6 +199,7 @@ int main(void)
 		TEST(the_province_beats_the_carrier),
 		TEST(carrier_and_province_together_beat_all),
 		TEST(a_row_holds_from_its_day_on),
+		TEST(a_row_holds_to_the_end_of_its_last_day),
 		TEST(the_day_is_that_of_the_zone),
 	};
 
