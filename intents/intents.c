@@ -51,16 +51,22 @@ static size_t read_trees(const char **paths, size_t n, const struct yaml **trees
 			continue;
 		if (yaml_get(tree, "words"))
 			words_read(words, yaml_get(tree, "words"), intents->arena, problems);
+		heard_add(&intents->heard, tree, intents->arena, problems);
 		trees[n_trees++] = tree;
 	}
 	snprintf(intents->hash, sizeof intents->hash, "%016" PRIx64, hash);
 	return n_trees;
 }
 
-/* A file of word lists and nothing else is no pack. */
+/* A file of word lists, terms and nothing else is no pack. */
 static bool is_pack(const struct yaml *tree)
 {
-	return !yaml_get(tree, "words") || tree->n > 1;
+	static const char *const lists[] = {"words", "heard", "pinyin"};
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		n += yaml_get(tree, lists[i]) != NULL;
+	return !n || tree->n > n;
 }
 
 static void read_packs(struct intents *intents, const struct yaml **trees, size_t n,

@@ -5,6 +5,7 @@
 #define FUJI_INTENTS_PACKS_H
 
 #include "intents/blend.h"
+#include "intents/heard.h"
 #include "intents/intents.h"
 #include "intents/model.h"
 #include "intents/pack.h"
@@ -15,6 +16,7 @@ struct intents {
 	struct intent_pack *packs;
 	size_t n_packs;
 	size_t n_rules;              /* of all packs */
+	struct heard heard;          /* words that rules know, by sound */
 	struct prefilter *prefilter; /* its patterns are the rules, in the order of packs */
 	bool knows_foreign;          /* there is a pack of what is not ours */
 	char hash[17];

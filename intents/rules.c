@@ -1,5 +1,8 @@
 /*
  * Run patterns, silence them, keep what they captured.
+ *
+ * A rule is tried on what was written, and where it misses on what is heard. The view on which
+ * it matches also decides whether it is silenced.
  */
 #include "intents/rules.h"
 
@@ -10,12 +13,14 @@
 #include "base/mem.h"
 #include "intents/slots.h"
 
+enum { N_VIEWS = 2 }; /* of a message: what was written, and what is heard */
+
 struct rule_runner {
 	const struct intents *intents;
 	struct pattern_runner *matcher;
 	struct pattern_runner *silencer; /* its own, so that captures outlive an `unless` */
 	struct intent_hit *hits;         /* room for every rule */
-	bool *met;                       /* needs of rules that the message meets */
+	bool *met[N_VIEWS];              /* needs of rules that the view meets */
 };
 
 struct rule_runner *rule_runner_create(const struct intents *intents)
@@ -26,7 +31,8 @@ struct rule_runner *rule_runner_create(const struct intents *intents)
 	runner->matcher = pattern_runner_create();
 	runner->silencer = pattern_runner_create();
 	runner->hits = mem_resize(NULL, intents->n_rules + 1, sizeof *runner->hits);
-	runner->met = mem_new(prefilter_room(intents->prefilter));
+	for (int i = 0; i < N_VIEWS; i++)
+		runner->met[i] = mem_new(prefilter_room(intents->prefilter));
 	return runner;
 }
 
@@ -37,15 +43,18 @@ void rule_runner_destroy(struct rule_runner *runner)
 	pattern_runner_destroy(runner->matcher);
 	pattern_runner_destroy(runner->silencer);
 	free(runner->hits);
-	free(runner->met);
+	for (int i = 0; i < N_VIEWS; i++)
+		free(runner->met[i]);
 	free(runner);
 }
 
 struct reading {
 	struct rule_runner *runner;
-	const struct subject *subject;
 	struct arena *arena;
 	struct understanding *out;
+	const struct subject *views[N_VIEWS];
+	size_t n_views;
+	const struct subject *subject; /* the view that a rule is tried on */
 	size_t n_hits;
 };
 
@@ -95,8 +104,9 @@ static bool is_silenced(const struct reading *reading, const struct intent_rule 
 	return true;
 }
 
-/* The rule's weight if it speaks, else 0. */
-static double try_rule(struct reading *reading, const char *intent, const struct intent_rule *rule)
+/* Whether the rule matches the view; then its weight if it speaks, else 0. */
+static bool try_rule(struct reading *reading, const char *intent, const struct intent_rule *rule,
+		     double *out_weight)
 {
 	struct rule_runner *runner = reading->runner;
 	const struct subject *subject = reading->subject;
@@ -108,18 +118,18 @@ static double try_rule(struct reading *reading, const char *intent, const struct
 
 	if (!rule->any_language && subject->language_is_clear &&
 	    subject->language != rule->language)
-		return 0;
+		return false;
 	if (!matches(rule, rule->match, runner->matcher, subject->text + base, length))
-		return 0;
+		return false;
 	pattern_span(runner->matcher, &at, &hit_length);
 	subject_origin(subject, &reading->out->normal, base + at, hit_length, &hit.from,
 		       &hit.from_length);
 	hit.silenced = is_silenced(reading, rule, &hit);
 	runner->hits[reading->n_hits++] = hit;
-	if (hit.silenced)
-		return 0;
-	take_captures(reading, rule, base);
-	return rule->weight;
+	*out_weight = hit.silenced ? 0 : rule->weight;
+	if (!hit.silenced)
+		take_captures(reading, rule, base);
+	return true;
 }
 
 static void keep_hits(struct reading *reading)
@@ -132,22 +142,43 @@ static void keep_hits(struct reading *reading)
 	reading->out->n_hits = reading->n_hits;
 }
 
+/* The weight of the i-th rule if it speaks, else 0. */
+static double weigh(struct reading *reading, const char *intent, const struct intent_rule *rule,
+		    size_t i)
+{
+	const struct rule_runner *runner = reading->runner;
+	double weight = 0;
+
+	for (size_t view = 0; view < reading->n_views; view++) {
+		reading->subject = reading->views[view];
+		if (prefilter_passes(runner->intents->prefilter, i, runner->met[view]) &&
+		    try_rule(reading, intent, rule, &weight))
+			break;
+	}
+	return weight;
+}
+
 void rules_run(struct rule_runner *runner, const struct subject *subject, struct arena *arena,
 	       struct understanding *out, double *out_by_pack)
 {
-	struct reading reading = {runner, subject, arena, out, 0};
-	const struct prefilter *prefilter = runner->intents->prefilter;
+	const struct intents *intents = runner->intents;
+	struct subject heard;
+	struct reading reading = {
+		.runner = runner, .arena = arena, .out = out, .views = {subject, &heard}};
 	size_t n = 0;
 
-	memset(runner->met, 0, prefilter_room(prefilter));
-	prefilter_read(prefilter, subject->text, subject->length, runner->met);
-	for (size_t i = 0; i < runner->intents->n_packs; i++) {
-		const struct intent_pack *pack = &runner->intents->packs[i];
+	reading.n_views = heard_read(&intents->heard, subject, arena, &heard) ? N_VIEWS : 1;
+	for (size_t view = 0; view < reading.n_views; view++) {
+		memset(runner->met[view], 0, prefilter_room(intents->prefilter));
+		prefilter_read(intents->prefilter, reading.views[view]->text,
+			       reading.views[view]->length, runner->met[view]);
+	}
+	for (size_t i = 0; i < intents->n_packs; i++) {
+		const struct intent_pack *pack = &intents->packs[i];
 		double doubt = 1;
 
 		for (size_t j = 0; j < pack->n_rules; j++)
-			if (prefilter_passes(prefilter, n++, runner->met))
-				doubt *= 1 - try_rule(&reading, pack->name, &pack->rules[j]);
+			doubt *= 1 - weigh(&reading, pack->name, &pack->rules[j], n++);
 		out_by_pack[i] = 1 - doubt;
 	}
 	keep_hits(&reading);
