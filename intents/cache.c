@@ -14,7 +14,7 @@
 #include "intents/hash.h"
 
 /* Counts up with every change to what is read from a message, checked of packs or learnt. */
-#define VERSION "fuji-5"
+#define VERSION "fuji-6"
 
 struct header {
 	char version[8];

@@ -3,8 +3,8 @@
  *
  * The first and last 250 characters, because a complaint says what it wants at its ends
  * and time is bounded; without blanks beside Chinese characters, because people and
- * recognisers put them anywhere; and a core without hesitation and punctuation at the
- * ends, for rules that want the whole message.
+ * recognisers put them anywhere; without stutters and fillers; and a core without hesitation
+ * and punctuation at the ends, for rules that want the whole message.
  */
 #ifndef FUJI_INTENTS_SUBJECT_H
 #define FUJI_INTENTS_SUBJECT_H

@@ -1,6 +1,6 @@
 /*
  * Words that many patterns share: `{suspended}` in a pattern stands for the word list
- * `suspended`, so that a new way to misspell 停机 is written once.
+ * `suspended`, so that a new way to say 停机 is written once.
  */
 #ifndef FUJI_INTENTS_WORDS_H
 #define FUJI_INTENTS_WORDS_H
