@@ -178,12 +178,14 @@ static bool add_cluster(const struct missed_queue *queue, const struct missed_it
 {
 	struct missed_queue listed = {.n = queue->n};
 	bool good;
+	int64_t cluster;
 
 	listed.items = mem_resize(NULL, queue->n, sizeof *listed.items);
 	memcpy(listed.items, queue->items, queue->n * sizeof *listed.items);
 	good = missed_queue_gather(&listed, of->state, err);
+	cluster = find(&listed, of->number)->cluster;
 	for (size_t i = 0; good && i < listed.n; i++) {
-		if (listed.items[i].cluster == find(&listed, of->number)->cluster)
+		if (listed.items[i].cluster == cluster)
 			add_number(out, listed.items[i].number);
 	}
 	free(listed.items);
