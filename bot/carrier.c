@@ -134,6 +134,24 @@ bool carrier_line_read(const char *json, struct carrier_line *out, struct error 
 	return true;
 }
 
+void carrier_make_call(const struct carrier_kind *kind, struct carrier *carrier,
+		       struct carrier_call *call, struct carrier_answer *out)
+{
+	struct carrier_call find = *call;
+	int64_t after_ms = 0;
+
+	find.kind = CALL_ORDER_FIND;
+	if (call->kind == CALL_ORDER && call->maybe_sent) {
+		kind->call(carrier, &find, out);
+		if (out->outcome == CALL_FAILED || out->order != ORDER_ABSENT)
+			return;
+		after_ms = out->after_ms;
+	}
+	call->maybe_sent = true;
+	kind->call(carrier, call, out);
+	out->after_ms += after_ms;
+}
+
 const struct carrier_kind *carrier_kind_for(const char *url, struct error *err)
 {
 	struct buffer known = {0};

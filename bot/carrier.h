@@ -47,7 +47,22 @@ struct carrier_line {
 void carrier_line_print(struct buffer *buffer, const struct carrier_line *line);
 bool carrier_line_read(const char *json, struct carrier_line *out, struct error *err);
 
-enum call_kind { CALL_LINE, CALL_CHECK_START, CALL_CHECK_VERIFY };
+enum call_kind {
+	CALL_LINE,
+	CALL_CHECK_START,
+	CALL_CHECK_VERIFY,
+	CALL_ORDER,      /* do it */
+	CALL_ORDER_FIND, /* what became of the order with that key? */
+};
+
+/** What a line's owner wants done to it: `hold`, `resume` (end the hold), `block` (lost),
+ *  `unblock`, `reconnect` (paid, but the resume order seems lost). */
+struct carrier_order {
+	char what[16];
+	int64_t from_ms; /* hold: the day from which; 0: now */
+	int64_t months;  /* hold: for how long; 0: until it is ended */
+	char reason[32]; /* hold: `abroad`, `unused`, ...; "" */
+};
 
 /** What is sent to the operator. Secrets are in memory only; see bot/vault.h. */
 struct carrier_call {
@@ -58,6 +73,8 @@ struct carrier_call {
 	bool to_contact;  /* CHECK_START: to the contact number, the line cannot receive */
 	char *secret;     /* CHECK_VERIFY; NULL otherwise; borrowed by the carrier */
 	char *owner_name; /* CHECK_VERIFY of id_tail; NULL otherwise */
+	struct carrier_order order; /* ORDER, ORDER_FIND */
+	bool maybe_sent;            /* ORDER: an earlier try may have reached the operator */
 };
 
 enum call_outcome {
@@ -72,11 +89,20 @@ enum check_result {
 	CHECK_LOST, /* never from an operator: our process ended with the secret in memory */
 };
 
+enum order_state {
+	ORDER_ABSENT,  /* the operator has none with that key */
+	ORDER_PENDING, /* taken, not yet done */
+	ORDER_DONE,
+	ORDER_REFUSED,
+};
+
 struct carrier_answer {
 	enum call_outcome outcome;
 	int64_t after_ms;         /* how long the operator took or will take */
 	struct carrier_line line; /* CALL_LINE; exists is false for a number it does not know */
 	enum check_result check;  /* CALL_CHECK_VERIFY */
+	enum order_state order;   /* CALL_ORDER, CALL_ORDER_FIND */
+	char order_number[24];    /* the operator's, to be told; "" if it has none */
 };
 
 struct carrier;
@@ -101,7 +127,17 @@ struct carrier_kind {
 
 	/** Text messages sent, oldest first; NULL when the operator has none to show. Any thread. */
 	void (*sms_list)(struct carrier *carrier, carrier_sms_taker *take, void *context);
+
+	/** Pays for a line, as anybody may on the operator's own page; false when there is no such
+	 *  line. NULL when payments are not simulated here. Any thread. */
+	bool (*pay)(struct carrier *carrier, const char *line, int64_t fen);
 };
+
+/** Makes a call. An order that may have been sent before is looked for by its key, and sent
+ *  only if the operator has not got it; whoever cannot be asked is not sent it again. Notes
+ *  in the call that it may have been sent now. */
+void carrier_make_call(const struct carrier_kind *kind, struct carrier *carrier,
+		       struct carrier_call *call, struct carrier_answer *out);
 
 /** The kind for a url, or NULL with err that lists the known ones. */
 const struct carrier_kind *carrier_kind_for(const char *url, struct error *err);

@@ -67,13 +67,13 @@ static void wait_for_operator(struct local *local, int64_t ms)
 		nanosleep(&pause, NULL);
 }
 
-static struct event *call_operator(struct local *local, const struct output *output)
+static struct event *call_operator(struct local *local, struct output *output)
 {
 	struct event *event = event_create(EVENT_ANSWER, 0);
 
 	event->call = output->call;
 	for (int i = 0; i < TRIES_MOST; i++) {
-		local->kind->call(local->carrier, &output->call_body, &event->answer);
+		carrier_make_call(local->kind, local->carrier, &output->call_body, &event->answer);
 		wait_for_operator(local, event->answer.after_ms);
 		if (event->answer.outcome == CALL_DONE)
 			break;

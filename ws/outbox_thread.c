@@ -107,7 +107,8 @@ static void call(struct outbox_thread *thread, struct errand *errand)
 	errand->tries++;
 	errand->answered = true;
 	errand->answer = (struct carrier_answer){.outcome = CALL_FAILED};
-	service->carrier_kind->call(service->carrier, &errand->call->call_body, &errand->answer);
+	carrier_make_call(service->carrier_kind, service->carrier, &errand->call->call_body,
+			  &errand->answer);
 	errand->due_ms = monotonic_ms() + errand->answer.after_ms;
 	if (errand->due_ms > errand->deadline_ms) {
 		errand->due_ms = errand->deadline_ms;
