@@ -5,11 +5,13 @@
  * name what they do not want; and that a secret must be known for one before anything of
  * the message is kept.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "bot/core.h"
 
-#define NAME_MOST 30   /* characters */
+#define NAME_MOST 30 /* characters */
+#define DAY_MS (24 * 60 * 60 * 1000LL)
 #define TELLS_MORE 0.6 /* as confident as that, a short text is an errand and no name */
 
 bool turn_means(const struct turn *turn, const char *intent)
@@ -143,23 +145,87 @@ void answer_take_line(struct turn *turn)
 		turn_say_common(turn, "first_of_several");
 }
 
-static const char *value_of_kind(const struct turn *turn, enum slot_kind kind)
+/* Days from today, in the conversation's zone; a day as the readers of slots write it. */
+static int64_t days_ahead(const struct turn *turn, const char *day)
 {
-	bool several;
+	int zone = turn->conversation->row.zone_minutes;
+	struct civil today;
+	int64_t at_ms = 0;
 
-	switch (kind) {
+	clock_civil(turn->now_ms, zone, &today);
+	today.hour = today.minute = today.second = today.ms = 0;
+	clock_parse(day, &at_ms);
+	return (at_ms - zone * 60000LL - clock_from_civil(&today, zone)) / DAY_MS;
+}
+
+bool answer_fits(const struct turn *turn, const struct slot *slot, const char *value)
+{
+	int64_t n;
+
+	switch (slot->kind) {
+	case SLOT_MONTHS:
+		n = strtoll(value, NULL, 10);
+		return n >= slot->least && (!slot->most || n <= slot->most);
+	case SLOT_DATE:
+		n = days_ahead(turn, value);
+		return n >= 0 && (!slot->most || n <= slot->most);
+	case SLOT_WHEN:
+		n = days_ahead(turn, value);
+		return n <= 0 && (!slot->most || -n <= slot->most);
+	case SLOT_AMOUNT:
+		return strtoll(value, NULL, 10) > 0;
 	case SLOT_LINE:
-		return answer_line(turn, &several);
 	case SLOT_CODE:
-		return understanding_slot(turn->meaning, "code");
 	case SLOT_ID_TAIL:
-		return understanding_slot(turn->meaning, "id_tail");
 	case SLOT_TEXT:
-		return short_text(turn);
 	case SLOT_CHOICE:
+	case SLOT_CHANNEL:
 		break;
 	}
-	return NULL;
+	return true;
+}
+
+/* What the message has for a slot, whether or not it fits. A day that is past was read as one
+ * that is past. */
+static const char *reading_for(const struct turn *turn, const struct slot *slot)
+{
+	const struct understanding *meaning = turn->meaning;
+	const char *value;
+	bool several;
+
+	if (slot->kind == SLOT_LINE)
+		return answer_line(turn, &several);
+	if (slot->kind == SLOT_TEXT)
+		return short_text(turn);
+	if (!slot_kind_reading(slot->kind))
+		return NULL;
+	value = understanding_slot(meaning, slot_kind_reading(slot->kind));
+	if (!value && slot->kind == SLOT_DATE)
+		value = understanding_slot(meaning, "when");
+	if (!value && slot->kind == SLOT_WHEN)
+		value = understanding_slot(meaning, "date");
+	return value;
+}
+
+static const char *value_for(const struct turn *turn, const struct slot *slot)
+{
+	const char *value = reading_for(turn, slot);
+
+	return value && answer_fits(turn, slot, value) ? value : NULL;
+}
+
+bool answer_is_choice(const struct turn *turn)
+{
+	const struct slot *slot = turn_open_prompt(turn);
+
+	return slot && choice_in(turn, slot);
+}
+
+const char *answer_heard(const struct turn *turn, const struct slot *slot)
+{
+	const char *value = choice_in(turn, slot);
+
+	return value ? value : value_for(turn, slot);
 }
 
 bool answer_expects_secret(const struct turn *turn)
@@ -220,7 +286,7 @@ static const struct slot *secret_in(const struct turn *turn)
 		slot = texts_slot(turn->bot->texts, flow, "id_tail");
 	if (!slot || !slot->secret)
 		return NULL;
-	if (value_of_kind(turn, slot->kind))
+	if (value_for(turn, slot))
 		return slot;
 	return tail_in(turn) ? texts_slot(turn->bot->texts, flow, "id_tail") : NULL;
 }
@@ -233,7 +299,7 @@ bool answer_is_secret(const struct turn *turn)
 static void keep_secret(struct turn *turn, const struct slot *slot)
 {
 	struct instance *top = state_top(turn->conversation->state);
-	const char *secret = value_of_kind(turn, slot->kind);
+	const char *secret = value_for(turn, slot);
 	char handle[VAULT_HANDLE_SIZE];
 
 	vault_put(turn->bot->vault, secret, turn->now_ms, handle);
@@ -242,27 +308,50 @@ static void keep_secret(struct turn *turn, const struct slot *slot)
 		journal_add(top, ENTRY_ANSWER, "owner_name", name_beside(turn, tail_in(turn)));
 }
 
-/* Takes back a choice that was made earlier in this errand, and makes another. */
+/* Another answer for an earlier one. Answers to other questions stay, but not the consent to
+ * all of them; in a check all that came after the answer hung on it. False when an order was
+ * given since. */
+static bool replace_answer(struct instance *top, struct entry *entry, const char *value)
+{
+	const char *name = entry->name;
+	size_t kept = (size_t)(entry - top->entries) + 1;
+
+	if (!strcmp(top->flow, "verify_identity")) {
+		journal_cut(top, entry);
+		journal_add(top, ENTRY_ANSWER, name, value);
+		return true;
+	}
+	for (size_t i = kept; i < top->n_entries; i++)
+		if (top->entries[i].kind == ENTRY_ORDER)
+			return false;
+	entry->value = value;
+	for (size_t i = kept; i < top->n_entries; i++)
+		if (top->entries[i].kind != ENTRY_SAID && strcmp(top->entries[i].name, "confirm"))
+			top->entries[kept++] = top->entries[i];
+	top->n_entries = kept;
+	return true;
+}
+
+/* Takes back an answer that was given earlier in this errand, and gives another. */
 static bool choose_instead(struct turn *turn, const char *choice)
 {
 	struct state *state = turn->conversation->state;
 	struct instance *top = state_top(state);
 
 	for (size_t i = 0; top && i < top->n_entries; i++) {
-		const struct entry *entry = &top->entries[i];
+		struct entry *entry = &top->entries[i];
 		const struct slot *slot = entry->kind == ENTRY_ANSWER
 						  ? texts_slot(turn->bot->texts, top->flow,
 							       entry->name)
 						  : NULL;
 		const char *other = choice;
 
-		if (!slot || slot->kind != SLOT_CHOICE)
+		if (!slot || slot->secret || slot->kind == SLOT_LINE || slot->kind == SLOT_TEXT ||
+		    (choice && slot->kind != SLOT_CHOICE))
 			continue;
-		other = choice ? choice : choice_in(turn, slot);
-		if (!other || !strcmp(other, entry->value))
+		other = choice ? choice : answer_heard(turn, slot);
+		if (!other || !strcmp(other, entry->value) || !replace_answer(top, entry, other))
 			continue;
-		journal_cut(top, entry);
-		journal_add(top, ENTRY_ANSWER, slot->name, other);
 		state->asked = "";
 		state->misses = 0;
 		return true;
@@ -298,7 +387,13 @@ bool answer_take(struct turn *turn)
 	const char *value = slot ? choice_in(turn, slot) : NULL;
 
 	if (slot && !value && !slot->secret)
-		value = value_of_kind(turn, slot->kind);
+		value = value_for(turn, slot);
+	if (!value && !secret && slot && !slot->secret && slot_kind_reading(slot->kind) &&
+	    reading_for(turn, slot)) {
+		state->misses++; /* an answer, but none that can be taken: what is expected is said */
+		turn->missed = true;
+		return true;
+	}
 	if (!value && !secret)
 		return false;
 	if (value && slot->kind == SLOT_LINE && !choice_in(turn, slot))

@@ -1,6 +1,7 @@
 /*
  * Calls to the operator: a row in the transaction of the turn that wants it, an output once
- * that has committed. The row holds no secret, only its handle.
+ * that has committed. The row holds no secret, only its handle. Its answer goes into the
+ * journal entry that waits for it. A time that is waited for is a call to nobody.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,12 @@ static const char *print_body(const struct turn *turn, const char *name,
 	json_put_boolean(&json, "to_contact", call->to_contact);
 	json_put_member(&json, "secret", call->secret);
 	json_put_member(&json, "owner_name", call->owner_name);
+	json_put_member(&json, "what", call->order.what);
+	json_put_integer(&json, "from_ms", call->order.from_ms);
+	json_put_integer(&json, "months", call->order.months);
+	json_put_member(&json, "reason", call->order.reason);
+	json_put_member(&json, "order_key", call->key);
+	json_put_integer(&json, "wake_ms", call->wake_ms);
 	json_put_integer(&json, "instance", turn->running->number);
 	json_put_member(&json, "name", name);
 	buffer_char(&json, '}');
@@ -50,10 +57,30 @@ static bool fetch_secret(struct bot *bot, const char *handle, struct carrier_cal
 	return secret != NULL;
 }
 
-void call_order(struct turn *turn, const char *name, const struct carrier_call *call)
+const char *call_order_key(struct turn *turn, const char *name)
+{
+	return arena_format(turn->arena, "%s.%lld.%s", turn->conversation->row.id,
+			    (long long)turn->running->number, name);
+}
+
+/* An order's key is its errand and name: whatever is retried, it is the same order. Anything
+ * else may be asked again, and is then another call. */
+static void write_key(struct turn *turn, const char *name, const struct carrier_call *call,
+		      char out[64])
+{
+	const char *key = call_order_key(turn, name);
+
+	if (call->kind == CALL_ORDER)
+		snprintf(out, 64, "%s", key);
+	else
+		snprintf(out, 64, "%s.%lld", key, (long long)turn->conversation->row.seq);
+}
+
+void call_send(struct turn *turn, const char *name, const struct carrier_call *call)
 {
 	struct bot *bot = turn->bot;
-	struct entry *entry = journal_add(turn->running, ENTRY_LOOKUP, name, "");
+	struct entry *entry = journal_add(
+		turn->running, call->kind == CALL_ORDER ? ENTRY_ORDER : ENTRY_LOOKUP, name, "");
 	struct call_row row = {
 		.conversation = turn->conversation->row.row,
 		.created_ms = turn->now_ms,
@@ -62,8 +89,7 @@ void call_order(struct turn *turn, const char *name, const struct carrier_call *
 	struct output *output;
 
 	entry->lookup = LOOKUP_WAITING;
-	snprintf(row.key, sizeof row.key, "%s.%lld.%s.%lld", turn->conversation->row.id,
-		 (long long)turn->running->number, name, (long long)turn->conversation->row.seq);
+	write_key(turn, name, call, row.key);
 	entry->value = arena_text(turn->arena, row.key);
 	call_bound(row.key, bound);
 	row.sealed_body = conversation_seal(turn->conversation, bound, print_body(turn, name, call),
@@ -76,7 +102,8 @@ void call_order(struct turn *turn, const char *name, const struct carrier_call *
 	output->call_body = *call;
 	output->call_body.secret = NULL;
 	output->call_body.owner_name = mem_text(call->owner_name);
-	strcpy(output->call_body.key, row.key);
+	if (call->kind != CALL_ORDER_FIND)
+		strcpy(output->call_body.key, row.key);
 	fetch_secret(bot, call->secret, &output->call_body);
 }
 
@@ -107,8 +134,16 @@ bool call_open(struct bot *bot, const struct conversation *conversation, const s
 		.kind = (enum call_kind)json_integer(root, "kind", CALL_LINE),
 		.to_contact = json_is_true(root, "to_contact"),
 		.owner_name = mem_text(json_text(root, "owner_name")),
+		.order = {.from_ms = json_integer(root, "from_ms", 0),
+			  .months = json_integer(root, "months", 0)},
+		.maybe_sent = true,
+		.wake_ms = json_integer(root, "wake_ms", 0),
 	};
 	strcpy(call->key, row->key);
+	if (call->kind == CALL_ORDER_FIND)
+		copy_member(root, "order_key", call->key, sizeof call->key);
+	copy_member(root, "what", call->order.what, sizeof call->order.what);
+	copy_member(root, "reason", call->order.reason, sizeof call->order.reason);
 	copy_member(root, "line", call->line, sizeof call->line);
 	copy_member(root, "method", call->method, sizeof call->method);
 	whole = fetch_secret(bot, json_text(root, "secret"), call);
@@ -117,6 +152,67 @@ bool call_open(struct bot *bot, const struct conversation *conversation, const s
 	target->secret_lost = !whole;
 	cJSON_Delete(root);
 	return true;
+}
+
+/* --- answers ------------------------------------------------------------------ */
+
+static const char *print_line(struct turn *turn, const struct carrier_line *line)
+{
+	struct buffer json = {0};
+	const char *text;
+
+	carrier_line_print(&json, line);
+	text = arena_text(turn->arena, json.data);
+	buffer_finish(&json);
+	return text;
+}
+
+static const char *print_answer(struct turn *turn, enum call_kind kind,
+				const struct carrier_answer *answer)
+{
+	static const char *const results[] = {"passed", "wrong", "expired", "lost"};
+	static const char *const orders[] = {"absent", "pending", "done", "refused"};
+
+	switch (kind) {
+	case CALL_LINE:
+		turn->conversation->state->record_ms = turn->now_ms;
+		return print_line(turn, &answer->line);
+	case CALL_CHECK_VERIFY:
+		return results[answer->check];
+	case CALL_ORDER:
+	case CALL_ORDER_FIND:
+		return arena_format(turn->arena, "%s %s", orders[answer->order],
+				    answer->order_number);
+	case CALL_CHECK_START:
+	case CALL_WAIT:
+		break;
+	}
+	return "";
+}
+
+static struct entry *entry_waiting(struct instance *instance, const char *name, const char *key)
+{
+	struct entry *lookup = journal_find(instance, ENTRY_LOOKUP, name);
+	struct entry *entry = lookup ? lookup : journal_find(instance, ENTRY_ORDER, name);
+
+	return entry && entry->lookup == LOOKUP_WAITING && !strcmp(entry->value, key) ? entry
+										      : NULL;
+}
+
+void call_take_answer(struct turn *turn, struct instance *instance, const char *name,
+		      enum call_kind kind, const char *key, const struct carrier_answer *answer)
+{
+	struct entry *entry = entry_waiting(instance, name, key);
+
+	if (!entry)
+		return;
+	if (answer->outcome == CALL_FAILED) {
+		entry->lookup = LOOKUP_UNAVAILABLE;
+		turn_fact(turn, "looked_up", name, "unavailable", 0);
+		return;
+	}
+	entry->lookup = LOOKUP_READY;
+	entry->value = print_answer(turn, kind, answer);
 }
 
 void call_forget(struct carrier_call *call)

@@ -53,6 +53,7 @@ enum call_kind {
 	CALL_CHECK_VERIFY,
 	CALL_ORDER,      /* do it */
 	CALL_ORDER_FIND, /* what became of the order with that key? */
+	CALL_WAIT,       /* no call: the outbox answers at wake_ms */
 };
 
 /** What a line's owner wants done to it: `hold`, `resume` (end the hold), `block` (lost),
@@ -75,6 +76,7 @@ struct carrier_call {
 	char *owner_name; /* CHECK_VERIFY of id_tail; NULL otherwise */
 	struct carrier_order order; /* ORDER, ORDER_FIND */
 	bool maybe_sent;            /* ORDER: an earlier try may have reached the operator */
+	int64_t wake_ms;            /* WAIT */
 };
 
 enum call_outcome {

@@ -122,7 +122,7 @@ bool turn_send_code(struct turn *turn)
 	if (!entry) {
 		snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
 		call.to_contact = !can_receive_sms(turn, &line);
-		call_order(turn, "code_sent", &call);
+		call_send(turn, "code_sent", &call);
 		return false;
 	}
 	if (entry->lookup == LOOKUP_UNAVAILABLE) {
@@ -142,7 +142,7 @@ static void order_check(struct turn *turn, const char *method, const char *slot,
 	call.secret = arena_text(turn->arena, turn_answer(turn, slot));
 	if (name_slot)
 		call.owner_name = arena_text(turn->arena, turn_answer(turn, name_slot));
-	call_order(turn, "check", &call);
+	call_send(turn, "check", &call);
 }
 
 static void prove(struct turn *turn, const char *method)
@@ -228,29 +228,4 @@ bool turn_check(struct turn *turn, const char *method, const char *slot, const c
 	else
 		try_again(turn, "check_lost", slot);
 	return false;
-}
-
-void checks_take_answer(struct turn *turn, struct instance *instance, const char *name,
-			const char *key, const struct carrier_answer *answer)
-{
-	static const char *const results[] = {"passed", "wrong", "expired", "lost"};
-	struct entry *entry = journal_find(instance, ENTRY_LOOKUP, name);
-	struct buffer json = {0};
-
-	if (!entry || entry->lookup != LOOKUP_WAITING || strcmp(entry->value, key))
-		return;
-	if (answer->outcome == CALL_FAILED) {
-		entry->lookup = LOOKUP_UNAVAILABLE;
-		turn_fact(turn, "looked_up", name, "unavailable", 0);
-		return;
-	}
-	entry->lookup = LOOKUP_READY;
-	if (!strcmp(name, "line")) {
-		carrier_line_print(&json, &answer->line);
-		entry->value = arena_text(turn->arena, json.data);
-		buffer_finish(&json);
-		turn->conversation->state->record_ms = turn->now_ms;
-	} else if (!strcmp(name, "check")) {
-		entry->value = results[answer->check];
-	}
 }

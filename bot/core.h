@@ -40,11 +40,13 @@ struct turn {
 		*meaning; /* of the subscriber's message; NULL for other events */
 	const char *text; /* of it, as typed; "" for other events */
 	int64_t message_seq;
-	bool secret;   /* it holds a code or password, of which only a mask is kept */
-	bool answered; /* the message was taken as an answer */
-	bool missed;   /* it fitted nothing: the open prompt is put in other words */
-	bool remind;   /* an aside was answered: the open prompt is put again */
-	bool retells;  /* causes are told again: the way out is enough */
+	bool secret;       /* it holds a code or password, of which only a mask is kept */
+	bool answered;     /* the message was taken as an answer */
+	bool missed;       /* it fitted nothing: the open prompt is put in other words */
+	bool remind;       /* an aside was answered: the open prompt is put again */
+	bool retells;      /* causes are told again: the way out is enough */
+	bool watches;      /* what runs is a watch */
+	bool begins_watch; /* one was begun and has not run yet */
 
 	struct instance *running;
 	struct buffer printed; /* activities of this turn */
@@ -55,6 +57,7 @@ struct turn {
 	/* What placeholders stand for. */
 	const struct carrier_line *record;
 	const struct carrier_hold *hold;
+	const char *order_number;
 	int64_t tries_left;
 	int64_t ahead;
 	const char *case_id;
@@ -126,6 +129,15 @@ const char *answer_line(const struct turn *turn, bool *several);
 /** Makes that number the one that is talked about. */
 void answer_take_line(struct turn *turn);
 
+/** Whether a value may be the slot's answer: a day that is to come, months within bounds. */
+bool answer_fits(const struct turn *turn, const struct slot *slot, const char *value);
+
+/** Whether the message names one of the choices that are offered. */
+bool answer_is_choice(const struct turn *turn);
+
+/** What the message has for the slot, asked or not; NULL if nothing that fits. */
+const char *answer_heard(const struct turn *turn, const struct slot *slot);
+
 /** Whether an identity check is under way, and whether the message answers it with a secret. */
 bool answer_expects_secret(const struct turn *turn);
 bool answer_is_secret(const struct turn *turn);
@@ -137,6 +149,9 @@ void dialogue_take(struct turn *turn);
 
 /** Runs the errands from the last one down, until one waits. */
 void dialogue_run_flows(struct turn *turn);
+
+/** Runs a watch once. */
+void dialogue_run_watch(struct turn *turn, struct instance *watch);
 
 /* --- masked.c ----------------------------------------------------------------- */
 
@@ -164,16 +179,8 @@ bool event_run(struct turn *turn, const char **code);
 void names_check(const struct intents *intents, const struct texts *texts,
 		 struct problems *problems);
 
-/* --- checks.c ----------------------------------------------------------------- */
-
-/** Writes the operator's answer into the journal entry that waits for the call `key`, if
- *  there still is one. */
-void checks_take_answer(struct turn *turn, struct instance *instance, const char *name,
-			const char *key, const struct carrier_answer *answer);
-
 /* --- handoff.c ---------------------------------------------------------------- */
 
-/** Stored: keep the numbers. */
 /** Opens a case with its summary and puts the conversation in the line; priority 0 is an
  *  emergency. If it has a case already, only a higher priority changes anything. */
 void handoff_request(struct turn *turn, const char *reason, int priority);
@@ -215,7 +222,15 @@ bool desk_do(struct turn *turn, const char **code, struct error *err);
 /* --- calls.c ------------------------------------------------------------------ */
 
 /** Puts a call in the outbox under the running errand's entry `name`. */
-void call_order(struct turn *turn, const char *name, const struct carrier_call *call);
+void call_send(struct turn *turn, const char *name, const struct carrier_call *call);
+
+/** The key of the running errand's order `name`. In the arena. */
+const char *call_order_key(struct turn *turn, const char *name);
+
+/** Writes the answer into the journal entry that waits for the call `key`, if there still is
+ *  one. */
+void call_take_answer(struct turn *turn, struct instance *instance, const char *name,
+		      enum call_kind kind, const char *key, const struct carrier_answer *answer);
 
 /** What a stored call is about: the errand and the entry that wait for it. */
 struct call_target {

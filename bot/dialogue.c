@@ -117,7 +117,7 @@ static bool take_language(struct turn *turn)
 
 static bool take_cancel(struct turn *turn)
 {
-	if (!turn_means(turn, "stop") && !turn_chose(turn, "stop"))
+	if ((!turn_means(turn, "stop") || answer_is_choice(turn)) && !turn_chose(turn, "stop"))
 		return false;
 	turn_drop_flows(turn);
 	turn_say_common(turn, "dropped");
@@ -220,16 +220,22 @@ static void drop_told(struct turn *turn, struct instance *top)
 	top->n_entries = kept;
 }
 
+static bool has_told_causes(const struct turn *turn, const struct instance *instance)
+{
+	for (size_t i = 0; instance && i < instance->n_entries; i++)
+		if (knowledge_cause(turn->bot->knowledge, instance->entries[i].name))
+			return true;
+	return false;
+}
+
 /* Has the running errand tell the causes again: all of it when asked to repeat, else what to
  * do about them; and a question after that is better put to a person. False when none was
  * told. */
 static bool retell(struct turn *turn, bool whole)
 {
 	struct instance *top = state_top(turn->conversation->state);
-	bool told = false;
+	bool told = has_told_causes(turn, top);
 
-	for (size_t i = 0; top && i < top->n_entries; i++)
-		told = told || knowledge_cause(turn->bot->knowledge, top->entries[i].name);
 	turn->remind = true;
 	if (!told)
 		return false;
@@ -285,6 +291,40 @@ static void look_up_anyway(struct turn *turn)
 	begin(turn, "explain_suspension");
 }
 
+/* What the message says that the errand would ask for. */
+static void note_heard(struct turn *turn, const struct flow *flow)
+{
+	struct instance *top = state_top(turn->conversation->state);
+
+	for (size_t i = 0; flow->slots[i]; i++) {
+		const struct slot *slot = texts_slot(turn->bot->texts, flow->name, flow->slots[i]);
+		const char *value = slot->heard ? answer_heard(turn, slot) : NULL;
+
+		if (value)
+			journal_add(top, ENTRY_HEARD, slot->name, value);
+	}
+}
+
+/* Begins another errand. Causes that the one before has told need no telling again. */
+static void replace_errand(struct turn *turn, const struct flow *flow, const char *intent)
+{
+	struct state *state = turn->conversation->state;
+	struct instance *old = state_top(state);
+	bool told = has_told_causes(turn, old) && is_fresh(turn, intent);
+	bool retold = told && journal_find(old, ENTRY_SAID, "retold");
+	const char *line = state->line;
+
+	turn_drop_flows(turn);
+	answer_take_line(turn);
+	begin(turn, flow->name);
+	state_top(state)->intent = arena_text(turn->arena, intent);
+	note_heard(turn, flow);
+	if (!told || strcmp(line, state->line))
+		return;
+	turn->retells = true;
+	journal_add(state_top(state), ENTRY_SAID, retold ? "told_enough" : "retold", "");
+}
+
 static bool take_errand(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
@@ -314,10 +354,7 @@ static bool take_errand(struct turn *turn)
 	}
 	if (is_under_way(turn, flow) && is_fresh(turn, intent) && retell(turn, false))
 		return true;
-	turn_drop_flows(turn);
-	answer_take_line(turn);
-	begin(turn, flow->name);
-	state_top(state)->intent = arena_text(turn->arena, intent);
+	replace_errand(turn, flow, intent);
 	return true;
 }
 
@@ -414,7 +451,36 @@ static taker *const takers[] = {
 	take_foreign,      take_article,        take_nothing,
 };
 
-void dialogue_run_flows(struct turn *turn)
+void dialogue_run_watch(struct turn *turn, struct instance *watch)
+{
+	struct state *state = turn->conversation->state;
+	struct instance *running = turn->running;
+	size_t at = 0;
+
+	turn->running = watch;
+	turn->watches = true;
+	if (flow_named(watch->flow)->run(turn) == FLOW_DONE) {
+		while (state->watches[at] != watch)
+			at++;
+		memmove(state->watches + at, state->watches + at + 1,
+			(--state->n_watches - at) * sizeof *state->watches);
+	}
+	turn->watches = false;
+	turn->running = running;
+}
+
+/* A watch that was begun in this turn sets its first alarm. */
+static void start_watches(struct turn *turn)
+{
+	const struct state *state = turn->conversation->state;
+
+	if (!turn->begins_watch || turn->failed)
+		return;
+	turn->begins_watch = false;
+	dialogue_run_watch(turn, state->watches[state->n_watches - 1]);
+}
+
+static void run_flows(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
 
@@ -428,6 +494,12 @@ void dialogue_run_flows(struct turn *turn)
 			return;
 		turn->missed = turn->remind = false;
 	}
+}
+
+void dialogue_run_flows(struct turn *turn)
+{
+	run_flows(turn);
+	start_watches(turn);
 }
 
 /* "OK", "thanks", "bye" are written by everyone. */

@@ -216,13 +216,12 @@ static bool run_activity(struct turn *turn, const char **code)
 	return true; /* events of the page are not kept */
 }
 
-static struct instance *instance_numbered(const struct state *state, int64_t number)
+static bool is_watch(const struct state *state, const struct instance *instance)
 {
-	for (size_t i = 0; i < state->n_flows; i++) {
-		if (state->flows[i]->number == number)
-			return state->flows[i];
-	}
-	return NULL;
+	for (size_t i = 0; i < state->n_watches; i++)
+		if (state->watches[i] == instance)
+			return true;
+	return false;
 }
 
 static bool run_answer(struct turn *turn)
@@ -246,9 +245,14 @@ static bool run_answer(struct turn *turn)
 	if (!call_open(turn->bot, turn->conversation, &row, turn->arena, &target, &call, turn->err))
 		return false;
 	call_forget(&call);
-	instance = instance_numbered(turn->conversation->state, target.instance);
-	if (instance && turn->conversation->row.owner == OWNER_BOT) {
-		checks_take_answer(turn, instance, target.name, row.key, &turn->event->answer);
+	instance = state_numbered(turn->conversation->state, target.instance);
+	if (instance && is_watch(turn->conversation->state, instance)) {
+		call_take_answer(turn, instance, target.name, call.kind, row.key,
+				 &turn->event->answer);
+		dialogue_run_watch(turn, instance);
+	} else if (instance && turn->conversation->row.owner == OWNER_BOT) {
+		call_take_answer(turn, instance, target.name, call.kind, row.key,
+				 &turn->event->answer);
 		dialogue_run_flows(turn);
 	}
 	if (call.kind == CALL_CHECK_VERIFY && !turn->failed)

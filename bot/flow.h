@@ -31,10 +31,12 @@ struct flow {
 	const char *slots[FLOW_NAMES_MOST];   /* what it asks; checked at start-up */
 };
 
-/** Says a text of the flow, once. */
+/** Says a text of the flow, once. In a text stand {line}, {owed}, {order}, the flow's own
+ *  slots as they were answered, and what else bot/texts.h lists. */
 void turn_say(struct turn *turn, const char *text);
 
-/** True once the slot has an answer; asks otherwise. */
+/** True once the slot has an answer, which may have been in the message that began the
+ *  errand; asks otherwise. */
 bool turn_ask(struct turn *turn, const char *slot);
 
 /** The slot's answer; "" before there is one. A secret's is a handle. */
@@ -58,6 +60,35 @@ bool turn_began_with(const struct turn *turn, const char *intent);
  *  answer leads to a person. */
 bool turn_line(struct turn *turn, struct carrier_line *out);
 
+/** Looks slot `line` up once more, under a name of its own. True when that has ended; then
+ *  out->exists is false also when the operator did not answer. */
+bool turn_look_again(struct turn *turn, const char *name, struct carrier_line *out);
+
+/** Whether one of the holds has that cause. */
+bool turn_has_hold(const struct carrier_line *line, const char *cause);
+
+/** Whether paying lifts one of the holds. */
+bool turn_paying_helps(const struct turn *turn, const struct carrier_line *line);
+
+/** Has the operator carry out an order for slot `line`: once, whatever is retried. What becomes
+ *  of it is watched from then on (flow order_watch). True when the operator has taken it: texts
+ *  may say {order}. What was refused or not answered is said, and leads to a person. */
+bool turn_order(struct turn *turn, const char *name, const struct carrier_order *order);
+
+/** Watches whether a payment for slot `line` takes effect. */
+void turn_watch_payment(struct turn *turn);
+
+/** In a watch: when it began; `what` it watches, an order or `payment`. */
+int64_t turn_watched_since(const struct turn *turn);
+bool turn_watches(const struct turn *turn, const char *what);
+
+/** In a watch: asks the operator, under a name, what became of the order. True when that has
+ *  ended; without an answer it is pending as before. */
+bool turn_follow(struct turn *turn, const char *name, enum order_state *out);
+
+/** True once that time has come. */
+bool turn_wait_until(struct turn *turn, const char *name, int64_t at_ms);
+
 /** Says for each hold, in the order in which they must be lifted, what it is and what to do.
  *  False when the record names a cause that nobody here knows: that leads to a person. */
 bool turn_say_holds(struct turn *turn, const struct carrier_line *line);
@@ -79,5 +110,8 @@ bool turn_check(struct turn *turn, const char *method, const char *slot, const c
 
 /** Puts the conversation in the line for a person. Always FLOW_WAITING. */
 enum flow_status turn_hand_over(struct turn *turn, const char *reason);
+
+/** Says the article of that id, once. */
+void turn_say_article_once(struct turn *turn, const char *id);
 
 #endif

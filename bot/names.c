@@ -27,6 +27,8 @@ static const char *const common_texts[] = {
 	"not_understood",
 	"not_understood_again",
 	"not_understood_person",
+	"order_refused",
+	"order_unknown",
 	"operator_down",
 	"other_telecom",
 	"out_of_scope",

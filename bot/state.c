@@ -81,6 +81,11 @@ void state_print(struct buffer *buffer, const struct state *state)
 	for (size_t i = 0; i < state->n_flows; i++)
 		print_instance(buffer, state->flows[i]);
 	buffer_char(buffer, ']');
+	json_put_name(buffer, "watches");
+	buffer_char(buffer, '[');
+	for (size_t i = 0; i < state->n_watches; i++)
+		print_instance(buffer, state->watches[i]);
+	buffer_char(buffer, ']');
 	json_put_name(buffer, "proofs");
 	buffer_char(buffer, '[');
 	for (size_t i = 0; i < state->n_proofs; i++)
@@ -124,23 +129,36 @@ static bool read_entry(const cJSON *item, struct instance *instance, struct aren
 	return true;
 }
 
-static bool read_instance(const cJSON *item, struct state *state, struct arena *arena)
+static struct instance *read_instance(const cJSON *item, struct arena *arena)
 {
 	struct instance *instance = arena_new(arena, sizeof *instance);
 	const cJSON *entry;
 
-	if (state->n_flows == FLOWS_MOST)
-		return false;
 	instance->flow = copied(item, "flow", arena);
 	instance->intent = copied(item, "intent", arena);
 	instance->number = json_integer(item, "number", 0);
 	cJSON_ArrayForEach(entry, json_get(item, "journal"))
 	{
 		if (!read_entry(entry, instance, arena))
-			return false;
+			return NULL;
 	}
-	state->flows[state->n_flows++] = instance;
-	return true;
+	return instance;
+}
+
+static bool read_flow(const cJSON *item, struct state *state, struct arena *arena)
+{
+	if (state->n_flows == FLOWS_MOST)
+		return false;
+	state->flows[state->n_flows] = read_instance(item, arena);
+	return state->flows[state->n_flows++] != NULL;
+}
+
+static bool read_watch(const cJSON *item, struct state *state, struct arena *arena)
+{
+	if (state->n_watches == WATCHES_MOST)
+		return false;
+	state->watches[state->n_watches] = read_instance(item, arena);
+	return state->watches[state->n_watches++] != NULL;
 }
 
 static bool read_proof(const cJSON *item, struct state *state, struct arena *arena)
@@ -203,7 +221,8 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->want_seq = json_integer(root, "want_seq", 0);
 	state->greeted_in_queue = json_is_true(root, "greeted_in_queue");
 	state->language_chosen = json_is_true(root, "language_chosen");
-	fine = read_each(json_get(root, "flows"), read_instance, state, arena) &&
+	fine = read_each(json_get(root, "flows"), read_flow, state, arena) &&
+	       read_each(json_get(root, "watches"), read_watch, state, arena) &&
 	       read_each(json_get(root, "proofs"), read_proof, state, arena) &&
 	       read_each(json_get(root, "story"), read_story, state, arena);
 	cJSON_Delete(root);
@@ -220,19 +239,41 @@ struct instance *state_top(const struct state *state)
 	return state->n_flows ? state->flows[state->n_flows - 1] : NULL;
 }
 
-struct instance *state_push(struct state *state, const char *flow, struct arena *arena)
+static struct instance *new_instance(struct state *state, const char *flow, struct arena *arena)
 {
-	struct instance *instance;
+	struct instance *instance = arena_new(arena, sizeof *instance);
 
-	if (state->n_flows == FLOWS_MOST)
-		return NULL;
-	instance = arena_new(arena, sizeof *instance);
 	instance->flow = flow;
 	instance->intent = "";
 	instance->number = ++state->n_instances;
-	state->flows[state->n_flows++] = instance;
-	state->asked = "";
 	return instance;
+}
+
+struct instance *state_push(struct state *state, const char *flow, struct arena *arena)
+{
+	if (state->n_flows == FLOWS_MOST)
+		return NULL;
+	state->asked = "";
+	return state->flows[state->n_flows++] = new_instance(state, flow, arena);
+}
+
+struct instance *state_watch(struct state *state, const char *flow, struct arena *arena)
+{
+	if (state->n_watches == WATCHES_MOST)
+		memmove(state->watches, state->watches + 1,
+			--state->n_watches * sizeof *state->watches);
+	return state->watches[state->n_watches++] = new_instance(state, flow, arena);
+}
+
+struct instance *state_numbered(const struct state *state, int64_t number)
+{
+	for (size_t i = 0; i < state->n_flows; i++)
+		if (state->flows[i]->number == number)
+			return state->flows[i];
+	for (size_t i = 0; i < state->n_watches; i++)
+		if (state->watches[i]->number == number)
+			return state->watches[i];
+	return NULL;
 }
 
 void state_pop(struct state *state)
@@ -275,8 +316,13 @@ struct entry *journal_add(struct instance *instance, enum entry_kind kind, const
 	return entry;
 }
 
-void journal_cut(struct instance *instance, const struct entry *entry)
+bool journal_cut(struct instance *instance, const struct entry *entry)
 {
-	if (entry)
-		instance->n_entries = (size_t)(entry - instance->entries);
+	if (!entry)
+		return true;
+	for (const struct entry *at = entry; at < instance->entries + instance->n_entries; at++)
+		if (at->kind == ENTRY_ORDER)
+			return false;
+	instance->n_entries = (size_t)(entry - instance->entries);
+	return true;
 }

@@ -20,11 +20,13 @@
 enum entry_kind {
 	ENTRY_SAID,   /* a text; no value */
 	ENTRY_ANSWER, /* a slot's answer; a secret's value is its handle in the vault */
-	ENTRY_LOOKUP, /* what was asked of the operator; see enum lookup */
+	ENTRY_LOOKUP, /* what was asked of the operator, or a time that is waited for */
+	ENTRY_ORDER,  /* what the operator was told to do: once, and never taken back */
+	ENTRY_HEARD,  /* what was said before it was asked for; named by its kind of slot */
 	N_ENTRY_KINDS
 };
 
-/** Of ENTRY_LOOKUP. */
+/** Of ENTRY_LOOKUP and ENTRY_ORDER. */
 enum lookup { LOOKUP_WAITING, LOOKUP_READY, LOOKUP_UNAVAILABLE };
 
 struct entry {
@@ -36,6 +38,7 @@ struct entry {
 
 #define ENTRIES_MOST 96
 #define FLOWS_MOST 4
+#define WATCHES_MOST 4
 #define TRUSTS_MOST 4
 #define STORY_MOST 40
 
@@ -69,6 +72,8 @@ struct story {
 struct state {
 	struct instance *flows[FLOWS_MOST]; /* the last one runs */
 	size_t n_flows;
+	struct instance *watches[WATCHES_MOST]; /* run on behind the talk: they tell, never ask */
+	size_t n_watches;
 	int64_t n_instances; /* ever */
 	const char *asked;   /* the slot that the open prompt of the last flow asks for, or "" */
 	int64_t misses;      /* messages in a row that fitted nothing */
@@ -97,6 +102,12 @@ struct instance *state_top(const struct state *state);
 struct instance *state_push(struct state *state, const char *flow, struct arena *arena);
 void state_pop(struct state *state);
 
+/** An errand that goes on behind the talk. The oldest gives way when there are too many. */
+struct instance *state_watch(struct state *state, const char *flow, struct arena *arena);
+
+/** The errand or watch of that number, or NULL. */
+struct instance *state_numbered(const struct state *state, int64_t number);
+
 /** Last entry of that kind and name, or NULL. */
 struct entry *journal_find(struct instance *instance, enum entry_kind kind, const char *name);
 
@@ -105,7 +116,8 @@ struct entry *journal_find(struct instance *instance, enum entry_kind kind, cons
 struct entry *journal_add(struct instance *instance, enum entry_kind kind, const char *name,
 			  const char *value);
 
-/** Drops the entry and all that came after it; NULL drops nothing. */
-void journal_cut(struct instance *instance, const struct entry *entry);
+/** Drops the entry and all that came after it; NULL drops nothing. False, and nothing is
+ *  dropped, when an order was given since: that is not undone by another answer. */
+bool journal_cut(struct instance *instance, const struct entry *entry);
 
 #endif

@@ -118,32 +118,51 @@ static void read_choice(struct texts *texts, struct slot *slot, const struct yam
 	slot->n_choices++;
 }
 
+/* In the order of enum slot_kind. */
+static const struct {
+	const char *name, *reading;
+} kinds[] = {
+	{"line", "line"},         {"code", "code"},       {"id_tail", "id_tail"}, {"text", NULL},
+	{"choice", NULL},         {"months", "months"},   {"date", "date"},       {"when", "when"},
+	{"amount", "amount_fen"}, {"channel", "channel"},
+};
+
+const char *slot_kind_reading(enum slot_kind kind)
+{
+	return kinds[kind].reading;
+}
+
 static bool read_kind(const struct yaml *map, enum slot_kind *out, struct problems *problems)
 {
-	static const char *const names[] = {"line", "code", "id_tail", "text", "choice"};
 	const char *kind = NULL;
 
 	if (!yaml_read_string(map, "kind", true, &kind, problems))
 		return false;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (!strcmp(names[i], kind)) {
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (!strcmp(kinds[i].name, kind)) {
 			*out = (enum slot_kind)i;
 			return true;
 		}
 	}
 	return yaml_problem(yaml_get(map, "kind"), problems,
-			    "kind %s is not one of line, code, id_tail, text, choice", kind);
+			    "kind %s is not one of line, code, id_tail, text, choice, months, "
+			    "date, when, amount, channel",
+			    kind);
 }
 
 static void read_slot(struct texts *texts, struct slot *slot, const struct yaml *map,
 		      struct problems *problems)
 {
-	static const char *const known[] = {"kind", "secret", "ask", "again", "choices", NULL};
+	static const char *const known[] = {"kind", "secret", "heard",   "least", "most",
+					    "ask",  "again",  "choices", NULL};
 	const struct yaml *choices = yaml_get(map, "choices");
 
 	if (!yaml_known_keys(map, known, problems) || !read_kind(map, &slot->kind, problems))
 		return;
 	yaml_read_boolean(map, "secret", false, &slot->secret, problems);
+	yaml_read_boolean(map, "heard", false, &slot->heard, problems);
+	yaml_read_integer(map, "least", false, 0, 100000, &slot->least, problems);
+	yaml_read_integer(map, "most", false, 0, 100000, &slot->most, problems);
 	if (!yaml_get(map, "ask") || !yaml_get(map, "again"))
 		yaml_problem(map, problems, "slot %s needs ask and again", slot->name);
 	else if (read_languages(yaml_get(map, "ask"), slot->ask, problems))

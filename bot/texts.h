@@ -21,7 +21,15 @@ enum slot_kind {
 	SLOT_ID_TAIL, /* the last six of an identity card */
 	SLOT_TEXT,    /* any short text */
 	SLOT_CHOICE,  /* one of its choices and nothing else */
+	SLOT_MONTHS,  /* how many */
+	SLOT_DATE,    /* a day from today on */
+	SLOT_WHEN,    /* a day that is past, or today */
+	SLOT_AMOUNT,  /* of money, in fen */
+	SLOT_CHANNEL, /* where something was paid */
 };
+
+/** What intents/slots.h calls a value of that kind; NULL when no reader finds it. */
+const char *slot_kind_reading(enum slot_kind kind);
 
 /** An answer that is offered. It is also recognised by its words and by intents. */
 struct slot_choice {
@@ -35,7 +43,9 @@ struct slot_choice {
 struct slot {
 	const char *name;
 	enum slot_kind kind;
-	bool secret; /* masked at once, kept in memory only */
+	bool secret;           /* masked at once, kept in memory only */
+	bool heard;            /* also taken from the message that began the errand */
+	long long least, most; /* MONTHS: how many; DATE, WHEN: most days from today; 0: no end */
 	const char *ask[N_LANGUAGES];
 	const char *again[N_LANGUAGES]; /* when the answer did not fit: says what is expected */
 	struct slot_choice choices[CHOICES_MOST];

@@ -5,6 +5,7 @@
  * the event; nothing leaves before that has committed.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -42,6 +43,45 @@ struct output *turn_output(struct turn *turn, enum output_kind kind, uint64_t or
 }
 
 /* --- saying ------------------------------------------------------------------- */
+
+/* The number that the running errand is about. */
+static const char *line_of(const struct turn *turn)
+{
+	const struct entry *line = turn->running ? journal_find(turn->running, ENTRY_ANSWER, "line")
+						 : NULL;
+
+	return line ? line->value : turn->conversation->state->line;
+}
+
+static const char *title_of(const struct turn *turn, const struct slot *slot, const char *value)
+{
+	for (size_t i = 0; i < slot->n_choices; i++)
+		if (!strcmp(slot->choices[i].value, value))
+			return slot->choices[i].title[turn_language(turn)];
+	return value;
+}
+
+/* An answer as it is told back; NULL for what was not answered, and for secrets. */
+static const char *told_back(struct turn *turn, const char *name)
+{
+	const struct entry *answer = turn->running ? journal_find(turn->running, ENTRY_ANSWER, name)
+						   : NULL;
+	const struct slot *slot = answer ? texts_slot(turn->bot->texts, turn->running->flow, name)
+					 : NULL;
+	int zone = turn->conversation->row.zone_minutes;
+	int64_t at_ms;
+
+	if (!slot || slot->secret)
+		return NULL;
+	if ((slot->kind == SLOT_DATE || slot->kind == SLOT_WHEN) &&
+	    clock_parse(answer->value, &at_ms))
+		return fill_date(at_ms - zone * 60000LL, turn->now_ms, zone, turn_language(turn),
+				 turn->arena);
+	if (slot->kind == SLOT_AMOUNT)
+		return fill_amount(strtoll(answer->value, NULL, 10), turn_language(turn),
+				   turn->arena);
+	return title_of(turn, slot, answer->value);
+}
 
 /* What the record, the policies and the turn have for a placeholder. */
 static const char *value_of(void *context, const char *name)
@@ -94,7 +134,9 @@ static const char *value_of(void *context, const char *name)
 	if (!strcmp(name, "region"))
 		return record && *record->region ? record->region : NULL;
 	if (!strcmp(name, "line"))
-		return text_mask_number(turn->conversation->state->line, turn->arena);
+		return text_mask_number(line_of(turn), turn->arena);
+	if (!strcmp(name, "order"))
+		return turn->order_number;
 	if (!strcmp(name, "case"))
 		return turn->case_id;
 	if (!strcmp(name, "agent"))
@@ -104,7 +146,7 @@ static const char *value_of(void *context, const char *name)
 				       : NULL;
 	if (!strcmp(name, "tries_left"))
 		return arena_format(turn->arena, "%lld", (long long)turn->tries_left);
-	return NULL;
+	return told_back(turn, name);
 }
 
 const char *turn_filled(struct turn *turn, const char *template)
@@ -120,6 +162,23 @@ void turn_append(struct turn *turn, const struct activity *activity)
 		turn->spoken = turn_output(turn, OUTPUT_ACTIVITIES, 0);
 	turn_stored(turn, conversation_append(&turn->bot->store, turn->conversation, activity,
 					      turn->now_ms, &turn->printed, turn->err));
+}
+
+static bool is_with_person(const struct turn *turn)
+{
+	return turn->conversation->row.owner == OWNER_WAITING ||
+	       turn->conversation->row.owner == OWNER_AGENT;
+}
+
+/* What a watch has to tell while a person has the conversation is for that person to tell. */
+static void note_in_case(struct turn *turn, const char *text)
+{
+	struct case_row row;
+
+	if (!case_of_conversation(turn, &row))
+		return;
+	case_note(turn, &row, "watch", 0, text);
+	case_save(turn, &row);
 }
 
 static void say(struct turn *turn, enum speaker speaker, const char *template,
@@ -138,6 +197,10 @@ static void say(struct turn *turn, enum speaker speaker, const char *template,
 
 	if (!*activity.text)
 		return;
+	if (turn->watches && is_with_person(turn)) {
+		note_in_case(turn, activity.text);
+		return;
+	}
 	for (size_t i = 0; offer && i < offer->n_choices; i++)
 		activity.choices[activity.n_choices++] = (struct choice){
 			offer->choices[i].value, offer->choices[i].title[turn_language(turn)]};
@@ -166,6 +229,16 @@ void turn_offer_common(struct turn *turn, const char *slot)
 	const struct slot *offer = texts_slot(turn->bot->texts, "dialogue", slot);
 
 	say(turn, SPEAKER_BOT, offer->ask[turn_language(turn)], offer);
+}
+
+void turn_say_article_once(struct turn *turn, const char *id)
+{
+	const struct article *article = knowledge_article(turn->bot->knowledge, id);
+
+	if (!article || journal_find(turn->running, ENTRY_SAID, id))
+		return;
+	journal_add(turn->running, ENTRY_SAID, id, "");
+	turn_say_article(turn, article);
 }
 
 void turn_say_article(struct turn *turn, const struct article *article)
@@ -259,16 +332,34 @@ void turn_drop_flows(struct turn *turn)
 
 /* --- asking ------------------------------------------------------------------- */
 
+/* The answer to what need not be asked: the number that is talked about, and what was said
+ * when the errand began. */
+static const char *known_before(const struct turn *turn, const struct slot *slot)
+{
+	const char *line = turn->conversation->state->line;
+	const struct entry *heard;
+
+	if (slot->kind == SLOT_LINE)
+		return *line ? line : NULL;
+	if (!slot->heard)
+		return NULL;
+	heard = journal_find(turn->running, ENTRY_HEARD, slot->name);
+	return heard ? heard->value : NULL;
+}
+
 bool turn_ask(struct turn *turn, const char *name)
 {
 	struct state *state = turn->conversation->state;
 	const struct slot *slot = texts_slot(turn->bot->texts, turn->running->flow, name);
 	bool open = !strcmp(state->asked, name);
 
+	const char *value;
+
 	if (journal_find(turn->running, ENTRY_ANSWER, name))
 		return true;
-	if (slot->kind == SLOT_LINE && *state->line) {
-		journal_add(turn->running, ENTRY_ANSWER, name, state->line);
+	value = known_before(turn, slot);
+	if (value) {
+		journal_add(turn->running, ENTRY_ANSWER, name, value);
 		return true;
 	}
 	if (!open || turn->missed || turn->remind)
@@ -323,8 +414,10 @@ bool turn_trusted(struct turn *turn, enum trust trust)
 		return true;
 	}
 	check = state_push(turn->conversation->state, "verify_identity", turn->arena);
-	if (check)
+	if (check) {
 		journal_add(check, ENTRY_ANSWER, "line", line);
+		journal_add(check, ENTRY_ANSWER, "trust", trust == TRUST_STRONG ? "strong" : "low");
+	}
 	return false;
 }
 
@@ -340,35 +433,56 @@ bool turn_began_with(const struct turn *turn, const char *intent)
 
 /* --- looking up --------------------------------------------------------------- */
 
-bool turn_line(struct turn *turn, struct carrier_line *out)
+/* The look-up of that name: asked for when it was not yet, NULL while it is under way. */
+static const struct entry *look_up(struct turn *turn, const char *name)
 {
-	struct state *state = turn->conversation->state;
-	struct entry *entry = journal_find(turn->running, ENTRY_LOOKUP, "line");
+	const struct entry *entry = journal_find(turn->running, ENTRY_LOOKUP, name);
 	struct carrier_call call = {.kind = CALL_LINE};
-	struct carrier_line *record;
 
 	if (!entry) {
 		snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
-		call_order(turn, "line", &call);
-		return false;
+		call_send(turn, name, &call);
+		return NULL;
 	}
-	switch (entry->lookup) {
-	case LOOKUP_WAITING:
-		return false;
-	case LOOKUP_UNAVAILABLE:
-		turn_say_common(turn, "operator_down");
-		handoff_request(turn, "operator_down", 2);
-		return false;
-	case LOOKUP_READY:
-		break;
-	}
+	return entry->lookup == LOOKUP_WAITING ? NULL : entry;
+}
+
+/* Texts speak of this record from now on. */
+static bool use_record(struct turn *turn, const struct entry *entry, struct carrier_line *out)
+{
+	struct state *state = turn->conversation->state;
+	struct carrier_line *record = arena_new(turn->arena, sizeof *record);
+
 	if (!turn_stored(turn, carrier_line_read(entry->value, out, turn->err)))
 		return false;
-	record = arena_new(turn->arena, sizeof *record);
 	*record = *out;
 	turn->record = record;
-	state->record = entry->value;
+	if (!strcmp(turn_answer(turn, "line"), state->line))
+		state->record = entry->value;
 	return true;
+}
+
+bool turn_line(struct turn *turn, struct carrier_line *out)
+{
+	const struct entry *entry = look_up(turn, "line");
+
+	if (!entry)
+		return false;
+	if (entry->lookup == LOOKUP_READY)
+		return use_record(turn, entry, out);
+	turn_say_common(turn, "operator_down");
+	handoff_request(turn, "operator_down", 2);
+	return false;
+}
+
+bool turn_look_again(struct turn *turn, const char *name, struct carrier_line *out)
+{
+	const struct entry *entry = look_up(turn, name);
+
+	*out = (struct carrier_line){0};
+	if (!entry)
+		return false;
+	return entry->lookup == LOOKUP_UNAVAILABLE || use_record(turn, entry, out);
 }
 
 /* --- telling ------------------------------------------------------------------ */
@@ -401,6 +515,10 @@ bool turn_say_holds(struct turn *turn, const struct carrier_line *line)
 			return false;
 		}
 	}
+	if (journal_find(turn->running, ENTRY_SAID, "told_enough")) {
+		say_once(turn, "told_already", common(turn, "told_already"));
+		return true;
+	}
 	if (line->n_holds > 1)
 		say_once(turn, "several", common(turn, "several"));
 	for (long long order = 0; order < 100; order++) {
@@ -410,6 +528,25 @@ bool turn_say_holds(struct turn *turn, const struct carrier_line *line)
 		}
 	}
 	return true;
+}
+
+bool turn_has_hold(const struct carrier_line *line, const char *cause)
+{
+	for (size_t i = 0; i < line->n_holds; i++)
+		if (!strcmp(line->holds[i].cause, cause))
+			return true;
+	return false;
+}
+
+bool turn_paying_helps(const struct turn *turn, const struct carrier_line *line)
+{
+	for (size_t i = 0; i < line->n_holds; i++) {
+		const struct cause *cause = cause_of(turn, &line->holds[i]);
+
+		if (cause && cause->pay_effect == PAY_HELPS)
+			return true;
+	}
+	return false;
 }
 
 bool turn_is_restricted(const struct turn *turn, const struct carrier_line *line)

@@ -29,6 +29,8 @@ struct local {
 	char conversation[CRYPTO_ID_SIZE];
 	local_taker *take;
 	void *context;
+	struct output **waits; /* times that are waited for, in no order */
+	size_t n_waits;
 };
 
 /* --- the folder --------------------------------------------------------------- */
@@ -81,6 +83,52 @@ static struct event *call_operator(struct local *local, struct output *output)
 	return event;
 }
 
+static void keep_wait(struct local *local, struct output *wait)
+{
+	local->waits = mem_resize(local->waits, local->n_waits + 1, sizeof *local->waits);
+	local->waits[local->n_waits++] = wait;
+}
+
+static void forget_waits(struct local *local)
+{
+	for (size_t i = 0; i < local->n_waits; i++)
+		output_destroy(local->waits[i]);
+	local->n_waits = 0;
+}
+
+/* The first that is due by then, taken out of the list; NULL if there is none. */
+static struct output *take_due(struct local *local, int64_t until_ms)
+{
+	size_t first = 0;
+	struct output *wait;
+
+	for (size_t i = 1; i < local->n_waits; i++)
+		if (local->waits[i]->call_body.wake_ms < local->waits[first]->call_body.wake_ms)
+			first = i;
+	if (!local->n_waits || local->waits[first]->call_body.wake_ms > until_ms)
+		return NULL;
+	wait = local->waits[first];
+	local->waits[first] = local->waits[--local->n_waits];
+	return wait;
+}
+
+void local_pass_time(struct local *local, int64_t until_ms)
+{
+	bool manual = local->clock->now_ms == clock_manual(0).now_ms;
+
+	for (struct output *wait; (wait = take_due(local, until_ms));) {
+		struct event *event = event_create(EVENT_ANSWER, 0);
+
+		if (manual && wait->call_body.wake_ms > local->clock->manual_ms)
+			local->clock->manual_ms = wait->call_body.wake_ms;
+		event->call = wait->call;
+		output_destroy(wait);
+		local_run(local, event);
+	}
+	if (manual)
+		local->clock->manual_ms = until_ms;
+}
+
 /* Delivers the outputs; what the operator answers to the calls among them runs in turn. */
 static void deliver(struct local *local, struct output_list *list)
 {
@@ -89,7 +137,10 @@ static void deliver(struct local *local, struct output_list *list)
 
 		if (output->kind == OUTPUT_WELCOME)
 			strcpy(local->conversation, output->conversation);
-		if (output->kind == OUTPUT_CALL)
+		if (output->kind == OUTPUT_CALL && output->call_body.kind == CALL_WAIT) {
+			keep_wait(local, output);
+			list->items[i] = NULL;
+		} else if (output->kind == OUTPUT_CALL)
 			local_run(local, call_operator(local, output));
 		else
 			local->take(local->context, output);
@@ -135,6 +186,7 @@ bool local_begin(struct local *local, const struct local_options *options, struc
 {
 	struct event *hello;
 
+	forget_waits(local);
 	if (!forget_all(local, err) || !open_operator(local, options, err))
 		return false;
 	*local->conversation = '\0';
@@ -176,6 +228,8 @@ void local_close(struct local *local)
 {
 	if (!local)
 		return;
+	forget_waits(local);
+	free(local->waits);
 	bot_destroy(local->bot);
 	if (local->carrier)
 		local->kind->close(local->carrier);
@@ -189,11 +243,17 @@ bool local_restart(struct local *local, struct error *err)
 {
 	struct output_list list = {0};
 
+	forget_waits(local);
 	if (!bot_restart(local->bot, err))
 		return false;
 	bot_resume_calls(local->bot, &list);
 	deliver(local, &list);
 	return true;
+}
+
+bool local_pay(struct local *local, const char *line, int64_t fen)
+{
+	return local->kind->pay && local->kind->pay(local->carrier, line, fen);
 }
 
 void local_sms(struct local *local, carrier_sms_taker *take, void *context)

@@ -40,6 +40,12 @@ void local_run(struct local *local, struct event *event);
 /** Throws away all that is in memory only and opens the store again. */
 bool local_restart(struct local *local, struct error *err);
 
+/** Runs what was to wait until then or earlier, in order. A manual clock is moved on. */
+void local_pass_time(struct local *local, int64_t until_ms);
+
+/** Somebody pays for a line on the operator's page. False when there is no such line. */
+bool local_pay(struct local *local, const char *line, int64_t fen);
+
 /** The operator's text messages so far. */
 void local_sms(struct local *local, carrier_sms_taker *take, void *context);
 

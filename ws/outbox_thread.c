@@ -181,9 +181,16 @@ void outbox_thread_send(struct outbox_thread *thread, struct output *output)
 {
 	struct errand *errand = mem_new(sizeof *errand);
 
+	const struct carrier_call *body = &output->call_body;
+	int64_t wait_ms = body->wake_ms - clock_now_ms(thread->service->clock);
+
 	errand->call = output;
 	errand->due_ms = monotonic_ms();
 	errand->deadline_ms = errand->due_ms + DEADLINE_MS;
+	if (body->kind == CALL_WAIT) {
+		errand->answered = true;
+		errand->due_ms += wait_ms > 0 ? wait_ms : 0;
+	}
 	put(thread, errand);
 }
 

@@ -258,8 +258,22 @@ static bool wait_for(struct talk_player *player, const char *duration)
 
 	if (!unit_ms || end[1] || n < 0)
 		return faulty(player, "wait takes a number and s, m, h or d, not ", duration);
-	player->clock.manual_ms += n * unit_ms;
+	be_deaf(player);
+	local_pass_time(player->local, player->clock.manual_ms + n * unit_ms);
 	return true;
+}
+
+/* `13800000003 128.00` */
+static bool pay(struct talk_player *player, const char *what)
+{
+	char line[16];
+	long long yuan = 0;
+	int cents = 0;
+
+	if (sscanf(what, "%15[0-9] %lld.%2d", line, &yuan, &cents) != 3)
+		return faulty(player, "pay takes a number and yuan with two decimals, not ", what);
+	return local_pay(player->local, line, yuan * 100 + cents) ||
+	       faulty(player, "nobody can pay for ", line);
 }
 
 /* --- reading ------------------------------------------------------------------ */
@@ -331,9 +345,11 @@ static bool act(struct talk_player *player, char *line)
 		return expect_owner(player, rest);
 	if ((rest = after(line, "wait:")))
 		return wait_for(player, rest);
+	if ((rest = after(line, "pay:")))
+		return pay(player, rest);
 	return faulty(player,
 		      "a line begins with one of > < ! ? dialogue: carrier: locale: as: clock: "
-		      "owner: sms: !sms: wait: #, not ",
+		      "owner: sms: !sms: wait: pay: #, not ",
 		      line);
 }
 

@@ -61,7 +61,7 @@ struct carrier {
 	int64_t order_ms;   /* from an order to its being done */
 	int64_t restore_ms; /* from a payment to its effect */
 	double fail;        /* the share of calls that do not arrive */
-	double lose;        /* and of those whose answer does not */
+	double lose;        /* the share of orders whose answer does not */
 	const char *ledger_path;
 	struct ledger *ledger; /* under the lock */
 
@@ -661,6 +661,8 @@ static void answer(struct carrier *sim, const struct carrier_call *call, struct 
 	case CALL_ORDER_FIND:
 		find_order(sim, call, out);
 		break;
+	case CALL_WAIT:
+		break;
 	}
 }
 
@@ -675,7 +677,7 @@ static void sim_call(struct carrier *sim, const struct carrier_call *call,
 	pthread_mutex_lock(&sim->lock);
 	answer(sim, call, out);
 	pthread_mutex_unlock(&sim->lock);
-	if (happens(sim->lose))
+	if (call->kind == CALL_ORDER && happens(sim->lose))
 		out->outcome = CALL_FAILED;
 }
 

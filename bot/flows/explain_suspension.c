@@ -36,8 +36,8 @@ static enum flow_status run(struct turn *turn)
 const struct flow flow_explain_suspension = {
 	.name = "explain_suspension",
 	.run = run,
-	.intents = {"suspension_cause", "paid_not_restored", "resume", "balance", "pay",
-		    "fraud_block", "real_name", "no_service", "account_lock"},
+	.intents = {"suspension_cause", "paid_not_restored", "balance", "pay", "fraud_block",
+		    "real_name", "no_service", "account_lock"},
 	.texts = {"general", "in_order", "paid_already", "person_always", "done"},
 	.slots = {"line", "next"},
 };

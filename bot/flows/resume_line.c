@@ -1,0 +1,55 @@
+/*
+ * Put my number back in service.
+ *
+ * which number -> the record -> no hold of one's own: what it is and its way out
+ *                            -> one's own hold: proof of the owner -> yes? -> order -> watched
+ */
+#include "bot/flow.h"
+
+/* What has to be lifted first, or cannot be lifted here, is told by its cause. */
+static bool can_be_ordered(const struct turn *turn, const struct carrier_line *line)
+{
+	return turn_has_hold(line, "VOLUNTARY_HOLD") && !turn_paying_helps(turn, line) &&
+	       !turn_is_restricted(turn, line);
+}
+
+static enum flow_status explain(struct turn *turn, const struct carrier_line *line)
+{
+	if (line->n_holds == 0)
+		turn_say(turn, "works");
+	if (!turn_say_holds(turn, line) || !turn_ask(turn, "next"))
+		return FLOW_WAITING;
+	if (turn_is(turn, "next", "person"))
+		return turn_hand_over(turn, "asked");
+	turn_say(turn, "done");
+	return FLOW_DONE;
+}
+
+static enum flow_status run(struct turn *turn)
+{
+	const struct carrier_order order = {.what = "resume"};
+	struct carrier_line line;
+
+	if (!turn_ask(turn, "line") || !turn_trusted(turn, TRUST_LOW) || !turn_line(turn, &line))
+		return FLOW_WAITING;
+	if (!can_be_ordered(turn, &line))
+		return explain(turn, &line);
+	if (!turn_trusted(turn, TRUST_STRONG) || !turn_ask(turn, "confirm"))
+		return FLOW_WAITING;
+	if (turn_is(turn, "confirm", "no")) {
+		turn_say(turn, "left");
+		return FLOW_DONE;
+	}
+	if (!turn_order(turn, "resume", &order))
+		return FLOW_WAITING;
+	turn_say(turn, "ordered");
+	return FLOW_DONE;
+}
+
+const struct flow flow_resume_line = {
+	.name = "resume_line",
+	.run = run,
+	.intents = {"resume"},
+	.texts = {"works", "left", "ordered", "done"},
+	.slots = {"line", "confirm", "next"},
+};

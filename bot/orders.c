@@ -1,0 +1,120 @@
+/*
+ * Orders to the operator, and the watch over them.
+ *
+ * An order is an entry of the journal that no correction takes back, and its key is made of
+ * errand and name, so that it is one order however often the errand runs. The watch is begun
+ * in the same transaction: what the subscriber was promised does not hang on the talk going on.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bot/core.h"
+
+static void begin_watch(struct turn *turn, const char *what, const char *key)
+{
+	struct instance *watch = state_watch(turn->conversation->state, "order_watch", turn->arena);
+
+	journal_add(watch, ENTRY_ANSWER, "line", turn_answer(turn, "line"));
+	journal_add(watch, ENTRY_ANSWER, "what", what);
+	journal_add(watch, ENTRY_ANSWER, "key", key);
+	journal_add(watch, ENTRY_ANSWER, "since",
+		    arena_format(turn->arena, "%lld", (long long)turn->now_ms));
+	watch->intent = turn->running->intent;
+	turn->begins_watch = true;
+}
+
+static void send_order(struct turn *turn, const char *name, const struct carrier_order *order)
+{
+	struct carrier_call call = {.kind = CALL_ORDER, .order = *order};
+
+	snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
+	call_send(turn, name, &call);
+	begin_watch(turn, arena_text(turn->arena, order->what), call_order_key(turn, name));
+	turn_fact(turn, "ordered", arena_text(turn->arena, order->what), NULL, order->months);
+}
+
+/* `done S00000001`: the state; the number goes to the texts. */
+static enum order_state read_state(struct turn *turn, const struct entry *entry)
+{
+	static const char *const states[] = {"absent", "pending", "done", "refused"};
+	size_t length = strcspn(entry->value, " ");
+	int state = 0;
+
+	while (state < ORDER_REFUSED && strncmp(entry->value, states[state], length))
+		state++;
+	if (entry->value[length] && entry->value[length + 1])
+		turn->order_number = entry->value + length + 1;
+	return (enum order_state)state;
+}
+
+bool turn_order(struct turn *turn, const char *name, const struct carrier_order *order)
+{
+	const struct entry *entry = journal_find(turn->running, ENTRY_ORDER, name);
+
+	if (!entry) {
+		send_order(turn, name, order);
+		return false;
+	}
+	if (entry->lookup == LOOKUP_WAITING)
+		return false;
+	if (entry->lookup == LOOKUP_UNAVAILABLE) {
+		turn_say_common(turn, "order_unknown");
+		handoff_request(turn, "order_unknown", 1);
+		return false;
+	}
+	if (read_state(turn, entry) != ORDER_REFUSED)
+		return true;
+	turn_say_common(turn, "order_refused");
+	handoff_request(turn, "order_refused", 2);
+	return false;
+}
+
+void turn_watch_payment(struct turn *turn)
+{
+	if (journal_find(turn->running, ENTRY_SAID, "payment_watched"))
+		return;
+	journal_add(turn->running, ENTRY_SAID, "payment_watched", "");
+	begin_watch(turn, "payment", "");
+}
+
+/* --- in a watch --------------------------------------------------------------- */
+
+int64_t turn_watched_since(const struct turn *turn)
+{
+	return strtoll(turn_answer(turn, "since"), NULL, 10);
+}
+
+bool turn_watches(const struct turn *turn, const char *what)
+{
+	return turn_is(turn, "what", what);
+}
+
+bool turn_follow(struct turn *turn, const char *name, enum order_state *out)
+{
+	const struct entry *entry = journal_find(turn->running, ENTRY_LOOKUP, name);
+	struct carrier_call call = {.kind = CALL_ORDER_FIND};
+
+	*out = ORDER_PENDING;
+	if (!entry) {
+		snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
+		snprintf(call.key, sizeof call.key, "%s", turn_answer(turn, "key"));
+		call_send(turn, name, &call);
+		return false;
+	}
+	if (entry->lookup == LOOKUP_WAITING)
+		return false;
+	if (entry->lookup == LOOKUP_READY)
+		*out = read_state(turn, entry);
+	return true;
+}
+
+bool turn_wait_until(struct turn *turn, const char *name, int64_t at_ms)
+{
+	const struct entry *entry = journal_find(turn->running, ENTRY_LOOKUP, name);
+	struct carrier_call call = {.kind = CALL_WAIT, .wake_ms = at_ms};
+
+	if (!entry)
+		call_send(turn, name, &call);
+	return entry && entry->lookup == LOOKUP_READY;
+}
