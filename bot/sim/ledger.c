@@ -1,7 +1,7 @@
 /*
  * Keep a simulated operator's ledger.
  */
-#include "bot/ledger.h"
+#include "bot/sim/ledger.h"
 
 #include <errno.h>
 #include <fcntl.h>

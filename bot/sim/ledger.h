@@ -2,8 +2,8 @@
  * What a simulated operator was told to do, and paid: an append-only file, a line of JSON an
  * entry, so that it outlives the process and can be counted from outside.
  */
-#ifndef FUJI_BOT_LEDGER_H
-#define FUJI_BOT_LEDGER_H
+#ifndef FUJI_BOT_SIM_LEDGER_H
+#define FUJI_BOT_SIM_LEDGER_H
 
 #include <stdbool.h>
 #include <stddef.h>
