@@ -14,13 +14,14 @@
 #include "intents/hash.h"
 
 /* Counts up with every change to what is read from a message, checked of packs or learnt. */
-#define VERSION "fuji-6"
+#define VERSION "fuji-7"
 
 struct header {
 	char version[8];
 	char hash[24];
 	uint64_t n_features, n_classes; /* 0 classes: no model */
 	struct blend blend;
+	struct intent_gate gate;
 	uint64_t checksum; /* over the header, this field being 0, and what follows */
 };
 
@@ -123,6 +124,7 @@ static bool read_file(FILE *file, const char *hash, struct cached *out)
 	if (out->model)
 		model_index(out->model);
 	out->blend = header.blend;
+	out->gate = header.gate;
 	return true;
 }
 
@@ -154,6 +156,7 @@ static bool write_file(FILE *file, const struct intents *intents)
 	memset(&header, 0, sizeof header);
 	memcpy(header.version, VERSION, sizeof VERSION);
 	memcpy(header.hash, intents->hash, sizeof intents->hash);
+	header.gate = intents->gate;
 	if (model) {
 		header.n_features = model->n_features;
 		header.n_classes = model->n_classes;

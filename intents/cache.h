@@ -16,6 +16,7 @@
 struct cached {
 	struct model_weights *model; /* NULL: these packs have none */
 	struct blend blend;
+	struct intent_gate gate;
 };
 
 bool cache_read(const char *hash, struct cached *out);

@@ -19,7 +19,10 @@
 /* Less leaves examples of the packs behind; more finds nothing new. */
 static const float COST = 1.5F;
 
-enum { N_PASSES = 10 };
+enum { N_PASSES = 7, N_FULL_PASSES = 2 };
+
+/* A row that has moved each class less than this is left alone until the last pass. */
+static const float SETTLED = 0.03F;
 
 struct fit {
 	const struct model_rows *rows;
@@ -39,6 +42,7 @@ struct run {
 	float *alphas; /* by row and class: how hard the row pulls */
 	float *scores; /* by class, of one row */
 	float *pulls;
+	float *moves; /* by row: its strongest pull when it was last learnt */
 };
 
 /* --- what all folds have in common ---------------------------------------- */
@@ -177,7 +181,7 @@ static void learn_row(struct run *run, size_t row)
 	const float share = model_share(told->features.n);
 	struct model_weights *model = run->model;
 	size_t n = model->n_classes;
-	bool pulls = false;
+	float most = 0;
 
 	memset(run->scores, 0, n * sizeof *run->scores);
 	for (size_t at = fit->starts[row]; at < fit->starts[row + 1]; at++)
@@ -190,9 +194,10 @@ static void learn_row(struct run *run, size_t row)
 		if (fit->rows->learnt[i] && (told->wanted || is_own))
 			run->pulls[i] = pull_class(run, row, i, told->wanted && is_own ? 1 : -1);
 		model->constants[i] += run->pulls[i];
-		pulls |= run->pulls[i] != 0;
+		most = fmaxf(most, fabsf(run->pulls[i]));
 	}
-	if (pulls)
+	run->moves[row] = most;
+	if (most > 0)
 		pull_weights(run, row, share);
 }
 
@@ -209,13 +214,16 @@ static void descend(struct run *run)
 	uint64_t state = 1;
 
 	for (int pass = 0; pass < N_PASSES; pass++) {
+		bool is_full = pass < N_FULL_PASSES || pass == N_PASSES - 1;
+
 		for (size_t i = 0; i < run->n; i++) {
 			size_t j = i + draw(&state, run->n - i);
 			uint32_t row = run->order[j];
 
 			run->order[j] = run->order[i];
 			run->order[i] = row;
-			learn_row(run, row);
+			if (is_full || run->moves[row] > SETTLED)
+				learn_row(run, row);
 		}
 	}
 }
@@ -234,6 +242,7 @@ struct model_weights *fit_run(const struct fit *fit, int left_out)
 		.alphas = mem_new((n_rows * n_classes + 1) * sizeof *run.alphas),
 		.scores = mem_new((n_classes + 1) * sizeof *run.scores),
 		.pulls = mem_new((n_classes + 1) * sizeof *run.pulls),
+		.moves = mem_new((n_rows + 1) * sizeof *run.moves),
 	};
 
 	memcpy(model->hashes, fit->dictionary->hashes, n_features * sizeof *model->hashes);
@@ -249,5 +258,6 @@ struct model_weights *fit_run(const struct fit *fit, int left_out)
 	free(run.alphas);
 	free(run.scores);
 	free(run.pulls);
+	free(run.moves);
 	return model;
 }

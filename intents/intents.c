@@ -15,6 +15,7 @@
 #include "base/yaml.h"
 #include "intents/audit.h"
 #include "intents/cache.h"
+#include "intents/gate.h"
 #include "intents/hash.h"
 #include "intents/packs.h"
 #include "intents/training.h"
@@ -35,6 +36,17 @@ static bool hash_file(const char *path, uint64_t *hash, struct problems *problem
 
 /* --- reading -------------------------------------------------------------- */
 
+static void note_gate(struct intents *intents, const struct yaml *map, struct problems *problems)
+{
+	struct intent_gate trial = GATE_DEFAULT;
+
+	if (!map || !gate_read(map, &trial, problems))
+		return;
+	if (intents->gate_map)
+		yaml_problem(map, problems, "gate is set in %s already", intents->gate_map->file);
+	intents->gate_map = map;
+}
+
 /* All trees first, so that a pattern may use a word list of any file. */
 static size_t read_trees(const char **paths, size_t n, const struct yaml **trees,
 			 struct intents *intents, struct words *words, struct problems *problems)
@@ -51,6 +63,7 @@ static size_t read_trees(const char **paths, size_t n, const struct yaml **trees
 			continue;
 		if (yaml_get(tree, "words"))
 			words_read(words, yaml_get(tree, "words"), intents->arena, problems);
+		note_gate(intents, yaml_get(tree, "gate"), problems);
 		heard_add(&intents->heard, tree, intents->arena, problems);
 		trees[n_trees++] = tree;
 	}
@@ -58,10 +71,10 @@ static size_t read_trees(const char **paths, size_t n, const struct yaml **trees
 	return n_trees;
 }
 
-/* A file of word lists, terms and nothing else is no pack. */
+/* A file of word lists, terms, a gate and nothing else is no pack. */
 static bool is_pack(const struct yaml *tree)
 {
-	static const char *const lists[] = {"words", "heard", "pinyin"};
+	static const char *const lists[] = {"words", "heard", "pinyin", "gate"};
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
@@ -121,6 +134,13 @@ static void tell_if_slow(const struct intents *intents)
 
 /* --- what others call ----------------------------------------------------- */
 
+/* What is set goes before what is learnt. */
+static void settle_gate(struct intents *intents, struct problems *problems)
+{
+	if (intents->gate_map)
+		gate_read(intents->gate_map, &intents->gate, problems);
+}
+
 /* Patterns without the lint: packs of this hash have passed it. */
 static void read_known(struct intents *intents, const struct yaml **trees, size_t n,
 		       const struct words *words, const struct cached *cached,
@@ -128,6 +148,7 @@ static void read_known(struct intents *intents, const struct yaml **trees, size_
 {
 	intents->model = cached->model;
 	intents->blend = cached->blend;
+	intents->gate = cached->gate;
 	read_packs(intents, trees, n, words, NULL, problems);
 	fill_prefilter(intents);
 	if (intents->model)
@@ -147,10 +168,12 @@ static void read_new(struct intents *intents, const struct yaml **trees, size_t 
 	if (problems_count(problems) > before)
 		return;
 	fill_prefilter(intents);
-	if (training_is_possible(intents) && !training_run(intents, &err))
+	if (training_is_possible(intents) && !training_run(intents, &err)) {
 		problems_add(problems, "intents", 0, 0, "%s", err.text);
-	else
-		audit_run(intents, problems);
+		return;
+	}
+	settle_gate(intents, problems);
+	audit_run(intents, problems);
 	if (problems_count(problems) == before)
 		cache_write(intents);
 }
@@ -165,6 +188,7 @@ struct intents *intents_load(const char *dir, struct problems *problems)
 	size_t n = 0;
 
 	intents->arena = arena_create();
+	intents->gate = GATE_DEFAULT;
 	if (yaml_files(dir, ".yaml", intents->arena, &paths, &n, problems)) {
 		const struct yaml **trees = arena_new(intents->arena, (n + 1) * sizeof *trees);
 
@@ -197,6 +221,11 @@ void intents_destroy(struct intents *intents)
 const char *intents_hash(const struct intents *intents)
 {
 	return intents->hash;
+}
+
+const struct intent_gate *intents_gate(const struct intents *intents)
+{
+	return &intents->gate;
 }
 
 bool intents_know(const struct intents *intents, const char *name)

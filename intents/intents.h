@@ -33,6 +33,18 @@ const char *intents_hash(const struct intents *intents);
 
 bool intents_know(const struct intents *intents, const char *name);
 
+/** The confidences, 0..1, that the gate asks for: learnt from the packs, or set in them. Kept is
+ *  what rules alone make likely, or whose confidence is not below its least. The best of them is
+ *  taken; errands that follow it closer than the lead are asked about. */
+struct intent_gate {
+	double claim; /* least of an errand, where packs know what is foreign */
+	double guess; /* least of what else the model has learnt */
+	double lead;
+	double likely; /* for what the model has not learnt, wins over all others or is foreign */
+};
+
+const struct intent_gate *intents_gate(const struct intents *intents);
+
 /** An errand is what a flow is for; an act steers the dialogue; none is neither. */
 enum intent_kind { INTENT_ERRAND, INTENT_ACT, INTENT_NONE };
 
@@ -90,11 +102,6 @@ struct intent_score {
 	double confidence; /* both together, 0..1 */
 	double least;      /* what the gate asks of the confidence */
 };
-
-/* The gate: kept is what rules alone make likely, or whose confidence is not below its least.
- * The best of them is taken; errands that follow it closer than a clear lead are asked about. */
-#define INTENT_LIKELY 0.5
-#define INTENT_CLEAR_LEAD 0.15
 
 /** Of all intents, in no order of merit. The matcher's, until its next message. */
 const struct intent_score *intent_matcher_scores(const struct intent_matcher *matcher,

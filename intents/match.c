@@ -15,13 +15,6 @@
 #include "intents/slots.h"
 #include "intents/subject.h"
 
-/* One guess of many may be right and yet far from likely. An errand that is falsely claimed
- * does harm: below the second, on the sentences of tests/understanding, false claims grow
- * faster than what is understood. Packs that know nothing foreign have nothing to confuse
- * their errands with. */
-static const double WORTH_A_GUESS = 0.1;
-static const double WORTH_A_CLAIM = 0.15;
-
 struct intent_matcher {
 	const struct intents *intents;
 	struct text_reader *reader;
@@ -38,9 +31,11 @@ struct intent_matcher {
 static double least_confidence(const struct intents *intents, const struct intent_pack *pack)
 {
 	if (!pack->learnt || pack->wins)
-		return INTENT_LIKELY;
-	return pack->kind == INTENT_ERRAND && intents->knows_foreign ? WORTH_A_CLAIM
-								     : WORTH_A_GUESS;
+		return intents->gate.likely;
+	/* An errand that is falsely claimed does harm. Packs that know nothing foreign have
+	 * nothing to confuse their errands with. */
+	return pack->kind == INTENT_ERRAND && intents->knows_foreign ? intents->gate.claim
+								     : intents->gate.guess;
 }
 
 struct intent_matcher *intent_matcher_create(const struct intents *intents, struct error *err)
@@ -96,11 +91,12 @@ static void read_evidence(struct intent_matcher *matcher, const struct subject *
 {
 	const struct intents *intents = matcher->intents;
 	struct features features;
+	bool knows_any = false;
 
 	rules_run(matcher->rules, subject, arena, out, matcher->by_rules);
 	if (intents->model) {
 		features_read(subject, arena, &features);
-		model_score(intents->model, &features, matcher->by_model);
+		knows_any = model_score(intents->model, &features, matcher->by_model);
 	}
 	for (size_t i = 0; i < intents->n_packs; i++) {
 		const struct intent_pack *pack = &intents->packs[i];
@@ -108,9 +104,10 @@ static void read_evidence(struct intent_matcher *matcher, const struct subject *
 
 		score->rules = matcher->by_rules[i];
 		score->model = (double)matcher->by_model[i];
-		score->confidence = pack->learnt ? blend_confidence(&intents->blend, score->model,
-								    score->rules)
-						 : score->rules;
+		score->confidence = pack->learnt && knows_any
+					    ? blend_confidence(&intents->blend, score->model,
+							       score->rules)
+					    : score->rules;
 	}
 }
 
@@ -139,20 +136,21 @@ static size_t drop_acts(struct intent_guess *ranked, size_t n)
 	return kept;
 }
 
-static void gate(struct intent_guess *ranked, size_t n, bool acts_count, struct understanding *out)
+static void take(const struct intent_gate *gate, struct intent_guess *ranked, size_t n,
+		 bool acts_count, struct understanding *out)
 {
 	qsort(ranked, n, sizeof *ranked, compare);
 	if (!acts_count)
 		n = drop_acts(ranked, n);
 	/* A guess that it is none of our matter is no understanding. */
-	if (!n || (ranked[0].kind == INTENT_NONE && ranked[0].confidence < INTENT_LIKELY))
+	if (!n || (ranked[0].kind == INTENT_NONE && ranked[0].confidence < gate->likely))
 		return;
 	out->intents[out->n_intents++] = ranked[0];
 	if (ranked[0].kind != INTENT_ERRAND)
 		return;
 	for (size_t i = 1; i < n && out->n_intents < INTENTS_MOST; i++)
 		if (ranked[i].kind == INTENT_ERRAND &&
-		    ranked[0].confidence - ranked[i].confidence < INTENT_CLEAR_LEAD)
+		    ranked[0].confidence - ranked[i].confidence < gate->lead)
 			out->intents[out->n_intents++] = ranked[i];
 }
 
@@ -164,7 +162,7 @@ static const struct intent_pack *find_winner(const struct intent_matcher *matche
 	for (size_t i = 0; i < matcher->intents->n_packs; i++) {
 		const struct intent_pack *pack = &matcher->intents->packs[i];
 
-		if (pack->wins && matcher->scores[i].rules >= INTENT_LIKELY &&
+		if (pack->wins && matcher->scores[i].rules >= matcher->intents->gate.likely &&
 		    (!winner || pack->wins < winner->wins))
 			winner = pack;
 	}
@@ -172,29 +170,30 @@ static const struct intent_pack *find_winner(const struct intent_matcher *matche
 }
 
 /* What rules are sure of is kept. */
-static bool is_kept(const struct intent_score *score)
+static bool is_kept(const struct intent_gate *gate, const struct intent_score *score)
 {
-	return score->rules >= INTENT_LIKELY || score->confidence >= score->least;
+	return score->rules >= gate->likely || score->confidence >= score->least;
 }
 
 /* Acts give way to an errand. But what rules know for an act, a bare "no", the model alone makes
  * no errand of. */
 static bool do_acts_count(const struct intent_matcher *matcher)
 {
+	const struct intent_gate *gate = &matcher->intents->gate;
 	bool act_by_rule = false, likely_errand = false;
 
 	for (size_t i = 0; i < matcher->intents->n_packs; i++) {
 		const struct intent_pack *pack = &matcher->intents->packs[i];
 		const struct intent_score *score = &matcher->scores[i];
 
-		if (!is_kept(score) || pack->kind == INTENT_NONE)
+		if (!is_kept(gate, score) || pack->kind == INTENT_NONE)
 			continue;
 		if (pack->kind == INTENT_ACT)
-			act_by_rule |= score->rules >= INTENT_LIKELY;
-		else if (score->rules >= INTENT_LIKELY)
+			act_by_rule |= score->rules >= gate->likely;
+		else if (score->rules >= gate->likely)
 			return false;
 		else
-			likely_errand |= score->confidence >= INTENT_LIKELY;
+			likely_errand |= score->confidence >= gate->likely;
 	}
 	return act_by_rule || !likely_errand;
 }
@@ -209,11 +208,11 @@ static void rank(struct intent_matcher *matcher, struct understanding *out)
 		const struct intent_pack *pack = &intents->packs[i];
 		const struct intent_score *score = &matcher->scores[i];
 
-		if (winner ? pack == winner : is_kept(score))
+		if (winner ? pack == winner : is_kept(&intents->gate, score))
 			matcher->ranked[n++] = (struct intent_guess){pack->name, pack->kind,
 								     score->confidence};
 	}
-	gate(matcher->ranked, n, winner || do_acts_count(matcher), out);
+	take(&intents->gate, matcher->ranked, n, winner || do_acts_count(matcher), out);
 }
 
 bool intent_match(struct intent_matcher *matcher, const char *text, size_t length, int64_t now_ms,

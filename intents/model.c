@@ -93,16 +93,20 @@ void model_add(float *restrict out, const float *restrict in, float times, size_
 		out[i] += times * in[i];
 }
 
-void model_score(const struct model_weights *model, const struct features *features, float *out)
+bool model_score(const struct model_weights *model, const struct features *features, float *out)
 {
 	const float share = model_share(features->n);
 	size_t n = model->n_classes;
+	bool knows_any = false;
 
 	memcpy(out, model->constants, n * sizeof *out);
 	for (size_t i = 0; i < features->n; i++) {
 		uint32_t place = *place_of(model, features->hashes[i]);
 
-		if (place)
-			model_add(out, model->weights + (place - 1) * n, share, n);
+		if (!place)
+			continue;
+		model_add(out, model->weights + (place - 1) * n, share, n);
+		knows_any = true;
 	}
+	return knows_any;
 }

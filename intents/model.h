@@ -7,6 +7,7 @@
 #ifndef FUJI_INTENTS_MODEL_H
 #define FUJI_INTENTS_MODEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,7 +39,8 @@ float model_share(size_t n_features);
 /** Adds n weights, each so many times, to out. */
 void model_add(float *restrict out, const float *restrict in, float times, size_t n);
 
-/** For each class how much speaks for it, against it when negative; to be compared, no odds. */
-void model_score(const struct model_weights *model, const struct features *features, float *out);
+/** For each class how much speaks for it, against it when negative; to be compared, no odds.
+ *  False if nothing of the message is known: then it is only how frequent a class is. */
+bool model_score(const struct model_weights *model, const struct features *features, float *out);
 
 #endif

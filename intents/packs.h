@@ -22,6 +22,8 @@ struct intents {
 	char hash[17];
 	struct model_weights *model; /* NULL: rules only; its classes are the packs */
 	struct blend blend;
+	struct intent_gate gate;
+	const struct yaml *gate_map; /* what a file sets of it; NULL: none does */
 };
 
 #endif

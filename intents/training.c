@@ -1,8 +1,9 @@
 /*
- * Train the model, and fit how far to trust it beside the rules.
+ * Train the model, fit how far to trust it beside the rules, and find what to ask of both.
  *
- * Trust is fitted on sentences that the model has not seen: it is trained once more
- * without a fifth of them and scores that fifth, until enough sentences are scored.
+ * Trust and gate are learnt from sentences that the model has not seen: five more models, each
+ * trained without a fifth of them, score that fifth. A single fifth will not do: the gate that
+ * one asks for is twice that of another.
  */
 #include "intents/training.h"
 
@@ -12,13 +13,13 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "intents/fit.h"
+#include "intents/gate.h"
 #include "intents/rules.h"
 
 enum {
 	LEAST_EXAMPLES = 8, /* of a pack */
 	LEAST_PACKS = 2,
 	N_FOLDS = 5,
-	ENOUGH_SCORED = 1000,
 };
 
 static size_t count_wanted(const struct intent_pack *pack)
@@ -165,12 +166,42 @@ static struct blend fit_trust(struct training *training, const struct fit *fit)
 	struct blend blend = {0};
 	struct blend_row *rows;
 
-	for (int fold = 0; fold < N_FOLDS && training->n_scored < ENOUGH_SCORED; fold++)
+	for (int fold = 0; fold < N_FOLDS; fold++)
 		score_fold(training, fit, fold);
 	size_t n = list_scored(training, &rows);
 
 	blend_fit(&blend, rows, n);
 	return blend;
+}
+
+/* --- the gate ------------------------------------------------------------- */
+
+static struct gate_row judge(const struct intents *intents, const struct blend_row *scored)
+{
+	struct gate_row row = {0};
+
+	for (size_t i = 0; i < intents->n_packs; i++) {
+		bool is_errand = intents->packs[i].kind == INTENT_ERRAND;
+		double confidence = blend_confidence(&intents->blend, scored[i].score,
+						     scored[i].rules);
+
+		if (scored[i].right)
+			row.wants_errand = is_errand;
+		if (!intents->packs[i].learnt || confidence <= row.confidence)
+			continue;
+		row.confidence = confidence;
+		row.is_errand = is_errand;
+	}
+	return row;
+}
+
+static void fit_gate(const struct training *training, struct intents *intents)
+{
+	struct gate_row *rows = arena_new(training->arena, training->n_scored * sizeof *rows);
+
+	for (size_t i = 0; i < training->n_scored; i++)
+		rows[i] = judge(intents, training->scored + i * intents->n_packs);
+	gate_learn(&intents->gate, rows, training->n_scored, intents->knows_foreign);
 }
 
 bool training_run(struct intents *intents, struct error *err)
@@ -187,6 +218,7 @@ bool training_run(struct intents *intents, struct error *err)
 		struct fit *fit = fit_create(&training.rows);
 
 		intents->blend = fit_trust(&training, fit);
+		fit_gate(&training, intents);
 		intents->model = fit_run(fit, -1);
 		fit_destroy(fit);
 	}

@@ -10,7 +10,7 @@
 /** Marks the packs that have enough examples to be learnt from; false if too few have. */
 bool training_is_possible(struct intents *intents);
 
-/** Trains intents->model and fits intents->blend. The same packs give the same numbers. */
+/** Trains intents->model, fits intents->blend and learns intents->gate. The same packs give the same numbers. */
 bool training_run(struct intents *intents, struct error *err);
 
 #endif

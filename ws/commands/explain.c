@@ -152,21 +152,21 @@ static void print_slots(const char *text, const struct understanding *meaning)
 		puts("  none");
 }
 
-static void print_decision(const struct understanding *meaning)
+static void print_decision(const struct intent_gate *gate, const struct understanding *meaning)
 {
 	static const char *const decisions[INTENTS_MOST + 1] = {"not understood", "take",
 								"ask between", "ask between"};
 
 	printf("\ngate: kept from the least confidence on, or where rules reach %.2f; errands\n"
 	       "      within %.2f of the first are asked about; acts give way to a likely errand\n",
-	       INTENT_LIKELY, INTENT_CLEAR_LEAD);
+	       gate->likely, gate->lead);
 	printf("decision: %s", decisions[meaning->n_intents]);
 	for (size_t i = 0; i < meaning->n_intents; i++)
 		printf("%s %s", i ? "," : "", meaning->intents[i].name);
 	putchar('\n');
 }
 
-static void print(struct intent_matcher *matcher, const char *text,
+static void print(const struct intent_gate *gate, struct intent_matcher *matcher, const char *text,
 		  const struct understanding *meaning, struct arena *arena)
 {
 	size_t n;
@@ -179,7 +179,7 @@ static void print(struct intent_matcher *matcher, const char *text,
 	if (n)
 		print_parts(matcher, text, &scores[0], arena);
 	print_slots(text, meaning);
-	print_decision(meaning);
+	print_decision(gate, meaning);
 }
 
 static int explain(const struct intents *intents, const char *text)
@@ -197,7 +197,7 @@ static int explain(const struct intents *intents, const char *text)
 			       arena, &meaning, &err))
 		code = command_fail(EXIT_INPUT, "%s", err.text);
 	else
-		print(matcher, text, &meaning, arena);
+		print(intents_gate(intents), matcher, text, &meaning, arena);
 	arena_destroy(arena);
 	intent_matcher_destroy(matcher);
 	return code;

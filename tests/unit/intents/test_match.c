@@ -89,6 +89,43 @@ static void two_errands_that_are_close_are_both_asked_about(void **state)
 	fixture_finish(&fixture);
 }
 
+static void a_gate_that_is_set_decides(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	fixture_start(&fixture);
+	fixture_file(&fixture, "gate.yaml", "gate: {lead: 0.3, likely: 0.35}\n");
+	fixture_file(&fixture, "words.yaml", WORDS);
+	fixture_file(&fixture, "errands.yaml", ERRANDS);
+	fixture_file(&fixture, "more.yaml",
+		     "intent: pay\nkind: errand\nrules:\n  - match: 缴\n    weight: 0.8\n"
+		     "examples:\n  zh: [缴]\n");
+	fixture_load(&fixture, fixture.folder);
+	problems_print(fixture.problems, stderr);
+	assert_non_null(fixture.intents);
+	assert_true(intents_gate(fixture.intents)->lead == 0.3);
+	assert_true(intents_gate(fixture.intents)->guess == 0.1);
+	assert_string_equal(fixture_intents(&fixture, "停机缴"), "pay why");
+	assert_string_equal(fixture_intents(&fixture, "弱"), "why");
+	fixture_finish(&fixture);
+}
+
+static void a_gate_outside_0_to_1_or_set_twice_is_a_fault_with_its_place(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	fixture_start(&fixture);
+	fixture_file(&fixture, "a.yaml", "gate:\n  claim: 1.5\n");
+	fixture_file(&fixture, "b.yaml", "gate: {lead: 0.2}\n");
+	fixture_file(&fixture, "c.yaml", "gate: {lead: 0.1}\n");
+	fixture_load(&fixture, fixture.folder);
+	assert_null(fixture.intents);
+	assert_int_equal(problems_count(fixture.problems), 2);
+	fixture_finish(&fixture);
+}
+
 static void an_act_gives_way_to_an_errand(void **state)
 {
 	struct fixture fixture;
@@ -279,6 +316,8 @@ int main(void)
 		cmocka_unit_test(below_a_half_nothing_is_understood),
 		cmocka_unit_test(a_silenced_rule_is_told_but_does_not_count),
 		cmocka_unit_test(two_errands_that_are_close_are_both_asked_about),
+		cmocka_unit_test(a_gate_that_is_set_decides),
+		cmocka_unit_test(a_gate_outside_0_to_1_or_set_twice_is_a_fault_with_its_place),
 		cmocka_unit_test(an_act_gives_way_to_an_errand),
 		cmocka_unit_test(what_is_no_errand_is_taken_alone),
 		cmocka_unit_test(a_winner_is_alone_and_the_first_of_winners),

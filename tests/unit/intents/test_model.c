@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 
+#include "intents/gate.h"
 #include "intents/packs.h"
 
 static const char PAY[] =
@@ -100,6 +101,7 @@ static void the_same_packs_give_the_same_model(void **state)
 			    a->n_features * a->n_classes * sizeof *a->weights);
 	assert_memory_equal(a->constants, b->constants, a->n_classes * sizeof *a->constants);
 	assert_memory_equal(&one.intents->blend, &two.intents->blend, sizeof one.intents->blend);
+	assert_memory_equal(&one.intents->gate, &two.intents->gate, sizeof one.intents->gate);
 	fixture_finish(&one);
 	fixture_finish(&two);
 }
@@ -123,6 +125,58 @@ static void a_pack_with_few_examples_has_its_rules_alone(void **state)
 
 	assert_true(scores[2].model == 0 && scores[2].confidence == scores[2].rules);
 	fixture_finish(&fixture);
+}
+
+/* --- the gate ------------------------------------------------------------- */
+
+/* Sentences of which every second one wants an errand; all are taken for one, from 0 to 1. */
+static void fill(struct gate_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		rows[i] = (struct gate_row){(double)(i * 7 % n) / (double)n, true, i % 2 == 0};
+}
+
+static void an_errand_is_claimed_from_where_false_claims_are_few(void **state)
+{
+	struct intent_gate gate = GATE_DEFAULT;
+	struct gate_row rows[1000];
+	size_t n_false = 0;
+
+	(void)state;
+	fill(rows, 1000);
+	for (size_t i = 0; i < 1000; i++)
+		rows[i].confidence *= 0.4;
+	gate_learn(&gate, rows, 1000, true);
+	for (size_t i = 0; i < 1000; i++)
+		n_false += !rows[i].wants_errand && rows[i].confidence > gate.claim;
+	assert_int_equal(n_false, 27); /* 5.5 of a hundred of 500 */
+	assert_true(gate.guess == GATE_DEFAULT.guess);
+}
+
+static void where_nothing_is_foreign_nearly_every_sentence_is_answered(void **state)
+{
+	struct intent_gate gate = GATE_DEFAULT;
+	struct gate_row rows[1000];
+
+	(void)state;
+	fill(rows, 1000);
+	for (size_t i = 0; i < 1000; i++)
+		rows[i].confidence = 0.02 + rows[i].confidence / 2;
+	gate_learn(&gate, rows, 1000, false);
+	assert_true(gate.guess < 0.03);
+	assert_true(gate.claim == GATE_DEFAULT.claim);
+}
+
+static void from_few_sentences_no_gate_is_learnt(void **state)
+{
+	struct intent_gate gate = GATE_DEFAULT;
+	struct gate_row rows[100];
+
+	(void)state;
+	fill(rows, 100);
+	gate_learn(&gate, rows, 100, true);
+	gate_learn(&gate, rows, 100, false);
+	assert_memory_equal(&gate, &GATE_DEFAULT, sizeof gate);
 }
 
 /* --- what is kept --------------------------------------------------------- */
@@ -262,6 +316,9 @@ int main(void)
 		cmocka_unit_test(a_rule_adds_to_what_the_model_says),
 		cmocka_unit_test(the_same_packs_give_the_same_model),
 		cmocka_unit_test(a_pack_with_few_examples_has_its_rules_alone),
+		cmocka_unit_test(an_errand_is_claimed_from_where_false_claims_are_few),
+		cmocka_unit_test(where_nothing_is_foreign_nearly_every_sentence_is_answered),
+		cmocka_unit_test(from_few_sentences_no_gate_is_learnt),
 		cmocka_unit_test(a_model_that_was_kept_is_the_one_that_was_trained),
 		cmocka_unit_test(a_file_of_another_version_or_a_damaged_one_is_as_good_as_none),
 		cmocka_unit_test(without_a_folder_nothing_is_kept_and_nothing_is_wrong),
