@@ -27,8 +27,7 @@ PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $$(shell pkg-config --cflags $$(PACKAG
 PACKAGE_LIBS = $(eval PACKAGE_LIBS := $$(shell pkg-config --libs $$(PACKAGES)))$(PACKAGE_LIBS)
 CFLAGS = -std=c11 -g $(OPTIMIZE) $(WARNINGS) $(HARDENING) -D_POSIX_C_SOURCE=200809L -I. -I$(BUILD)/generated
 ALL_CFLAGS = $(CFLAGS) $(PACKAGE_CFLAGS) -MMD -MP
-# liblinear has no pkg-config file.
-LIBS = $(PACKAGE_LIBS) -llinear -lpthread -lm
+LIBS = $(PACKAGE_LIBS) -lpthread -lm
 
 # Rooms from the top down: each may use those behind it.
 ROOMS = ws bot knowledge intents base
@@ -106,11 +105,12 @@ fault: $(FAULTS)
 	$(BUILD)/tests/fault/power_loss --synchronous=normal
 	$(BUILD)/tests/fault/failing_disk
 
-# What understanding costs, beside its peers. Only the one that compares the rules links Hyperscan.
+# What understanding costs, beside its peers, whose libraries nothing else links.
 BENCHES = $(addprefix $(BUILD)/tests/bench/,understand linear rules)
 $(BENCHES): %: %.o $(addprefix $(BUILD)/tests/bench/,bench.o shipped.o) $(foreach room,$(call rooms_from,intents,$(ROOMS)),$(BUILD)/$(room).a)
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 $(BUILD)/tests/bench/rules: LIBS += -lhs
+$(BUILD)/tests/bench/linear: LIBS += -llinear
 bench: setup-bench
 	@$(MAKE) --no-print-directory all $(BENCHES)
 	@$(NODE) tests/bench/bench.mjs $(BUILD)/tests/bench

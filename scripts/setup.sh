@@ -18,10 +18,10 @@ libsqlite3-0:3.40.1-2+deb12u2
 BUILD="gcc libc6-dev make pkg-config ca-certificates
 libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libssl-dev
 libpcre2-dev libcjson-dev libsqlite3-dev libutf8proc-dev libopencc-dev libyaml-dev libsodium-dev
-liblinear-dev unicode-data bzip2"
+unicode-data bzip2"
 TEST="libcmocka-dev clang clang-format libclang-rt-14-dev git python3 strace
 chromium fonts-noto-cjk"
-BENCH="valgrind"
+BENCH="valgrind liblinear-dev"
 # Hyperscan is for Intel's processors; elsewhere its fork stands in.
 case $(uname -m) in
 x86_64) BENCH="$BENCH libhyperscan-dev" ;;
