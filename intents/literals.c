@@ -8,6 +8,7 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -15,6 +16,7 @@
 enum {
 	MOST_STRINGS = 512, /* in one set */
 	MOST_PRODUCTS = 64, /* strings from joining two parts */
+	MOST_WAYS = 24,     /* that are told apart */
 	MOST_RANGE = 16,    /* characters of a class that are told apart */
 	MOST_DEPTH = 30,    /* groups in groups */
 	ENOUGH_WEIGHT = 8,  /* no set is better for being longer */
@@ -66,6 +68,14 @@ static struct part one_of(struct reader *reader, const uint32_t *codes, size_t n
 		part.strings.strings[part.strings.n++] = (struct literal){&kept[i], 1};
 	}
 	return part;
+}
+
+static struct needs one_way(struct reader *reader, const struct way *way)
+{
+	struct needs needs = {arena_new(reader->arena, sizeof *way), 1};
+
+	needs.ways[0] = *way;
+	return needs;
 }
 
 static struct literals both(struct reader *reader, const struct literals *a,
@@ -133,28 +143,84 @@ static bool is_better(const struct literals *a, const struct literals *b)
 }
 
 /* One letter is in every message. Best first; the worst of too many is forgotten. */
-static void add_need(struct needs *needs, const struct literals *set)
+static void add_set(struct way *way, const struct literals *set)
 {
-	size_t at = needs->n;
+	size_t at = way->n;
 
 	if (weight_of(set) < 2)
 		return;
-	while (at > 0 && is_better(set, &needs->sets[at - 1]))
+	while (at > 0 && is_better(set, &way->sets[at - 1]))
 		at--;
-	if (at == NEEDS_MOST)
+	if (at == WAY_SETS_MOST)
 		return;
-	needs->n += needs->n < NEEDS_MOST;
-	memmove(&needs->sets[at + 1], &needs->sets[at], (needs->n - 1 - at) * sizeof *needs->sets);
-	needs->sets[at] = *set;
+	way->n += way->n < WAY_SETS_MOST;
+	memmove(&way->sets[at + 1], &way->sets[at], (way->n - 1 - at) * sizeof *way->sets);
+	way->sets[at] = *set;
 }
 
-static struct needs needs_of(const struct part *part)
+static struct needs needs_of(struct reader *reader, const struct part *part)
 {
-	struct needs needs = part->needs;
+	struct way way = {0};
 
-	if (part->exact)
-		add_need(&needs, &part->strings);
-	return needs;
+	if (!part->exact)
+		return part->needs;
+	add_set(&way, &part->strings);
+	return way.n ? one_way(reader, &way) : (struct needs){0};
+}
+
+/* Without telling the ways apart: a string of the best set of any. */
+static struct needs merged(struct reader *reader, const struct needs *needs)
+{
+	struct way way = {.n = 1};
+
+	for (size_t i = 0; i < needs->n; i++)
+		way.sets[0] = both(reader, &way.sets[0], &needs->ways[i].sets[0]);
+	return one_way(reader, &way);
+}
+
+static struct needs all_of(struct reader *reader, struct needs a, struct needs b)
+{
+	if (!a.n || !b.n)
+		return a.n ? a : b;
+	if (a.n * b.n > MOST_WAYS)
+		b = merged(reader, &b);
+
+	struct needs all = {arena_new(reader->arena, a.n * b.n * sizeof *all.ways), 0};
+
+	for (size_t i = 0; i < a.n * b.n; i++) {
+		const struct way *other = &b.ways[i % b.n];
+
+		all.ways[all.n] = a.ways[i / b.n];
+		for (size_t j = 0; j < other->n; j++)
+			add_set(&all.ways[all.n], &other->sets[j]);
+		all.n++;
+	}
+	return all;
+}
+
+/* Ways that want no more than one set are one way. */
+static void add_way(struct reader *reader, struct needs *needs, const struct way *way)
+{
+	for (size_t i = 0; i < needs->n && way->n == 1; i++) {
+		struct way *other = &needs->ways[i];
+
+		if (other->n == 1) {
+			other->sets[0] = both(reader, &other->sets[0], &way->sets[0]);
+			return;
+		}
+	}
+	needs->ways[needs->n++] = *way;
+}
+
+static struct needs any_of(struct reader *reader, const struct needs *a, const struct needs *b)
+{
+	struct needs any = {arena_new(reader->arena, (a->n + b->n) * sizeof *any.ways), 0};
+
+	for (size_t i = 0; i < a->n; i++)
+		add_way(reader, &any, &a->ways[i]);
+	for (size_t i = 0; i < b->n; i++)
+		add_way(reader, &any, &b->ways[i]);
+	return any.n > MOST_WAYS ? merged(reader, &any) : any;
 }
 
 /* --- parts ---------------------------------------------------------------- */
@@ -165,20 +231,11 @@ static struct part either(struct reader *reader, const struct part *a, const str
 		return (struct part){.exact = true,
 				     .strings = both(reader, &a->strings, &b->strings)};
 
-	struct needs left = needs_of(a), right = needs_of(b);
-	struct part part = anything();
+	struct needs left = needs_of(reader, a), right = needs_of(reader, b);
 
-	if (left.n && right.n) {
-		struct literals set = both(reader, &left.sets[0], &right.sets[0]);
-
-		add_need(&part.needs, &set);
-	}
-	return part;
-}
-
-static struct part at_least_once(const struct part *part)
-{
-	return (struct part){.needs = needs_of(part)};
+	if (!left.n || !right.n)
+		return anything();
+	return (struct part){.needs = any_of(reader, &left, &right)};
 }
 
 /* --- syntax --------------------------------------------------------------- */
@@ -237,10 +294,29 @@ static struct part read_group(struct reader *reader)
 	return looks ? nothing(reader) : inner;
 }
 
+/* Behind a backslash: x{1f44b}. */
+static bool take_code(struct reader *reader, uint32_t *out)
+{
+	const char *text = reader->text + reader->at;
+	char *end;
+
+	if (strncmp(text, "x{", 2) || !isxdigit((unsigned char)text[2]))
+		return false;
+	*out = (uint32_t)strtoul(text + 2, &end, 16);
+	if (*end != '}')
+		return false;
+	reader->at += (size_t)(end + 1 - text);
+	return true;
+}
+
 /* Behind a backslash: a letter or digit has a meaning, any other character is itself. */
 static struct part read_escape(struct reader *reader)
 {
-	uint32_t c = text_next(reader->text, reader->length, &reader->at);
+	uint32_t c;
+
+	if (take_code(reader, &c))
+		return one_of(reader, &c, 1);
+	c = text_next(reader->text, reader->length, &reader->at);
 
 	if (c >= 0x80 || !isalnum((int)c))
 		return one_of(reader, &c, 1);
@@ -266,7 +342,7 @@ static struct part read_class(struct reader *reader)
 
 		uint32_t from = text_next(reader->text, reader->length, &reader->at), to;
 
-		if (from == '\\') {
+		if (from == '\\' && !take_code(reader, &from)) {
 			few = false;
 			text_next(reader->text, reader->length, &reader->at);
 			continue;
@@ -331,12 +407,14 @@ static bool read_counts(struct reader *reader, long *out_least, long *out_most)
 	return true;
 }
 
-static struct part read_item(struct reader *reader)
+/* out_more: more of the same may follow. */
+static struct part read_item(struct reader *reader, bool *out_more)
 {
 	static const char *const suffixes[] = {"?", "+", NULL};
 	struct part part = read_atom(reader), empty = nothing(reader);
 	long least = 1, most = 1;
 
+	*out_more = false;
 	if (take(reader, "?"))
 		least = 0;
 	else if (take(reader, "*"))
@@ -348,37 +426,40 @@ static struct part read_item(struct reader *reader)
 	take_one_of(reader, suffixes); /* lazy or possessive: it takes the same text */
 	if (least == 0 && most == 1 && part.exact)
 		return either(reader, &part, &empty);
-	return least ? at_least_once(&part) : anything();
+	*out_more = most > 1;
+	return least ? part : anything();
+}
+
+static bool may_join(const struct literals *a, const struct literals *b)
+{
+	return a->n == 1 || b->n == 1 || a->n * b->n <= MOST_PRODUCTS;
 }
 
 static struct part read_sequence(struct reader *reader)
 {
 	struct part run = nothing(reader); /* the exact part that has not been closed */
-	struct part all = anything();
+	struct needs needs = {0};          /* of what has been */
 	bool exact = true;
 
 	while (!reader->lost && reader->at < reader->length && !is_next(reader, "|") &&
 	       !is_next(reader, ")")) {
-		struct part item = read_item(reader);
+		bool more;
+		struct part item = read_item(reader, &more);
+		bool joins = item.exact && may_join(&run.strings, &item.strings);
 
-		if (item.exact && item.strings.n * run.strings.n <= MOST_PRODUCTS) {
+		if (joins)
 			run.strings = joined(reader, &run.strings, &item.strings);
+		if (joins && !more)
 			continue;
-		}
-		if (item.exact && run.strings.n == 1 && !run.strings.strings[0].n) {
-			run = item;
-			continue;
-		}
 		exact = false;
-		add_need(&all.needs, &run.strings);
-		for (size_t i = 0; i < item.needs.n; i++)
-			add_need(&all.needs, &item.needs.sets[i]);
-		run = item.exact ? item : nothing(reader);
+		needs = all_of(reader, needs, needs_of(reader, &run));
+		if (!item.exact)
+			needs = all_of(reader, needs, item.needs);
+		run = item.exact ? item : nothing(reader); /* also the last of more */
 	}
 	if (exact)
 		return run;
-	add_need(&all.needs, &run.strings);
-	return all;
+	return (struct part){.needs = all_of(reader, needs, needs_of(reader, &run))};
 }
 
 static struct part read_alternatives(struct reader *reader)
@@ -400,5 +481,5 @@ void needs_read(const char *pattern, struct arena *arena, struct needs *out)
 
 	*out = (struct needs){0};
 	if (!reader.lost && reader.at == reader.length)
-		*out = needs_of(&part);
+		*out = needs_of(&reader, &part);
 }

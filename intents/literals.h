@@ -1,8 +1,8 @@
 /*
  * The literal text that a pattern cannot match without.
  *
- * 停机?保号|报停 needs 保号 or 报停. Asking a message for such strings is far cheaper than
- * running the pattern, and most patterns need strings that most messages lack.
+ * 停机.*原因|报停 needs 停机 and 原因, or 报停. Asking a message for such strings is far cheaper
+ * than running the pattern, and most patterns need strings that most messages lack.
  */
 #ifndef FUJI_INTENTS_LITERALS_H
 #define FUJI_INTENTS_LITERALS_H
@@ -23,11 +23,17 @@ struct literals {
 	size_t n;
 };
 
-#define NEEDS_MOST 3
+#define WAY_SETS_MOST 3
 
 /** Sets of strings, of each of which one must occur. */
+struct way {
+	struct literals sets[WAY_SETS_MOST];
+	size_t n;
+};
+
+/** The ways in which a pattern may match. None: it has to be run. */
 struct needs {
-	struct literals sets[NEEDS_MOST];
+	struct way *ways;
 	size_t n;
 };
 

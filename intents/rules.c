@@ -15,24 +15,43 @@
 
 enum { N_VIEWS = 2 }; /* of a message: what was written, and what is heard */
 
+/* Which rule it is that the prefilter has a number for. */
+struct numbered {
+	const struct intent_rule *rule;
+	size_t pack;
+};
+
 struct rule_runner {
 	const struct intents *intents;
+	struct numbered *rules;
 	struct pattern_runner *matcher;
 	struct pattern_runner *silencer; /* its own, so that captures outlive an `unless` */
 	struct intent_hit *hits;         /* room for every rule */
-	bool *met[N_VIEWS];              /* needs of rules that the view meets */
+	void *rooms[N_VIEWS];            /* of the prefilter: which rules may match the view */
 };
+
+static struct numbered *number_rules(const struct intents *intents)
+{
+	struct numbered *rules = mem_resize(NULL, intents->n_rules + 1, sizeof *rules);
+	size_t n = 0;
+
+	for (size_t i = 0; i < intents->n_packs; i++)
+		for (size_t j = 0; j < intents->packs[i].n_rules; j++)
+			rules[n++] = (struct numbered){&intents->packs[i].rules[j], i};
+	return rules;
+}
 
 struct rule_runner *rule_runner_create(const struct intents *intents)
 {
 	struct rule_runner *runner = mem_new(sizeof *runner);
 
 	runner->intents = intents;
+	runner->rules = number_rules(intents);
 	runner->matcher = pattern_runner_create();
 	runner->silencer = pattern_runner_create();
 	runner->hits = mem_resize(NULL, intents->n_rules + 1, sizeof *runner->hits);
 	for (int i = 0; i < N_VIEWS; i++)
-		runner->met[i] = mem_new(prefilter_room(intents->prefilter));
+		runner->rooms[i] = mem_new(prefilter_room(intents->prefilter));
 	return runner;
 }
 
@@ -42,9 +61,10 @@ void rule_runner_destroy(struct rule_runner *runner)
 		return;
 	pattern_runner_destroy(runner->matcher);
 	pattern_runner_destroy(runner->silencer);
+	free(runner->rules);
 	free(runner->hits);
 	for (int i = 0; i < N_VIEWS; i++)
-		free(runner->met[i]);
+		free(runner->rooms[i]);
 	free(runner);
 }
 
@@ -142,17 +162,36 @@ static void keep_hits(struct reading *reading)
 	reading->out->n_hits = reading->n_hits;
 }
 
-/* The weight of the i-th rule if it speaks, else 0. */
-static double weigh(struct reading *reading, const char *intent, const struct intent_rule *rule,
-		    size_t i)
+/* The first rule from `from` on that may match a view. */
+static bool find_rule(const struct reading *reading, size_t from, size_t *out)
 {
 	const struct rule_runner *runner = reading->runner;
+	size_t number;
+	bool found = false;
+
+	for (size_t view = 0; view < reading->n_views; view++) {
+		if (prefilter_next(runner->intents->prefilter, runner->rooms[view], from,
+				   &number) &&
+		    (!found || number < *out)) {
+			*out = number;
+			found = true;
+		}
+	}
+	return found;
+}
+
+/* The weight of a rule if it speaks, else 0. */
+static double weigh(struct reading *reading, size_t number)
+{
+	const struct rule_runner *runner = reading->runner;
+	const struct numbered *numbered = &runner->rules[number];
+	const char *intent = runner->intents->packs[numbered->pack].name;
 	double weight = 0;
 
 	for (size_t view = 0; view < reading->n_views; view++) {
 		reading->subject = reading->views[view];
-		if (prefilter_passes(runner->intents->prefilter, i, runner->met[view]) &&
-		    try_rule(reading, intent, rule, &weight))
+		if (prefilter_passes(runner->rooms[view], number) &&
+		    try_rule(reading, intent, numbered->rule, &weight))
 			break;
 	}
 	return weight;
@@ -165,21 +204,17 @@ void rules_run(struct rule_runner *runner, const struct subject *subject, struct
 	struct subject heard;
 	struct reading reading = {
 		.runner = runner, .arena = arena, .out = out, .views = {subject, &heard}};
-	size_t n = 0;
+	double *doubts = out_by_pack; /* until all rules are tried */
 
 	reading.n_views = heard_read(&intents->heard, subject, arena, &heard) ? N_VIEWS : 1;
-	for (size_t view = 0; view < reading.n_views; view++) {
-		memset(runner->met[view], 0, prefilter_room(intents->prefilter));
+	for (size_t view = 0; view < reading.n_views; view++)
 		prefilter_read(intents->prefilter, reading.views[view]->text,
-			       reading.views[view]->length, runner->met[view]);
-	}
-	for (size_t i = 0; i < intents->n_packs; i++) {
-		const struct intent_pack *pack = &intents->packs[i];
-		double doubt = 1;
-
-		for (size_t j = 0; j < pack->n_rules; j++)
-			doubt *= 1 - weigh(&reading, pack->name, &pack->rules[j], n++);
-		out_by_pack[i] = 1 - doubt;
-	}
+			       reading.views[view]->length, arena, runner->rooms[view]);
+	for (size_t i = 0; i < intents->n_packs; i++)
+		doubts[i] = 1;
+	for (size_t number = 0; find_rule(&reading, number, &number); number++)
+		doubts[runner->rules[number].pack] *= 1 - weigh(&reading, number);
+	for (size_t i = 0; i < intents->n_packs; i++)
+		out_by_pack[i] = 1 - doubts[i];
 	keep_hits(&reading);
 }

@@ -21,17 +21,23 @@ static void add_code(struct buffer *out, uint32_t code)
 	buffer_char(out, (char)(0x80 | (code & 0x3f)));
 }
 
-/* `保号 报停 & 我`: one of the first two, and 我. */
+static void print_set(const struct literals *set, struct buffer *out)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		buffer_text(out, i ? " " : "");
+		for (size_t j = 0; j < set->strings[i].n; j++)
+			add_code(out, set->strings[i].codes[j]);
+	}
+}
+
+/* `保号 报停 & 我 | 停机`: one of the first two, and 我; or 停机. */
 static void print(const struct needs *needs, struct buffer *out)
 {
 	for (size_t i = 0; i < needs->n; i++) {
-		buffer_text(out, i ? " &" : "");
-		for (size_t j = 0; j < needs->sets[i].n; j++) {
-			const struct literal *string = &needs->sets[i].strings[j];
-
-			buffer_text(out, i || j ? " " : "");
-			for (size_t k = 0; k < string->n; k++)
-				add_code(out, string->codes[k]);
+		buffer_text(out, i ? " | " : "");
+		for (size_t j = 0; j < needs->ways[i].n; j++) {
+			buffer_text(out, j ? " & " : "");
+			print_set(&needs->ways[i].sets[j], out);
 		}
 	}
 	buffer_text(out, "");
@@ -48,7 +54,7 @@ static const struct {
 	{"(?:a|b)(?:c|d)", "ac ad bc bd"},
 	{"号[0-2]停", "号0停 号1停 号2停"},
 	{"a\\.b", "a.b"},
-	{"停{2}机", "停 & 机"},
+	{"停{2}机", "停机 & 停"},
 	/* Both sides of a gap. */
 	{"停机.{0,6}原因", "停机 & 原因"},
 	{"停机.*(?:交|缴)费", "停机 & 交费 缴费"},
@@ -60,17 +66,23 @@ static const struct {
 	{"话费?", "话费 话"},
 	{"(?:话费){0,3}余额", "余额"},
 	{"(?:话费)*余额", "余额"},
-	{"(?:话费)+余额", "话费 & 余额"},
+	{"(?:话费)+余额", "话费余额 & 话费"},
 	{"停机|", ""},
 	{"(?:停机.*|)", ""},
 	{"停机|.*", ""},
-	/* Of alternatives the best of each. */
-	{"停机.*费|报停", "停机 报停"},
-	{"(?:停.*机器|报.*号码)", "机器 号码"},
+	/* Each alternative is a way. */
+	{"停机.*费|报停", "停机 & 费 | 报停"},
+	{"(?:停.*机器|报.*号码)", "机器 & 停 | 号码 & 报"},
+	{"(?:停.*机器|报.*号码)了?", "机器 & 停 | 号码 & 报"},
+	{"(?:停.*机|报.*号)码", "停 & 机 & 码 | 报 & 号 & 码"},
+	{"报停|停.*号|保号|停.*费", "报停 保号 | 停 & 号 | 停 & 费"},
 	/* Groups of all kinds. */
 	{"(?<pin_owner>爸|妈)的", "爸的 妈的"},
 	{"(?>停机)了", "停机了"},
 	{"(停机)了", "停机了"},
+	{"f\\*+k?!", "f* & *k! *!"},
+	{"\\x{505c}机", "停机"},
+	{"[\\x{505c}\\x{673a}]+号", "停号 机号 & 停 机"},
 	/* What takes no text. */
 	{"^停机$", "停机"},
 	{"\\bbill\\b", "bill"},
@@ -86,7 +98,6 @@ static const struct {
 	/* Syntax that is not read here needs nothing, so that the pattern is run. */
 	{"(?i)abc", ""},
 	{"(?|停机|报停)", ""},
-	{"\\x{505c}机", ""},
 	{"(停机)\\1", ""},
 	{"\\Q停机\\E", ""},
 	{"[[:alpha:]]停机", ""},
@@ -129,7 +140,7 @@ struct trial {
 	struct text_reader *reader;
 	struct pattern_runner *runner;
 	struct arena *arena;
-	bool *room;
+	void *room;
 	size_t n_tried, n_left_out, n_wrong;
 };
 
@@ -140,7 +151,7 @@ static void try_rule(struct trial *trial, const struct intent_rule *rule, size_t
 	size_t length = rule->whole ? subject->core_length : subject->length;
 
 	trial->n_tried++;
-	if (prefilter_passes(trial->intents->prefilter, number, trial->room))
+	if (prefilter_passes(trial->room, number))
 		return;
 	trial->n_left_out++;
 	if (pattern_run(trial->runner, rule->match, subject->text + at, length) != PATTERN_MATCHES)
@@ -159,8 +170,7 @@ static void try_message(struct trial *trial, const char *text)
 	arena_reset(trial->arena);
 	assert_true(text_normalize(trial->reader, text, strlen(text), trial->arena, &normal, NULL));
 	subject_read(&normal, trial->arena, &subject);
-	memset(trial->room, 0, prefilter_room(intents->prefilter));
-	prefilter_read(intents->prefilter, subject.text, subject.length, trial->room);
+	prefilter_read(intents->prefilter, subject.text, subject.length, trial->arena, trial->room);
 	for (size_t i = 0; i < intents->n_packs; i++)
 		for (size_t j = 0; j < intents->packs[i].n_rules; j++)
 			try_rule(trial, &intents->packs[i].rules[j], number++, &subject);
