@@ -1,13 +1,14 @@
 /*
  * Find the article that answers a question.
  *
- * The question is cut into pairs of characters and words, and the articles that hold any
- * of them are ranked by bm25, its words counting most. An article fits only if enough of
- * the question is in it, and some of it in its words: they are those of the matter,
- * without 怎么 or "how", so what any question may hold finds nothing. Enough is
- * a sixth: half of the pairs of a Chinese question straddle two words, and find nothing.
+ * The question is cut into pairs of characters and words; what any question may hold is
+ * left out. The articles that hold any of the rest are ranked by bm25, their words counting
+ * most, and how often a word stands in an article hardly at all. An article fits only if
+ * enough of the question is in it, and one piece among its words. Enough is a sixth: half of
+ * the pairs of a Chinese question straddle two words, and find nothing.
  */
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,14 @@
 #define MAX_TERMS 64 /* of a question; FTS5 bounds the size of an expression */
 #define WORDS_COLUMN 0
 
+/* What any question may hold. It tells no article from another, so it is not searched for. */
+static const char fillers[] =
+	" 怎么 什么 么办 么怎 怎样 如何 多少 少钱 几个 哪个 哪些 哪里 在哪 有哪 有什 是什 为什 时候 请问 可以 能不 不能"
+	" 是不 不是 有没 没有 现在 这个 那个 一个 个月 一下 给我 帮我 我要 我想 我的 你们 手机 机号 号码 电话"
+	" a an and any are at be been but by can could did do does don for from get got had has have how i if"
+	" in is it its me much my need new not number of on or phone please s should so t tell that the then"
+	" there this to us want was we what when where which who why will with would you your ";
+
 static const char create_sql[] =
 	/* porter takes the endings off English words and leaves Chinese alone. */
 	"CREATE VIRTUAL TABLE article USING"
@@ -30,7 +39,7 @@ static const char insert_sql[] =
 
 static const char best_sql[] =
 	"SELECT place FROM article WHERE article MATCH ?1 AND language = ?2 AND fit(article) >= 0.16"
-	" ORDER BY bm25(article, 4.0, 2.0, 1.0) LIMIT 1";
+	" ORDER BY bm25(article, 20.0, 5.0, 0.5) LIMIT 1";
 
 struct search {
 	const struct article_list *list;
@@ -150,6 +159,14 @@ struct expression {
 	size_t n_terms;
 };
 
+static bool is_filler(const char *token, int length)
+{
+	char word[80]; /* no token is longer, but for the two blanks */
+
+	snprintf(word, sizeof word, " %.*s ", length, token);
+	return strstr(fillers, word);
+}
+
 /* Appends a term as a quoted phrase. It holds letters, digits or Chinese only, so there is
  * nothing to escape. A single Chinese character stands for all tokens that begin with it. */
 static int add_term(void *context, int flags, const char *token, int length, int from, int to)
@@ -160,6 +177,8 @@ static int add_term(void *context, int flags, const char *token, int length, int
 	(void)flags;
 	(void)from;
 	(void)to;
+	if (is_filler(token, length))
+		return SQLITE_OK;
 	if (expression->n_terms == MAX_TERMS)
 		return SQLITE_DONE;
 	buffer_format(&expression->text, "%s\"%.*s\"%s", expression->n_terms ? " OR " : "", length,

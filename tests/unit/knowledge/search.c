@@ -13,10 +13,6 @@
 #include "knowledge/knowledge.h"
 #include "questions.h"
 
-/* Of a hundred questions so many find their article; raise it, never lower it. */
-#define LEAST_CHINESE 85
-#define LEAST_ENGLISH 85
-
 static int load(void **state)
 {
 	struct problems *problems = problems_create();
@@ -124,7 +120,7 @@ static void english_questions_find_their_article(void **state)
 		{"one-way suspension", "one_way_two_way"},
 		{"hold my number", "hold_number"},
 		{"complaint to the regulator", "complaint_path"},
-		{"how to complain", "make_complaint"},
+		{"how to complain", "complaint_path"},
 		{"my phone was stolen", "report_lost"},
 		{"my number was blocked for fraud", "fraud_stop_rights"},
 		{"which documents for registration", "real_name_documents"},
@@ -184,17 +180,29 @@ static void no_writing_breaks_the_search(void **state)
 	assert_null(knowledge_search(*state, long_question, LANGUAGE_ZH));
 }
 
-static void most_questions_find_their_article(void **state)
+static void assert_most_are_found(struct knowledge *knowledge, const struct question *questions,
+				  size_t n, enum language language, size_t least_percent)
 {
-	size_t n_chinese = count_found(*state, chinese_questions, N(chinese_questions),
-				       LANGUAGE_ZH);
-	size_t n_english = count_found(*state, english_questions, N(english_questions),
-				       LANGUAGE_EN);
+	size_t n_found = count_found(knowledge, questions, n, language);
 
-	printf("found: %zu of %zu in Chinese, %zu of %zu in English\n", n_chinese,
-	       N(chinese_questions), n_english, N(english_questions));
-	assert_true(n_chinese * 100 >= N(chinese_questions) * LEAST_CHINESE);
-	assert_true(n_english * 100 >= N(english_questions) * LEAST_ENGLISH);
+	printf("%zu of %zu found\n", n_found, n);
+	assert_true(n_found * 100 >= n * least_percent);
+}
+
+/* The rates are those that are reached: raise them, never lower them. */
+#define ASSERT_MOST(state, questions, language, percent) \
+	assert_most_are_found(state, questions, N(questions), language, percent)
+
+static void questions_that_shaped_the_words_find_their_article(void **state)
+{
+	ASSERT_MOST(*state, chinese_questions, LANGUAGE_ZH, 99);
+	ASSERT_MOST(*state, english_questions, LANGUAGE_EN, 97);
+}
+
+static void questions_never_seen_before_find_their_article(void **state)
+{
+	ASSERT_MOST(*state, fresh_chinese, LANGUAGE_ZH, 92);
+	ASSERT_MOST(*state, fresh_english, LANGUAGE_EN, 96);
 }
 
 #define TEST(name) cmocka_unit_test(name)
@@ -209,7 +217,8 @@ int main(void)
 		TEST(english_questions_find_their_article),
 		TEST(unrelated_questions_find_nothing),
 		TEST(no_writing_breaks_the_search),
-		TEST(most_questions_find_their_article),
+		TEST(questions_that_shaped_the_words_find_their_article),
+		TEST(questions_never_seen_before_find_their_article),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);
