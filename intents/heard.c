@@ -48,6 +48,7 @@ static void insert(struct heard *heard, struct heard_term *term)
 		place = &(*place)->next;
 	term->next = *place;
 	*place = term;
+	heard->n++;
 }
 
 static bool read_syllables(const char *text, struct heard_term *out)
@@ -306,12 +307,12 @@ static void finish(struct writer *writer, struct subject *out)
 bool heard_read(const struct heard *heard, const struct subject *subject, struct arena *arena,
 		struct subject *out)
 {
-	struct listener listener = {
-		.subject = subject,
-		.units = arena_new(arena, subject->length * sizeof(struct unit)),
-	};
+	struct listener listener = {.subject = subject};
 	struct writer writer = {.subject = subject};
 
+	if (!heard->n)
+		return false;
+	listener.units = arena_new(arena, subject->length * sizeof(struct unit));
 	listen(&listener);
 	for (size_t i = 0; i < listener.n && !is_english(&listener);) {
 		const struct unit *units = listener.units + i;

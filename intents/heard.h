@@ -22,6 +22,7 @@ struct heard_term;
 /** Zeroed is empty and ready. Read-only once it has all its terms, so threads may share it. */
 struct heard {
 	struct heard_term *by_start[HEARD_STARTS]; /* by the first two syllables; longest first */
+	size_t n;
 };
 
 /** Adds the terms of one file: of its map `heard:`, each with a list of what sounds like its
