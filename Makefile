@@ -1,7 +1,7 @@
 # make run     set up, build, serve the demo on 127.0.0.1:8080
 # make test    set up, build, run every test
 # make check   formatting, include direction, warnings under gcc and clang, packs and texts
-# make torture 200 kills under load
+# make torture 200 kills under load, and 1,000 orders among kills
 # make bench   what understanding a message costs, beside its peers (tests/bench/README.md)
 # make fuzz    a minute of made-up input for each of what reads strangers' bytes
 #
@@ -184,6 +184,7 @@ test: setup-test
 torture: setup-test
 	@$(MAKE) --no-print-directory all
 	KILLS=200 $(NODE) --test tests/sockets/crash.mjs
+	ORDERS=1000 $(NODE) --test tests/sockets/orders.mjs
 
 # --- everyday -----------------------------------------------------------------
 
