@@ -179,6 +179,11 @@ bool event_run(struct turn *turn, const char **code);
 void names_check(const struct intents *intents, const struct texts *texts,
 		 struct problems *problems);
 
+/** Adds one for each policy that the texts quote and the table lacks, and for each that no text
+ *  quotes. */
+void names_check_policies(const struct texts *texts, struct knowledge *knowledge,
+			  struct problems *problems);
+
 /* --- handoff.c ---------------------------------------------------------------- */
 
 /** Opens a case with its summary and puts the conversation in the line; priority 0 is an

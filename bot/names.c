@@ -2,6 +2,8 @@
  * Whether all names fit: what the code says and asks is in the texts, what flows are for is
  * in the packs. Checked at start-up, so that a missing text is no surprise for a subscriber.
  */
+#include <string.h>
+
 #include "bot/core.h"
 
 static const char *const common_texts[] = {
@@ -60,6 +62,39 @@ static void check_flow(const struct texts *texts, const char *flow, const char *
 			problems_add(problems, folder, 0, 0, "%s.yaml has no slot %s", flow,
 				     asks[i]);
 	}
+}
+
+struct quotes {
+	struct knowledge *knowledge;
+	struct problems *problems;
+	struct arena *arena;
+};
+
+/* A sentence whose policy has no row would be left out in silence. */
+static void quote_policies(void *context, const char *flow, const char *text)
+{
+	static const char prefix[] = "{policy.";
+	const struct quotes *quotes = context;
+
+	for (const char *at = strstr(text, prefix); at; at = strstr(at, prefix)) {
+		const char *name;
+
+		at += strlen(prefix);
+		name = arena_text_n(quotes->arena, at, strcspn(at, "}"));
+		if (!knowledge_quote(quotes->knowledge, name))
+			problems_add(quotes->problems, "bot/flows", 0, 0,
+				     "%s.yaml: {policy.%s}: there is no such policy", flow, name);
+	}
+}
+
+void names_check_policies(const struct texts *texts, struct knowledge *knowledge,
+			  struct problems *problems)
+{
+	struct quotes quotes = {knowledge, problems, arena_create()};
+
+	texts_each(texts, quote_policies, &quotes);
+	arena_destroy(quotes.arena);
+	knowledge_check_quoted(knowledge, problems);
 }
 
 void names_check(const struct intents *intents, const struct texts *texts,

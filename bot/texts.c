@@ -266,3 +266,19 @@ const struct slot *texts_slot(const struct texts *texts, const char *flow, const
 	}
 	return NULL;
 }
+
+void texts_each(const struct texts *texts, texts_taker *take, void *context)
+{
+	for (size_t i = 0; i < texts->n_flows; i++) {
+		const struct words *words = &texts->flows[i];
+
+		for (int k = 0; k < N_LANGUAGES; k++) {
+			for (size_t n = 0; n < words->n_texts; n++)
+				take(context, words->flow, words->texts[n].text[k]);
+			for (size_t n = 0; n < words->n_slots; n++) {
+				take(context, words->flow, words->slots[n].ask[k]);
+				take(context, words->flow, words->slots[n].again[k]);
+			}
+		}
+	}
+}

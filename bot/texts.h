@@ -66,4 +66,8 @@ const char *texts_find(const struct texts *texts, const char *flow, const char *
 		       enum language language);
 const struct slot *texts_slot(const struct texts *texts, const char *flow, const char *name);
 
+/** Takes each text of a flow in each language: what is said, and what is asked. */
+typedef void texts_taker(void *context, const char *flow, const char *text);
+void texts_each(const struct texts *texts, texts_taker *take, void *context);
+
 #endif

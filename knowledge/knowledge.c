@@ -32,8 +32,7 @@ static bool read_parts(struct knowledge *knowledge, const char *dir, struct prob
 	bool causes_fine = causes_read(causes, arena, quoted, &knowledge->causes, problems);
 	bool articles_fine = articles_read(articles, arena, quoted, &knowledge->articles, problems);
 
-	/* Nor is a policy blamed when the text that quotes it could not be read. */
-	return quoted && causes_fine && articles_fine && policies_check_quoted(quoted, problems);
+	return quoted && causes_fine && articles_fine;
 }
 
 struct knowledge *knowledge_load(const char *dir, struct problems *problems)
@@ -48,6 +47,16 @@ struct knowledge *knowledge_load(const char *dir, struct problems *problems)
 
 	knowledge_destroy(knowledge);
 	return NULL;
+}
+
+bool knowledge_quote(struct knowledge *knowledge, const char *policy)
+{
+	return policies_quote(&knowledge->policies, policy);
+}
+
+bool knowledge_check_quoted(const struct knowledge *knowledge, struct problems *problems)
+{
+	return policies_check_quoted(&knowledge->policies, problems);
 }
 
 void knowledge_destroy(struct knowledge *knowledge)

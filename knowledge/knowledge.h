@@ -22,6 +22,12 @@ struct knowledge;
 /** Loads causes.yaml, policies/ and articles/ of the folder. All faults are added to
  *  problems; NULL if there was one. */
 struct knowledge *knowledge_load(const char *dir, struct problems *problems);
+
+/** A text from elsewhere quotes that policy. False when there is no row of it. */
+bool knowledge_quote(struct knowledge *knowledge, const char *policy);
+
+/** Adds a problem for each policy that no text quotes; to be asked once all were read. */
+bool knowledge_check_quoted(const struct knowledge *knowledge, struct problems *problems);
 void knowledge_destroy(struct knowledge *knowledge);
 
 /** What time has made of policies that load: a row that has ended and none follows, or a policy

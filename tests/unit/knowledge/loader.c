@@ -245,13 +245,32 @@ static void rows_that_follow_each_other_are_right(void **state)
 	assert_int_equal(problems_count(folder->problems), 0);
 }
 
-static void a_policy_that_no_text_quotes_is_a_problem(void **state)
+static void a_policy_that_a_text_from_elsewhere_quotes_is_right(void **state)
 {
 	struct folder *folder = *state;
+	struct knowledge *knowledge;
 
 	folder_write(folder, "policies/other.yaml",
 		     ROW("fee", "  valid_from: 2016-02-06\n  value: {zh: 一, en: one}\n"));
-	assert_refused(folder, "policies/other.yaml:1:3: no text quotes {policy.fee}");
+	knowledge = knowledge_load(folder->path, folder->problems);
+	assert_true(knowledge_quote(knowledge, "fee"));
+	assert_false(knowledge_quote(knowledge, "fees"));
+	assert_true(knowledge_check_quoted(knowledge, folder->problems));
+	knowledge_destroy(knowledge);
+}
+
+static void a_policy_that_no_text_quotes_is_a_problem(void **state)
+{
+	struct folder *folder = *state;
+	struct knowledge *knowledge;
+
+	folder_write(folder, "policies/other.yaml",
+		     ROW("fee", "  valid_from: 2016-02-06\n  value: {zh: 一, en: one}\n"));
+	knowledge = knowledge_load(folder->path, folder->problems);
+	assert_non_null(knowledge);
+	assert_false(knowledge_check_quoted(knowledge, folder->problems));
+	assert_problem(folder, 0, "policies/other.yaml:1:3: no text quotes {policy.fee}");
+	knowledge_destroy(knowledge);
 }
 
 /* --- what time makes of them --------------------------------------------------- */
@@ -503,6 +522,7 @@ int main(void)
 		TEST(a_last_day_that_reaches_into_a_later_row_is_a_problem),
 		TEST(a_last_day_before_the_first_is_a_problem),
 		TEST(rows_that_follow_each_other_are_right),
+		TEST(a_policy_that_a_text_from_elsewhere_quotes_is_right),
 		TEST(a_policy_that_no_text_quotes_is_a_problem),
 		TEST(a_row_that_ended_is_a_problem_from_the_next_day_on),
 		TEST(a_row_that_ended_and_is_followed_is_right),
