@@ -7,6 +7,7 @@
  */
 #include "intents/training.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -224,5 +225,7 @@ bool training_run(struct intents *intents, struct error *err)
 	}
 	finish(&training);
 	text_reader_destroy(reader);
+	/* Twice what the packs take for good; a server would never use it again. */
+	malloc_trim(0);
 	return good;
 }
