@@ -9,6 +9,9 @@
 
 #include "base/yaml.h"
 
+/** The first markup in a text as a sentence, and then *at is its place. NULL if there is none. */
+const char *markup_fault(const char *text, size_t *at);
+
 /** Whether a text node is free of it; else a problem at its place. */
 bool markup_check(const struct yaml *node, struct problems *problems);
 

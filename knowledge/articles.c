@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/markup.h"
 #include "base/text.h"
 #include "knowledge/parts.h"
 
 #define MAX_FILE (64 * 1024)
-#define BOLD "**"
 #define FENCE "---\n"
 #define HEADING "\n## "
 
@@ -106,15 +106,15 @@ static bool check_placeholders(struct reader *reader, const char *begin, const c
 	return fine;
 }
 
-/* The chat shows a text as it is written, so marks for bold would be read as stars. */
 static bool check_form(struct reader *reader, const char *begin, const char *body,
 		       enum language language)
 {
-	const char *bold = strstr(body, BOLD);
+	size_t at;
+	const char *fault = markup_fault(body, &at);
 	size_t n = text_characters(body, strlen(body));
 
-	if (bold)
-		return problem_at(reader, begin + (bold - body), "the chat shows no bold type");
+	if (fault)
+		return problem_at(reader, begin + at, fault);
 	if (n > most_characters[language])
 		return problem_at(reader, begin,
 				  arena_format(reader->arena,
