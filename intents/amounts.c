@@ -1,7 +1,6 @@
 /*
  * Read amounts of money: 35.6元, 三块五, ¥100, and 充了五十, where only the verb says that it is one.
  */
-#include "intents/numerals.h"
 #include "intents/readers.h"
 
 enum {
@@ -11,21 +10,21 @@ enum {
 };
 
 /* Behind 块: 五, 五毛, 五角二分. */
-static size_t read_dimes(const struct slot_reader *reader, size_t at, int64_t *fen)
+static size_t read_dimes(struct slot_reader *reader, size_t at, int64_t *fen)
 {
 	static const char *const dimes[] = {"毛", "角", NULL};
 	static const char *const cents[] = {"分", NULL};
 	int digit, next;
-	size_t n = numeral_digit(reader->text, reader->length, at, &digit), unit, cent;
+	size_t n = reader_digit(reader, at, &digit), unit, cent;
 
-	if (!n || numeral_digit(reader->text, reader->length, at + n, &next))
+	if (!n || reader_digit(reader, at + n, &next))
 		return 0;
 	unit = reader_word(reader, at + n, dimes);
 	if (!unit && reader_counts(reader, at + n))
 		return 0;
 	*fen += digit * 10;
 	n += unit;
-	cent = unit ? numeral_digit(reader->text, reader->length, at + n, &next) : 0;
+	cent = unit ? reader_digit(reader, at + n, &next) : 0;
 	if (!cent || !reader_word(reader, at + n + cent, cents))
 		return n;
 	*fen += next;
@@ -33,7 +32,7 @@ static size_t read_dimes(const struct slot_reader *reader, size_t at, int64_t *f
 }
 
 /* The bytes behind the number that say it is money; 0 if they do not. */
-static size_t read_unit(const struct slot_reader *reader, size_t at, int64_t *fen)
+static size_t read_unit(struct slot_reader *reader, size_t at, int64_t *fen)
 {
 	static const char *const units[] = {"块钱", "块",   "元",  "圆", "yuan",
 					    "rmb",  "kuai", "cny", NULL};
@@ -66,10 +65,10 @@ static bool is_paid(const struct slot_reader *reader, size_t at, size_t end, int
 	       !reader_inside_word(reader, end);
 }
 
-size_t amount_at(const struct slot_reader *reader, size_t at, int64_t *out_fen)
+size_t amount_at(struct slot_reader *reader, size_t at, int64_t *out_fen)
 {
 	static const char *const signs[] = {"¥", "¥ ", "rmb", "rmb ", "cny", "cny ", NULL};
-	size_t n = numeral_quantity(reader->text, reader->length, at, out_fen);
+	size_t n = reader_quantity(reader, at, out_fen);
 	bool is_signed = n && reader_after(reader, at, signs);
 
 	if (!n || (!is_signed && !reader_begins_quantity(reader, at)))

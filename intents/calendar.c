@@ -6,31 +6,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "intents/numerals.h"
-
 static const int64_t DAY_MS = INT64_C(86400000);
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
-size_t calendar_word(const struct calendar *calendar, size_t at, const char *const *words)
+size_t calendar_word(struct calendar *calendar, size_t at, const char *const *words)
 {
 	return reader_word(calendar->reader, at, words);
 }
 
-size_t calendar_quantity(const struct calendar *calendar, size_t at, int least, int most, int *out)
+static void read_quantity(struct calendar *calendar, size_t at)
 {
-	int64_t hundredths;
-	size_t n = numeral_quantity(calendar->reader->text, calendar->reader->length, at,
-				    &hundredths);
+	struct quantity *last = &calendar->last;
 
-	if (!n || hundredths % 100 || hundredths < least * 100 || hundredths > most * 100 ||
-	    !reader_begins_quantity(calendar->reader, at))
-		return 0;
-	*out = (int)(hundredths / 100);
-	return n;
+	last->at = at;
+	last->length = reader_quantity(calendar->reader, at, &last->hundredths);
+	if (last->length && !reader_begins_quantity(calendar->reader, at))
+		last->length = 0;
 }
 
-size_t calendar_number(const struct calendar *calendar, size_t at, int least, int most, int *out)
+size_t calendar_quantity(struct calendar *calendar, size_t at, int least, int most, int *out)
+{
+	const struct quantity *last = &calendar->last;
+
+	if (last->at != at || calendar->reader->learnt)
+		read_quantity(calendar, at);
+	if (!last->length || last->hundredths % 100 || last->hundredths < least * 100 ||
+	    last->hundredths > most * 100)
+		return 0;
+	*out = (int)(last->hundredths / 100);
+	return last->length;
+}
+
+size_t calendar_number(struct calendar *calendar, size_t at, int least, int most, int *out)
 {
 	const char *text = calendar->reader->text + at;
 	size_t n = strspn(text, "0123456789");
@@ -41,7 +49,7 @@ size_t calendar_number(const struct calendar *calendar, size_t at, int least, in
 	return *out >= least && *out <= most ? n : 0;
 }
 
-struct civil calendar_day_at(const struct calendar *calendar, int64_t at_ms)
+struct civil calendar_day_at(struct calendar *calendar, int64_t at_ms)
 {
 	struct civil day;
 
@@ -49,19 +57,19 @@ struct civil calendar_day_at(const struct calendar *calendar, int64_t at_ms)
 	return day;
 }
 
-struct civil calendar_days_from_now(const struct calendar *calendar, int days)
+struct civil calendar_days_from_now(struct calendar *calendar, int days)
 {
 	return calendar_day_at(calendar, calendar->reader->now_ms + days * DAY_MS);
 }
 
-struct civil calendar_month_from_now(const struct calendar *calendar, int months)
+struct civil calendar_month_from_now(struct calendar *calendar, int months)
 {
 	int month = calendar->today.year * 12 + calendar->today.month - 1 + months;
 
 	return (struct civil){.year = month / 12, .month = month % 12 + 1, .day = 1};
 }
 
-bool calendar_has(const struct calendar *calendar, const struct civil *asked)
+bool calendar_has(struct calendar *calendar, const struct civil *asked)
 {
 	int zone = calendar->reader->zone_minutes;
 	struct civil day = calendar_day_at(calendar, clock_from_civil(asked, zone));
@@ -69,7 +77,7 @@ bool calendar_has(const struct calendar *calendar, const struct civil *asked)
 	return day.month == asked->month && day.day == asked->day;
 }
 
-struct civil calendar_last_of_month(const struct calendar *calendar, struct civil day)
+struct civil calendar_last_of_month(struct calendar *calendar, struct civil day)
 {
 	for (day.day = 31; !calendar_has(calendar, &day); day.day--)
 		;
@@ -91,7 +99,7 @@ size_t calendar_add(struct calendar *calendar, const char *name, struct civil da
 	return end - at;
 }
 
-bool calendar_is_over(const struct calendar *calendar, size_t at, size_t end)
+bool calendar_is_over(struct calendar *calendar, size_t at, size_t end)
 {
 	static const char *const before[] = {"自从", "since ", "since the ", NULL};
 	static const char *const hours[] = {"早上", "上午", "中午", "下午", "晚上", "半夜", NULL};
@@ -116,7 +124,7 @@ size_t calendar_add_date(struct calendar *calendar, struct civil day, size_t at,
 	return calendar_add(calendar, "date", day, at, end);
 }
 
-struct civil calendar_complete(const struct calendar *calendar, struct civil day, bool over)
+struct civil calendar_complete(struct calendar *calendar, struct civil day, bool over)
 {
 	int compared;
 
@@ -129,7 +137,7 @@ struct civil calendar_complete(const struct calendar *calendar, struct civil day
 	return day;
 }
 
-size_t calendar_month(const struct calendar *calendar, size_t at, int *out_ahead)
+size_t calendar_month(struct calendar *calendar, size_t at, int *out_ahead)
 {
 	static const struct {
 		const char *words[10]; /* closed by NULL */
@@ -152,7 +160,7 @@ size_t calendar_month(const struct calendar *calendar, size_t at, int *out_ahead
 	return 0;
 }
 
-struct civil calendar_nearest(const struct calendar *calendar, int day, bool over)
+struct civil calendar_nearest(struct calendar *calendar, int day, bool over)
 {
 	struct civil found = calendar_month_from_now(calendar, 0);
 
@@ -164,7 +172,7 @@ struct civil calendar_nearest(const struct calendar *calendar, int day, bool ove
 	return found;
 }
 
-size_t calendar_weekday(const struct calendar *calendar, size_t at, int *out)
+size_t calendar_weekday(struct calendar *calendar, size_t at, int *out)
 {
 	static const char *const days[7][5] = {
 		{"一", "1", "monday"},        {"二", "2", "tuesday"}, {"三", "3", "wednesday"},

@@ -56,7 +56,7 @@ struct week {
 };
 
 /* 下周, 上个星期, 周; not the 周 of 一周三次 and 每周一. */
-static size_t read_week(const struct calendar *calendar, size_t at, const struct week **out)
+static size_t read_week(struct calendar *calendar, size_t at, const struct week **out)
 {
 	static const struct week weeks[] = {
 		{{"下下个星期", "下下星期", "下下周"}, 2, false},
@@ -123,7 +123,7 @@ static size_t last_span(struct calendar *calendar, size_t at)
 }
 
 /* A number and one of the words that close it, at *end, which moves behind them. */
-static bool read_part(const struct calendar *calendar, size_t *end, int least, int most,
+static bool read_part(struct calendar *calendar, size_t *end, int least, int most,
 		      const char *const *words, int *out)
 {
 	size_t n = calendar_number(calendar, *end, least, most, out);
@@ -134,7 +134,7 @@ static bool read_part(const struct calendar *calendar, size_t *end, int least, i
 }
 
 /* 2026-, 2026年, 26年, 99年. */
-static bool read_year(const struct calendar *calendar, size_t *end, int *out)
+static bool read_year(struct calendar *calendar, size_t *end, int *out)
 {
 	static const char *const long_ends[] = {"年", "-", "/", ".", NULL};
 	static const char *const short_ends[] = {"年", NULL};
@@ -164,7 +164,7 @@ static size_t full_date(struct calendar *calendar, size_t at)
 }
 
 /* 12月1号. */
-static size_t read_month_and_day(const struct calendar *calendar, size_t at, struct civil *out)
+static size_t read_month_and_day(struct calendar *calendar, size_t at, struct civil *out)
 {
 	static const char *const months[] = {"月份", "月", NULL};
 	static const char *const days[] = {"日", "号", NULL};
@@ -270,15 +270,17 @@ void dates_read(struct slot_reader *reader)
 		just_now,      named_day,        weekday,      full_date,
 		month_and_day, month_alone,      day_of_month, edge_of_month,
 		last_span,     english_day_read, span_read};
-	struct calendar calendar = {.reader = reader};
+	struct calendar calendar = {.reader = reader, .last.at = SIZE_MAX};
 
+	_Static_assert(COUNT(forms) == DATE_FORMS, "each form has a bit");
 	clock_civil(reader->now_ms, reader->zone_minutes, &calendar.today);
 	for (size_t at = reader_seek(reader, 0); at < reader->length;) {
 		bool inside = reader_inside_word(reader, at);
 		size_t n = 0;
 
-		for (size_t i = 0; i < COUNT(forms) && !n && !inside; i++)
-			n = forms[i](&calendar, at);
+		for (unsigned i = 0; i < COUNT(forms) && !n && !inside; i++)
+			if (reader_may_start(reader, at, i))
+				n = forms[i](&calendar, at);
 		at = reader_seek(reader, at + (n ? n : 1));
 	}
 }

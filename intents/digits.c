@@ -9,7 +9,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "intents/numerals.h"
 #include "intents/readers.h"
 
 enum {
@@ -26,13 +25,13 @@ struct group {
 	char before; /* blank or hyphen that joins it to the group before, else 0 */
 };
 
-static void read_group(const struct slot_reader *reader, size_t at, struct group *out)
+static void read_group(struct slot_reader *reader, size_t at, struct group *out)
 {
 	int digit;
 	size_t n;
 
 	*out = (struct group){.at = at, .end = at};
-	while ((n = numeral_digit(reader->text, reader->length, out->end, &digit))) {
+	while ((n = reader_digit(reader, out->end, &digit))) {
 		if (out->n < MOST_DIGITS)
 			out->digits[out->n] = (char)('0' + digit);
 		out->n++;
@@ -41,7 +40,7 @@ static void read_group(const struct slot_reader *reader, size_t at, struct group
 }
 
 /* Groups from `at` on that hang together; what stands behind them goes to out_end. */
-static size_t read_groups(const struct slot_reader *reader, size_t at, struct group *groups,
+static size_t read_groups(struct slot_reader *reader, size_t at, struct group *groups,
 			  size_t *out_end)
 {
 	size_t n = 0;
@@ -122,7 +121,7 @@ static bool is_part(const struct slot_reader *reader, size_t at, size_t end)
 }
 
 /* 2000元, 充了2000, 2026年: the digits count something. */
-static bool is_count(const struct slot_reader *reader, size_t at, size_t end)
+static bool is_count(struct slot_reader *reader, size_t at, size_t end)
 {
 	int64_t fen;
 
@@ -130,7 +129,7 @@ static bool is_count(const struct slot_reader *reader, size_t at, size_t end)
 }
 
 /* The digits of a code without a name before them that ends in a numeral: 张三04821X. */
-static struct group without_name(const struct slot_reader *reader, const struct group *group)
+static struct group without_name(struct slot_reader *reader, const struct group *group)
 {
 	struct group code = *group;
 	size_t at = group->at;

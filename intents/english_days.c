@@ -21,7 +21,7 @@ static size_t weekday(struct calendar *calendar, size_t at)
 	return calendar_add_date(calendar, calendar_days_from_now(calendar, ahead), at, end);
 }
 
-static size_t month_name(const struct calendar *calendar, size_t at, int *out)
+static size_t month_name(struct calendar *calendar, size_t at, int *out)
 {
 	static const char *const names[12][4] = {
 		{"january", "jan"},
@@ -46,7 +46,7 @@ static size_t month_name(const struct calendar *calendar, size_t at, int *out)
 }
 
 /* 1, 1st, first; whether it can be nothing but a day goes to out_is_ordinal. */
-static size_t ordinal(const struct calendar *calendar, size_t at, int *out, bool *out_is_ordinal)
+static size_t ordinal(struct calendar *calendar, size_t at, int *out, bool *out_is_ordinal)
 {
 	static const char *const first[] = {"first", NULL};
 	static const char *const suffixes[] = {"st", "nd", "rd", "th", NULL};
@@ -62,7 +62,7 @@ static size_t ordinal(const struct calendar *calendar, size_t at, int *out, bool
 }
 
 /* Behind a month and day: `, 2026`. The bytes it takes; without a year the day is completed. */
-static size_t year(const struct calendar *calendar, size_t at, size_t end, struct civil *day)
+static size_t year(struct calendar *calendar, size_t at, size_t end, struct civil *day)
 {
 	static const char *const marks[] = {", ", ",", " ", NULL};
 	size_t mark = calendar_word(calendar, end, marks);

@@ -304,7 +304,7 @@ bool numeral_ends_at(const char *text, size_t at)
 	       ends_with(UNITS, COUNT(UNITS), text, at);
 }
 
-void numerals_each(void (*take)(const char *word))
+void numerals_each(void (*take)(const char *word, void *context), void *context)
 {
 	static const struct {
 		const struct word *words;
@@ -317,8 +317,8 @@ void numerals_each(void (*take)(const char *word))
 	char digit[] = "0";
 
 	for (; *digit <= '9'; ++*digit)
-		take(digit);
+		take(digit, context);
 	for (size_t i = 0; i < COUNT(tables); i++)
 		for (size_t j = 0; j < tables[i].n; j++)
-			take(tables[i].words[j].text);
+			take(tables[i].words[j].text, context);
 }

@@ -20,7 +20,7 @@ size_t numeral_digit(const char *text, size_t length, size_t at, int *out_digit)
 size_t numeral_quantity(const char *text, size_t length, size_t at, int64_t *out_hundredths);
 
 /** Every word and digit with which a numeral may begin. */
-void numerals_each(void (*take)(const char *word));
+void numerals_each(void (*take)(const char *word, void *context), void *context);
 
 /** Whether a Chinese numeral ends right before text[at]. */
 bool numeral_ends_at(const char *text, size_t at);

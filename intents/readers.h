@@ -14,14 +14,20 @@ struct slot_reader {
 	struct arena *arena;
 	int64_t now_ms;
 	int zone_minutes;
-	uint8_t bit; /* of the reader at work */
-	const uint8_t
-		*starts; /* by byte of the text: bits of the readers that may find something */
-	uint8_t *learnt; /* not NULL: no text is read, and words that are asked for are noted */
+	uint32_t forms;         /* bits of all forms of the reader at work */
+	uint32_t form;          /* bit of the one at work */
+	const uint32_t *starts; /* by byte of the text: bits of the forms that may start there */
+	uint32_t *learnt;       /* not NULL: what is asked for is noted, for there is no text */
 };
+
+/** Runs the readers that have one of the forms. Of what they share, the starts are filled. */
+void readers_run(struct slot_reader *reader, uint32_t forms);
 
 /** The first place from `at` on where what the reader looks for may start, or the length. */
 size_t reader_seek(const struct slot_reader *reader, size_t at);
+
+/** Goes to one of the reader's forms; whether it may start at `at`. */
+bool reader_may_start(struct slot_reader *reader, size_t at, unsigned form);
 
 /** Adds a value that stands at [at, end) of the normal form. */
 void reader_add(struct slot_reader *reader, const char *name, const char *value, size_t at,
@@ -29,6 +35,10 @@ void reader_add(struct slot_reader *reader, const char *name, const char *value,
 
 /** Length of the first of the words (closed by NULL) that starts at `at`; 0: none does. */
 size_t reader_word(const struct slot_reader *reader, size_t at, const char *const *words);
+
+/** As numeral_digit and numeral_quantity. */
+size_t reader_digit(struct slot_reader *reader, size_t at, int *out_digit);
+size_t reader_quantity(struct slot_reader *reader, size_t at, int64_t *out_hundredths);
 
 /** Whether one of the words ends right before `at`. */
 bool reader_after(const struct slot_reader *reader, size_t at, const char *const *words);
@@ -63,7 +73,7 @@ void digits_read(struct slot_reader *reader);
 void amounts_read(struct slot_reader *reader);
 
 /** The amount at `at`, in fen; the bytes it takes, or 0. */
-size_t amount_at(const struct slot_reader *reader, size_t at, int64_t *out_fen);
+size_t amount_at(struct slot_reader *reader, size_t at, int64_t *out_fen);
 
 /** `date`, `when`, `months`, `days`.
  *
@@ -72,6 +82,7 @@ size_t amount_at(const struct slot_reader *reader, size_t at, int64_t *out_fen);
  *  `when` is the day on which something past began: a `date` before today, and what only tells
  *  how long ago, 刚才, 三天前, 上个月; of a whole month, week or year its first day. */
 void dates_read(struct slot_reader *reader);
+#define DATE_FORMS 11
 
 /** `region`. */
 void places_read(struct slot_reader *reader);

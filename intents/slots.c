@@ -1,9 +1,9 @@
 /*
  * What the readers of slots share, and their order.
  *
- * Most places of a message begin nothing that a reader knows. What each begins with is learnt
- * from the readers themselves: each is asked once about a place that holds nothing, and the
- * words that it then looks for are noted by their first characters.
+ * Most places of a message begin nothing that a reader knows. What each of its forms begins with
+ * is learnt from the forms themselves: each is asked once about a place that holds nothing, and
+ * the words that it then looks for are noted by their first characters.
  */
 #include "intents/slots.h"
 
@@ -38,34 +38,45 @@ void reader_add(struct slot_reader *reader, const char *name, const char *value,
 
 /* --- where something may start -------------------------------------------- */
 
-/* By the first character; of ASCII by the first two. */
-enum { PLANE = 0x10000, ASCII = 0x80, N_STARTS = PLANE + ASCII * ASCII };
+/* By the first three characters of a word, or all that it has. Where others share their place, a
+ * form is tried in vain. */
+enum { KEY_CHARACTERS = 3, START_BITS = 14 };
 
-static uint8_t learnt[N_STARTS]; /* bits of readers */
+static uint32_t learnt[1 << START_BITS]; /* bits of forms */
 
-static size_t start_of(const char *text, size_t length, size_t at)
+static uint32_t add_to_key(uint32_t key, uint32_t character)
 {
-	uint32_t c = text_next(text, length, &at);
-
-	if (c >= ASCII)
-		return c % PLANE;
-	return PLANE + c * ASCII + (at < length ? (unsigned char)text[at] % ASCII : 0);
+	return (key + character) * UINT32_C(0x9e3779b1);
 }
 
-static void note_word(uint8_t *starts, uint8_t bit, const char *word)
+static size_t start_of(uint32_t key)
 {
-	size_t start = start_of(word, strlen(word), 0);
-	size_t n = word[1] ? 1 : ASCII; /* behind a single letter stands anything */
+	return key >> (32 - START_BITS);
+}
 
-	for (size_t i = 0; i < n; i++)
-		starts[start + i] |= bit;
+static void note_word(const struct slot_reader *reader, const char *word)
+{
+	size_t length = strlen(word), at = 0;
+	uint32_t key = 0;
+
+	for (size_t i = 0; i < KEY_CHARACTERS && at < length; i++)
+		key = add_to_key(key, text_next(word, length, &at));
+	reader->learnt[start_of(key)] |= reader->form;
 }
 
 size_t reader_seek(const struct slot_reader *reader, size_t at)
 {
-	while (at < reader->length && !(reader->starts[at] & reader->bit))
+	while (at < reader->length && !(reader->starts[at] & reader->forms))
 		at++;
 	return at;
+}
+
+bool reader_may_start(struct slot_reader *reader, size_t at, unsigned form)
+{
+	uint32_t first = reader->forms & -reader->forms;
+
+	reader->form = first << form;
+	return reader->starts[at] & reader->form;
 }
 
 size_t reader_word(const struct slot_reader *reader, size_t at, const char *const *words)
@@ -73,12 +84,31 @@ size_t reader_word(const struct slot_reader *reader, size_t at, const char *cons
 	const char *text = reader->text + at;
 
 	for (; reader->learnt && *words; words++)
-		note_word(reader->learnt, reader->bit, *words);
+		note_word(reader, *words);
 	for (; *words; words++)
 		if (**words == *text && (!(*words)[1] || (*words)[1] == text[1]) &&
 		    numeral_word_at(reader->text, reader->length, at, *words))
 			return strlen(*words);
 	return 0;
+}
+
+static void note_numeral(const char *word, void *reader)
+{
+	note_word(reader, word);
+}
+
+size_t reader_digit(struct slot_reader *reader, size_t at, int *out_digit)
+{
+	if (reader->learnt)
+		numerals_each(note_numeral, reader);
+	return numeral_digit(reader->text, reader->length, at, out_digit);
+}
+
+size_t reader_quantity(struct slot_reader *reader, size_t at, int64_t *out_hundredths)
+{
+	if (reader->learnt)
+		numerals_each(note_numeral, reader);
+	return numeral_quantity(reader->text, reader->length, at, out_hundredths);
 }
 
 bool reader_after(const struct slot_reader *reader, size_t at, const char *const *words)
@@ -158,50 +188,74 @@ void reader_mentions(struct slot_reader *reader, const char *name, const struct 
 
 /* --- all readers ---------------------------------------------------------- */
 
-static void (*const READERS[])(struct slot_reader *) = {
-	digits_read, amounts_read, dates_read, places_read, channels_read, relations_read,
+static const struct {
+	void (*read)(struct slot_reader *);
+	unsigned n_forms;
+} READERS[] = {
+	{digits_read, 1}, {amounts_read, 1},  {dates_read, DATE_FORMS},
+	{places_read, 1}, {channels_read, 1}, {relations_read, 1},
 };
 
-#define N_READERS (sizeof READERS / sizeof *READERS)
-
-static void run_readers(struct slot_reader *reader, uint8_t bits)
+void readers_run(struct slot_reader *reader, uint32_t forms)
 {
-	for (size_t i = 0; i < N_READERS; i++) {
-		reader->bit = (uint8_t)(1 << i);
-		if (bits & reader->bit)
-			READERS[i](reader);
+	unsigned n_before = 0;
+
+	for (size_t i = 0; i < sizeof READERS / sizeof *READERS; i++) {
+		reader->form = UINT32_C(1) << n_before;
+		reader->forms = (reader->form << READERS[i].n_forms) - reader->form;
+		if (forms & reader->forms)
+			READERS[i].read(reader);
+		n_before += READERS[i].n_forms;
 	}
-}
-
-static void note_numeral(const char *word)
-{
-	note_word(learnt, UINT8_MAX, word);
 }
 
 static void learn_starts(void)
 {
-	static const uint8_t starts[] = {UINT8_MAX};
+	static const uint32_t starts[] = {UINT32_MAX};
 	struct understanding out = {0};
 	struct slot_reader reader = {
 		.text = "\n", .length = 1, .out = &out, .starts = starts, .learnt = learnt};
 
-	run_readers(&reader, UINT8_MAX);
-	numerals_each(note_numeral);
+	readers_run(&reader, UINT32_MAX);
 }
 
-/* Fills starts, a byte for a byte of the text; the bits of all. */
-static uint8_t read_starts(const char *text, size_t length, uint8_t *starts)
+static bool is_letter(uint32_t c)
 {
-	uint8_t bits = 0;
+	return c >= 'a' && c <= 'z';
+}
+
+/* Fills starts, for each byte of the text. Within a Latin word nothing starts. */
+static void read_starts(const char *text, size_t length, uint32_t *starts)
+{
+	uint32_t nowhere = 0, before = 0;
+	/* The last characters: where they stand, and the key of what stands there. */
+	uint32_t *places[KEY_CHARACTERS] = {&nowhere, &nowhere, &nowhere};
+	uint32_t keys[KEY_CHARACTERS] = {0};
 
 	for (size_t at = 0; at < length;) {
-		size_t from = at;
+		uint32_t *place = &starts[at], c = text_next(text, length, &at);
 
-		starts[from] = learnt[start_of(text, length, from)];
-		bits |= starts[from];
-		text_next(text, length, &at);
+		for (size_t i = KEY_CHARACTERS - 1; i > 0; i--) {
+			places[i] = places[i - 1];
+			keys[i] = keys[i - 1];
+		}
+		places[0] = is_letter(before) && is_letter(c) ? &nowhere : place;
+		keys[0] = 0;
+		for (size_t i = 0; i < KEY_CHARACTERS; i++) {
+			keys[i] = add_to_key(keys[i], c);
+			*places[i] |= learnt[start_of(keys[i])];
+		}
+		before = c;
 	}
-	return bits;
+}
+
+static uint32_t forms_in(const uint32_t *starts, size_t length)
+{
+	uint32_t forms = 0;
+
+	for (size_t i = 0; i < length; i++)
+		forms |= starts[i];
+	return forms;
 }
 
 void slots_read(struct understanding *out, int64_t now_ms, int zone_minutes, struct arena *arena)
@@ -212,7 +266,7 @@ void slots_read(struct understanding *out, int64_t now_ms, int zone_minutes, str
 	size_t length = n > CHARACTERS_MOST
 				? text_bytes_of(normal->text, normal->length, CHARACTERS_MOST)
 				: normal->length;
-	uint8_t *starts = arena_new(arena, length);
+	uint32_t *starts = arena_new(arena, length * sizeof *starts);
 	struct slot_reader reader = {.text = normal->text,
 				     .length = length,
 				     .out = out,
@@ -222,5 +276,6 @@ void slots_read(struct understanding *out, int64_t now_ms, int zone_minutes, str
 				     .starts = starts};
 
 	pthread_once(&once, learn_starts);
-	run_readers(&reader, read_starts(normal->text, length, starts));
+	read_starts(normal->text, length, starts);
+	readers_run(&reader, forms_in(starts, length));
 }

@@ -16,7 +16,7 @@ struct span {
 };
 
 /* The unit behind a number, into out->count times so many. */
-static size_t read_unit(const struct calendar *calendar, size_t at, struct span *span)
+static size_t read_unit(struct calendar *calendar, size_t at, struct span *span)
 {
 	static const struct {
 		const char *words[10]; /* closed by NULL */
@@ -54,7 +54,7 @@ static size_t read_unit(const struct calendar *calendar, size_t at, struct span 
 }
 
 /* 半年, 两月: spans that no number and unit make. */
-static size_t fixed_span(const struct calendar *calendar, size_t at, struct span *out)
+static size_t fixed_span(struct calendar *calendar, size_t at, struct span *out)
 {
 	static const struct {
 		const char *words[10]; /* closed by NULL */
@@ -77,7 +77,7 @@ static size_t fixed_span(const struct calendar *calendar, size_t at, struct span
 }
 
 /* Behind whole years: 零三个月. */
-static size_t more_months(const struct calendar *calendar, size_t at, int *months)
+static size_t more_months(struct calendar *calendar, size_t at, int *months)
 {
 	static const char *const unit[] = {"个月", NULL};
 	int more;
@@ -91,7 +91,7 @@ static size_t more_months(const struct calendar *calendar, size_t at, int *month
 }
 
 /* 两个月, 半年, 一年零三个月, three days. */
-static size_t read_span(const struct calendar *calendar, size_t at, struct span *out)
+static size_t read_span(struct calendar *calendar, size_t at, struct span *out)
 {
 	static const char *const article[] = {"a ", "an ", NULL};
 	static const char *const joints[] = {" ", "-", NULL};
@@ -113,7 +113,7 @@ static size_t read_span(const struct calendar *calendar, size_t at, struct span 
 }
 
 /* Two months before 30 April is the last of February. */
-static struct civil months_ago(const struct calendar *calendar, int months)
+static struct civil months_ago(struct calendar *calendar, int months)
 {
 	struct civil day = calendar_month_from_now(calendar, -months);
 
@@ -121,7 +121,7 @@ static struct civil months_ago(const struct calendar *calendar, int months)
 	return calendar_has(calendar, &day) ? day : calendar_last_of_month(calendar, day);
 }
 
-static struct civil span_ago(const struct calendar *calendar, const struct span *span)
+static struct civil span_ago(struct calendar *calendar, const struct span *span)
 {
 	switch (span->unit) {
 	case MINUTES:

@@ -3,6 +3,7 @@
  */
 #include "slot_rows.h"
 
+#include "base/yaml.h"
 #include "intents/numerals.h"
 
 static void lines_are_read(void **state)
@@ -266,6 +267,48 @@ static void a_quantity_of_endless_numerals_is_none(void **state)
 	}
 }
 
+static size_t count_missed(struct fixture *fixture, const struct yaml *texts)
+{
+	size_t n_missed = 0;
+
+	for (size_t i = 0; i < texts->n; i++) {
+		fixture_match(fixture, texts->items[i]->text);
+		const char *got = print_slots(&fixture->got, fixture->arena);
+		const char *all = slots_tried_everywhere(&fixture->got.normal, fixture->arena);
+
+		if (!strcmp(got, all))
+			continue;
+		print_error("%s: %s, not %s\n", texts->items[i]->text, got, all);
+		n_missed++;
+	}
+	return n_missed;
+}
+
+static void nothing_is_missed_where_a_form_is_not_tried(void **state)
+{
+	struct fixture fixture;
+	struct arena *arena = arena_create();
+	const char **paths;
+	size_t n = 0, n_missed = 0;
+	struct error err;
+
+	(void)state;
+	fixture_start(&fixture);
+	fixture.matcher = intent_matcher_create(NULL, &err);
+	assert_true(yaml_files("intents/packs", ".yaml", arena, &paths, &n, fixture.problems));
+	for (size_t i = 0; i < n; i++) {
+		const struct yaml *tree = yaml_read(paths[i], arena, fixture.problems);
+		const struct yaml *examples = tree ? yaml_get(tree, "examples") : NULL;
+
+		for (size_t j = 0; examples && j < examples->n; j++)
+			n_missed += count_missed(&fixture, examples->items[j]);
+	}
+	assert_true(n > 0);
+	assert_int_equal(n_missed, 0);
+	fixture_finish(&fixture);
+	arena_destroy(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +321,7 @@ int main(void)
 		cmocka_unit_test(more_values_than_there_is_room_for_are_left_out),
 		cmocka_unit_test(quantities_have_bounds),
 		cmocka_unit_test(a_quantity_of_endless_numerals_is_none),
+		cmocka_unit_test(nothing_is_missed_where_a_form_is_not_tried),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
