@@ -179,8 +179,8 @@ bool event_run(struct turn *turn, const char **code);
 void names_check(const struct intents *intents, const struct texts *texts,
 		 struct problems *problems);
 
-/** Adds one for each policy that the texts quote and the table lacks, and for each that no text
- *  quotes. */
+/** Adds one for each policy that the texts quote and the table lacks, for each link that is not
+ *  ours, and for each policy that no text quotes. */
 void names_check_policies(const struct texts *texts, struct knowledge *knowledge,
 			  struct problems *problems);
 

@@ -70,11 +70,15 @@ struct quotes {
 	struct arena *arena;
 };
 
-/* A sentence whose policy has no row would be left out in silence. */
-static void quote_policies(void *context, const char *flow, const char *text)
+/* A sentence whose policy has no row would be left out in silence; a link may be a trap. */
+static void take_text(void *context, const char *flow, const char *text)
 {
 	static const char prefix[] = "{policy.";
 	const struct quotes *quotes = context;
+	const char *fault = knowledge_link_fault(quotes->knowledge, text, quotes->arena);
+
+	if (fault)
+		problems_add(quotes->problems, "bot/flows", 0, 0, "%s.yaml: %s", flow, fault);
 
 	for (const char *at = strstr(text, prefix); at; at = strstr(at, prefix)) {
 		const char *name;
@@ -92,7 +96,7 @@ void names_check_policies(const struct texts *texts, struct knowledge *knowledge
 {
 	struct quotes quotes = {knowledge, problems, arena_create()};
 
-	texts_each(texts, quote_policies, &quotes);
+	texts_each(texts, take_text, &quotes);
 	arena_destroy(quotes.arena);
 	knowledge_check_quoted(knowledge, problems);
 }

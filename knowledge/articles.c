@@ -100,8 +100,8 @@ static bool check_placeholders(struct reader *reader, const char *begin, const c
 	const char *fault;
 	bool fine = true;
 
-	for (size_t at = 0;
-	     (fault = placeholder_fault(&reader->vocabulary, body, &at, reader->arena)); at++)
+	for (size_t at = 0; (fault = text_fault(&reader->vocabulary, body, &at, reader->arena));
+	     at++)
 		fine = problem_at(reader, begin + at, fault);
 	return fine;
 }

@@ -127,8 +127,7 @@ static bool check_placeholders(struct reader *reader, const struct vocabulary *v
 	const char *fault;
 	bool fine = true;
 
-	for (size_t at = 0; (fault = placeholder_fault(vocabulary, text->text, &at, reader->arena));
-	     at++)
+	for (size_t at = 0; (fault = text_fault(vocabulary, text->text, &at, reader->arena)); at++)
 		fine = yaml_problem(text, reader->problems, "%s", fault);
 	return fine;
 }

@@ -29,10 +29,11 @@ static bool read_parts(struct knowledge *knowledge, const char *dir, struct prob
 	if (policies_read(policies, arena, &knowledge->policies, problems))
 		quoted = &knowledge->policies;
 
+	bool links_fine = quoted && policies_check_links(quoted, arena, problems);
 	bool causes_fine = causes_read(causes, arena, quoted, &knowledge->causes, problems);
 	bool articles_fine = articles_read(articles, arena, quoted, &knowledge->articles, problems);
 
-	return quoted && causes_fine && articles_fine;
+	return links_fine && causes_fine && articles_fine;
 }
 
 struct knowledge *knowledge_load(const char *dir, struct problems *problems)
@@ -52,6 +53,14 @@ struct knowledge *knowledge_load(const char *dir, struct problems *problems)
 bool knowledge_quote(struct knowledge *knowledge, const char *policy)
 {
 	return policies_quote(&knowledge->policies, policy);
+}
+
+const char *knowledge_link_fault(const struct knowledge *knowledge, const char *text,
+				 struct arena *arena)
+{
+	size_t at = 0;
+
+	return link_fault(&knowledge->policies, text, &at, arena);
 }
 
 bool knowledge_check_quoted(const struct knowledge *knowledge, struct problems *problems)

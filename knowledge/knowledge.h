@@ -26,6 +26,11 @@ struct knowledge *knowledge_load(const char *dir, struct problems *problems);
 /** A text from elsewhere quotes that policy. False when there is no row of it. */
 bool knowledge_quote(struct knowledge *knowledge, const char *policy);
 
+/** What is wrong with a link in a text from elsewhere: it is not https, or its host is in no row
+ *  `link_hosts`. A sentence in the arena; NULL if nothing is. */
+const char *knowledge_link_fault(const struct knowledge *knowledge, const char *text,
+				 struct arena *arena);
+
 /** Adds a problem for each policy that no text quotes; to be asked once all were read. */
 bool knowledge_check_quoted(const struct knowledge *knowledge, struct problems *problems);
 void knowledge_destroy(struct knowledge *knowledge);

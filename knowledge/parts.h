@@ -32,6 +32,9 @@ bool policies_quote(struct policy_table *table, const char *name);
 bool policies_check_quoted(const struct policy_table *table, struct problems *problems);
 bool policies_check_day(const struct policy_table *table, int64_t at_ms, int zone_minutes,
 			struct problems *problems);
+/** To be asked when all rows have been read: their links must be allowed, see link_fault. */
+bool policies_check_links(struct policy_table *table, struct arena *arena,
+			  struct problems *problems);
 const struct policy *policies_find(const struct policy_table *table, const char *name,
 				   const char *carrier, const char *province, int64_t at_ms,
 				   int zone_minutes);
@@ -58,17 +61,21 @@ bool texts_read(const struct yaml *map, const char *key, const char *out[N_LANGU
 		struct problems *problems);
 
 /** Which {placeholders} a text may hold. The word `policy` among values stands for every
- *  {policy.name} of the table; without a table any name will do. */
+ *  {policy.name} of the table; without a table any name will do, and any link. */
 struct vocabulary {
 	const char *const *values;
 	size_t n_values;
 	struct policy_table *policies;
 };
 
-/** The first fault in the placeholders of text from *at on, as a sentence in the arena, and
- *  *at then is the place of its brace. NULL if there is none. */
-const char *placeholder_fault(const struct vocabulary *vocabulary, const char *text, size_t *at,
-			      struct arena *arena);
+/** The first fault in the placeholders and links of text from *at on, as a sentence in the
+ *  arena, and *at then is its place. NULL if there is none. */
+const char *text_fault(const struct vocabulary *vocabulary, const char *text, size_t *at,
+		       struct arena *arena);
+
+/** The same of links alone: one that is not https, or whose host no row `link_hosts` names. */
+const char *link_fault(const struct policy_table *table, const char *text, size_t *at,
+		       struct arena *arena);
 
 /** Finds articles. The list must outlive it. NULL after adding a problem. */
 struct search;

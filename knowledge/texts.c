@@ -1,5 +1,5 @@
 /*
- * Texts in every language, and the {placeholders} in them.
+ * Texts in every language, and the {placeholders} and links in them.
  *
  * Whoever sends a text fills its placeholders, and drops a sentence for which there is
  * no value. So a name that nobody can fill would silence its sentence for ever: here it
@@ -86,8 +86,8 @@ static const char *name_fault(const struct vocabulary *vocabulary, const char *n
 	return NULL;
 }
 
-const char *placeholder_fault(const struct vocabulary *vocabulary, const char *text, size_t *at,
-			      struct arena *arena)
+static const char *placeholder_fault(const struct vocabulary *vocabulary, const char *text,
+				     size_t *at, struct arena *arena)
 {
 	const char *brace = text + *at;
 
@@ -107,4 +107,19 @@ const char *placeholder_fault(const struct vocabulary *vocabulary, const char *t
 		brace++;
 	}
 	return NULL;
+}
+
+const char *text_fault(const struct vocabulary *vocabulary, const char *text, size_t *at,
+		       struct arena *arena)
+{
+	size_t link_at = *at;
+	const char *link = vocabulary->policies
+				   ? link_fault(vocabulary->policies, text, &link_at, arena)
+				   : NULL;
+	const char *placeholder = placeholder_fault(vocabulary, text, at, arena);
+
+	if (placeholder && (!link || *at < link_at))
+		return placeholder;
+	*at = link ? link_at : *at;
+	return link;
 }

@@ -273,6 +273,67 @@ static void a_policy_that_no_text_quotes_is_a_problem(void **state)
 	knowledge_destroy(knowledge);
 }
 
+/* Loads two rows: one whose value is a link, and one that allows two hosts. */
+static void write_link(const struct folder *folder, const char *link)
+{
+	char rows[512];
+
+	snprintf(rows, sizeof rows,
+		 ROW("pay_link", "  valid_from: 2016-02-06\n  value: {zh: \"%s\", en: here}\n")
+			 ROW("link_hosts", "  valid_from: 2016-02-06\n"
+					   "  value: {zh: a.example pay.example, en: a.example}\n"),
+		 link);
+	folder_write(folder, "policies/other.yaml", rows);
+}
+
+static void a_link_to_a_host_of_ours_is_right(void **state)
+{
+	struct folder *folder = *state;
+
+	write_link(folder, "在 https://pay.example/now?a=b 交费");
+	knowledge_destroy(knowledge_load(folder->path, folder->problems));
+	assert_int_equal(problems_count(folder->problems), 0);
+}
+
+static void a_link_that_is_not_ours_is_a_problem(void **state)
+{
+	static const struct {
+		const char *link, *problem;
+	} cases[] = {
+		{"https://pay.example.cn/",
+		 "no policy row link_hosts names the host pay.example.cn"},
+		{"https://pay.exampl", "no policy row link_hosts names the host pay.exampl"},
+		{"https://pay.example@b.cn",
+		 "no policy row link_hosts names the host pay.example@b.cn"},
+		{"http://pay.example/", "a link begins with https://"},
+		{"www.pay.example", "a link begins with https://"},
+		{"https://pay.example/ www.b.cn", "a link begins with https://"},
+	};
+	struct folder *folder = *state;
+	char line[128];
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		write_link(folder, cases[i].link);
+		assert_null(knowledge_load(folder->path, folder->problems));
+		snprintf(line, sizeof line, "policies/other.yaml:1:3: %s", cases[i].problem);
+		assert_problem(folder, i, line);
+	}
+}
+
+static void a_link_in_a_text_is_held_against_the_same_list(void **state)
+{
+	struct folder *folder = *state;
+
+	write_link(folder, "https://pay.example/");
+	folder_write(folder, "causes.yaml",
+		     CAUSE("A", "1", "{zh: \"见https://b.cn。{paid}\", en: Owed}"));
+	assert_null(knowledge_load(folder->path, folder->problems));
+	assert_problem(folder, 0,
+		       "causes.yaml:10:14: no policy row link_hosts names the host b.cn");
+	assert_problem(folder, 1,
+		       "causes.yaml:10:14: {paid} may not stand here; allowed: owed, policy");
+}
+
 /* --- what time makes of them --------------------------------------------------- */
 
 static bool check_on(const struct folder *folder, const char *day)
@@ -524,6 +585,9 @@ int main(void)
 		TEST(rows_that_follow_each_other_are_right),
 		TEST(a_policy_that_a_text_from_elsewhere_quotes_is_right),
 		TEST(a_policy_that_no_text_quotes_is_a_problem),
+		TEST(a_link_to_a_host_of_ours_is_right),
+		TEST(a_link_that_is_not_ours_is_a_problem),
+		TEST(a_link_in_a_text_is_held_against_the_same_list),
 		TEST(a_row_that_ended_is_a_problem_from_the_next_day_on),
 		TEST(a_row_that_ended_and_is_followed_is_right),
 		TEST(a_policy_that_nothing_fills_yet_is_a_problem),
