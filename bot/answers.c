@@ -269,6 +269,12 @@ static const char *name_beside(const struct turn *turn, const struct slot_value 
 	return name;
 }
 
+/* A code comes only after it was chosen. */
+static bool is_code_to_come(const char *choice)
+{
+	return !strcmp(choice, "sms_code") || !strcmp(choice, "contact_code");
+}
+
 /* The secret slot that the message answers: the one that was asked for; that of the check
  * which it chooses in the same breath ("服务密码 246810"; a code that was not sent yet cannot
  * be among them); or a name and a card's tail, whatever was asked for. */
@@ -278,7 +284,7 @@ static const struct slot *secret_in(const struct turn *turn)
 	const char *choice = slot ? choice_in(turn, slot) : NULL;
 	const char *flow = slot ? state_top(turn->conversation->state)->flow : "";
 
-	if (slot && !slot->secret && choice && strcmp(choice, "sms_code"))
+	if (slot && !slot->secret && choice && !is_code_to_come(choice))
 		slot = texts_slot(turn->bot->texts, flow, choice);
 	else if (choice)
 		return NULL;

@@ -5,6 +5,7 @@
  * not, and somebody else's. So the menu is one for all; where a code goes is decided here and
  * never told; and wrong tries are counted by number, whoever tries.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,24 +14,29 @@
 #define TRIES_MOST 3
 #define LOCK_MS (24 * 60 * 60 * 1000LL)
 
-/* Which check proves how much. A code goes to the line only when its record says that it can
- * receive one; a lost line's would be read by the finder, so its table row says no. */
+/* Which check proves how much, and what the operator calls it. A code goes to the line only
+ * when its record says that it can receive one; a lost line's would be read by the finder, so
+ * its table row says no, and what is not yet reported lost is proven apart from the line. */
 static const struct factor {
-	const char *method;
+	const char *method, *check;
 	enum trust trust;
+	bool to_contact;
 } factors[] = {
-	{"sms_code", TRUST_LOW},
-	{"service_password", TRUST_LOW},
-	{"id_tail", TRUST_STRONG},
+	{"sms_code", "sms_code", TRUST_LOW, false},
+	{"contact_code", "sms_code", TRUST_LOW, true},
+	{"service_password", "service_password", TRUST_LOW, false},
+	{"id_tail", "id_tail", TRUST_STRONG, false},
 };
 
-static enum trust trust_of(const char *method)
+static const struct factor *factor_of(const char *method)
 {
-	for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
-		if (!strcmp(factors[i].method, method))
-			return factors[i].trust;
+	size_t i = 0;
+
+	while (strcmp(factors[i].method, method)) {
+		i++;
+		assert(i < sizeof factors / sizeof *factors);
 	}
-	return TRUST_NONE;
+	return &factors[i];
 }
 
 static bool can_receive_sms(const struct turn *turn, const struct carrier_line *line)
@@ -111,17 +117,19 @@ static void forgive_tries(struct turn *turn)
 
 /* --- the check itself --------------------------------------------------------- */
 
-bool turn_send_code(struct turn *turn)
+bool turn_send_code(struct turn *turn, const char *method)
 {
+	const struct factor *factor = factor_of(method);
 	const struct entry *entry = journal_find(turn->running, ENTRY_LOOKUP, "code_sent");
-	struct carrier_call call = {.kind = CALL_CHECK_START, .method = "sms_code"};
+	struct carrier_call call = {.kind = CALL_CHECK_START};
 	struct carrier_line line;
 
 	if (!turn_line(turn, &line))
 		return false;
 	if (!entry) {
 		snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
-		call.to_contact = !can_receive_sms(turn, &line);
+		snprintf(call.method, sizeof call.method, "%s", factor->check);
+		call.to_contact = factor->to_contact || !can_receive_sms(turn, &line);
 		call_send(turn, "code_sent", &call);
 		return false;
 	}
@@ -138,7 +146,7 @@ static void order_check(struct turn *turn, const char *method, const char *slot,
 	struct carrier_call call = {.kind = CALL_CHECK_VERIFY};
 
 	snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
-	snprintf(call.method, sizeof call.method, "%s", method);
+	snprintf(call.method, sizeof call.method, "%s", factor_of(method)->check);
 	call.secret = arena_text(turn->arena, turn_answer(turn, slot));
 	if (name_slot)
 		call.owner_name = arena_text(turn->arena, turn_answer(turn, name_slot));
@@ -159,8 +167,8 @@ static void prove(struct turn *turn, const char *method)
 		state->n_proofs++;
 	state->proofs[at] = (struct proof){
 		.line = line,
-		.trust = trust_of(method),
-		.method = method,
+		.trust = factor_of(method)->trust,
+		.method = factor_of(method)->method,
 		.since_ms = turn->now_ms,
 		.used_ms = turn->now_ms,
 	};
@@ -180,11 +188,11 @@ static void try_again(struct turn *turn, const char *text, const char *slot)
 	turn_ask(turn, slot);
 }
 
-static void send_new_code(struct turn *turn)
+static void send_new_code(struct turn *turn, const char *method)
 {
 	turn_say_common(turn, "code_expired");
 	journal_cut(turn->running, journal_find(turn->running, ENTRY_LOOKUP, "code_sent"));
-	turn_send_code(turn);
+	turn_send_code(turn, method);
 }
 
 static void refuse(struct turn *turn, const char *method, const char *slot)
@@ -224,7 +232,7 @@ bool turn_check(struct turn *turn, const char *method, const char *slot, const c
 	if (!strcmp(entry->value, "wrong"))
 		refuse(turn, method, slot);
 	else if (!strcmp(entry->value, "expired"))
-		send_new_code(turn);
+		send_new_code(turn, method);
 	else
 		try_again(turn, "check_lost", slot);
 	return false;

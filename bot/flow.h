@@ -39,6 +39,9 @@ void turn_say(struct turn *turn, const char *text);
  *  errand; asks otherwise. */
 bool turn_ask(struct turn *turn, const char *slot);
 
+/** Whether the slot has an answer; asks nothing. */
+bool turn_knows(struct turn *turn, const char *slot);
+
 /** The slot's answer; "" before there is one. A secret's is a handle. */
 const char *turn_answer(const struct turn *turn, const char *slot);
 bool turn_is(const struct turn *turn, const char *slot, const char *value);
@@ -50,11 +53,21 @@ void turn_back_to(struct turn *turn, const char *slot);
  *  (flow verify_identity) and comes back here. */
 bool turn_trusted(struct turn *turn, enum trust trust);
 
+/** The same, but weakly and by a check that does not hang on the line itself: its phone may be
+ *  in other hands, or gone. */
+bool turn_trusted_apart(struct turn *turn);
+
 /** Whether the number that is talked about is proven already. */
 bool turn_is_proven(const struct turn *turn);
 
 /** Whether that intent began the errand. */
 bool turn_began_with(const struct turn *turn, const char *intent);
+
+/** Whether the errand interrupts another, which goes on after it. */
+bool turn_is_aside(const struct turn *turn);
+
+/** A person who is asked for from now on comes before others. */
+void turn_make_urgent(struct turn *turn);
 
 /** The operator's record of slot `line`, looked up once and pinned. A back end that does not
  *  answer leads to a person. */
@@ -66,6 +79,9 @@ bool turn_look_again(struct turn *turn, const char *name, struct carrier_line *o
 
 /** Whether one of the holds has that cause. */
 bool turn_has_hold(const struct carrier_line *line, const char *cause);
+
+/** Whether one of the holds stops the line. */
+bool turn_is_stopped(const struct turn *turn, const struct carrier_line *line);
 
 /** Whether paying lifts one of the holds. */
 bool turn_paying_helps(const struct turn *turn, const struct carrier_line *line);
@@ -99,9 +115,9 @@ bool turn_is_restricted(const struct turn *turn, const struct carrier_line *line
 /** True when the line may be checked: fewer than three wrong tries. Leads to a person else. */
 bool turn_may_check(struct turn *turn);
 
-/** Has the operator send a code to where it can arrive: the line, if its record says that it
- *  can receive, else the contact number. */
-bool turn_send_code(struct turn *turn);
+/** Has the operator send a code to where it can arrive: the line, if `method` is by it and its
+ *  record says that it can receive, else the contact number. */
+bool turn_send_code(struct turn *turn, const char *method);
 
 /** Has the operator check the secret in `slot` by `method`, with the text in `name_slot` if
  *  that is not NULL. True when it fits: the line is then proven. Wrong, expired and lost ones

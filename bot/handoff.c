@@ -261,6 +261,8 @@ void handoff_request(struct turn *turn, const char *reason, int priority)
 
 	if (turn->failed)
 		return;
+	if (turn->conversation->state->urgent && priority > 1)
+		priority = 1;
 	if (case_of_conversation(turn, &row)) {
 		raise_priority(turn, &row, priority);
 		return;

@@ -76,6 +76,7 @@ void state_print(struct buffer *buffer, const struct state *state)
 	json_put_integer(buffer, "want_seq", state->want_seq);
 	json_put_boolean(buffer, "greeted_in_queue", state->greeted_in_queue);
 	json_put_boolean(buffer, "language_chosen", state->language_chosen);
+	json_put_boolean(buffer, "urgent", state->urgent);
 	json_put_name(buffer, "flows");
 	buffer_char(buffer, '[');
 	for (size_t i = 0; i < state->n_flows; i++)
@@ -221,6 +222,7 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->want_seq = json_integer(root, "want_seq", 0);
 	state->greeted_in_queue = json_is_true(root, "greeted_in_queue");
 	state->language_chosen = json_is_true(root, "language_chosen");
+	state->urgent = json_is_true(root, "urgent");
 	fine = read_each(json_get(root, "flows"), read_flow, state, arena) &&
 	       read_each(json_get(root, "watches"), read_watch, state, arena) &&
 	       read_each(json_get(root, "proofs"), read_proof, state, arena) &&

@@ -87,6 +87,7 @@ struct state {
 	size_t n_story;
 	bool greeted_in_queue; /* what waiting means has been said */
 	bool language_chosen;  /* by asking, or by clearly writing in it */
+	bool urgent;           /* a person who is asked for comes before others */
 };
 
 /** An empty one. */

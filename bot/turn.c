@@ -347,21 +347,27 @@ static const char *known_before(const struct turn *turn, const struct slot *slot
 	return heard ? heard->value : NULL;
 }
 
+bool turn_knows(struct turn *turn, const char *name)
+{
+	const struct slot *slot = texts_slot(turn->bot->texts, turn->running->flow, name);
+	const char *value;
+
+	if (journal_find(turn->running, ENTRY_ANSWER, name))
+		return true;
+	value = known_before(turn, slot);
+	if (value)
+		journal_add(turn->running, ENTRY_ANSWER, name, value);
+	return value != NULL;
+}
+
 bool turn_ask(struct turn *turn, const char *name)
 {
 	struct state *state = turn->conversation->state;
 	const struct slot *slot = texts_slot(turn->bot->texts, turn->running->flow, name);
 	bool open = !strcmp(state->asked, name);
 
-	const char *value;
-
-	if (journal_find(turn->running, ENTRY_ANSWER, name))
+	if (turn_knows(turn, name))
 		return true;
-	value = known_before(turn, slot);
-	if (value) {
-		journal_add(turn->running, ENTRY_ANSWER, name, value);
-		return true;
-	}
 	if (!open || turn->missed || turn->remind)
 		say(turn, SPEAKER_BOT,
 		    (open && turn->missed ? slot->again : slot->ask)[turn_language(turn)], slot);
@@ -403,22 +409,40 @@ static struct proof *proof_of(const struct turn *turn, const char *line)
 	return NULL;
 }
 
-bool turn_trusted(struct turn *turn, enum trust trust)
+static bool use_proof(struct turn *turn, struct proof *proof)
 {
-	const char *line = turn_answer(turn, "line");
-	struct proof *proof = proof_of(turn, line);
-	struct instance *check;
+	proof->used_ms = turn->now_ms;
+	return true;
+}
 
-	if (proof && proof->trust >= trust) {
-		proof->used_ms = turn->now_ms;
-		return true;
-	}
-	check = state_push(turn->conversation->state, "verify_identity", turn->arena);
+static bool let_prove(struct turn *turn, const char *trust)
+{
+	struct instance *check = state_push(turn->conversation->state, "verify_identity",
+					    turn->arena);
+
 	if (check) {
-		journal_add(check, ENTRY_ANSWER, "line", line);
-		journal_add(check, ENTRY_ANSWER, "trust", trust == TRUST_STRONG ? "strong" : "low");
+		journal_add(check, ENTRY_ANSWER, "line", turn_answer(turn, "line"));
+		journal_add(check, ENTRY_ANSWER, "trust", trust);
 	}
 	return false;
+}
+
+bool turn_trusted(struct turn *turn, enum trust trust)
+{
+	struct proof *proof = proof_of(turn, turn_answer(turn, "line"));
+
+	if (proof && proof->trust >= trust)
+		return use_proof(turn, proof);
+	return let_prove(turn, trust == TRUST_STRONG ? "strong" : "low");
+}
+
+bool turn_trusted_apart(struct turn *turn)
+{
+	struct proof *proof = proof_of(turn, turn_answer(turn, "line"));
+
+	if (proof && strcmp(proof->method, "sms_code"))
+		return use_proof(turn, proof);
+	return let_prove(turn, "apart");
 }
 
 bool turn_is_proven(const struct turn *turn)
@@ -429,6 +453,16 @@ bool turn_is_proven(const struct turn *turn)
 bool turn_began_with(const struct turn *turn, const char *intent)
 {
 	return !strcmp(turn->running->intent, intent);
+}
+
+bool turn_is_aside(const struct turn *turn)
+{
+	return turn->conversation->state->n_flows > 1;
+}
+
+void turn_make_urgent(struct turn *turn)
+{
+	turn->conversation->state->urgent = true;
 }
 
 /* --- looking up --------------------------------------------------------------- */
@@ -535,6 +569,17 @@ bool turn_has_hold(const struct carrier_line *line, const char *cause)
 	for (size_t i = 0; i < line->n_holds; i++)
 		if (!strcmp(line->holds[i].cause, cause))
 			return true;
+	return false;
+}
+
+bool turn_is_stopped(const struct turn *turn, const struct carrier_line *line)
+{
+	for (size_t i = 0; i < line->n_holds; i++) {
+		const struct cause *cause = cause_of(turn, &line->holds[i]);
+
+		if (cause && cause->suspends)
+			return true;
+	}
 	return false;
 }
 

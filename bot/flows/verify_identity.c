@@ -8,26 +8,37 @@
 /* The slot that asks for what the chosen check needs; NULL: a person was chosen. */
 static const char *secret_of(const struct turn *turn, const char *method)
 {
-	if (turn_is(turn, method, "sms_code"))
-		return "sms_code";
-	if (turn_is(turn, method, "service_password"))
-		return "service_password";
-	return turn_is(turn, method, "id_tail") ? "id_tail" : NULL;
+	const char *chosen = turn_answer(turn, method);
+
+	return strcmp(chosen, "person") ? chosen : NULL;
+}
+
+static bool is_code(const char *secret)
+{
+	return !strcmp(secret, "sms_code") || !strcmp(secret, "contact_code");
+}
+
+/* What the errand wants: `low`; `strong`, for what changes the line; `apart`, for a line whose
+ * phone is lost. */
+static const char *method_slot(const struct turn *turn)
+{
+	if (turn_is(turn, "trust", "strong"))
+		return "strong_method";
+	return turn_is(turn, "trust", "apart") ? "apart_method" : "method";
 }
 
 static enum flow_status run(struct turn *turn)
 {
+	const char *method = method_slot(turn);
 	const char *name = NULL;
 	const char *secret;
-
-	const char *method = turn_is(turn, "trust", "strong") ? "strong_method" : "method";
 
 	if (!turn_may_check(turn) || !turn_ask(turn, method))
 		return FLOW_WAITING;
 	secret = secret_of(turn, method);
 	if (!secret)
 		return turn_hand_over(turn, "no_check");
-	if (!strcmp(secret, "sms_code") && !turn_send_code(turn))
+	if (is_code(secret) && !turn_send_code(turn, secret))
 		return FLOW_WAITING;
 	if (!turn_ask(turn, secret))
 		return FLOW_WAITING;
@@ -51,6 +62,6 @@ const struct flow flow_verify_identity = {
 	.name = "verify_identity",
 	.run = run,
 	.texts = {"passed"},
-	.slots = {"method", "strong_method", "sms_code", "service_password", "id_tail",
-		  "owner_name"},
+	.slots = {"method", "strong_method", "apart_method", "sms_code", "contact_code",
+		  "service_password", "id_tail", "owner_name"},
 };
