@@ -37,7 +37,7 @@ static const char *print_body(const struct turn *turn, const char *name,
 	json_put_member(&json, "reason", call->order.reason);
 	json_put_member(&json, "order_key", call->key);
 	json_put_integer(&json, "wake_ms", call->wake_ms);
-	json_put_integer(&json, "instance", turn->running->number);
+	json_put_integer(&json, "instance", turn->running ? turn->running->number : 0);
 	json_put_member(&json, "name", name);
 	buffer_char(&json, '}');
 	text = arena_text(turn->arena, json.data);
@@ -60,7 +60,7 @@ static bool fetch_secret(struct bot *bot, const char *handle, struct carrier_cal
 const char *call_order_key(struct turn *turn, const char *name)
 {
 	return arena_format(turn->arena, "%s.%lld.%s", turn->conversation->row.id,
-			    (long long)turn->running->number, name);
+			    (long long)(turn->running ? turn->running->number : 0), name);
 }
 
 /* An order's key is its errand and name: whatever is retried, it is the same order. Anything
@@ -76,11 +76,19 @@ static void write_key(struct turn *turn, const char *name, const struct carrier_
 		snprintf(out, 64, "%s.%lld", key, (long long)turn->conversation->row.seq);
 }
 
+/* The journal of the running errand waits for the answer. */
+static void await(struct turn *turn, const char *name, const struct carrier_call *call,
+		  const char *key)
+{
+	enum entry_kind kind = call->kind == CALL_ORDER ? ENTRY_ORDER : ENTRY_LOOKUP;
+	struct entry *entry = journal_add(turn->running, kind, name, arena_text(turn->arena, key));
+
+	entry->lookup = LOOKUP_WAITING;
+}
+
 void call_send(struct turn *turn, const char *name, const struct carrier_call *call)
 {
 	struct bot *bot = turn->bot;
-	struct entry *entry = journal_add(
-		turn->running, call->kind == CALL_ORDER ? ENTRY_ORDER : ENTRY_LOOKUP, name, "");
 	struct call_row row = {
 		.conversation = turn->conversation->row.row,
 		.created_ms = turn->now_ms,
@@ -88,9 +96,9 @@ void call_send(struct turn *turn, const char *name, const struct carrier_call *c
 	char bound[BOUND_SIZE];
 	struct output *output;
 
-	entry->lookup = LOOKUP_WAITING;
 	write_key(turn, name, call, row.key);
-	entry->value = arena_text(turn->arena, row.key);
+	if (turn->running)
+		await(turn, name, call, row.key);
 	call_bound(row.key, bound);
 	row.sealed_body = conversation_seal(turn->conversation, bound, print_body(turn, name, call),
 					    turn->arena);

@@ -159,6 +159,14 @@ void dialogue_run_watch(struct turn *turn, struct instance *watch);
  *  masked; at most so many characters. In the arena. */
 const char *turn_masked_text(const struct turn *turn, size_t most);
 
+/* --- silence.c ---------------------------------------------------------------- */
+
+/** The subscriber has spoken: from now on his silence counts. */
+void silence_listen(struct turn *turn);
+
+/** The alarm has gone off. */
+void silence_alarm(struct turn *turn);
+
 /* --- missed.c ----------------------------------------------------------------- */
 
 /** Puts the subscriber's message in the queue of those that packs should understand better.
@@ -226,7 +234,8 @@ bool desk_do(struct turn *turn, const char **code, struct error *err);
 
 /* --- calls.c ------------------------------------------------------------------ */
 
-/** Puts a call in the outbox under the running errand's entry `name`. */
+/** Puts a call in the outbox under the running errand's entry `name`; without a running errand
+ *  nobody's journal waits for it. */
 void call_send(struct turn *turn, const char *name, const struct carrier_call *call);
 
 /** The key of the running errand's order `name`. In the arena. */

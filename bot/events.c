@@ -200,6 +200,7 @@ static bool run_message(struct turn *turn, const char **code)
 	append_echo(turn);
 	if (!turn->failed)
 		dialogue_take(turn);
+	silence_listen(turn);
 	return finish_turn(turn);
 }
 
@@ -245,6 +246,8 @@ static bool run_answer(struct turn *turn)
 	if (!call_open(turn->bot, turn->conversation, &row, turn->arena, &target, &call, turn->err))
 		return false;
 	call_forget(&call);
+	if (call.kind == CALL_WAIT && !target.instance)
+		silence_alarm(turn);
 	instance = state_numbered(turn->conversation->state, target.instance);
 	if (instance && is_watch(turn->conversation->state, instance)) {
 		call_take_answer(turn, instance, target.name, call.kind, row.key,

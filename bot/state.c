@@ -74,6 +74,9 @@ void state_print(struct buffer *buffer, const struct state *state)
 	json_put_member(buffer, "record", state->record);
 	json_put_integer(buffer, "record_ms", state->record_ms);
 	json_put_integer(buffer, "want_seq", state->want_seq);
+	json_put_integer(buffer, "spoke_ms", state->spoke_ms);
+	json_put_integer(buffer, "silences", state->silences);
+	json_put_boolean(buffer, "alarm", state->alarm);
 	json_put_boolean(buffer, "greeted_in_queue", state->greeted_in_queue);
 	json_put_boolean(buffer, "language_chosen", state->language_chosen);
 	json_put_boolean(buffer, "urgent", state->urgent);
@@ -220,6 +223,9 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->record = copied(root, "record", arena);
 	state->record_ms = json_integer(root, "record_ms", 0);
 	state->want_seq = json_integer(root, "want_seq", 0);
+	state->spoke_ms = json_integer(root, "spoke_ms", 0);
+	state->silences = json_integer(root, "silences", 0);
+	state->alarm = json_is_true(root, "alarm");
 	state->greeted_in_queue = json_is_true(root, "greeted_in_queue");
 	state->language_chosen = json_is_true(root, "language_chosen");
 	state->urgent = json_is_true(root, "urgent");
