@@ -21,7 +21,6 @@ static const struct {
 	{"hold", "hold_or_lost", true},
 	{"lost", "hold_or_lost", true},
 	{"privacy", "privacy", false},
-	{"verification_help", "identity_checks", false},
 };
 
 static void begin(struct turn *turn, const char *flow)
@@ -138,6 +137,19 @@ static bool take_restart(struct turn *turn)
 	return true;
 }
 
+/* Whether the errand under way is about a number. */
+static bool is_about_line(const struct turn *turn)
+{
+	const struct state *state = turn->conversation->state;
+	const struct flow *flow = state->n_flows ? flow_named(state->flows[0]->flow) : NULL;
+
+	for (size_t i = 0; flow && flow->slots[i]; i++) {
+		if (!strcmp(flow->slots[i], "line"))
+			return true;
+	}
+	return false;
+}
+
 /* Another number than the one that is talked about: errands that knew the old one begin
  * again with the new one. What was proven belongs to its line and stays with it. */
 static bool take_correction(struct turn *turn)
@@ -146,7 +158,7 @@ static bool take_correction(struct turn *turn)
 	bool several;
 	const char *line = answer_line(turn, &several);
 
-	if (!line || !strcmp(line, state->line) || state->n_flows == 0)
+	if (!line || !strcmp(line, state->line) || !is_about_line(turn))
 		return false;
 	answer_take_line(turn);
 	state->record = "";
@@ -180,8 +192,7 @@ static const char *errand_in(const struct turn *turn)
 			return meaning->intents[i].name;
 		first = first ? first : meaning->intents[i].name;
 	}
-	if (meaning->n_intents == 0 && understanding_slot(meaning, "line") &&
-	    turn->conversation->state->n_flows == 0)
+	if (meaning->n_intents == 0 && understanding_slot(meaning, "line") && !is_about_line(turn))
 		return "suspension_cause";
 	return first;
 }
@@ -325,6 +336,22 @@ static void replace_errand(struct turn *turn, const struct flow *flow, const cha
 	journal_add(state_top(state), ENTRY_SAID, retold ? "told_enough" : "retold", "");
 }
 
+/* Questions about a check are answered in between, whatever the errand; in the middle of the
+ * check itself those about passwords are such questions. */
+static bool take_aside(struct turn *turn, const char *intent)
+{
+	const struct flow *flow = flow_for_intent("verification_help");
+
+	if (turn->conversation->state->n_flows == 0 || is_under_way(turn, flow) ||
+	    (strcmp(intent, "verification_help") &&
+	     (strcmp(intent, "account_lock") || !answer_expects_secret(turn))))
+		return false;
+	begin(turn, flow->name);
+	state_top(turn->conversation->state)->intent = arena_text(turn->arena, intent);
+	note_heard(turn, flow);
+	return true;
+}
+
 static bool take_errand(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
@@ -348,6 +375,8 @@ static bool take_errand(struct turn *turn)
 		look_up_anyway(turn);
 		return true;
 	}
+	if (take_aside(turn, intent))
+		return true;
 	if (is_under_way(turn, flow) && state->n_flows > 1) {
 		turn->remind = true; /* in the middle of the proof that it needs */
 		return true;

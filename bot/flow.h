@@ -60,6 +60,13 @@ bool turn_trusted_apart(struct turn *turn);
 /** Whether the number that is talked about is proven already. */
 bool turn_is_proven(const struct turn *turn);
 
+/** In a check: who asks does not want it. The errand that needs it is told when it goes on. */
+void turn_decline(struct turn *turn);
+
+/** Whether the check was declined. Then turn_trusted says that nothing can be done without it,
+ *  and ends the errand: what can be done comes before. */
+bool turn_has_declined(const struct turn *turn);
+
 /** Whether that intent began the errand. */
 bool turn_began_with(const struct turn *turn, const char *intent);
 

@@ -16,6 +16,7 @@ static const char *const common_texts[] = {
 	"check_wrong",
 	"closed",
 	"code_expired",
+	"declined",
 	"dropped",
 	"emergency",
 	"feedback",

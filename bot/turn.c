@@ -417,9 +417,15 @@ static bool use_proof(struct turn *turn, struct proof *proof)
 
 static bool let_prove(struct turn *turn, const char *trust)
 {
-	struct instance *check = state_push(turn->conversation->state, "verify_identity",
-					    turn->arena);
+	struct instance *check;
 
+	if (turn_has_declined(turn)) {
+		turn_say_common(turn, "declined");
+		turn_drop_flows(turn);
+		turn_offer_common(turn, "menu");
+		return false;
+	}
+	check = state_push(turn->conversation->state, "verify_identity", turn->arena);
 	if (check) {
 		journal_add(check, ENTRY_ANSWER, "line", turn_answer(turn, "line"));
 		journal_add(check, ENTRY_ANSWER, "trust", trust);
@@ -448,6 +454,18 @@ bool turn_trusted_apart(struct turn *turn)
 bool turn_is_proven(const struct turn *turn)
 {
 	return proof_of(turn, turn->conversation->state->line) != NULL;
+}
+
+void turn_decline(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+
+	journal_add(state->flows[state->n_flows - 2], ENTRY_ANSWER, "declined", "yes");
+}
+
+bool turn_has_declined(const struct turn *turn)
+{
+	return turn_is(turn, "declined", "yes");
 }
 
 bool turn_began_with(const struct turn *turn, const char *intent)

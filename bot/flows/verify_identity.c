@@ -2,6 +2,7 @@
  * Prove who is asking.
  *
  * still allowed to try? -> which check -> (code sent to where it can arrive) -> the secret -> checked
+ *                                      -> none: the errand goes on without it, or ends
  */
 #include "bot/flow.h"
 
@@ -35,6 +36,10 @@ static enum flow_status run(struct turn *turn)
 
 	if (!turn_may_check(turn) || !turn_ask(turn, method))
 		return FLOW_WAITING;
+	if (turn_is(turn, method, "declined")) {
+		turn_decline(turn);
+		return FLOW_DONE;
+	}
 	secret = secret_of(turn, method);
 	if (!secret)
 		return turn_hand_over(turn, "no_check");

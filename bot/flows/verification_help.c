@@ -1,0 +1,38 @@
+/*
+ * Trouble with the identity check, or why there is one.
+ *
+ * what was said about it -> in the middle of a check: it goes on
+ *                        -> else: anything more? -> done | a person
+ *
+ * In the middle of a check nothing is asked here, so that what is typed next is still known for
+ * the secret that it may be.
+ */
+#include "bot/flow.h"
+
+static const char *what_to_tell(struct turn *turn)
+{
+	if (turn_knows(turn, "trouble"))
+		return turn_answer(turn, "trouble");
+	return turn_began_with(turn, "account_lock") ? "password" : "ways";
+}
+
+static enum flow_status run(struct turn *turn)
+{
+	turn_say(turn, what_to_tell(turn));
+	if (turn_is_aside(turn))
+		return FLOW_DONE;
+	if (!turn_ask(turn, "next"))
+		return FLOW_WAITING;
+	if (turn_is(turn, "next", "person"))
+		return turn_hand_over(turn, "no_check");
+	turn_say(turn, "done");
+	return FLOW_DONE;
+}
+
+const struct flow flow_verification_help = {
+	.name = "verification_help",
+	.run = run,
+	.intents = {"verification_help"},
+	.texts = {"no_code", "face", "mismatch", "why", "password", "ways", "done"},
+	.slots = {"trouble", "next"},
+};
