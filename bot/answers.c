@@ -158,14 +158,42 @@ static int64_t days_ahead(const struct turn *turn, const char *day)
 	return (at_ms - zone * 60000LL - clock_from_civil(&today, zone)) / DAY_MS;
 }
 
+/* The months that a policy begins with: `12 months`. One that gives no months sets no bound. */
+static int64_t bound_of(const struct turn *turn, const char *name)
+{
+	const struct policy *policy = name ? turn_policy(turn, name) : NULL;
+	char *unit = NULL;
+	int64_t n = policy ? strtoll(policy->value[LANGUAGE_EN], &unit, 10) : 0;
+
+	return unit && !strncmp(unit, " month", strlen(" month")) ? n : 0;
+}
+
+static bool is_choice_of(const struct slot *slot, const char *value)
+{
+	for (size_t i = 0; i < slot->n_choices; i++)
+		if (!strcmp(slot->choices[i].value, value))
+			return true;
+	return false;
+}
+
+static bool months_fit(const struct turn *turn, const struct slot *slot, int64_t n)
+{
+	int64_t least = bound_of(turn, slot->least_policy);
+	int64_t most = bound_of(turn, slot->most_policy);
+
+	return n >= slot->least && n >= least && (!slot->most || n <= slot->most) &&
+	       (!most || n <= most);
+}
+
 bool answer_fits(const struct turn *turn, const struct slot *slot, const char *value)
 {
 	int64_t n;
 
+	if (is_choice_of(slot, value))
+		return true;
 	switch (slot->kind) {
 	case SLOT_MONTHS:
-		n = strtoll(value, NULL, 10);
-		return n >= slot->least && (!slot->most || n <= slot->most);
+		return months_fit(turn, slot, strtoll(value, NULL, 10));
 	case SLOT_DATE:
 		n = days_ahead(turn, value);
 		return n >= 0 && (!slot->most || n <= slot->most);
@@ -185,6 +213,15 @@ bool answer_fits(const struct turn *turn, const struct slot *slot, const char *v
 	return true;
 }
 
+/* `3` after "for how many months?". */
+static const char *bare_number(const struct turn *turn)
+{
+	const char *text = turn->meaning->normal.text;
+	size_t length = strspn(text, "0123456789");
+
+	return length > 0 && length <= 2 && !text[length] ? text : NULL;
+}
+
 /* What the message has for a slot, whether or not it fits. A day that is past was read as one
  * that is past. */
 static const char *reading_for(const struct turn *turn, const struct slot *slot)
@@ -200,6 +237,8 @@ static const char *reading_for(const struct turn *turn, const struct slot *slot)
 	if (!slot_kind_reading(slot->kind))
 		return NULL;
 	value = understanding_slot(meaning, slot_kind_reading(slot->kind));
+	if (!value && slot->kind == SLOT_MONTHS && slot == turn_open_prompt(turn))
+		value = bare_number(turn);
 	if (!value && slot->kind == SLOT_DATE)
 		value = understanding_slot(meaning, "when");
 	if (!value && slot->kind == SLOT_WHEN)

@@ -92,6 +92,9 @@ void turn_fact(struct turn *turn, const char *kind, const char *name, const char
 /** A failed store call ends here: true when it was fine. */
 bool turn_stored(struct turn *turn, bool fine);
 
+/** The row of a policy that applies; NULL if none. */
+const struct policy *turn_policy(const struct turn *turn, const char *name);
+
 void turn_say_article(struct turn *turn, const struct article *article);
 
 /** A template with its placeholders filled; "" if nothing is left. */
@@ -129,7 +132,8 @@ const char *answer_line(const struct turn *turn, bool *several);
 /** Makes that number the one that is talked about. */
 void answer_take_line(struct turn *turn);
 
-/** Whether a value may be the slot's answer: a day that is to come, months within bounds. */
+/** Whether a value may be the slot's answer: a day that is to come, months within the policies'
+ *  bounds, which are known once the line was looked up. Choices do. */
 bool answer_fits(const struct turn *turn, const struct slot *slot, const char *value);
 
 /** Whether the message names one of the choices that are offered. */

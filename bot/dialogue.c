@@ -33,6 +33,22 @@ static void begin(struct turn *turn, const char *flow)
 	state_push(state, flow, turn->arena);
 }
 
+/* What was told of an errand need not be asked again when the same errand begins once more. */
+static void keep_heard(struct turn *turn, struct instance *before)
+{
+	struct instance *top = state_top(turn->conversation->state);
+	const struct flow *flow = flow_named(top->flow);
+
+	for (size_t i = 0; !strcmp(before->flow, top->flow) && flow->slots[i]; i++) {
+		const struct slot *slot = texts_slot(turn->bot->texts, flow->name, flow->slots[i]);
+		const struct entry *told = journal_find(before, ENTRY_ANSWER, slot->name);
+
+		told = told ? told : journal_find(before, ENTRY_HEARD, slot->name);
+		if (slot->heard && told && !journal_find(top, ENTRY_HEARD, slot->name))
+			journal_add(top, ENTRY_HEARD, slot->name, told->value);
+	}
+}
+
 /* --- takers ------------------------------------------------------------------- */
 
 static bool take_emergency(struct turn *turn)
@@ -155,6 +171,7 @@ static bool is_about_line(const struct turn *turn)
 static bool take_correction(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
+	struct instance before;
 	bool several;
 	const char *line = answer_line(turn, &several);
 
@@ -165,7 +182,9 @@ static bool take_correction(struct turn *turn)
 	state->n_flows = 1;
 	state->asked = "";
 	state->misses = 0;
+	before = *state->flows[0];
 	journal_cut(state->flows[0], journal_find(state->flows[0], ENTRY_ANSWER, "line"));
+	keep_heard(turn, &before);
 	state->flows[0]->number = ++state->n_instances; /* answers on their way are not for it */
 	turn_say_common(turn, "line_changed");
 	return true;
@@ -330,6 +349,8 @@ static void replace_errand(struct turn *turn, const struct flow *flow, const cha
 	begin(turn, flow->name);
 	state_top(state)->intent = arena_text(turn->arena, intent);
 	note_heard(turn, flow);
+	if (old)
+		keep_heard(turn, old);
 	if (!told || strcmp(line, state->line))
 		return;
 	turn->retells = true;
@@ -350,6 +371,12 @@ static bool take_aside(struct turn *turn, const char *intent)
 	state_top(turn->conversation->state)->intent = arena_text(turn->arena, intent);
 	note_heard(turn, flow);
 	return true;
+}
+
+enum flow_status turn_change_to(struct turn *turn, const char *intent)
+{
+	replace_errand(turn, flow_for_intent(intent), intent);
+	return FLOW_WAITING;
 }
 
 static bool take_errand(struct turn *turn)

@@ -89,6 +89,14 @@ const char *fill_amount(int64_t fen, enum language language, struct arena *arena
 			    language == LANGUAGE_ZH ? "元" : " yuan");
 }
 
+const char *fill_months(int64_t n, enum language language, struct arena *arena)
+{
+	return arena_format(arena, "%lld%s", (long long)n,
+			    language == LANGUAGE_ZH ? "个月"
+			    : n == 1                ? " month"
+						    : " months");
+}
+
 static const char *const months[] = {"January",   "February", "March",    "April",
 				     "May",       "June",     "July",     "August",
 				     "September", "October",  "November", "December"};

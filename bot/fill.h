@@ -21,6 +21,9 @@ const char *fill_text(const char *text, fill_value *value, void *context, struct
 /** `128.00元`, `128.00 yuan` */
 const char *fill_amount(int64_t fen, enum language language, struct arena *arena);
 
+/** `3个月`, `3 months` */
+const char *fill_months(int64_t n, enum language language, struct arena *arena);
+
 /** `11月22日`, `22 November`: with the year when it is not that of now_ms. */
 const char *fill_date(int64_t at_ms, int64_t now_ms, int zone_minutes, enum language language,
 		      struct arena *arena);

@@ -46,8 +46,19 @@ bool turn_knows(struct turn *turn, const char *slot);
 const char *turn_answer(const struct turn *turn, const char *slot);
 bool turn_is(const struct turn *turn, const char *slot, const char *value);
 
+/** The first moment of the day that a slot of kind DATE has; 0 for any other answer of it, such
+ *  as a choice `today`. */
+int64_t turn_day(const struct turn *turn, const char *slot);
+
+/** The number that a slot of kind MONTHS or AMOUNT has; 0 for any other answer of it. */
+int64_t turn_number(const struct turn *turn, const char *slot);
+
 /** Takes the answer back, and all that came after it. */
 void turn_back_to(struct turn *turn, const char *slot);
+
+/** Ends this errand and begins another, that of an intent, with the same line. Always
+ *  FLOW_WAITING. */
+enum flow_status turn_change_to(struct turn *turn, const char *intent);
 
 /** True when who asks has proven slot `line` at least this well; else lets them prove it
  *  (flow verify_identity) and comes back here. */
@@ -97,6 +108,9 @@ bool turn_paying_helps(const struct turn *turn, const struct carrier_line *line)
  *  of it is watched from then on (flow order_watch). True when the operator has taken it: texts
  *  may say {order}. What was refused or not answered is said, and leads to a person. */
 bool turn_order(struct turn *turn, const char *name, const struct carrier_order *order);
+
+/** Whether such an order for slot `line` was given in this conversation and is not done yet. */
+bool turn_is_ordered(const struct turn *turn, const char *what);
 
 /** Watches whether a payment for slot `line` takes effect. */
 void turn_watch_payment(struct turn *turn);

@@ -70,6 +70,20 @@ bool turn_order(struct turn *turn, const char *name, const struct carrier_order 
 	return false;
 }
 
+bool turn_is_ordered(const struct turn *turn, const char *what)
+{
+	const struct state *state = turn->conversation->state;
+
+	for (size_t i = 0; i < state->n_watches; i++) {
+		const struct entry *line = journal_find(state->watches[i], ENTRY_ANSWER, "line");
+		const struct entry *order = journal_find(state->watches[i], ENTRY_ANSWER, "what");
+
+		if (!strcmp(line->value, turn_answer(turn, "line")) && !strcmp(order->value, what))
+			return true;
+	}
+	return false;
+}
+
 void turn_watch_payment(struct turn *turn)
 {
 	if (journal_find(turn->running, ENTRY_SAID, "payment_watched"))

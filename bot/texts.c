@@ -153,8 +153,9 @@ static bool read_kind(const struct yaml *map, enum slot_kind *out, struct proble
 static void read_slot(struct texts *texts, struct slot *slot, const struct yaml *map,
 		      struct problems *problems)
 {
-	static const char *const known[] = {"kind", "secret", "heard",   "least", "most",
-					    "ask",  "again",  "choices", NULL};
+	static const char *const known[] = {"kind",  "secret",       "heard",       "least",
+					    "most",  "least_policy", "most_policy", "ask",
+					    "again", "choices",      NULL};
 	const struct yaml *choices = yaml_get(map, "choices");
 
 	if (!yaml_known_keys(map, known, problems) || !read_kind(map, &slot->kind, problems))
@@ -163,6 +164,8 @@ static void read_slot(struct texts *texts, struct slot *slot, const struct yaml 
 	yaml_read_boolean(map, "heard", false, &slot->heard, problems);
 	yaml_read_integer(map, "least", false, 0, 100000, &slot->least, problems);
 	yaml_read_integer(map, "most", false, 0, 100000, &slot->most, problems);
+	yaml_read_string(map, "least_policy", false, &slot->least_policy, problems);
+	yaml_read_string(map, "most_policy", false, &slot->most_policy, problems);
 	if (!yaml_get(map, "ask") || !yaml_get(map, "again"))
 		yaml_problem(map, problems, "slot %s needs ask and again", slot->name);
 	else if (read_languages(yaml_get(map, "ask"), slot->ask, problems))

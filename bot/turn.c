@@ -80,7 +80,25 @@ static const char *told_back(struct turn *turn, const char *name)
 	if (slot->kind == SLOT_AMOUNT)
 		return fill_amount(strtoll(answer->value, NULL, 10), turn_language(turn),
 				   turn->arena);
+	if (slot->kind == SLOT_MONTHS && strtoll(answer->value, NULL, 10) > 0)
+		return fill_months(strtoll(answer->value, NULL, 10), turn_language(turn),
+				   turn->arena);
 	return title_of(turn, slot, answer->value);
+}
+
+/* Policies are those of the operator and province of the line that was looked up last, in this
+ * turn or before. */
+const struct policy *turn_policy(const struct turn *turn, const char *name)
+{
+	const struct carrier_line *record = turn->record;
+	const char *last = turn->conversation->state->record;
+	struct carrier_line read;
+
+	if (!record && *last && carrier_line_read(last, &read, turn->err))
+		record = &read;
+	return knowledge_policy(turn->bot->knowledge, name, record ? record->carrier : "",
+				record ? record->province : "", turn->now_ms,
+				turn->conversation->row.zone_minutes);
 }
 
 /* What the record, the policies and the turn have for a placeholder. */
@@ -125,9 +143,7 @@ static const char *value_of(void *context, const char *name)
 				       : fill_amount(amounts[i].fen, language, turn->arena);
 	}
 	if (!strncmp(name, "policy.", 7)) {
-		const struct policy *policy = knowledge_policy(
-			turn->bot->knowledge, name + 7, record ? record->carrier : "",
-			record ? record->province : "", turn->now_ms, zone);
+		const struct policy *policy = turn_policy(turn, name + 7);
 
 		return policy ? policy->value[language] : NULL;
 	}
@@ -344,7 +360,7 @@ static const char *known_before(const struct turn *turn, const struct slot *slot
 	if (!slot->heard)
 		return NULL;
 	heard = journal_find(turn->running, ENTRY_HEARD, slot->name);
-	return heard ? heard->value : NULL;
+	return heard && answer_fits(turn, slot, heard->value) ? heard->value : NULL;
 }
 
 bool turn_knows(struct turn *turn, const char *name)
@@ -385,6 +401,20 @@ const char *turn_answer(const struct turn *turn, const char *slot)
 bool turn_is(const struct turn *turn, const char *slot, const char *value)
 {
 	return !strcmp(turn_answer(turn, slot), value);
+}
+
+int64_t turn_day(const struct turn *turn, const char *slot)
+{
+	int64_t at_ms;
+
+	if (!clock_parse(turn_answer(turn, slot), &at_ms))
+		return 0;
+	return at_ms - turn->conversation->row.zone_minutes * 60000LL;
+}
+
+int64_t turn_number(const struct turn *turn, const char *slot)
+{
+	return strtoll(turn_answer(turn, slot), NULL, 10);
 }
 
 void turn_back_to(struct turn *turn, const char *slot)
