@@ -46,7 +46,12 @@ struct intent_gate {
 const struct intent_gate *intents_gate(const struct intents *intents);
 
 /** An errand is what a flow is for; an act steers the dialogue; none is neither. */
-enum intent_kind { INTENT_ERRAND, INTENT_ACT, INTENT_NONE };
+enum intent_kind {
+	INTENT_ERRAND,
+	INTENT_ACT,
+	INTENT_NONE,
+	INTENT_NOISE, /* never an outcome: what is most like it is not understood */
+};
 
 struct intent_guess {
 	const char *name; /* lives as long as the intents */

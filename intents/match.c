@@ -143,7 +143,8 @@ static void take(const struct intent_gate *gate, struct intent_guess *ranked, si
 	if (!acts_count)
 		n = drop_acts(ranked, n);
 	/* A guess that it is none of our matter is no understanding. */
-	if (!n || (ranked[0].kind == INTENT_NONE && ranked[0].confidence < gate->likely))
+	if (!n || ranked[0].kind == INTENT_NOISE ||
+	    (ranked[0].kind == INTENT_NONE && ranked[0].confidence < gate->likely))
 		return;
 	out->intents[out->n_intents++] = ranked[0];
 	if (ranked[0].kind != INTENT_ERRAND)
@@ -186,7 +187,7 @@ static bool do_acts_count(const struct intent_matcher *matcher)
 		const struct intent_pack *pack = &matcher->intents->packs[i];
 		const struct intent_score *score = &matcher->scores[i];
 
-		if (!is_kept(gate, score) || pack->kind == INTENT_NONE)
+		if (!is_kept(gate, score) || pack->kind >= INTENT_NONE)
 			continue;
 		if (pack->kind == INTENT_ACT)
 			act_by_rule |= score->rules >= gate->likely;

@@ -160,8 +160,10 @@ static void read_examples(struct intent_pack *pack, const struct yaml *root, str
 
 static void read_kind(struct intent_pack *pack, const struct yaml *root, struct problems *problems)
 {
-	static const char *const kinds[] = {
-		[INTENT_ERRAND] = "errand", [INTENT_ACT] = "act", [INTENT_NONE] = "none"};
+	static const char *const kinds[] = {[INTENT_ERRAND] = "errand",
+					    [INTENT_ACT] = "act",
+					    [INTENT_NONE] = "none",
+					    [INTENT_NOISE] = "noise"};
 	const char *kind = NULL;
 
 	if (!yaml_read_string(root, "kind", true, &kind, problems))
@@ -172,8 +174,8 @@ static void read_kind(struct intent_pack *pack, const struct yaml *root, struct 
 			return;
 		}
 	}
-	yaml_problem(yaml_get(root, "kind"), problems, "kind must be errand, act or none, not %s",
-		     kind);
+	yaml_problem(yaml_get(root, "kind"), problems,
+		     "kind must be errand, act, none or noise, not %s", kind);
 }
 
 void intent_pack_read(struct intent_pack *out, const struct yaml *root, const struct words *words,

@@ -67,6 +67,27 @@ static void a_sentence_like_none_of_them_is_no_errand(void **state)
 	fixture_finish(&fixture);
 }
 
+static void what_is_most_like_noise_is_not_understood(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	fixture_start(&fixture);
+	fixture_file(&fixture, "lost.yaml", LOST);
+	fixture_file(&fixture, "pay.yaml", PAY);
+	fixture_file(
+		&fixture, "unclear.yaml",
+		"intent: unclear\nkind: noise\nexamples:\n"
+		"  zh: [那个卡, 就是那个卡, 卡那个, 我那个手机, 就是手机, 手机那个, 那个话费, 我那个话费]\n");
+	fixture_load(&fixture, fixture.folder);
+	problems_print(fixture.problems, stderr);
+	assert_non_null(fixture.intents);
+	assert_string_equal(fixture_intents(&fixture, "就是我那个卡"), "");
+	assert_string_equal(fixture_intents(&fixture, "那个手机那个"), "");
+	assert_string_equal(fixture_intents(&fixture, "手机昨天被偷了"), "lost");
+	fixture_finish(&fixture);
+}
+
 static void a_rule_adds_to_what_the_model_says(void **state)
 {
 	struct fixture fixture;
@@ -313,6 +334,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sentence_like_the_examples_is_understood_without_a_rule),
 		cmocka_unit_test(a_sentence_like_none_of_them_is_no_errand),
+		cmocka_unit_test(what_is_most_like_noise_is_not_understood),
 		cmocka_unit_test(a_rule_adds_to_what_the_model_says),
 		cmocka_unit_test(the_same_packs_give_the_same_model),
 		cmocka_unit_test(a_pack_with_few_examples_has_its_rules_alone),
