@@ -382,6 +382,7 @@ static bool choose_instead(struct turn *turn, const char *choice)
 {
 	struct state *state = turn->conversation->state;
 	struct instance *top = state_top(state);
+	bool found = false;
 
 	for (size_t i = 0; top && i < top->n_entries; i++) {
 		struct entry *entry = &top->entries[i];
@@ -399,9 +400,45 @@ static bool choose_instead(struct turn *turn, const char *choice)
 			continue;
 		state->asked = "";
 		state->misses = 0;
-		return true;
+		found = true;
+		if (choice)
+			break;
 	}
-	return false;
+	return found;
+}
+
+/* What the message says that the errand would ask for later: how long, beside from when. */
+static bool hear_ahead(struct turn *turn)
+{
+	struct instance *top = state_top(turn->conversation->state);
+	const struct flow *flow = top ? flow_named(top->flow) : NULL;
+	bool heard = false;
+
+	for (size_t i = 0; flow && flow->slots[i]; i++) {
+		const struct slot *slot = texts_slot(turn->bot->texts, flow->name, flow->slots[i]);
+		const char *value = NULL;
+
+		if (slot->heard && slot->kind != SLOT_CHOICE &&
+		    !journal_find(top, ENTRY_ANSWER, slot->name))
+			value = value_for(turn, slot);
+		if (value)
+			heard = journal_add(top, ENTRY_HEARD, slot->name, value) != NULL;
+	}
+	return heard;
+}
+
+/* Nothing in it answers, and nothing in it is another errand: but it will be asked for. */
+static bool take_ahead(struct turn *turn)
+{
+	const struct understanding *meaning = turn->meaning;
+	bool several;
+
+	if (!turn_open_prompt(turn) || answer_line(turn, &several) ||
+	    (meaning->n_intents && meaning->intents[0].kind == INTENT_ERRAND) || !hear_ahead(turn))
+		return false;
+	turn->conversation->state->misses = 0;
+	turn->remind = true;
+	return true;
 }
 
 /* Nothing names a choice, but what the message means is one: "I have no password". */
@@ -443,8 +480,10 @@ bool answer_take(struct turn *turn)
 		return false;
 	if (value && slot->kind == SLOT_LINE && !choice_in(turn, slot))
 		answer_take_line(turn);
-	if (value)
+	if (value) {
 		journal_add(state_top(state), ENTRY_ANSWER, slot->name, value);
+		hear_ahead(turn);
+	}
 	if (secret && !value && slot->kind == SLOT_CHOICE)
 		journal_add(state_top(state), ENTRY_ANSWER, slot->name, secret->name);
 	else if (secret && !value && secret != slot)
@@ -459,5 +498,5 @@ bool answer_take(struct turn *turn)
 /* Another choice than the one made earlier: "by ID card, then". */
 bool answer_take_other(struct turn *turn)
 {
-	return choose_instead(turn, NULL) || take_meant(turn);
+	return choose_instead(turn, NULL) || take_meant(turn) || take_ahead(turn);
 }

@@ -299,6 +299,18 @@ static bool is_fresh(const struct turn *turn, const char *intent)
 	       turn->now_ms - turn->conversation->state->record_ms < RECORD_FRESH_MS;
 }
 
+/* Whether the errand that runs is in the middle of asking for what it needs: to want it once more
+ * changes nothing but what is heard. */
+static bool is_asking(const struct turn *turn, const char *intent)
+{
+	struct instance *top = state_top(turn->conversation->state);
+	const struct slot *prompt = turn_open_prompt(turn);
+
+	return prompt && !strcmp(top->intent, intent) &&
+	       (!journal_find(top, ENTRY_LOOKUP, "line") || prompt->heard ||
+		!strcmp(prompt->name, "confirm"));
+}
+
 static bool swears(const struct turn *turn)
 {
 	for (size_t i = 0; i < turn->meaning->n_hits; i++) {
@@ -406,6 +418,11 @@ static bool take_errand(struct turn *turn)
 		return true;
 	if (is_under_way(turn, flow) && state->n_flows > 1) {
 		turn->remind = true; /* in the middle of the proof that it needs */
+		return true;
+	}
+	if (is_under_way(turn, flow) && is_asking(turn, intent)) {
+		note_heard(turn, flow);
+		turn->remind = true;
 		return true;
 	}
 	if (is_under_way(turn, flow) && is_fresh(turn, intent) && retell(turn, false))
