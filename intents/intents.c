@@ -102,19 +102,28 @@ static void read_packs(struct intents *intents, const struct yaml **trees, size_
 	}
 }
 
+static void add_to_prefilter(struct intents *intents, const struct pattern *pattern,
+			     struct arena *arena)
+{
+	struct needs needs = {0};
+
+	if (pattern)
+		needs_read(pattern_text(pattern), arena, &needs);
+	prefilter_add(intents->prefilter, &needs);
+	arena_reset(arena);
+}
+
 static void fill_prefilter(struct intents *intents)
 {
 	struct arena *arena = arena_create();
-	struct needs needs;
 
 	intents->prefilter = prefilter_create();
-	for (size_t i = 0; i < intents->n_packs; i++) {
-		for (size_t j = 0; j < intents->packs[i].n_rules; j++) {
-			needs_read(pattern_text(intents->packs[i].rules[j].match), arena, &needs);
-			prefilter_add(intents->prefilter, &needs);
-			arena_reset(arena);
-		}
-	}
+	for (size_t i = 0; i < intents->n_packs; i++)
+		for (size_t j = 0; j < intents->packs[i].n_rules; j++)
+			add_to_prefilter(intents, intents->packs[i].rules[j].match, arena);
+	for (size_t i = 0; i < intents->n_packs; i++)
+		for (size_t j = 0; j < intents->packs[i].n_rules; j++)
+			add_to_prefilter(intents, intents->packs[i].rules[j].unless, arena);
 	arena_destroy(arena);
 }
 

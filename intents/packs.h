@@ -17,7 +17,7 @@ struct intents {
 	size_t n_packs;
 	size_t n_rules;              /* of all packs */
 	struct heard heard;          /* words that rules know, by sound */
-	struct prefilter *prefilter; /* its patterns are the rules, in the order of packs */
+	struct prefilter *prefilter; /* of each rule in the order of packs, then of each unless */
 	bool knows_foreign;          /* there is a pack of what is not ours */
 	char hash[17];
 	struct model_weights *model; /* NULL: rules only; its classes are the packs */

@@ -75,6 +75,7 @@ struct reading {
 	const struct subject *views[N_VIEWS];
 	size_t n_views;
 	const struct subject *subject; /* the view that a rule is tried on */
+	const void *room;              /* of that view */
 	size_t n_hits;
 };
 
@@ -110,30 +111,33 @@ static void take_captures(struct reading *reading, const struct intent_rule *rul
 }
 
 /* Whether the rule's `unless` is found; then the hit says where. */
-static bool is_silenced(const struct reading *reading, const struct intent_rule *rule,
-			struct intent_hit *hit)
+static bool is_silenced(const struct reading *reading, size_t number, struct intent_hit *hit)
 {
+	const struct rule_runner *runner = reading->runner;
+	const struct intent_rule *rule = runner->rules[number].rule;
 	const struct subject *subject = reading->subject;
 	size_t at, length;
 
-	if (!rule->unless ||
-	    !matches(rule, rule->unless, reading->runner->silencer, subject->text, subject->length))
+	if (!rule->unless || !prefilter_passes(reading->room, runner->intents->n_rules + number) ||
+	    !matches(rule, rule->unless, runner->silencer, subject->text, subject->length))
 		return false;
-	pattern_span(reading->runner->silencer, &at, &length);
+	pattern_span(runner->silencer, &at, &length);
 	subject_origin(subject, &reading->out->normal, at, length, &hit->by, &hit->by_length);
 	return true;
 }
 
 /* Whether the rule matches the view; then its weight if it speaks, else 0. */
-static bool try_rule(struct reading *reading, const char *intent, const struct intent_rule *rule,
-		     double *out_weight)
+static bool try_rule(struct reading *reading, size_t number, double *out_weight)
 {
 	struct rule_runner *runner = reading->runner;
+	const struct intent_rule *rule = runner->rules[number].rule;
 	const struct subject *subject = reading->subject;
 	size_t base = rule->whole ? subject->core_at : 0;
 	size_t length = rule->whole ? subject->core_length : subject->length;
-	struct intent_hit hit = {
-		.intent = intent, .file = rule->file, .line = rule->line, .weight = rule->weight};
+	struct intent_hit hit = {.intent = runner->intents->packs[runner->rules[number].pack].name,
+				 .file = rule->file,
+				 .line = rule->line,
+				 .weight = rule->weight};
 	size_t at, hit_length;
 
 	if (!rule->any_language && subject->language_is_clear &&
@@ -144,7 +148,7 @@ static bool try_rule(struct reading *reading, const char *intent, const struct i
 	pattern_span(runner->matcher, &at, &hit_length);
 	subject_origin(subject, &reading->out->normal, base + at, hit_length, &hit.from,
 		       &hit.from_length);
-	hit.silenced = is_silenced(reading, rule, &hit);
+	hit.silenced = is_silenced(reading, number, &hit);
 	runner->hits[reading->n_hits++] = hit;
 	*out_weight = hit.silenced ? 0 : rule->weight;
 	if (!hit.silenced)
@@ -177,21 +181,19 @@ static bool find_rule(const struct reading *reading, size_t from, size_t *out)
 			found = true;
 		}
 	}
-	return found;
+	return found && *out < runner->intents->n_rules;
 }
 
 /* The weight of a rule if it speaks, else 0. */
 static double weigh(struct reading *reading, size_t number)
 {
 	const struct rule_runner *runner = reading->runner;
-	const struct numbered *numbered = &runner->rules[number];
-	const char *intent = runner->intents->packs[numbered->pack].name;
 	double weight = 0;
 
 	for (size_t view = 0; view < reading->n_views; view++) {
 		reading->subject = reading->views[view];
-		if (prefilter_passes(runner->rooms[view], number) &&
-		    try_rule(reading, intent, numbered->rule, &weight))
+		reading->room = runner->rooms[view];
+		if (prefilter_passes(reading->room, number) && try_rule(reading, number, &weight))
 			break;
 	}
 	return weight;
