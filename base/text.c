@@ -32,10 +32,22 @@ bool text_is_utf8(const char *text, size_t length)
 	return text_utf8_bytes(text, length) == length;
 }
 
+/* Every message is walked many times, and nearly all of it is ASCII or Chinese: one byte or three. */
 uint32_t text_next(const char *text, size_t length, size_t *offset)
 {
+	const unsigned char *bytes = (const unsigned char *)text + *offset;
+	size_t left = length - *offset;
 	int32_t character;
-	utf8proc_ssize_t size = read_character(text + *offset, length - *offset, &character);
+
+	if (left >= 1 && bytes[0] < 0x80) {
+		*offset += 1;
+		return bytes[0];
+	}
+	if (left >= 3 && bytes[0] >> 4 == 0xe) {
+		*offset += 3;
+		return (bytes[0] & 0x0fu) << 12 | (bytes[1] & 0x3fu) << 6 | (bytes[2] & 0x3fu);
+	}
+	utf8proc_ssize_t size = read_character(text + *offset, left, &character);
 
 	/* A caller that forgot to check gets a wrong character, not an endless loop. */
 	*offset += size > 0 ? (size_t)size : 1;
