@@ -163,6 +163,12 @@ void dialogue_run_watch(struct turn *turn, struct instance *watch);
  *  masked; at most so many characters. In the arena. */
 const char *turn_masked_text(const struct turn *turn, size_t most);
 
+/* --- needs.c ------------------------------------------------------------------ */
+
+/** The first of two errands that the message names, and the other one in `later`; NULL when it
+ *  does not name two. */
+const char *needs_split(struct turn *turn, const char **later);
+
 /* --- silence.c ---------------------------------------------------------------- */
 
 /** The subscriber has spoken: from now on his silence counts. */

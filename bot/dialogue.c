@@ -431,6 +431,21 @@ static bool take_errand(struct turn *turn)
 	return true;
 }
 
+static bool take_two_errands(struct turn *turn)
+{
+	const char *later = NULL;
+	const char *first = turn_open_prompt(turn) ? NULL : needs_split(turn, &later);
+
+	if (!first)
+		return false;
+	turn_fact(turn, "understood", "intent", first, 0);
+	turn_fact(turn, "understood", "intent", later, 0);
+	turn_say_common(turn, "one_by_one");
+	replace_errand(turn, flow_for_intent(first), first);
+	turn->conversation->state->later = arena_text(turn->arena, later);
+	return true;
+}
+
 /* --- the rest ----------------------------------------------------------------- */
 
 static bool take_social(struct turn *turn)
@@ -518,10 +533,11 @@ static bool take_nothing(struct turn *turn)
 typedef bool taker(struct turn *turn);
 
 static taker *const takers[] = {
-	take_emergency,    take_owned_by_agent, take_waiting, take_reopening, take_person_wanted,
-	take_scam,         take_language,       take_cancel,  take_restart,   answer_take,
-	answer_take_other, take_correction,     take_errand,  take_social,    take_repeat,
-	take_foreign,      take_article,        take_nothing,
+	take_emergency,     take_owned_by_agent, take_waiting,      take_reopening,
+	take_person_wanted, take_scam,           take_language,     take_cancel,
+	take_restart,       answer_take,         answer_take_other, take_correction,
+	take_two_errands,   take_errand,         take_social,       take_repeat,
+	take_foreign,       take_article,        take_nothing,
 };
 
 void dialogue_run_watch(struct turn *turn, struct instance *watch)
@@ -553,6 +569,20 @@ static void start_watches(struct turn *turn)
 	dialogue_run_watch(turn, state->watches[state->n_watches - 1]);
 }
 
+/* The other need, once the first one is met. */
+static void begin_later(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+	const char *intent = state->later;
+
+	if (state->n_flows || !*intent)
+		return;
+	state->later = "";
+	turn_say_common(turn, "next_need");
+	begin(turn, flow_for_intent(intent)->name);
+	state_top(state)->intent = intent;
+}
+
 static void run_flows(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
@@ -561,10 +591,12 @@ static void run_flows(struct turn *turn)
 		struct instance *top = state_top(state);
 
 		turn->running = top;
-		if (flow_named(top->flow)->run(turn) == FLOW_DONE)
+		if (flow_named(top->flow)->run(turn) == FLOW_DONE) {
 			state_pop(state);
-		else if (state_top(state) == top)
+			begin_later(turn);
+		} else if (state_top(state) == top) {
 			return;
+		}
 		turn->missed = turn->remind = false;
 	}
 }

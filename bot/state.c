@@ -11,7 +11,7 @@ struct state *state_new(struct arena *arena)
 {
 	struct state *state = arena_new(arena, sizeof *state);
 
-	state->asked = state->line = state->record = "";
+	state->asked = state->line = state->record = state->later = "";
 	return state;
 }
 
@@ -74,6 +74,7 @@ void state_print(struct buffer *buffer, const struct state *state)
 	json_put_member(buffer, "record", state->record);
 	json_put_integer(buffer, "record_ms", state->record_ms);
 	json_put_integer(buffer, "want_seq", state->want_seq);
+	json_put_member(buffer, "later", state->later);
 	json_put_integer(buffer, "spoke_ms", state->spoke_ms);
 	json_put_integer(buffer, "silences", state->silences);
 	json_put_boolean(buffer, "alarm", state->alarm);
@@ -223,6 +224,7 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->record = copied(root, "record", arena);
 	state->record_ms = json_integer(root, "record_ms", 0);
 	state->want_seq = json_integer(root, "want_seq", 0);
+	state->later = copied(root, "later", arena);
 	state->spoke_ms = json_integer(root, "spoke_ms", 0);
 	state->silences = json_integer(root, "silences", 0);
 	state->alarm = json_is_true(root, "alarm");

@@ -342,7 +342,7 @@ void turn_drop_flows(struct turn *turn)
 	struct state *state = turn->conversation->state;
 
 	state->n_flows = 0;
-	state->asked = "";
+	state->asked = state->later = "";
 	state->misses = 0;
 }
 
