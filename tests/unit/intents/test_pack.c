@@ -31,7 +31,8 @@ static void check_fault(const struct fault *fault)
 static void each_fault_is_told_with_its_place(void **state)
 {
 	static const struct fault faults[] = {
-		{"intent: a\nkind: errant\n", "2:7: kind must be errand, act, none or noise, not errant"},
+		{"intent: a\nkind: errant\n",
+		 "2:7: kind must be errand, act, none or noise, not errant"},
 		{"intent: a\nkind: act\nrules: x\n", "3:8: rules must be a list"},
 		{"intent: a\nkind: act\nrules:\n  - x\n", "4:5: a rule must be a map with a match"},
 		{"intent: a\nkind: act\nrules:\n  - match: '停(机'\n",
