@@ -75,15 +75,23 @@ static size_t ordinal(const struct turn *turn)
 	return 0;
 }
 
-static const char *choice_in(const struct turn *turn, const struct slot *slot)
+static const char *named_choice(const struct turn *turn, const struct slot *slot)
 {
-	size_t place;
-
 	for (size_t i = 0; i < slot->n_choices; i++) {
 		if (names_choice(turn, &slot->choices[i]))
 			return slot->choices[i].value;
 	}
-	place = slot->kind == SLOT_CHOICE ? ordinal(turn) : 0;
+	return NULL;
+}
+
+/* Of choices that were just offered: also the second one. */
+static const char *choice_in(const struct turn *turn, const struct slot *slot)
+{
+	const char *named = named_choice(turn, slot);
+	size_t place = !named && slot->kind == SLOT_CHOICE ? ordinal(turn) : 0;
+
+	if (named)
+		return named;
 	return place > 0 && place <= slot->n_choices ? slot->choices[place - 1].value : NULL;
 }
 
@@ -208,6 +216,7 @@ bool answer_fits(const struct turn *turn, const struct slot *slot, const char *v
 	case SLOT_TEXT:
 	case SLOT_CHOICE:
 	case SLOT_CHANNEL:
+	case SLOT_CASE:
 		break;
 	}
 	return true;
@@ -262,7 +271,7 @@ bool answer_is_choice(const struct turn *turn)
 
 const char *answer_heard(const struct turn *turn, const struct slot *slot)
 {
-	const char *value = choice_in(turn, slot);
+	const char *value = named_choice(turn, slot);
 
 	return value ? value : value_for(turn, slot);
 }

@@ -21,6 +21,9 @@ struct turn;
 
 enum flow_status { FLOW_WAITING, FLOW_DONE };
 
+/** What a subscriber may know of a case. */
+enum case_news { CASE_UNKNOWN, CASE_RECEIVED, CASE_IN_WORK, CASE_ENDED };
+
 #define FLOW_NAMES_MOST 16
 
 struct flow {
@@ -144,6 +147,10 @@ bool turn_send_code(struct turn *turn, const char *method);
  *  that is not NULL. True when it fits: the line is then proven. Wrong, expired and lost ones
  *  are said and asked again; the third wrong one leads to a person. */
 bool turn_check(struct turn *turn, const char *method, const char *slot, const char *name_slot);
+
+/** How the case in slot `case` is getting on. Unknown are also those of other conversations, but
+ *  for who has proven the number that the case is about. Texts may say {case}. */
+enum case_news turn_case(struct turn *turn);
 
 /** Puts the conversation in the line for a person. Always FLOW_WAITING. */
 enum flow_status turn_hand_over(struct turn *turn, const char *reason);

@@ -273,7 +273,7 @@ void handoff_request(struct turn *turn, const char *reason, int priority)
 	turn->conversation->row.case_row = row.row;
 	turn->conversation->row.owner = OWNER_WAITING;
 	turn->conversation->state->greeted_in_queue = false;
-	turn->case_id = arena_text(turn->arena, row.id);
+	turn->case_id = turn->conversation->state->case_id = arena_text(turn->arena, row.id);
 	turn_drop_flows(turn);
 	turn_say_common(turn, "handed");
 	turn_announce_owner(turn);

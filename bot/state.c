@@ -11,7 +11,7 @@ struct state *state_new(struct arena *arena)
 {
 	struct state *state = arena_new(arena, sizeof *state);
 
-	state->asked = state->line = state->record = state->later = "";
+	state->asked = state->line = state->record = state->case_id = state->later = "";
 	return state;
 }
 
@@ -73,6 +73,7 @@ void state_print(struct buffer *buffer, const struct state *state)
 	json_put_member(buffer, "line", state->line);
 	json_put_member(buffer, "record", state->record);
 	json_put_integer(buffer, "record_ms", state->record_ms);
+	json_put_member(buffer, "case", state->case_id);
 	json_put_integer(buffer, "want_seq", state->want_seq);
 	json_put_member(buffer, "later", state->later);
 	json_put_integer(buffer, "spoke_ms", state->spoke_ms);
@@ -223,6 +224,7 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->line = copied(root, "line", arena);
 	state->record = copied(root, "record", arena);
 	state->record_ms = json_integer(root, "record_ms", 0);
+	state->case_id = copied(root, "case", arena);
 	state->want_seq = json_integer(root, "want_seq", 0);
 	state->later = copied(root, "later", arena);
 	state->spoke_ms = json_integer(root, "spoke_ms", 0);

@@ -80,7 +80,8 @@ struct state {
 	const char *line;    /* the number that is talked about, or "" */
 	const char *record;  /* the operator's record of it as last looked up, or "" */
 	int64_t record_ms;
-	int64_t want_seq; /* the message that said what the subscriber wants, 0: none */
+	const char *case_id; /* the last case that a person was asked for with, or "" */
+	int64_t want_seq;    /* the message that said what the subscriber wants, 0: none */
 	struct proof proofs[TRUSTS_MOST];
 	size_t n_proofs;
 	struct story story[STORY_MOST];

@@ -26,6 +26,7 @@ enum slot_kind {
 	SLOT_WHEN,    /* a day that is past, or today */
 	SLOT_AMOUNT,  /* of money, in fen */
 	SLOT_CHANNEL, /* where something was paid */
+	SLOT_CASE,    /* the number of a case */
 };
 
 /** What intents/slots.h calls a value of that kind; NULL when no reader finds it. */

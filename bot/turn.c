@@ -348,19 +348,23 @@ void turn_drop_flows(struct turn *turn)
 
 /* --- asking ------------------------------------------------------------------- */
 
-/* The answer to what need not be asked: the number that is talked about, and what was said
- * when the errand began. */
+/* The answer to what need not be asked: what was said when the errand began, the number that is
+ * talked about, this conversation's case. */
 static const char *known_before(const struct turn *turn, const struct slot *slot)
 {
-	const char *line = turn->conversation->state->line;
-	const struct entry *heard;
+	const struct state *state = turn->conversation->state;
+	const struct entry *heard = slot->heard
+					    ? journal_find(turn->running, ENTRY_HEARD, slot->name)
+					    : NULL;
+	const char *known = "";
 
+	if (heard && answer_fits(turn, slot, heard->value))
+		return heard->value;
 	if (slot->kind == SLOT_LINE)
-		return *line ? line : NULL;
-	if (!slot->heard)
-		return NULL;
-	heard = journal_find(turn->running, ENTRY_HEARD, slot->name);
-	return heard && answer_fits(turn, slot, heard->value) ? heard->value : NULL;
+		known = state->line;
+	else if (slot->kind == SLOT_CASE)
+		known = state->case_id;
+	return *known ? known : NULL;
 }
 
 bool turn_knows(struct turn *turn, const char *name)
