@@ -37,7 +37,7 @@ const struct flow flow_explain_suspension = {
 	.name = "explain_suspension",
 	.run = run,
 	.intents = {"suspension_cause", "paid_not_restored", "balance", "pay", "fraud_block",
-		    "real_name", "no_service", "account_lock"},
+		    "real_name"},
 	.texts = {"general", "in_order", "paid_already", "person_always", "done"},
 	.slots = {"line", "next"},
 };
