@@ -92,7 +92,10 @@ static const char *choice_in(const struct turn *turn, const struct slot *slot)
 
 	if (named)
 		return named;
-	return place > 0 && place <= slot->n_choices ? slot->choices[place - 1].value : NULL;
+	if (place == 0 || place > slot->n_choices ||
+	    holds_one_of(turn->meaning->normal.text, slot->choices[place - 1].unless))
+		return NULL;
+	return slot->choices[place - 1].value;
 }
 
 /* A short text that is no errand of its own: a name. */
@@ -210,11 +213,12 @@ bool answer_fits(const struct turn *turn, const struct slot *slot, const char *v
 		return n <= 0 && (!slot->most || -n <= slot->most);
 	case SLOT_AMOUNT:
 		return strtoll(value, NULL, 10) > 0;
+	case SLOT_CHOICE:
+		return false;
 	case SLOT_LINE:
 	case SLOT_CODE:
 	case SLOT_ID_TAIL:
 	case SLOT_TEXT:
-	case SLOT_CHOICE:
 	case SLOT_CHANNEL:
 	case SLOT_CASE:
 		break;
@@ -450,13 +454,20 @@ static bool take_ahead(struct turn *turn)
 	return true;
 }
 
-/* Nothing names a choice, but what the message means is one: "I have no password". */
+/* Nothing names a choice, but what the message means is one: "I have no password". With another
+ * number in it, it answers something else: "no, not this one, 138..." */
 static bool take_meant(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
 	const struct slot *slot = turn_open_prompt(turn);
+	const char *text = turn->meaning->normal.text;
+	bool several;
 
+	if (answer_line(turn, &several))
+		return false;
 	for (size_t i = 0; slot && i < slot->n_choices; i++) {
+		if (holds_one_of(text, slot->choices[i].unless))
+			continue;
 		for (size_t k = 0; slot->choices[i].means[k]; k++) {
 			if (!turn_means(turn, slot->choices[i].means[k]))
 				continue;

@@ -37,7 +37,7 @@ struct slot_choice {
 	const char *value;
 	const char *title[N_LANGUAGES];
 	const char **words[N_LANGUAGES];  /* closed by NULL; found anywhere in the message */
-	const char **unless[N_LANGUAGES]; /* with one of these in it, words do not count */
+	const char **unless[N_LANGUAGES]; /* with one of these in it, neither of both counts */
 	const char **means;               /* intents, closed by NULL */
 };
 
