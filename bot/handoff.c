@@ -271,11 +271,12 @@ void handoff_request(struct turn *turn, const char *reason, int priority)
 	if (!open_case(turn, reason, priority, &row))
 		return;
 	turn->conversation->row.case_row = row.row;
-	turn->conversation->row.owner = OWNER_WAITING;
 	turn->conversation->state->greeted_in_queue = false;
 	turn->case_id = turn->conversation->state->case_id = arena_text(turn->arena, row.id);
 	turn_drop_flows(turn);
+	/* Said while the bot still owns: what a watch says later is for the person to tell. */
 	turn_say_common(turn, "handed");
+	turn->conversation->row.owner = OWNER_WAITING;
 	turn_announce_owner(turn);
 	case_note(turn, &row, "summary", 0, summary_write(turn, &row, (enum language)row.language));
 	case_save(turn, &row);

@@ -65,6 +65,15 @@ static void tell_done(struct turn *turn, size_t i)
 	}
 }
 
+static enum flow_status give_up(struct turn *turn)
+{
+	bool stops = turn_watches(turn, "hold") || turn_watches(turn, "block");
+
+	turn_say(turn, stops ? "not_done" : "overdue");
+	turn_hand_over(turn, stops ? "order_overdue" : "restore_overdue");
+	return FLOW_DONE;
+}
+
 static enum flow_status run(struct turn *turn)
 {
 	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
@@ -85,14 +94,12 @@ static enum flow_status run(struct turn *turn)
 			break;
 		}
 	}
-	turn_say(turn, "overdue");
-	turn_hand_over(turn, "restore_overdue");
-	return FLOW_DONE;
+	return give_up(turn);
 }
 
 const struct flow flow_order_watch = {
 	.name = "order_watch",
 	.run = run,
 	.texts = {"held", "blocked", "restored", "done_but_held", "paid_but_held", "refused",
-		  "overdue"},
+		  "overdue", "not_done"},
 };
