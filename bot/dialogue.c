@@ -18,7 +18,6 @@ static const struct {
 	bool is_deed;
 } articles[] = {
 	{"complaint", "complaint_path", true},
-	{"hold", "hold_or_lost", true},
 	{"lost", "hold_or_lost", true},
 	{"privacy", "privacy", false},
 };
@@ -33,18 +32,19 @@ static void begin(struct turn *turn, const char *flow)
 	state_push(state, flow, turn->arena);
 }
 
-/* What was told of an errand need not be asked again when the same errand begins once more. */
+/* What was told before need not be asked again by the errand that begins. */
 static void keep_heard(struct turn *turn, struct instance *before)
 {
 	struct instance *top = state_top(turn->conversation->state);
 	const struct flow *flow = flow_named(top->flow);
 
-	for (size_t i = 0; !strcmp(before->flow, top->flow) && flow->slots[i]; i++) {
+	for (size_t i = 0; flow->slots[i]; i++) {
 		const struct slot *slot = texts_slot(turn->bot->texts, flow->name, flow->slots[i]);
 		const struct entry *told = journal_find(before, ENTRY_ANSWER, slot->name);
 
 		told = told ? told : journal_find(before, ENTRY_HEARD, slot->name);
-		if (slot->heard && told && !journal_find(top, ENTRY_HEARD, slot->name))
+		if (slot->heard && told && answer_fits(turn, slot, told->value) &&
+		    !journal_find(top, ENTRY_HEARD, slot->name))
 			journal_add(top, ENTRY_HEARD, slot->name, told->value);
 	}
 }
@@ -361,7 +361,7 @@ static void replace_errand(struct turn *turn, const struct flow *flow, const cha
 	begin(turn, flow->name);
 	state_top(state)->intent = arena_text(turn->arena, intent);
 	note_heard(turn, flow);
-	if (old)
+	if (old && !strcmp(old->flow, flow->name))
 		keep_heard(turn, old);
 	if (!told || strcmp(line, state->line))
 		return;
@@ -387,7 +387,10 @@ static bool take_aside(struct turn *turn, const char *intent)
 
 enum flow_status turn_change_to(struct turn *turn, const char *intent)
 {
+	struct instance *before = turn->running;
+
 	replace_errand(turn, flow_for_intent(intent), intent);
+	keep_heard(turn, before);
 	return FLOW_WAITING;
 }
 

@@ -59,8 +59,8 @@ int64_t turn_number(const struct turn *turn, const char *slot);
 /** Takes the answer back, and all that came after it. */
 void turn_back_to(struct turn *turn, const char *slot);
 
-/** Ends this errand and begins another, that of an intent, with the same line. Always
- *  FLOW_WAITING. */
+/** Ends this errand and begins another, that of an intent, with the same line and the answers to
+ *  slots of the same name. Always FLOW_WAITING. */
 enum flow_status turn_change_to(struct turn *turn, const char *intent);
 
 /** True when who asks has proven slot `line` at least this well; else lets them prove it
