@@ -7,8 +7,9 @@
 #include "bot/core.h"
 
 #define MISSES_MOST 3
-#define FITS_WELL 0.5 /* in the middle of another errand a vague guess is no new one */
-#define SURE 0.8      /* several errands as likely as that are several wishes, not a doubt */
+#define FITS_WELL 0.5   /* in the middle of another errand a vague guess is no new one */
+#define SURE 0.8        /* several errands as likely as that are several wishes, not a doubt */
+#define BARE_QUESTION 4 /* characters: 要多久, 多少钱; what it is about was said before */
 #define RECORD_FRESH_MS (2 * 60 * 1000LL)
 
 /* What is told of errands that no flow does yet, and whether a person must then do something:
@@ -322,6 +323,16 @@ static bool swears(const struct turn *turn)
 	return false;
 }
 
+/* Whether a rule of that intent fits, be it silenced by another. */
+static bool is_hit(const struct turn *turn, const char *intent)
+{
+	for (size_t i = 0; i < turn->meaning->n_hits; i++) {
+		if (!strcmp(turn->meaning->hits[i].intent, intent))
+			return true;
+	}
+	return false;
+}
+
 /* The record of a number that is named tells what applies to it, whatever the errand. */
 static void look_up_anyway(struct turn *turn)
 {
@@ -369,6 +380,19 @@ static void replace_errand(struct turn *turn, const struct flow *flow, const cha
 	journal_add(state_top(state), ENTRY_SAID, retold ? "told_enough" : "retold", "");
 }
 
+/* "How long?" or "how long until it works?" after a cause was told is about that cause; what the
+ * late fee is, or a hold costs, is not. */
+static bool answer_by_cause(struct turn *turn, const char *intent)
+{
+	const struct text_normal *normal = &turn->meaning->normal;
+	bool is_about_cause = text_characters(normal->text, normal->length) <= BARE_QUESTION ||
+			      is_hit(turn, "resume") || is_hit(turn, "paid_not_restored") ||
+			      !knowledge_search(turn->bot->knowledge, turn->text,
+						turn_language(turn));
+
+	return !strcmp(intent, "policy") && is_about_cause && retell(turn, false);
+}
+
 /* Questions about a check are answered in between, whatever the errand; in the middle of the
  * check itself those about passwords are such questions. */
 static bool take_aside(struct turn *turn, const char *intent)
@@ -411,8 +435,7 @@ static bool take_errand(struct turn *turn)
 		return true;
 	}
 	if (!flow) {
-		/* "How long does it take?" after a cause was told is about that cause. */
-		if (strcmp(intent, "policy") || !retell(turn, false))
+		if (!answer_by_cause(turn, intent))
 			refer(turn, intent);
 		look_up_anyway(turn);
 		return true;
