@@ -121,8 +121,9 @@ static inline void fixture_settle(struct fixture *fixture)
 	for (size_t i = 0; i < calls.n; i++) {
 		struct event *event;
 
-		if (calls.items[i]->kind != OUTPUT_CALL)
-			continue;
+		if (calls.items[i]->kind != OUTPUT_CALL ||
+		    calls.items[i]->call_body.kind == CALL_WAIT)
+			continue; /* no time passes here */
 		event = event_create(EVENT_ANSWER, 0);
 		event->call = calls.items[i]->call;
 		carrier_sim.call(fixture->carrier, &calls.items[i]->call_body, &event->answer);
