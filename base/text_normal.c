@@ -8,6 +8,7 @@
  */
 #include "base/text.h"
 
+#include <ctype.h>
 #include <opencc/opencc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,6 +165,45 @@ static size_t fold_run(struct text_reader *reader, const char *run, size_t lengt
 	return (size_t)utf8proc_reencode(reader->parts, n, FORM);
 }
 
+static void add_run(struct text_reader *reader, struct text_run run, const void *folded)
+{
+	run.at = reader->text.length;
+	buffer_add(&reader->text, folded, run.length);
+	if (reader->n_runs == reader->room_runs) {
+		reader->room_runs = reader->room_runs ? 2 * reader->room_runs : 64;
+		reader->runs = mem_resize(reader->runs, reader->room_runs, sizeof run);
+	}
+	reader->runs[reader->n_runs++] = run;
+}
+
+/* Printable ASCII and ideographs: nearly all of nearly every message. They are their own
+ * form but for the case of letters, and two of them in a row never join. */
+static bool is_plain(uint32_t c)
+{
+	return (c >= 0x20 && c < 0x7f) || (c >= IDEOGRAPH_FIRST && c <= IDEOGRAPH_LAST);
+}
+
+/* Adds the plain characters at `at` that no mark can follow; where they end. */
+static size_t fold_plain(struct text_reader *reader, const char *text, size_t length, size_t at)
+{
+	size_t end = at;
+	uint32_t c = at < length ? text_next(text, length, &end) : 0;
+
+	while (is_plain(c)) {
+		struct text_run run = {.from = at, .from_length = end - at, .length = end - at};
+		const char lower = (char)tolower((unsigned char)text[at]);
+
+		c = end < length ? text_next(text, length, &end) : ' ';
+		if (!is_plain(c))
+			break;
+		add_run(reader, run, run.length == 1 ? &lower : text + at);
+		at += run.length;
+		if (at == length)
+			break;
+	}
+	return at;
+}
+
 static void fold(struct text_reader *reader, const char *text, size_t length)
 {
 	struct text_run run;
@@ -171,15 +211,12 @@ static void fold(struct text_reader *reader, const char *text, size_t length)
 
 	buffer_clear(&reader->text);
 	reader->n_runs = 0;
-	while (find_run(text, length, &at, &run)) {
-		run.at = reader->text.length;
+	for (;;) {
+		at = fold_plain(reader, text, length, at);
+		if (!find_run(text, length, &at, &run))
+			return;
 		run.length = fold_run(reader, text + run.from, run.from_length);
-		buffer_add(&reader->text, reader->parts, run.length);
-		if (reader->n_runs == reader->room_runs) {
-			reader->room_runs = reader->room_runs ? 2 * reader->room_runs : 64;
-			reader->runs = mem_resize(reader->runs, reader->room_runs, sizeof run);
-		}
-		reader->runs[reader->n_runs++] = run;
+		add_run(reader, run, reader->parts);
 	}
 }
 
