@@ -12,6 +12,8 @@
 
 #define NAME_MOST 30 /* characters */
 #define DAY_MS (24 * 60 * 60 * 1000LL)
+#define WORDS_LEAST 45 /* bytes: about 15 characters in Chinese, eight words in English */
+#define WORDS_MOST 500 /* characters */
 #define TELLS_MORE 0.6 /* as confident as that, a short text is an errand and no name */
 
 bool turn_means(const struct turn *turn, const char *intent)
@@ -221,6 +223,7 @@ bool answer_fits(const struct turn *turn, const struct slot *slot, const char *v
 	case SLOT_TEXT:
 	case SLOT_CHANNEL:
 	case SLOT_CASE:
+	case SLOT_WORDS:
 		break;
 	}
 	return true;
@@ -454,6 +457,13 @@ static bool take_ahead(struct turn *turn)
 	return true;
 }
 
+/* A choice that is made at length is made with its reasons: the case quotes them. */
+static void keep_reasons(struct turn *turn)
+{
+	if (!turn->event->choice && turn->meaning->normal.length >= WORDS_LEAST)
+		turn->conversation->state->want_seq = turn->message_seq;
+}
+
 /* Nothing names a choice, but what the message means is one: "I have no password". With another
  * number in it, it answers something else: "no, not this one, 138..." */
 static bool take_meant(struct turn *turn)
@@ -473,12 +483,59 @@ static bool take_meant(struct turn *turn)
 				continue;
 			journal_add(state_top(state), ENTRY_ANSWER, slot->name,
 				    slot->choices[i].value);
+			keep_reasons(turn);
 			state->asked = "";
 			state->misses = 0;
 			return true;
 		}
 	}
 	return false;
+}
+
+/* A short message that clearly means something else is that; a longer one is not searched for
+ * wishes: who complains of an agent has to name one. */
+static bool is_told(const struct turn *turn)
+{
+	const struct understanding *meaning = turn->meaning;
+	const struct intent_guess *best = meaning->intents;
+	const struct flow *own = flow_named(state_top(turn->conversation->state)->flow);
+
+	if (meaning->normal.length >= WORDS_LEAST)
+		return true;
+	if (turn_means(turn, "stop") || answer_is_choice(turn))
+		return false;
+	if (meaning->n_intents == 0)
+		return true;
+	if (best->kind == INTENT_ACT)
+		return turn_means(turn, "feedback") || turn_means(turn, "abuse");
+	return flow_for_intent(best->name) == own || best->confidence < TELLS_MORE;
+}
+
+static bool has_letters(const struct text_normal *normal)
+{
+	for (size_t at = 0; at < normal->length;) {
+		uint32_t c = text_next(normal->text, normal->length, &at);
+
+		if ((c >= 'a' && c <= 'z') || (c >= 0x3400 && c <= 0x9fff))
+			return true;
+	}
+	return false;
+}
+
+bool answer_take_words(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+	const struct slot *slot = turn_open_prompt(turn);
+
+	if (!slot || slot->kind != SLOT_WORDS || turn->event->choice ||
+	    !has_letters(&turn->meaning->normal) || !is_told(turn))
+		return false;
+	journal_add(state_top(state), ENTRY_ANSWER, slot->name, turn_masked_text(turn, WORDS_MOST));
+	state->want_seq = turn->message_seq; /* the case quotes it */
+	state->asked = "";
+	state->misses = 0;
+	turn->in_words = true;
+	return true;
 }
 
 bool answer_take(struct turn *turn)
@@ -504,6 +561,8 @@ bool answer_take(struct turn *turn)
 		journal_add(state_top(state), ENTRY_ANSWER, slot->name, value);
 		hear_ahead(turn);
 	}
+	if (value && !secret)
+		keep_reasons(turn);
 	if (secret && !value && slot->kind == SLOT_CHOICE)
 		journal_add(state_top(state), ENTRY_ANSWER, slot->name, secret->name);
 	else if (secret && !value && secret != slot)

@@ -41,12 +41,13 @@ struct turn {
 	const char *text; /* of it, as typed; "" for other events */
 	int64_t message_seq;
 	bool secret;       /* it holds a code or password, of which only a mask is kept */
-	bool answered;     /* the message was taken as an answer */
+	bool in_words;     /* the message was taken whole as what somebody has to say */
 	bool missed;       /* it fitted nothing: the open prompt is put in other words */
 	bool remind;       /* an aside was answered: the open prompt is put again */
 	bool retells;      /* causes are told again: the way out is enough */
 	bool watches;      /* what runs is a watch */
 	bool begins_watch; /* one was begun and has not run yet */
+	bool ends;         /* an errand came to its end, and nothing else is wanted */
 
 	struct instance *running;
 	struct buffer printed; /* activities of this turn */
@@ -119,6 +120,9 @@ bool turn_chose(const struct turn *turn, const char *choice);
 /** The slot that the bot's last prompt asked for, or NULL. */
 const struct slot *turn_open_prompt(const struct turn *turn);
 
+/** Takes the message whole as what somebody has to say, if that was asked for. */
+bool answer_take_words(struct turn *turn);
+
 /** Takes the message as the answer to the open prompt; false when it is none. */
 bool answer_take(struct turn *turn);
 
@@ -153,6 +157,9 @@ void dialogue_take(struct turn *turn);
 
 /** Runs the errands from the last one down, until one waits. */
 void dialogue_run_flows(struct turn *turn);
+
+/** Asks how it was, once the conversation was closed by the bot or an agent. */
+void dialogue_ask_rating(struct turn *turn);
 
 /** Runs a watch once. */
 void dialogue_run_watch(struct turn *turn, struct instance *watch);
@@ -205,13 +212,14 @@ void names_check_policies(const struct texts *texts, struct knowledge *knowledge
 /* --- handoff.c ---------------------------------------------------------------- */
 
 /** Opens a case with its summary and puts the conversation in the line; priority 0 is an
- *  emergency. If it has a case already, only a higher priority changes anything. */
+ *  emergency. If it has a case already, that case goes on. */
 void handoff_request(struct turn *turn, const char *reason, int priority);
 
 /** Tells the subscriber who waits that nothing is lost, and how many are ahead. */
 void handoff_reassure(struct turn *turn);
 
-/** The subscriber leaves the line; the case is closed as withdrawn. */
+/** The subscriber leaves the line; the case is closed as withdrawn, but for one that puts
+ *  something on record: that stays open. */
 void handoff_withdraw(struct turn *turn);
 
 /** The open case of the turn's conversation; false when there is none. */

@@ -208,6 +208,7 @@ static bool claim(struct desk *desk)
 	desk->row.agent = desk->agent.row;
 	desk->row.epoch++;
 	turn->conversation->row.owner = OWNER_AGENT;
+	turn_drop_flows(turn); /* who left the line may be in the middle of an errand */
 	turn_say_as_system(turn, "agent_joined");
 	announce_status(turn, "accepted");
 	turn_announce_owner(turn);
@@ -266,6 +267,8 @@ static bool let_go(struct desk *desk, enum owner owner, const char *text, const 
 	turn->conversation->row.owner = owner;
 	turn->conversation->row.case_row = 0;
 	turn_say_as_system(turn, text);
+	if (owner == OWNER_CLOSED)
+		dialogue_ask_rating(turn);
 	announce_status(turn, "completed");
 	turn_announce_owner(turn);
 	turn_fact(turn, kind, "case", desk->row.reason, 0);

@@ -7,9 +7,10 @@
 #include "bot/core.h"
 
 #define MISSES_MOST 3
-#define FITS_WELL 0.5   /* in the middle of another errand a vague guess is no new one */
-#define SURE 0.8        /* several errands as likely as that are several wishes, not a doubt */
-#define BARE_QUESTION 4 /* characters: 要多久, 多少钱; what it is about was said before */
+#define FITS_WELL 0.5     /* in the middle of another errand a vague guess is no new one */
+#define SURE 0.8          /* several errands as likely as that are several wishes, not a doubt */
+#define BARE_QUESTION 4   /* characters: 要多久, 多少钱; what it is about was said before */
+#define RATING "feedback" /* the flow that asks how it was */
 #define RECORD_FRESH_MS (2 * 60 * 1000LL)
 
 /* What is told of errands that no flow does yet, and whether a person must then do something:
@@ -18,9 +19,7 @@ static const struct {
 	const char *intent, *article;
 	bool is_deed;
 } articles[] = {
-	{"complaint", "complaint_path", true},
 	{"lost", "hold_or_lost", true},
-	{"privacy", "privacy", false},
 };
 
 static void begin(struct turn *turn, const char *flow)
@@ -93,8 +92,29 @@ static bool take_reopening(struct turn *turn)
 	if (turn->conversation->row.owner == OWNER_CLOSED) {
 		turn->conversation->row.owner = OWNER_BOT;
 		turn->conversation->state->want_seq = 0;
+		turn->conversation->state->rating_asked = false;
 		turn_announce_owner(turn);
 	}
+	return false;
+}
+
+static bool says_something_else(const struct turn *turn)
+{
+	bool several;
+
+	return !answer_is_choice(turn) && !turn_means(turn, "feedback") &&
+	       (turn->meaning->n_intents > 0 || answer_line(turn, &several));
+}
+
+/* A rating is given or not: who goes on to something else is not asked again. */
+static bool take_no_rating(struct turn *turn)
+{
+	const struct state *state = turn->conversation->state;
+	const struct instance *top = state_top(state);
+
+	if (top && !strcmp(top->flow, RATING) && !strcmp(state->asked, "rating") &&
+	    says_something_else(turn))
+		turn_drop_flows(turn);
 	return false;
 }
 
@@ -371,6 +391,7 @@ static void replace_errand(struct turn *turn, const struct flow *flow, const cha
 	answer_take_line(turn);
 	begin(turn, flow->name);
 	state_top(state)->intent = arena_text(turn->arena, intent);
+	state->want_seq = turn->message_seq;
 	note_heard(turn, flow);
 	if (old && !strcmp(old->flow, flow->name))
 		keep_heard(turn, old);
@@ -418,6 +439,15 @@ enum flow_status turn_change_to(struct turn *turn, const char *intent)
 	return FLOW_WAITING;
 }
 
+static bool is_vague(const struct turn *turn, const char *intent)
+{
+	for (size_t i = 0; i < turn->meaning->n_intents; i++) {
+		if (!strcmp(turn->meaning->intents[i].name, intent))
+			return turn->meaning->intents[i].confidence < FITS_WELL;
+	}
+	return false;
+}
+
 static bool take_errand(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
@@ -429,7 +459,7 @@ static bool take_errand(struct turn *turn)
 	if (turn->meaning->n_intents > 1 && turn->meaning->intents[0].confidence < SURE)
 		missed_note(turn);
 	turn_fact(turn, "understood", "intent", intent, 0);
-	if (!flow && swears(turn)) {
+	if (swears(turn) && (!flow || is_vague(turn, intent))) {
 		turn_say_common(turn, "abuse"); /* no lecture on complaints for who is upset */
 		turn->remind = true;
 		return true;
@@ -474,10 +504,25 @@ static bool take_two_errands(struct turn *turn)
 
 /* --- the rest ----------------------------------------------------------------- */
 
+/* In the middle of an errand a comment is noted, and the errand goes on. */
+static bool take_feedback(struct turn *turn)
+{
+	if (!turn_means(turn, "feedback"))
+		return false;
+	if (turn_open_prompt(turn)) {
+		turn_fact(turn, "understood", "intent", "feedback", 0);
+		turn_say_common(turn, "feedback");
+		turn->remind = true;
+		return true;
+	}
+	replace_errand(turn, flow_named(RATING), "feedback");
+	return true;
+}
+
 static bool take_social(struct turn *turn)
 {
-	static const char *const acts[] = {"greet",       "thanks", "bye",     "help",
-					   "are_you_bot", "abuse",  "feedback"};
+	static const char *const acts[] = {"greet", "thanks",      "bye",
+					   "help",  "are_you_bot", "abuse"};
 
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
 		if (!turn_means(turn, acts[i]) && !(!strcmp(acts[i], "abuse") && swears(turn)))
@@ -559,11 +604,12 @@ static bool take_nothing(struct turn *turn)
 typedef bool taker(struct turn *turn);
 
 static taker *const takers[] = {
-	take_emergency,     take_owned_by_agent, take_waiting,      take_reopening,
-	take_person_wanted, take_scam,           take_language,     take_cancel,
-	take_restart,       answer_take,         answer_take_other, take_correction,
-	take_two_errands,   take_errand,         take_social,       take_repeat,
-	take_foreign,       take_article,        take_nothing,
+	take_emergency,    take_owned_by_agent, take_waiting,       take_reopening,
+	take_no_rating,    answer_take_words,   take_person_wanted, take_scam,
+	take_language,     take_cancel,         take_restart,       answer_take,
+	answer_take_other, take_correction,     take_two_errands,   take_errand,
+	take_feedback,     take_social,         take_repeat,        take_foreign,
+	take_article,      take_nothing,
 };
 
 void dialogue_run_watch(struct turn *turn, struct instance *watch)
@@ -627,10 +673,30 @@ static void run_flows(struct turn *turn)
 	}
 }
 
+void dialogue_ask_rating(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+
+	turn_drop_flows(turn);
+	turn->running = state_push(state, RATING, turn->arena);
+	flow_named(RATING)->run(turn);
+	state->rating_asked = true;
+}
+
 void dialogue_run_flows(struct turn *turn)
 {
+	const struct state *state = turn->conversation->state;
+
 	run_flows(turn);
+	if (turn->ends && state->n_flows == 0 && !state->rating_asked)
+		dialogue_ask_rating(turn);
 	start_watches(turn);
+}
+
+enum flow_status turn_end(struct turn *turn)
+{
+	turn->ends = true;
+	return FLOW_DONE;
 }
 
 /* "OK", "thanks", "bye" are written by everyone. */
@@ -661,6 +727,9 @@ void dialogue_take(struct turn *turn)
 			break;
 	}
 	dialogue_run_flows(turn);
+	if (turn->in_words && turn_means(turn, "human") &&
+	    turn->conversation->row.owner == OWNER_BOT)
+		handoff_request(turn, "asked", 2);
 	if (turn->remind && turn->conversation->row.owner == OWNER_BOT && !turn_open_prompt(turn))
 		turn_offer_common(turn, "menu");
 }

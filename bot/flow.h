@@ -155,6 +155,13 @@ enum case_news turn_case(struct turn *turn);
 /** Puts the conversation in the line for a person. Always FLOW_WAITING. */
 enum flow_status turn_hand_over(struct turn *turn, const char *reason);
 
+/** The subscriber wants nothing else: ends the errand, and asks once in a conversation how it
+ *  was (flow feedback). Always FLOW_DONE. */
+enum flow_status turn_end(struct turn *turn);
+
+/** Writes down for the reports, once, how the number in `slot` rates the service. */
+void turn_rate(struct turn *turn, const char *slot);
+
 /** Says the article of that id, once. */
 void turn_say_article_once(struct turn *turn, const char *id);
 

@@ -242,8 +242,7 @@ static bool open_case(struct turn *turn, const char *reason, int priority, struc
 	snprintf(out->cause, sizeof out->cause, "%s", first_cause(turn));
 	who_bound(out, bound);
 	out->sealed_masked = conversation_seal(conversation, bound, who, turn->arena);
-	return turn_stored(turn, store->kind->case_add(store->db, out, turn->err)) &&
-	       turn_stored(turn, store->kind->case_ahead(store->db, out, &turn->ahead, turn->err));
+	return turn_stored(turn, store->kind->case_add(store->db, out, turn->err));
 }
 
 static void raise_priority(struct turn *turn, struct case_row *row, int priority)
@@ -252,6 +251,22 @@ static void raise_priority(struct turn *turn, struct case_row *row, int priority
 		return;
 	row->priority = priority;
 	case_note(turn, row, "priority", 0, arena_format(turn->arena, "%d", priority));
+	case_save(turn, row);
+}
+
+static void stand_in_line(struct turn *turn, struct case_row *row)
+{
+	const struct store *store = &turn->bot->store;
+
+	turn_stored(turn, store->kind->case_ahead(store->db, row, &turn->ahead, turn->err));
+	turn->conversation->state->greeted_in_queue = false;
+	turn->case_id = turn->conversation->state->case_id = arena_text(turn->arena, row->id);
+	turn_drop_flows(turn);
+	/* Said while the bot still owns: what a watch says later is for the person to tell. */
+	turn_say_common(turn, "handed");
+	turn->conversation->row.owner = OWNER_WAITING;
+	turn_announce_owner(turn);
+	case_note(turn, row, "summary", 0, summary_write(turn, row, (enum language)row->language));
 	case_save(turn, row);
 }
 
@@ -265,21 +280,16 @@ void handoff_request(struct turn *turn, const char *reason, int priority)
 		priority = 1;
 	if (case_of_conversation(turn, &row)) {
 		raise_priority(turn, &row, priority);
-		return;
+		if (turn->conversation->row.owner != OWNER_BOT)
+			return;
+		turn_fact(turn, "handed", "reason", reason, priority);
+	} else {
+		turn_fact(turn, "handed", "reason", reason, priority);
+		if (!open_case(turn, reason, priority, &row))
+			return;
+		turn->conversation->row.case_row = row.row;
 	}
-	turn_fact(turn, "handed", "reason", reason, priority);
-	if (!open_case(turn, reason, priority, &row))
-		return;
-	turn->conversation->row.case_row = row.row;
-	turn->conversation->state->greeted_in_queue = false;
-	turn->case_id = turn->conversation->state->case_id = arena_text(turn->arena, row.id);
-	turn_drop_flows(turn);
-	/* Said while the bot still owns: what a watch says later is for the person to tell. */
-	turn_say_common(turn, "handed");
-	turn->conversation->row.owner = OWNER_WAITING;
-	turn_announce_owner(turn);
-	case_note(turn, &row, "summary", 0, summary_write(turn, &row, (enum language)row.language));
-	case_save(turn, &row);
+	stand_in_line(turn, &row);
 }
 
 void handoff_reassure(struct turn *turn)
@@ -293,18 +303,34 @@ void handoff_reassure(struct turn *turn)
 	turn_say_common(turn, "still_waiting");
 }
 
+/* What was told to be kept: its answer was promised, whether its teller stays in the line or
+ * not. */
+static bool is_on_record(const struct case_row *row)
+{
+	static const char *const reasons[] = {"appeal", "complaint", "privacy_", "leak"};
+
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+		if (!strncmp(reasons[i], row->reason, strlen(reasons[i])))
+			return true;
+	return false;
+}
+
 void handoff_withdraw(struct turn *turn)
 {
 	struct case_row row;
+	bool stays;
 
 	if (!case_of_conversation(turn, &row))
 		return;
-	row.state = CASE_CLOSED;
-	turn->conversation->row.case_row = 0;
+	stays = is_on_record(&row);
+	if (!stays) {
+		row.state = CASE_CLOSED;
+		turn->conversation->row.case_row = 0;
+	}
 	turn->conversation->row.owner = OWNER_BOT;
 	turn->case_id = arena_text(turn->arena, row.id);
-	turn_say_common(turn, "withdrawn");
+	turn_say_common(turn, stays ? "left_line" : "withdrawn");
 	turn_announce_owner(turn);
-	case_note(turn, &row, "withdrawn", 0, "");
+	case_note(turn, &row, stays ? "left_line" : "withdrawn", 0, "");
 	case_save(turn, &row);
 }

@@ -26,6 +26,7 @@ static const char *const common_texts[] = {
 	"help",
 	"line_changed",
 	"language_changed",
+	"left_line",
 	"next_need",
 	"no_flow",
 	"not_understood",

@@ -80,6 +80,7 @@ void state_print(struct buffer *buffer, const struct state *state)
 	json_put_integer(buffer, "silences", state->silences);
 	json_put_boolean(buffer, "alarm", state->alarm);
 	json_put_boolean(buffer, "greeted_in_queue", state->greeted_in_queue);
+	json_put_boolean(buffer, "rating_asked", state->rating_asked);
 	json_put_boolean(buffer, "language_chosen", state->language_chosen);
 	json_put_boolean(buffer, "urgent", state->urgent);
 	json_put_name(buffer, "flows");
@@ -231,6 +232,7 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->silences = json_integer(root, "silences", 0);
 	state->alarm = json_is_true(root, "alarm");
 	state->greeted_in_queue = json_is_true(root, "greeted_in_queue");
+	state->rating_asked = json_is_true(root, "rating_asked");
 	state->language_chosen = json_is_true(root, "language_chosen");
 	state->urgent = json_is_true(root, "urgent");
 	fine = read_each(json_get(root, "flows"), read_flow, state, arena) &&

@@ -91,6 +91,7 @@ struct state {
 	int64_t silences;      /* reminders since then */
 	bool alarm;            /* one waits in the outbox, see bot/silence.c */
 	bool greeted_in_queue; /* what waiting means has been said */
+	bool rating_asked;     /* how it was has been asked */
 	bool language_chosen;  /* by asking, or by clearly writing in it */
 	bool urgent;           /* a person who is asked for comes before others */
 };

@@ -27,6 +27,7 @@ enum slot_kind {
 	SLOT_AMOUNT,  /* of money, in fen */
 	SLOT_CHANNEL, /* where something was paid */
 	SLOT_CASE,    /* the number of a case */
+	SLOT_WORDS,   /* what somebody has to say, at length; kept with its numbers masked */
 };
 
 /** What intents/slots.h calls a value of that kind; NULL when no reader finds it. */

@@ -662,3 +662,13 @@ enum flow_status turn_hand_over(struct turn *turn, const char *reason)
 	handoff_request(turn, reason, 2);
 	return FLOW_WAITING;
 }
+
+void turn_rate(struct turn *turn, const char *slot)
+{
+	const char *rating = turn_answer(turn, slot);
+
+	if (journal_find(turn->running, ENTRY_SAID, "rated"))
+		return;
+	journal_add(turn->running, ENTRY_SAID, "rated", "");
+	turn_fact(turn, "rated", "service", rating, strtoll(rating, NULL, 10));
+}

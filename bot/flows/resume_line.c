@@ -22,7 +22,7 @@ static enum flow_status explain(struct turn *turn, const struct carrier_line *li
 	if (turn_is(turn, "next", "person"))
 		return turn_hand_over(turn, "asked");
 	turn_say(turn, "done");
-	return FLOW_DONE;
+	return turn_end(turn);
 }
 
 static enum flow_status run(struct turn *turn)
