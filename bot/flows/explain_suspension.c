@@ -30,14 +30,13 @@ static enum flow_status run(struct turn *turn)
 	if (turn_is(turn, "next", "person"))
 		return turn_hand_over(turn, "asked");
 	turn_say(turn, "done");
-	return FLOW_DONE;
+	return turn_end(turn);
 }
 
 const struct flow flow_explain_suspension = {
 	.name = "explain_suspension",
 	.run = run,
-	.intents = {"suspension_cause", "paid_not_restored", "balance", "pay", "fraud_block",
-		    "real_name"},
+	.intents = {"suspension_cause", "paid_not_restored", "balance", "pay"},
 	.texts = {"general", "in_order", "paid_already", "person_always", "done"},
 	.slots = {"line", "next"},
 };
