@@ -175,11 +175,22 @@ static bool owes(const struct carrier_line *record)
 	       sim_has_hold(record, "CREDIT_LIMIT");
 }
 
+/* An outage, a locked log-in or a faulty phone leave the line itself in order. */
+static bool is_in_order(const struct carrier_line *record)
+{
+	static const char *const elsewhere[] = {"OUTAGE", "ACCOUNT_LOCK", "DEVICE_SIDE"};
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+		n += sim_has_hold(record, elsewhere[i]);
+	return n == record->n_holds;
+}
+
 /* A hold needs a line that works, its end one without arrears; a line is blocked once. */
 static bool accepts(const struct carrier_line *record, const char *what)
 {
 	if (!strcmp(what, "hold"))
-		return record->n_holds == 0;
+		return is_in_order(record);
 	if (!strcmp(what, "resume"))
 		return sim_has_hold(record, "VOLUNTARY_HOLD") && !owes(record);
 	if (!strcmp(what, "block"))
