@@ -312,9 +312,9 @@ static void cut_out(char *text, const char *piece)
 static const char *name_beside(const struct turn *turn, const struct slot_value *tail)
 {
 	static const char *const labels[] = {
-		"身份证", "后六位", "后6位", "尾号", "号码", "姓名", "名字",
-		"机主",   "我叫",   "我是",  "号",   "是",   "，",   "。",
-		"、",     "：",     ",",     ".",    ":",    "+",    " ",
+		"她叫", "他叫", "名叫", "最后六位", "身份证", "后六位", "后6位", "尾号", "号码",
+		"姓名", "名字", "机主", "我叫",     "我是",   "号",     "是",    "，",   "。",
+		"、",   "：",   ",",    ".",        ":",      "+",      " ",
 	};
 	char *name = arena_text_n(turn->arena, turn->text, tail->from);
 
