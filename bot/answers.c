@@ -269,11 +269,11 @@ static const char *value_for(const struct turn *turn, const struct slot *slot)
 	return value && answer_fits(turn, slot, value) ? value : NULL;
 }
 
-bool answer_is_choice(const struct turn *turn)
+const char *answer_choice(const struct turn *turn)
 {
 	const struct slot *slot = turn_open_prompt(turn);
 
-	return slot && choice_in(turn, slot);
+	return slot ? choice_in(turn, slot) : NULL;
 }
 
 const char *answer_heard(const struct turn *turn, const struct slot *slot)
@@ -502,7 +502,7 @@ static bool is_told(const struct turn *turn)
 
 	if (meaning->normal.length >= WORDS_LEAST)
 		return true;
-	if (turn_means(turn, "stop") || answer_is_choice(turn))
+	if (turn_means(turn, "stop") || answer_choice(turn))
 		return false;
 	if (meaning->n_intents == 0)
 		return true;

@@ -140,8 +140,8 @@ void answer_take_line(struct turn *turn);
  *  bounds, which are known once the line was looked up. Choices do. */
 bool answer_fits(const struct turn *turn, const struct slot *slot, const char *value);
 
-/** Whether the message names one of the choices that are offered. */
-bool answer_is_choice(const struct turn *turn);
+/** The choice that the message names, of those that are offered; NULL if none. */
+const char *answer_choice(const struct turn *turn);
 
 /** What the message has for the slot, asked or not; NULL if nothing that fits. */
 const char *answer_heard(const struct turn *turn, const struct slot *slot);

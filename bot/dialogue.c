@@ -13,15 +13,6 @@
 #define RATING "feedback" /* the flow that asks how it was */
 #define RECORD_FRESH_MS (2 * 60 * 1000LL)
 
-/* What is told of errands that no flow does yet, and whether a person must then do something:
- * a question is answered by its article. */
-static const struct {
-	const char *intent, *article;
-	bool is_deed;
-} articles[] = {
-	{"lost", "hold_or_lost", true},
-};
-
 static void begin(struct turn *turn, const char *flow)
 {
 	struct state *state = turn->conversation->state;
@@ -51,16 +42,30 @@ static void keep_heard(struct turn *turn, struct instance *before)
 
 /* --- takers ------------------------------------------------------------------- */
 
+/* A conversation that was closed goes on as a new one under the same id. */
+static void reopen(struct turn *turn)
+{
+	if (turn->conversation->row.owner != OWNER_CLOSED)
+		return;
+	turn->conversation->row.owner = OWNER_BOT;
+	turn->conversation->state->want_seq = 0;
+	turn->conversation->state->rating_asked = false;
+	turn->conversation->state->urgent = false;
+	turn_announce_owner(turn);
+}
+
 static bool take_emergency(struct turn *turn)
 {
+	const char *text = understanding_slot(turn->meaning, "despair") ? "despair" : "emergency";
+
 	if (!turn_means(turn, "emergency"))
 		return false;
+	reopen(turn);
 	if (turn->conversation->row.owner == OWNER_AGENT)
-		turn_say_as_system(turn, "emergency");
+		turn_say_as_system(turn, text);
 	else
-		turn_say_common(turn, "emergency");
-	if (turn->conversation->row.owner == OWNER_CLOSED)
-		turn->conversation->row.owner = OWNER_BOT;
+		turn_say_common(turn, text);
+	turn->conversation->state->want_seq = turn->message_seq;
 	handoff_request(turn, "emergency", 0);
 	return true;
 }
@@ -76,7 +81,10 @@ static bool take_waiting(struct turn *turn)
 
 	if (turn->conversation->row.owner != OWNER_WAITING)
 		return false;
-	if (turn_means(turn, "stop") || turn_chose(turn, "stop")) {
+	if (turn_means(turn, "scam_report")) {
+		turn_say_common(turn, "scam");
+		handoff_request(turn, "scam", 1);
+	} else if (turn_means(turn, "stop") || turn_chose(turn, "stop")) {
 		handoff_withdraw(turn);
 		turn_offer_common(turn, "menu");
 	} else if (!state->greeted_in_queue || turn_means(turn, "case_progress") ||
@@ -86,15 +94,9 @@ static bool take_waiting(struct turn *turn)
 	return true;
 }
 
-/* A conversation that was closed goes on as a new one under the same id. */
 static bool take_reopening(struct turn *turn)
 {
-	if (turn->conversation->row.owner == OWNER_CLOSED) {
-		turn->conversation->row.owner = OWNER_BOT;
-		turn->conversation->state->want_seq = 0;
-		turn->conversation->state->rating_asked = false;
-		turn_announce_owner(turn);
-	}
+	reopen(turn);
 	return false;
 }
 
@@ -102,7 +104,7 @@ static bool says_something_else(const struct turn *turn)
 {
 	bool several;
 
-	return !answer_is_choice(turn) && !turn_means(turn, "feedback") &&
+	return !answer_choice(turn) && !turn_means(turn, "feedback") &&
 	       (turn->meaning->n_intents > 0 || answer_line(turn, &several));
 }
 
@@ -120,19 +122,13 @@ static bool take_no_rating(struct turn *turn)
 
 static bool take_person_wanted(struct turn *turn)
 {
-	if (!turn_means(turn, "human") && !turn_chose(turn, "person"))
+	const char *choice = answer_choice(turn);
+
+	if (!turn_means(turn, "human") && !turn_chose(turn, "person") &&
+	    !(choice && !strcmp(choice, "person")))
 		return false;
 	turn_drop_flows(turn);
 	begin(turn, "talk_to_person");
-	return true;
-}
-
-static bool take_scam(struct turn *turn)
-{
-	if (!turn_means(turn, "scam_report"))
-		return false;
-	turn_say_common(turn, "scam");
-	turn->remind = true;
 	return true;
 }
 
@@ -153,7 +149,7 @@ static bool take_language(struct turn *turn)
 
 static bool take_cancel(struct turn *turn)
 {
-	if ((!turn_means(turn, "stop") || answer_is_choice(turn)) && !turn_chose(turn, "stop"))
+	if ((!turn_means(turn, "stop") || answer_choice(turn)) && !turn_chose(turn, "stop"))
 		return false;
 	turn_drop_flows(turn);
 	turn_say_common(turn, "dropped");
@@ -237,25 +233,16 @@ static const char *errand_in(const struct turn *turn)
 	return first;
 }
 
-/* An errand that nobody here does is no dead end: what is known of it, and a person. */
+/* An errand that nobody here does is no dead end: what is known of it, or a person. */
 static void refer(struct turn *turn, const char *intent)
 {
 	const struct article *article = NULL;
-	bool is_deed = true;
 
-	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++) {
-		if (strcmp(articles[i].intent, intent))
-			continue;
-		article = knowledge_article(turn->bot->knowledge, articles[i].article);
-		is_deed = articles[i].is_deed;
-	}
-	if (!strcmp(intent, "policy")) {
+	if (!strcmp(intent, "policy"))
 		article = knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
-		is_deed = false;
-	}
 	if (article)
 		turn_say_article(turn, article);
-	if (!article || is_deed)
+	else
 		turn_say_common(turn, "no_flow");
 	turn->remind = true;
 }
@@ -376,6 +363,25 @@ static void note_heard(struct turn *turn, const struct flow *flow)
 		if (value)
 			journal_add(top, ENTRY_HEARD, slot->name, value);
 	}
+}
+
+/* Interrupts what runs, which goes on after it. What is told while that errand runs answers
+ * its question, or has it put again. */
+static bool take_scam(struct turn *turn)
+{
+	const struct flow *flow = flow_for_intent("scam_report");
+	const struct instance *top = state_top(turn->conversation->state);
+
+	if (!turn_means(turn, "scam_report"))
+		return false;
+	if (top && !strcmp(top->flow, flow->name)) {
+		turn->missed = !answer_take(turn) && !answer_take_other(turn);
+		return true;
+	}
+	turn_fact(turn, "understood", "intent", "scam_report", 0);
+	begin(turn, flow->name);
+	note_heard(turn, flow);
+	return true;
 }
 
 /* Begins another errand. Causes that the one before has told need no telling again. */

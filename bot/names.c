@@ -17,6 +17,7 @@ static const char *const common_texts[] = {
 	"closed",
 	"code_expired",
 	"declined",
+	"despair",
 	"dropped",
 	"emergency",
 	"feedback",
