@@ -224,6 +224,7 @@ bool answer_fits(const struct turn *turn, const struct slot *slot, const char *v
 	case SLOT_CHANNEL:
 	case SLOT_CASE:
 	case SLOT_WORDS:
+	case SLOT_NUMBER:
 		break;
 	}
 	return true;
@@ -246,7 +247,7 @@ static const char *reading_for(const struct turn *turn, const struct slot *slot)
 	const char *value;
 	bool several;
 
-	if (slot->kind == SLOT_LINE)
+	if (slot->kind == SLOT_LINE || slot->kind == SLOT_NUMBER)
 		return answer_line(turn, &several);
 	if (slot->kind == SLOT_TEXT)
 		return short_text(turn);
@@ -280,7 +281,9 @@ const char *answer_heard(const struct turn *turn, const struct slot *slot)
 {
 	const char *value = named_choice(turn, slot);
 
-	return value ? value : value_for(turn, slot);
+	if (value || slot->kind == SLOT_NUMBER) /* one that is mentioned is what it is all about */
+		return value;
+	return value_for(turn, slot);
 }
 
 bool answer_expects_secret(const struct turn *turn)
@@ -393,6 +396,19 @@ static bool replace_answer(struct instance *top, struct entry *entry, const char
 	return true;
 }
 
+void answer_note(struct turn *turn, const struct slot *slot, const char *value)
+{
+	if (slot->heard)
+		turn_fact(turn, "answered", slot->name, turn_told_back(turn, slot, value), 0);
+}
+
+/* Whether another message may hold another answer to it. A number in it may well be another's. */
+static bool is_replaceable(const struct slot *slot)
+{
+	return slot && !slot->secret && slot->kind != SLOT_LINE && slot->kind != SLOT_NUMBER &&
+	       slot->kind != SLOT_TEXT;
+}
+
 /* Takes back an answer that was given earlier in this errand, and gives another. */
 static bool choose_instead(struct turn *turn, const char *choice)
 {
@@ -408,12 +424,12 @@ static bool choose_instead(struct turn *turn, const char *choice)
 						  : NULL;
 		const char *other = choice;
 
-		if (!slot || slot->secret || slot->kind == SLOT_LINE || slot->kind == SLOT_TEXT ||
-		    (choice && slot->kind != SLOT_CHOICE))
+		if (!is_replaceable(slot) || (choice && slot->kind != SLOT_CHOICE))
 			continue;
 		other = choice ? choice : answer_heard(turn, slot);
 		if (!other || !strcmp(other, entry->value) || !replace_answer(top, entry, other))
 			continue;
+		answer_note(turn, slot, other);
 		state->asked = "";
 		state->misses = 0;
 		found = true;
@@ -434,11 +450,13 @@ static bool hear_ahead(struct turn *turn)
 		const struct slot *slot = texts_slot(turn->bot->texts, flow->name, flow->slots[i]);
 		const char *value = NULL;
 
-		if (slot->heard && slot->kind != SLOT_CHOICE &&
+		if (slot->heard && slot->kind != SLOT_CHOICE && slot->kind != SLOT_NUMBER &&
 		    !journal_find(top, ENTRY_ANSWER, slot->name))
 			value = value_for(turn, slot);
-		if (value)
-			heard = journal_add(top, ENTRY_HEARD, slot->name, value) != NULL;
+		if (!value)
+			continue;
+		heard = journal_add(top, ENTRY_HEARD, slot->name, value) != NULL;
+		answer_note(turn, slot, value);
 	}
 	return heard;
 }
@@ -484,6 +502,7 @@ static bool take_meant(struct turn *turn)
 			journal_add(state_top(state), ENTRY_ANSWER, slot->name,
 				    slot->choices[i].value);
 			keep_reasons(turn);
+			answer_note(turn, slot, slot->choices[i].value);
 			state->asked = "";
 			state->misses = 0;
 			return true;
@@ -560,6 +579,7 @@ bool answer_take(struct turn *turn)
 	if (value) {
 		journal_add(state_top(state), ENTRY_ANSWER, slot->name, value);
 		hear_ahead(turn);
+		answer_note(turn, slot, value);
 	}
 	if (value && !secret)
 		keep_reasons(turn);

@@ -29,6 +29,7 @@ static const struct {
 },
   times[] = {
 	  {"paid_ms", offsetof(struct carrier_line, paid_ms)},
+	  {"due_ms", offsetof(struct carrier_line, due_ms)},
 	  {"cancel_ms", offsetof(struct carrier_line, cancel_ms)},
 	  {"repair_by_ms", offsetof(struct carrier_line, repair_by_ms)},
 	  {"contract_end_ms", offsetof(struct carrier_line, contract_end_ms)},

@@ -35,6 +35,7 @@ struct carrier_line {
 	int64_t balance_fen;
 	int64_t paid_fen; /* the last payment */
 	int64_t paid_ms;
+	int64_t due_ms;       /* by when what is owed is to be paid */
 	int64_t cancel_ms;    /* will be, or was, cancelled */
 	int64_t repair_by_ms; /* expected end of an outage */
 	int64_t contract_end_ms;

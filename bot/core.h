@@ -101,6 +101,9 @@ void turn_say_article(struct turn *turn, const struct article *article);
 /** A template with its placeholders filled; "" if nothing is left. */
 const char *turn_filled(struct turn *turn, const char *template);
 
+/** An answer as it is told to people, numbers masked. In the arena. */
+const char *turn_told_back(struct turn *turn, const struct slot *slot, const char *value);
+
 /** Forgets all errands under way; what was proven and said of the line stays. */
 void turn_drop_flows(struct turn *turn);
 
@@ -145,6 +148,10 @@ const char *answer_choice(const struct turn *turn);
 
 /** What the message has for the slot, asked or not; NULL if nothing that fits. */
 const char *answer_heard(const struct turn *turn, const struct slot *slot);
+
+/** Notes an answer for the person who may take over, if it is one that may be heard anywhere:
+ *  those tell about the matter. */
+void answer_note(struct turn *turn, const struct slot *slot, const char *value);
 
 /** Whether an identity check is under way, and whether the message answers it with a secret. */
 bool answer_expects_secret(const struct turn *turn);

@@ -360,8 +360,10 @@ static void note_heard(struct turn *turn, const struct flow *flow)
 		const struct slot *slot = texts_slot(turn->bot->texts, flow->name, flow->slots[i]);
 		const char *value = slot->heard ? answer_heard(turn, slot) : NULL;
 
-		if (value)
-			journal_add(top, ENTRY_HEARD, slot->name, value);
+		if (!value)
+			continue;
+		journal_add(top, ENTRY_HEARD, slot->name, value);
+		answer_note(turn, slot, value);
 	}
 }
 

@@ -24,7 +24,7 @@ enum flow_status { FLOW_WAITING, FLOW_DONE };
 /** What a subscriber may know of a case. */
 enum case_news { CASE_UNKNOWN, CASE_RECEIVED, CASE_IN_WORK, CASE_ENDED };
 
-#define FLOW_NAMES_MOST 16
+#define FLOW_NAMES_MOST 24
 
 struct flow {
 	const char *name; /* of the file */
@@ -37,6 +37,9 @@ struct flow {
 /** Says a text of the flow, once. In a text stand {line}, {owed}, {order}, the flow's own
  *  slots as they were answered, and what else bot/texts.h lists. */
 void turn_say(struct turn *turn, const char *text);
+
+/** The same for a promise with a time in it, which the case's summary then tells too. */
+void turn_promise(struct turn *turn, const char *text);
 
 /** True once the slot has an answer, which may have been in the message that began the
  *  errand; asks otherwise. */
@@ -55,6 +58,9 @@ int64_t turn_day(const struct turn *turn, const char *slot);
 
 /** The number that a slot of kind MONTHS or AMOUNT has; 0 for any other answer of it. */
 int64_t turn_number(const struct turn *turn, const char *slot);
+
+/** Whether a time has come. */
+bool turn_has_come(const struct turn *turn, int64_t at_ms);
 
 /** Takes the answer back, and all that came after it. */
 void turn_back_to(struct turn *turn, const char *slot);
@@ -104,7 +110,8 @@ bool turn_has_hold(const struct carrier_line *line, const char *cause);
 /** Whether one of the holds stops the line. */
 bool turn_is_stopped(const struct turn *turn, const struct carrier_line *line);
 
-/** Whether paying lifts one of the holds. */
+/** Whether paying lifts that hold; one of the line's holds. */
+bool turn_paying_lifts(const struct turn *turn, const struct carrier_hold *hold);
 bool turn_paying_helps(const struct turn *turn, const struct carrier_line *line);
 
 /** Has the operator carry out an order for slot `line`: once, whatever is retried. What becomes
@@ -114,6 +121,9 @@ bool turn_order(struct turn *turn, const char *name, const struct carrier_order 
 
 /** Whether such an order for slot `line` was given in this conversation and is not done yet. */
 bool turn_is_ordered(const struct turn *turn, const char *what);
+
+/** When such an order was last given for slot `line` in this conversation; 0: never. */
+int64_t turn_ordered_ms(struct turn *turn, const char *what);
 
 /** Watches whether a payment for slot `line` takes effect. */
 void turn_watch_payment(struct turn *turn);

@@ -31,7 +31,23 @@ static void send_order(struct turn *turn, const char *name, const struct carrier
 	snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
 	call_send(turn, name, &call);
 	begin_watch(turn, arena_text(turn->arena, order->what), call_order_key(turn, name));
-	turn_fact(turn, "ordered", arena_text(turn->arena, order->what), NULL, order->months);
+	turn_fact(turn, "ordered", arena_text(turn->arena, order->what),
+		  text_mask_number(call.line, turn->arena), order->months);
+}
+
+int64_t turn_ordered_ms(struct turn *turn, const char *what)
+{
+	const struct state *state = turn->conversation->state;
+	const char *line = text_mask_number(turn_answer(turn, "line"), turn->arena);
+
+	for (size_t i = state->n_story; i > 0; i--) {
+		const struct story *story = &state->story[i - 1];
+
+		if (!strcmp(story->kind, "ordered") && !strcmp(story->name, what) &&
+		    !strcmp(story->value, line))
+			return story->at_ms;
+	}
+	return 0;
 }
 
 /* `done S00000001`: the state; the number goes to the texts. */
@@ -89,7 +105,8 @@ void turn_watch_payment(struct turn *turn)
 	if (journal_find(turn->running, ENTRY_SAID, "payment_watched"))
 		return;
 	journal_add(turn->running, ENTRY_SAID, "payment_watched", "");
-	begin_watch(turn, "payment", "");
+	if (!turn_is_ordered(turn, "payment"))
+		begin_watch(turn, "payment", "");
 }
 
 /* --- in a watch --------------------------------------------------------------- */

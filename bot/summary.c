@@ -179,7 +179,8 @@ static bool went_wrong(const struct story *story)
 
 static bool is_step(const struct story *story)
 {
-	return strcmp(story->kind, "handed") && strcmp(story->kind, "understood");
+	return strcmp(story->kind, "handed") && strcmp(story->kind, "understood") &&
+	       strcmp(story->kind, "answered") && strcmp(story->kind, "promised");
 }
 
 #define STEPS_MOST 8
@@ -198,6 +199,41 @@ static void put_steps(struct summary *summary, bool wrong, const char *title)
 	}
 	if (n > 0)
 		put_line(summary, title, list.data);
+	buffer_finish(&list);
+}
+
+/* What was told of the matter; the answers to what a flow asks. */
+static void put_answers(struct summary *summary)
+{
+	const struct state *state = summary->turn->conversation->state;
+	struct buffer list = {0};
+
+	for (size_t i = 0; i < state->n_story; i++) {
+		const struct story *story = &state->story[i];
+
+		if (!strcmp(story->kind, "answered"))
+			put_item(summary, &list,
+				 joined(summary, word(summary, story->name), " ",
+					word(summary, story->value), " (#",
+					arena_format(summary->turn->arena, "%lld",
+						     (long long)story->seq),
+					")", NULL));
+	}
+	if (list.length)
+		put_line(summary, in(summary, "客户补充", "Subscriber's details"), list.data);
+	buffer_finish(&list);
+}
+
+static void put_promises(struct summary *summary)
+{
+	const struct state *state = summary->turn->conversation->state;
+	struct buffer list = {0};
+
+	for (size_t i = 0; i < state->n_story; i++)
+		if (!strcmp(state->story[i].kind, "promised"))
+			put_item(summary, &list, state->story[i].value);
+	put_line(summary, in(summary, "已作承诺", "Promises made"),
+		 list.length ? list.data : in(summary, "无", "none"));
 	buffer_finish(&list);
 }
 
@@ -242,12 +278,12 @@ const char *summary_write(struct turn *turn, const struct case_row *row, enum la
 	put_line(&summary, in(&summary, "客户", "Who"), who(&summary));
 	put_record(&summary);
 	put_line(&summary, in(&summary, "客户说", "Subscriber says"), wish(&summary));
+	put_answers(&summary);
 	put_steps(&summary, false, in(&summary, "已完成", "Done so far"));
 	put_steps(&summary, true, in(&summary, "未成功", "Not successful"));
 	put_line(&summary, in(&summary, "转人工原因", "Why a person"), word(&summary, row->reason));
 	put_line(&summary, in(&summary, "建议下一步", "Next step"), next_step(&summary, row));
-	/* No flow makes a promise with a time or an amount of its own. */
-	put_line(&summary, in(&summary, "已作承诺", "Promises made"), in(&summary, "无", "none"));
+	put_promises(&summary);
 	text = text_mask_numbers(summary.lines.data, turn->arena);
 	buffer_finish(&summary.lines);
 	return text;

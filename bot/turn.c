@@ -53,37 +53,33 @@ static const char *line_of(const struct turn *turn)
 	return line ? line->value : turn->conversation->state->line;
 }
 
-static const char *title_of(const struct turn *turn, const struct slot *slot, const char *value)
+const char *turn_told_back(struct turn *turn, const struct slot *slot, const char *value)
 {
+	enum language language = turn_language(turn);
+	int zone = turn->conversation->row.zone_minutes;
+	int64_t at_ms;
+
 	for (size_t i = 0; i < slot->n_choices; i++)
 		if (!strcmp(slot->choices[i].value, value))
-			return slot->choices[i].title[turn_language(turn)];
-	return value;
+			return slot->choices[i].title[language];
+	if ((slot->kind == SLOT_DATE || slot->kind == SLOT_WHEN) && clock_parse(value, &at_ms))
+		return fill_date(at_ms - zone * 60000LL, turn->now_ms, zone, language, turn->arena);
+	if (slot->kind == SLOT_AMOUNT)
+		return fill_amount(strtoll(value, NULL, 10), language, turn->arena);
+	if (slot->kind == SLOT_MONTHS && strtoll(value, NULL, 10) > 0)
+		return fill_months(strtoll(value, NULL, 10), language, turn->arena);
+	return slot->kind == SLOT_NUMBER ? text_mask_number(value, turn->arena) : value;
 }
 
-/* An answer as it is told back; NULL for what was not answered, and for secrets. */
-static const char *told_back(struct turn *turn, const char *name)
+/* NULL for what was not answered, and for secrets. */
+static const char *answer_told_back(struct turn *turn, const char *name)
 {
 	const struct entry *answer = turn->running ? journal_find(turn->running, ENTRY_ANSWER, name)
 						   : NULL;
 	const struct slot *slot = answer ? texts_slot(turn->bot->texts, turn->running->flow, name)
 					 : NULL;
-	int zone = turn->conversation->row.zone_minutes;
-	int64_t at_ms;
 
-	if (!slot || slot->secret)
-		return NULL;
-	if ((slot->kind == SLOT_DATE || slot->kind == SLOT_WHEN) &&
-	    clock_parse(answer->value, &at_ms))
-		return fill_date(at_ms - zone * 60000LL, turn->now_ms, zone, turn_language(turn),
-				 turn->arena);
-	if (slot->kind == SLOT_AMOUNT)
-		return fill_amount(strtoll(answer->value, NULL, 10), turn_language(turn),
-				   turn->arena);
-	if (slot->kind == SLOT_MONTHS && strtoll(answer->value, NULL, 10) > 0)
-		return fill_months(strtoll(answer->value, NULL, 10), turn_language(turn),
-				   turn->arena);
-	return title_of(turn, slot, answer->value);
+	return slot && !slot->secret ? turn_told_back(turn, slot, answer->value) : NULL;
 }
 
 /* Policies are those of the operator and province of the line that was looked up last, in this
@@ -114,6 +110,7 @@ static const char *value_of(void *context, const char *name)
 		bool with_hour;
 	} times[] = {
 		{"since", turn->hold ? turn->hold->since_ms : 0, false},
+		{"due_date", record ? record->due_ms : 0, false},
 		{"cancel_date", record ? record->cancel_ms : 0, false},
 		{"contract_end", record ? record->contract_end_ms : 0, false},
 		{"repair_by", record ? record->repair_by_ms : 0, true},
@@ -162,7 +159,7 @@ static const char *value_of(void *context, const char *name)
 				       : NULL;
 	if (!strcmp(name, "tries_left"))
 		return arena_format(turn->arena, "%lld", (long long)turn->tries_left);
-	return told_back(turn, name);
+	return answer_told_back(turn, name);
 }
 
 const char *turn_filled(struct turn *turn, const char *template)
@@ -280,6 +277,16 @@ void turn_say(struct turn *turn, const char *text)
 {
 	say_once(turn, text,
 		 texts_find(turn->bot->texts, turn->running->flow, text, turn_language(turn)));
+}
+
+void turn_promise(struct turn *turn, const char *text)
+{
+	const char *template = texts_find(turn->bot->texts, turn->running->flow, text,
+					  turn_language(turn));
+	const char *promise = turn_filled(turn, template);
+
+	if (*promise && say_once(turn, text, template))
+		turn_fact(turn, "promised", text, promise, 0);
 }
 
 void turn_announce_owner(struct turn *turn)
@@ -419,6 +426,11 @@ int64_t turn_day(const struct turn *turn, const char *slot)
 int64_t turn_number(const struct turn *turn, const char *slot)
 {
 	return strtoll(turn_answer(turn, slot), NULL, 10);
+}
+
+bool turn_has_come(const struct turn *turn, int64_t at_ms)
+{
+	return turn->now_ms >= at_ms;
 }
 
 void turn_back_to(struct turn *turn, const char *slot)
@@ -635,14 +647,18 @@ bool turn_is_stopped(const struct turn *turn, const struct carrier_line *line)
 	return false;
 }
 
+bool turn_paying_lifts(const struct turn *turn, const struct carrier_hold *hold)
+{
+	const struct cause *cause = cause_of(turn, hold);
+
+	return cause && cause->pay_effect == PAY_HELPS;
+}
+
 bool turn_paying_helps(const struct turn *turn, const struct carrier_line *line)
 {
-	for (size_t i = 0; i < line->n_holds; i++) {
-		const struct cause *cause = cause_of(turn, &line->holds[i]);
-
-		if (cause && cause->pay_effect == PAY_HELPS)
+	for (size_t i = 0; i < line->n_holds; i++)
+		if (turn_paying_lifts(turn, &line->holds[i]))
 			return true;
-	}
 	return false;
 }
 

@@ -131,9 +131,9 @@ static bool read_line(struct sim_world *world, const struct yaml *node, const st
 		      struct sim_line *out, struct problems *problems)
 {
 	static const char *const known[] = {
-		"number",    "owner",        "carrier",         "province", "region",
-		"balance",   "owed",         "holds",           "paid",     "cancel",
-		"repair_by", "contract_end", "password_locked", NULL};
+		"number",  "owner",     "carrier",      "province",        "region",
+		"balance", "owed",      "due",          "holds",           "paid",
+		"cancel",  "repair_by", "contract_end", "password_locked", NULL};
 	int64_t now_ms = clock_now_ms(world->clock);
 	struct carrier_line *record = &out->record;
 	const struct yaml *holds = yaml_get(node, "holds");
@@ -151,6 +151,7 @@ static bool read_line(struct sim_world *world, const struct yaml *node, const st
 	       read_amount(node, "balance", &record->balance_fen, problems) &&
 	       read_amount(node, "owed", &record->owed_fen, problems) &&
 	       read_paid(yaml_get(node, "paid"), now_ms, record, problems) &&
+	       read_time(node, "due", now_ms, &record->due_ms, problems) &&
 	       read_time(node, "cancel", now_ms, &record->cancel_ms, problems) &&
 	       read_time(node, "repair_by", now_ms, &record->repair_by_ms, problems) &&
 	       read_time(node, "contract_end", now_ms, &record->contract_end_ms, problems) &&
