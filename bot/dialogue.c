@@ -274,9 +274,9 @@ static bool retell(struct turn *turn, bool whole)
 	struct instance *top = state_top(turn->conversation->state);
 	bool told = has_told_causes(turn, top);
 
-	turn->remind = true;
 	if (!told)
 		return false;
+	turn->remind = true;
 	if (!whole && journal_find(top, ENTRY_SAID, "retold")) {
 		turn_say_common(turn, "told_already");
 		return true;
@@ -286,6 +286,13 @@ static bool retell(struct turn *turn, bool whole)
 		journal_add(top, ENTRY_SAID, "retold", "");
 	turn->retells = !whole;
 	return true;
+}
+
+/* Puts the open prompt, or the menu, once more in the same words. */
+static void put_again(struct turn *turn)
+{
+	turn->conversation->state->misses++;
+	turn->remind = true;
 }
 
 static bool is_under_way(const struct turn *turn, const struct flow *flow)
@@ -481,7 +488,7 @@ static bool take_errand(struct turn *turn)
 	if (take_aside(turn, intent))
 		return true;
 	if (is_under_way(turn, flow) && state->n_flows > 1) {
-		turn->remind = true; /* in the middle of the proof that it needs */
+		put_again(turn); /* in the middle of the proof that it needs */
 		return true;
 	}
 	if (is_under_way(turn, flow) && is_asking(turn, intent)) {
@@ -546,9 +553,8 @@ static bool take_repeat(struct turn *turn)
 {
 	if (!turn_means(turn, "repeat"))
 		return false;
-	retell(turn, true);
-	if (!turn_open_prompt(turn))
-		turn_offer_common(turn, "menu");
+	if (!retell(turn, true))
+		put_again(turn);
 	return true;
 }
 
@@ -588,7 +594,7 @@ static bool take_article(struct turn *turn)
 	return article != NULL;
 }
 
-/* Clarify, say it in other words, a person. */
+/* Clarify, say it in other words. */
 static bool take_nothing(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
@@ -596,12 +602,9 @@ static bool take_nothing(struct turn *turn)
 	missed_note(turn);
 	state->misses++;
 	turn_fact(turn, "missed", *state->asked ? state->asked : "message", NULL, state->misses);
-	if (state->misses >= MISSES_MOST) {
-		turn_say_common(turn, "not_understood_person");
-		handoff_request(turn, "not_understood", 2);
-	} else if (turn_open_prompt(turn)) {
+	if (turn_open_prompt(turn)) {
 		turn->missed = true;
-	} else {
+	} else if (state->misses < MISSES_MOST) {
 		turn_say_common(turn,
 				state->misses == 1 ? "not_understood" : "not_understood_again");
 		turn_offer_common(turn, "menu");
@@ -727,6 +730,18 @@ static void choose_language(struct turn *turn)
 	conversation->state->language_chosen = true;
 }
 
+/* Whoever was not brought further three times in a row is brought to a person. */
+static void lead_to_person(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+
+	if (state->misses < MISSES_MOST || turn->conversation->row.owner != OWNER_BOT)
+		return;
+	state->misses = 0;
+	turn_say_common(turn, "not_understood_person");
+	handoff_request(turn, "not_understood", 2);
+}
+
 void dialogue_take(struct turn *turn)
 {
 	choose_language(turn);
@@ -734,10 +749,12 @@ void dialogue_take(struct turn *turn)
 		if (takers[i](turn))
 			break;
 	}
+	lead_to_person(turn);
 	dialogue_run_flows(turn);
 	if (turn->in_words && turn_means(turn, "human") &&
 	    turn->conversation->row.owner == OWNER_BOT)
 		handoff_request(turn, "asked", 2);
-	if (turn->remind && turn->conversation->row.owner == OWNER_BOT && !turn_open_prompt(turn))
+	if (turn->remind && turn->conversation->row.owner == OWNER_BOT &&
+	    turn->conversation->state->n_flows == 0)
 		turn_offer_common(turn, "menu");
 }

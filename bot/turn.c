@@ -83,11 +83,13 @@ static const char *answer_told_back(struct turn *turn, const char *name)
 }
 
 /* Policies are those of the operator and province of the line that was looked up last, in this
- * turn or before. */
+ * turn or before; but a look-up may come before proof, and then whose number it is may show in
+ * nothing that is said. */
 const struct policy *turn_policy(const struct turn *turn, const char *name)
 {
-	const struct carrier_line *record = turn->record;
-	const char *last = turn->conversation->state->record;
+	bool may_tell = turn->watches || turn_is_proven(turn);
+	const struct carrier_line *record = may_tell ? turn->record : NULL;
+	const char *last = may_tell ? turn->conversation->state->record : "";
 	struct carrier_line read;
 
 	if (!record && *last && carrier_line_read(last, &read, turn->err))
