@@ -52,7 +52,7 @@ bool turn_knows(struct turn *turn, const char *slot);
 const char *turn_answer(const struct turn *turn, const char *slot);
 bool turn_is(const struct turn *turn, const char *slot, const char *value);
 
-/** The first moment of the day that a slot of kind DATE has; 0 for any other answer of it, such
+/** The first moment of the day that a slot of kind DATE or WHEN has; 0 for any other answer of it, such
  *  as a choice `today`. */
 int64_t turn_day(const struct turn *turn, const char *slot);
 

@@ -9,8 +9,6 @@ static void tell_what_follows(struct turn *turn, const struct carrier_line *line
 {
 	if (line->n_holds == 0)
 		turn_say(turn, "in_order");
-	else if (turn_began_with(turn, "paid_not_restored"))
-		turn_say(turn, "paid_already");
 	if (turn_is_restricted(turn, line))
 		turn_say(turn, "person_always");
 }
@@ -36,7 +34,7 @@ static enum flow_status run(struct turn *turn)
 const struct flow flow_explain_suspension = {
 	.name = "explain_suspension",
 	.run = run,
-	.intents = {"suspension_cause", "paid_not_restored", "balance", "pay"},
-	.texts = {"general", "in_order", "paid_already", "person_always", "done"},
+	.intents = {"suspension_cause"},
+	.texts = {"general", "in_order", "person_always", "done"},
 	.slots = {"line", "next"},
 };

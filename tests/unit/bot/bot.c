@@ -376,6 +376,25 @@ static void the_summary_tells_what_was_said_and_what_the_record_shows(void **sta
 	assert_null(strstr(fixture->desk.data, "246810"));
 }
 
+static void the_summary_tells_what_was_answered_and_promised(void **state)
+{
+	struct fixture *fixture = *state;
+
+	account(fixture, "li", ROLE_AGENT);
+	say(fixture, "我昨天微信充了100怎么还停着");
+	say(fixture, "13800000003");
+	say(fixture, "服务密码 246810");
+	say(fixture, "13912345678");
+	desk(fixture, "li", DESK_OPEN, NULL);
+	assert_desk_told(fixture, "客户补充：");
+	assert_desk_told(fixture, "付款渠道 微信 (#2)");
+	assert_desk_told(fixture, "付款金额 100.00元 (#2)");
+	assert_desk_told(fixture, "付款的号码 139****5678");
+	assert_desk_told(fixture, "转人工原因：充到别的号码");
+	assert_desk_told(fixture, "已作承诺：48小时内会在这里给您第一次答复。");
+	assert_null(strstr(fixture->desk.data, "13912345678"));
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, open_failing, close_fixture)
 
 int main(void)
@@ -397,6 +416,7 @@ int main(void)
 		test(roles_do_what_the_table_says_and_nothing_else),
 		test(a_disabled_agent_does_nothing_any_more),
 		test(the_summary_tells_what_was_said_and_what_the_record_shows),
+		test(the_summary_tells_what_was_answered_and_promised),
 	};
 
 	return cmocka_run_group_tests_name("bot", tests, NULL, NULL);
