@@ -1,5 +1,5 @@
 /*
- * I want to complain. No arguing: it is put on record, and the way on is told.
+ * I want to complain, or to appeal. No arguing: it is put on record, and the way on is told.
  *
  * in your own words -> a case -> what happens now -> and if it does not
  */
@@ -22,8 +22,13 @@ static enum flow_status run(struct turn *turn)
 		turn_say(turn, "left");
 		return FLOW_DONE;
 	}
-	turn_hand_over(turn, "complaint");
-	turn_say(turn, "recorded");
+	if (turn_knows(turn, "appeal")) {
+		turn_hand_over(turn, "appeal");
+		turn_say(turn, "appealed");
+	} else {
+		turn_hand_over(turn, "complaint");
+		turn_say(turn, "recorded");
+	}
 	turn_say(turn, "way_on");
 	return FLOW_WAITING;
 }
@@ -32,6 +37,6 @@ const struct flow flow_complaint = {
 	.name = "complaint",
 	.run = run,
 	.intents = {"complaint"},
-	.texts = {"recorded", "way_on", "left"},
-	.slots = {"words", "line"},
+	.texts = {"recorded", "appealed", "way_on", "left"},
+	.slots = {"words", "appeal", "line"},
 };

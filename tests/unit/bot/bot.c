@@ -309,6 +309,63 @@ static void an_agent_takes_the_case_and_the_bot_falls_silent(void **state)
 	assert_told(fixture, "\"fuji:speaker\":\"bot\"");
 }
 
+static void a_case_that_an_agent_closes_asks_how_it_was(void **state)
+{
+	struct fixture *fixture = *state;
+
+	account(fixture, "li", ROLE_AGENT);
+	say(fixture, "转人工");
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	desk(fixture, "li", DESK_CLOSE, NULL);
+	assert_told(fixture, "1 到 5 分");
+	assert_told(fixture, "\"owner\":\"closed\"");
+	say(fixture, "5");
+	assert_told(fixture, "想多说一句");
+}
+
+static void a_rating_after_a_case_was_closed_may_be_left_out(void **state)
+{
+	struct fixture *fixture = *state;
+
+	account(fixture, "li", ROLE_AGENT);
+	say(fixture, "转人工");
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	desk(fixture, "li", DESK_CLOSE, NULL);
+	say(fixture, "我手机怎么停机了");
+	assert_told(fixture, "11 位");
+	assert_not_told(fixture, "1 到 5");
+}
+
+static void a_case_that_goes_back_to_the_bot_asks_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+
+	account(fixture, "li", ROLE_AGENT);
+	say(fixture, "转人工");
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	desk(fixture, "li", DESK_RETURN, NULL);
+	assert_not_told(fixture, "1 到 5");
+}
+
+static void a_complaint_is_quoted_to_agents_and_stays_theirs_when_its_teller_leaves(void **state)
+{
+	struct fixture *fixture = *state;
+
+	account(fixture, "li", ROLE_AGENT);
+	say(fixture, "我要投诉");
+	say(fixture, "打了十次电话都没人接，停机也不通知我，害我丢了一单生意");
+	assert_desk_told(fixture, "客户说：“打了十次电话都没人接");
+	assert_desk_told(fixture, "转人工原因：投诉");
+	say(fixture, "取消");
+	assert_told(fixture, "\"owner\":\"bot\"");
+	say(fixture, "我手机怎么停机了");
+	assert_told(fixture, "11 位");
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	assert_told(fixture, "客服 li 已接入");
+	desk(fixture, "li", DESK_CLOSE, NULL);
+	assert_told(fixture, "\"owner\":\"closed\"");
+}
+
 static void a_case_is_claimed_once(void **state)
 {
 	struct fixture *fixture = *state;
@@ -412,6 +469,10 @@ int main(void)
 		test(three_wrong_tries_lead_to_a_person_in_any_conversation),
 		test(before_proof_no_number_is_told_from_another),
 		test(an_agent_takes_the_case_and_the_bot_falls_silent),
+		test(a_case_that_an_agent_closes_asks_how_it_was),
+		test(a_rating_after_a_case_was_closed_may_be_left_out),
+		test(a_case_that_goes_back_to_the_bot_asks_nothing),
+		test(a_complaint_is_quoted_to_agents_and_stays_theirs_when_its_teller_leaves),
 		test(a_case_is_claimed_once),
 		test(roles_do_what_the_table_says_and_nothing_else),
 		test(a_disabled_agent_does_nothing_any_more),
