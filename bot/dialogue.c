@@ -189,11 +189,12 @@ static bool take_correction(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
 	struct instance before;
-	bool several;
+	bool several, is_first;
 	const char *line = answer_line(turn, &several);
 
 	if (!line || !strcmp(line, state->line) || !is_about_line(turn))
 		return false;
+	is_first = !*state->line;
 	answer_take_line(turn);
 	state->record = "";
 	state->n_flows = 1;
@@ -203,7 +204,8 @@ static bool take_correction(struct turn *turn)
 	journal_cut(state->flows[0], journal_find(state->flows[0], ENTRY_ANSWER, "line"));
 	keep_heard(turn, &before);
 	state->flows[0]->number = ++state->n_instances; /* answers on their way are not for it */
-	turn_say_common(turn, "line_changed");
+	if (!is_first)
+		turn_say_common(turn, "line_changed");
 	return true;
 }
 
@@ -416,17 +418,20 @@ static void replace_errand(struct turn *turn, const struct flow *flow, const cha
 	journal_add(state_top(state), ENTRY_SAID, retold ? "told_enough" : "retold", "");
 }
 
-/* "How long?" or "how long until it works?" after a cause was told is about that cause; what the
- * late fee is, or a hold costs, is not. */
-static bool answer_by_cause(struct turn *turn, const char *intent)
+/* After a cause was told, "how long?" and "when will it be mended?" are about that cause; what the
+ * late fee is, what a hold costs, and how a complaint gets on are not. */
+static bool is_about_cause(const struct turn *turn, const char *intent)
 {
-	const struct text_normal *normal = &turn->meaning->normal;
-	bool is_about_cause = text_characters(normal->text, normal->length) <= BARE_QUESTION ||
-			      is_hit(turn, "resume") || is_hit(turn, "paid_not_restored") ||
-			      !knowledge_search(turn->bot->knowledge, turn->text,
-						turn_language(turn));
+	const struct understanding *meaning = turn->meaning;
 
-	return !strcmp(intent, "policy") && is_about_cause && retell(turn, false);
+	if (!strcmp(intent, "case_progress"))
+		return !is_hit(turn, intent) && !understanding_slot(meaning, "case_id");
+	if (strcmp(intent, "policy"))
+		return false;
+	return text_characters(meaning->normal.text, meaning->normal.length) <= BARE_QUESTION ||
+	       meaning->intents[0].confidence < SURE || is_hit(turn, "resume") ||
+	       is_hit(turn, "paid_not_restored") ||
+	       !knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
 }
 
 /* Questions about a check are answered in between, whatever the errand; in the middle of the
@@ -479,9 +484,10 @@ static bool take_errand(struct turn *turn)
 		turn->remind = true;
 		return true;
 	}
+	if (is_about_cause(turn, intent) && retell(turn, false))
+		return true;
 	if (!flow) {
-		if (!answer_by_cause(turn, intent))
-			refer(turn, intent);
+		refer(turn, intent);
 		look_up_anyway(turn);
 		return true;
 	}
