@@ -34,6 +34,7 @@ static enum flow_status run(struct turn *turn)
 		return FLOW_WAITING;
 	if (!can_be_ordered(turn, &line))
 		return explain(turn, &line);
+	turn_say(turn, "own_hold");
 	if (!turn_trusted(turn, TRUST_STRONG) || !turn_ask(turn, "confirm"))
 		return FLOW_WAITING;
 	if (turn_is(turn, "confirm", "no")) {
@@ -50,6 +51,6 @@ const struct flow flow_resume_line = {
 	.name = "resume_line",
 	.run = run,
 	.intents = {"resume"},
-	.texts = {"works", "left", "ordered", "done"},
+	.texts = {"works", "own_hold", "left", "ordered", "done"},
 	.slots = {"line", "confirm", "next"},
 };
