@@ -315,9 +315,36 @@ static void cut_out(char *text, const char *piece)
 static const char *name_beside(const struct turn *turn, const struct slot_value *tail)
 {
 	static const char *const labels[] = {
-		"她叫", "他叫", "名叫", "最后六位", "身份证", "后六位", "后6位", "尾号", "号码",
-		"姓名", "名字", "机主", "我叫",     "我是",   "号",     "是",    "，",   "。",
-		"、",   "：",   ",",    ".",        ":",      "+",      " ",
+		"service password",
+		"password",
+		"服务密码",
+		"密码",
+		"验证码",
+		"她叫",
+		"他叫",
+		"名叫",
+		"最后六位",
+		"身份证",
+		"后六位",
+		"后6位",
+		"尾号",
+		"号码",
+		"姓名",
+		"名字",
+		"机主",
+		"我叫",
+		"我是",
+		"号",
+		"是",
+		"，",
+		"。",
+		"、",
+		"：",
+		",",
+		".",
+		":",
+		"+",
+		" ",
 	};
 	char *name = arena_text_n(turn->arena, turn->text, tail->from);
 
@@ -372,6 +399,12 @@ static void keep_secret(struct turn *turn, const struct slot *slot)
 		journal_add(top, ENTRY_ANSWER, "owner_name", name_beside(turn, tail_in(turn)));
 }
 
+/* `confirm`, `confirm_unblock` */
+static bool is_consent(const char *slot)
+{
+	return !strncmp(slot, "confirm", strlen("confirm"));
+}
+
 /* Another answer for an earlier one. Answers to other questions stay, but not the consent to
  * all of them; in a check all that came after the answer hung on it. False when an order was
  * given since. */
@@ -390,7 +423,7 @@ static bool replace_answer(struct instance *top, struct entry *entry, const char
 			return false;
 	entry->value = value;
 	for (size_t i = kept; i < top->n_entries; i++)
-		if (top->entries[i].kind != ENTRY_SAID && strcmp(top->entries[i].name, "confirm"))
+		if (top->entries[i].kind != ENTRY_SAID && !is_consent(top->entries[i].name))
 			top->entries[kept++] = top->entries[i];
 	top->n_entries = kept;
 	return true;
@@ -557,6 +590,15 @@ bool answer_take_words(struct turn *turn)
 	return true;
 }
 
+/* "Yes, 138...": a number that is not the one of the question. */
+static bool names_other_line(const struct turn *turn)
+{
+	bool several;
+	const char *line = answer_line(turn, &several);
+
+	return line && strcmp(line, turn->conversation->state->line);
+}
+
 bool answer_take(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
@@ -564,6 +606,8 @@ bool answer_take(struct turn *turn)
 	const struct slot *secret = secret_in(turn);
 	const char *value = slot ? choice_in(turn, slot) : NULL;
 
+	if (slot && is_consent(slot->name) && names_other_line(turn))
+		return false;
 	if (slot && !value && !slot->secret)
 		value = value_for(turn, slot);
 	if (!value && !secret && slot && !slot->secret && slot_kind_reading(slot->kind) &&
