@@ -36,7 +36,7 @@ static enum flow_status block(struct turn *turn)
 		return FLOW_WAITING;
 	if (turn_has_hold(&line, "LOST") || turn_has_hold(&line, "CANCELLED"))
 		return explain(turn, &line);
-	if (turn_is_ordered(turn, "block"))
+	if (turn_is_ordered(turn, "block") && !turn_is(turn, "confirm", "yes"))
 		return leave(turn, "block_under_way");
 	if (turn_is_stopped(turn, &line))
 		turn_say(turn, "stopped_already");
@@ -59,7 +59,7 @@ static enum flow_status unblock(struct turn *turn)
 		return FLOW_WAITING;
 	if (!turn_has_hold(&line, "LOST"))
 		return explain(turn, &line);
-	if (turn_is_ordered(turn, "unblock"))
+	if (turn_is_ordered(turn, "unblock") && !turn_is(turn, "confirm_unblock", "yes"))
 		return leave(turn, "unblock_under_way");
 	if (line.n_holds > 1)
 		turn_say(turn, "more_holds");
@@ -72,14 +72,9 @@ static enum flow_status unblock(struct turn *turn)
 	return leave(turn, "unblock_ordered");
 }
 
-/* A new SIM is not to be had by chat. What it costs hangs on the operator, so it is told where
- * the record may be looked into already. */
+/* A new SIM is not to be had by chat. What it costs is told where the operator is known. */
 static enum flow_status new_sim(struct turn *turn)
 {
-	struct carrier_line line;
-
-	if (turn_is_proven(turn) && (!turn_ask(turn, "line") || !turn_line(turn, &line)))
-		return FLOW_WAITING;
 	turn_say(turn, "new_sim");
 	if (!turn_ask(turn, "block_first"))
 		return FLOW_WAITING;
