@@ -62,7 +62,7 @@ describe('fuji check', () => {
 			/^\S+\/x\.yaml:4:12: pattern is too costly: /m,
 			/^\S+\/x\.yaml:5:15: pattern: missing closing parenthesis$/m,
 			/^\S+\/x\.yaml:7:5: .*weight/m,
-			/^\S+\/y\.yaml:2:7: kind must be errand, act or none, not erand$/m,
+			/^\S+\/y\.yaml:2:7: kind must be errand, act, none or noise, not erand$/m,
 			/^\S+\/explain_suspension\.yaml:\d+:\d+: .*texts/m,
 			/^\S+\/dialogue\.yaml:\d+:11: the chat shows no bold type$/m,
 			/^\S+\/causes\.yaml:\d+:11: the chat shows no bold type$/m,
@@ -73,11 +73,11 @@ describe('fuji check', () => {
 });
 
 describe('packs of which an example is lost and a counter-example is won', () => {
-	const odd = 'intent: odd\nkind: errand\nrules:\n  - match: 停机\n    weight: 0.55\n  - match: 咕噜咕噜\n'
-		+ 'examples:\n  zh:\n    - 我的手机停机了\n    - 咕噜咕噜\ncounterexamples:\n  zh: [咕噜咕噜咕噜]\n';
+	const odd = 'intent: odd\nkind: errand\nrules:\n  - match: 停机\n    weight: 0.55\n  - match: 叽里咕噜\n'
+		+ 'examples:\n  zh:\n    - 我的手机停机了\n    - 叽里咕噜\ncounterexamples:\n  zh: [叽里咕噜响]\n';
 	const told = [
 		/^\S+\/odd\.yaml:9:7: example '我的手机停机了' is understood as suspension_cause, not as odd: \S+\/suspension_cause\.yaml:\d+ takes it by '.*停机.*'; give that rule an unless$/m,
-		/^\S+\/odd\.yaml:12:8: counter-example '咕噜咕噜咕噜' is understood as odd: \S+\/odd\.yaml:6 takes it by '咕噜咕噜'; give that rule an unless$/m,
+		/^\S+\/odd\.yaml:12:8: counter-example '叽里咕噜响' is understood as odd: \S+\/odd\.yaml:6 takes it by '叽里咕噜'; give that rule an unless$/m,
 	];
 
 	test('are refused by fuji check, which names the rules that take them', async () => {
@@ -209,7 +209,7 @@ describe('fuji explain', () => {
 	test('shows scores, what the model hears, slots and the gate', async () => {
 		const { stdout } = await explain('手机停机了两个月 13800000003');
 
-		assert.match(stdout, /^suspension_cause +0\.\d{3} +0\.15 +0\.\d\d +[+-]\d\.\d\d$/m);
+		assert.match(stdout, /^suspension_cause +[01]\.\d{3} +0\.\d\d +[01]\.\d\d +[+-]\d\.\d\d$/m);
 		assert.match(stdout, /^what the model hears for suspension_cause\n {2}\+\d\.\d\d {2}'.*停.*'$/m);
 		assert.match(stdout, /^ {2}line=13800000003 {2}'13800000003'$/m);
 		assert.match(stdout, /^ {2}months=2 {2}'两个月'$/m);
