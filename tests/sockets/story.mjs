@@ -128,7 +128,7 @@ async function close(desk, chat, story, id) {
 	await waitForOwner(chat, 'closed');
 }
 
-/* Speakers from the claim on: the bot holds its tongue. */
+/* Speakers from the claim on: the bot holds its tongue until it asks how it was. */
 function speakersOfMessages(activities, since) {
 	return activities.filter((each) => each.type === 'message' && seqOf(each) > since)
 		.map((activity) => activity.channelData['fuji:speaker']);
@@ -160,7 +160,7 @@ for (const story of [zh, en]) {
 		const all = transcript(chat);
 		assert.deepEqual(all.map(seqOf), all.map((_, i) => i + 1));
 		assert.deepEqual(speakersOfMessages(all, since),
-			['system', 'agent', 'subscriber', 'system']);
+			['system', 'agent', 'subscriber', 'system', 'bot']);
 		await tab.waitForActivity((activity) => activity.id === all.at(-1).id);
 		assert.deepEqual(transcript(tab), all.slice(2));
 		await desk.waitForActivity((activity) => activity.id === all.at(-1).id);
