@@ -129,6 +129,16 @@ void local_pass_time(struct local *local, int64_t until_ms)
 		local->clock->manual_ms = until_ms;
 }
 
+int64_t local_next_wake(const struct local *local)
+{
+	int64_t next_ms = INT64_MAX;
+
+	for (size_t i = 0; i < local->n_waits; i++)
+		if (local->waits[i]->call_body.wake_ms < next_ms)
+			next_ms = local->waits[i]->call_body.wake_ms;
+	return next_ms;
+}
+
 /* Delivers the outputs; what the operator answers to the calls among them runs in turn. */
 static void deliver(struct local *local, struct output_list *list)
 {

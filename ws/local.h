@@ -43,6 +43,9 @@ bool local_restart(struct local *local, struct error *err);
 /** Runs what was to wait until then or earlier, in order. A manual clock is moved on. */
 void local_pass_time(struct local *local, int64_t until_ms);
 
+/** When the next of them is due; INT64_MAX when nothing waits. */
+int64_t local_next_wake(const struct local *local);
+
 /** Somebody pays for a line on the operator's page. False when there is no such line. */
 bool local_pay(struct local *local, const char *line, int64_t fen);
 

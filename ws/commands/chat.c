@@ -2,9 +2,11 @@
  * `fuji chat`: the same bot in a terminal, in this process.
  */
 #include <getopt.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "base/mem.h"
@@ -14,6 +16,8 @@
 #include "ws/wire.h"
 
 extern const struct command command_chat;
+
+#define WAIT_MOST_MS 60000
 
 static void print_json(void *context, const struct output *output)
 {
@@ -117,17 +121,42 @@ static void end_turn(bool json)
 	fflush(stdout);
 }
 
-static int talk(struct local *local, bool json)
+/* Until something is typed. What was to happen meanwhile happens. */
+static void wait_for_input(struct local *local, const struct clock *clock)
+{
+	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	for (;;) {
+		int64_t now_ms = clock_now_ms(clock), next_ms = local_next_wake(local);
+		int64_t left_ms = next_ms - now_ms < WAIT_MOST_MS ? next_ms - now_ms : WAIT_MOST_MS;
+
+		if (left_ms > 0 && poll(&input, 1, (int)left_ms) != 0)
+			return;
+		if (clock_now_ms(clock) < next_ms)
+			continue;
+		local_pass_time(local, clock_now_ms(clock));
+		end_turn(false);
+	}
+}
+
+static int talk(struct local *local, const struct clock *clock, bool json)
 {
 	char *line = NULL;
 	size_t room = 0;
 	ssize_t length;
 
 	end_turn(json);
-	while ((length = getline(&line, &room, stdin)) >= 0) {
+	setvbuf(stdin, NULL, _IONBF, 0); /* so that poll sees what was typed */
+	for (;;) {
 		struct wire_fault fault = {0};
 		struct event *event;
 
+		if (!json) /* a program reads one turn for one line */
+			wait_for_input(local, clock);
+		length = getline(&line, &room, stdin);
+		if (length < 0)
+			break;
+		local_pass_time(local, clock_now_ms(clock));
 		while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
 			line[--length] = '\0';
 		if (length == 0)
@@ -188,7 +217,7 @@ static int open_and_talk(const struct local_options *options, bool json)
 	int code;
 
 	if (local)
-		code = talk(local, json);
+		code = talk(local, options->clock, json);
 	else if (problems_count(problems))
 		code = command_fail_problems(problems);
 	else
