@@ -360,10 +360,11 @@ static void look_up_anyway(struct turn *turn)
 	begin(turn, "explain_suspension");
 }
 
-/* What the message says that the errand would ask for. */
-static void note_heard(struct turn *turn, const struct flow *flow)
+/* What the message says that the errand would ask for; false when that is nothing. */
+static bool note_heard(struct turn *turn, const struct flow *flow)
 {
 	struct instance *top = state_top(turn->conversation->state);
+	bool heard = false;
 
 	for (size_t i = 0; flow->slots[i]; i++) {
 		const struct slot *slot = texts_slot(turn->bot->texts, flow->name, flow->slots[i]);
@@ -373,7 +374,9 @@ static void note_heard(struct turn *turn, const struct flow *flow)
 			continue;
 		journal_add(top, ENTRY_HEARD, slot->name, value);
 		answer_note(turn, slot, value);
+		heard = true;
 	}
+	return heard;
 }
 
 /* Interrupts what runs, which goes on after it. What is told while that errand runs answers
@@ -473,6 +476,7 @@ static bool take_errand(struct turn *turn)
 	struct state *state = turn->conversation->state;
 	const char *intent = errand_in(turn);
 	const struct flow *flow = intent ? flow_for_intent(intent) : NULL;
+	int64_t misses;
 
 	if (!intent)
 		return false;
@@ -498,13 +502,18 @@ static bool take_errand(struct turn *turn)
 		return true;
 	}
 	if (is_under_way(turn, flow) && is_asking(turn, intent)) {
-		note_heard(turn, flow);
-		turn->remind = true;
+		if (note_heard(turn, flow))
+			turn->remind = true;
+		else
+			put_again(turn);
 		return true;
 	}
 	if (is_under_way(turn, flow) && is_fresh(turn, intent) && retell(turn, false))
 		return true;
+	/* In the middle of a check another errand mostly needs the same check. */
+	misses = answer_expects_secret(turn) ? state->misses + 1 : 0;
 	replace_errand(turn, flow, intent);
+	state->misses = misses;
 	return true;
 }
 
