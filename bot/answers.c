@@ -61,7 +61,7 @@ static size_t ordinal(const struct turn *turn)
 	static const char *const forms[][5] = {
 		{"1", "第一", "头一", "first", "一"}, {"2", "第二", "second", "二", NULL},
 		{"3", "第三", "third", "三", NULL},   {"4", "第四", "fourth", "四", NULL},
-		{"5", "第五", "fifth", "五", NULL},
+		{"5", "第五", "fifth", "五", NULL},   {"6", "第六", "sixth", "六", NULL},
 	};
 	const char *text = turn->meaning->normal.text;
 

@@ -366,6 +366,48 @@ static void a_complaint_is_quoted_to_agents_and_stays_theirs_when_its_teller_lea
 	assert_told(fixture, "\"owner\":\"closed\"");
 }
 
+static void danger_is_answered_while_an_agent_speaks_and_moves_the_case_up(void **state)
+{
+	struct fixture *fixture = *state;
+
+	account(fixture, "li", ROLE_AGENT);
+	say(fixture, "转人工");
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	say(fixture, "我妈晕倒了没气了");
+	assert_told(fixture, "120（急救）");
+	assert_told(fixture, "\"fuji:speaker\":\"system\"");
+	assert_not_told(fixture, "\"fuji:speaker\":\"bot\"");
+	assert_desk_told(fixture, "\"priority\":0");
+	say(fixture, "我不想活了");
+	assert_told(fixture, "12356");
+	assert_not_told(fixture, "\"fuji:speaker\":\"bot\"");
+}
+
+static void danger_after_the_case_was_closed_opens_another_before_all_others(void **state)
+{
+	struct fixture *fixture = *state;
+
+	account(fixture, "li", ROLE_AGENT);
+	say(fixture, "转人工");
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	desk(fixture, "li", DESK_CLOSE, NULL);
+	say(fixture, "我不想活了");
+	assert_told(fixture, "12356");
+	assert_told(fixture, "\"owner\":\"waiting\"");
+	assert_desk_told(fixture, "\"priority\":0");
+	assert_desk_told(fixture, "我不想活了");
+}
+
+static void who_reports_a_scam_waits_before_others(void **state)
+{
+	struct fixture *fixture = *state;
+
+	say(fixture, "我被骗了五千块钱");
+	say(fixture, "人工");
+	assert_told(fixture, "\"owner\":\"waiting\"");
+	assert_desk_told(fixture, "\"priority\":1");
+}
+
 static void a_case_is_claimed_once(void **state)
 {
 	struct fixture *fixture = *state;
@@ -473,6 +515,9 @@ int main(void)
 		test(a_rating_after_a_case_was_closed_may_be_left_out),
 		test(a_case_that_goes_back_to_the_bot_asks_nothing),
 		test(a_complaint_is_quoted_to_agents_and_stays_theirs_when_its_teller_leaves),
+		test(danger_is_answered_while_an_agent_speaks_and_moves_the_case_up),
+		test(danger_after_the_case_was_closed_opens_another_before_all_others),
+		test(who_reports_a_scam_waits_before_others),
 		test(a_case_is_claimed_once),
 		test(roles_do_what_the_table_says_and_nothing_else),
 		test(a_disabled_agent_does_nothing_any_more),
