@@ -39,10 +39,12 @@ static size_t named_day(struct calendar *calendar, size_t at)
 /* 刚才, 今天早上: today, and over. */
 static size_t just_now(struct calendar *calendar, size_t at)
 {
-	static const char *const words[] = {"刚才",     "刚刚",         "刚停",          "刚充",
-					    "刚交",     "刚缴",         "今早",          "今晨",
-					    "今天早上", "今天一早",     "今天上午",      "今天凌晨",
-					    "just now", "this morning", "earlier today", NULL};
+	static const char *const words[] = {
+		"刚才",      "刚刚",           "刚停",           "刚充",         "刚交",
+		"刚缴",      "今早",           "今晨",           "今天早上",     "今天一早",
+		"今天上午",  "今天凌晨",       "just now",       "this morning", "earlier today",
+		"just paid", "just topped up", "just recharged", "刚付",         "刚冲",
+		NULL};
 	size_t n = calendar_word(calendar, at, words);
 
 	return n ? calendar_add(calendar, "when", calendar->today, at, at + n) : 0;
