@@ -9,8 +9,10 @@
 #include <string.h>
 
 #include "bot/core.h"
+#include "intents/numerals.h"
 
 #define NAME_MOST 30 /* characters */
+#define BARE_FEN_MOST 1000000
 #define DAY_MS (24 * 60 * 60 * 1000LL)
 #define WORDS_LEAST 45 /* bytes: about 15 characters in Chinese, eight words in English */
 #define WORDS_MOST 500 /* characters */
@@ -239,6 +241,18 @@ static const char *bare_number(const struct turn *turn)
 	return length > 0 && length <= 2 && !text[length] ? text : NULL;
 }
 
+/* `一百` after "how much was it?": yuan. A number that is longer is no amount of a bill. */
+static const char *bare_amount(const struct turn *turn)
+{
+	const struct text_normal *normal = &turn->meaning->normal;
+	int64_t fen = 0;
+	size_t length = numeral_quantity(normal->text, normal->length, 0, &fen);
+
+	return length > 0 && length == normal->length && fen <= BARE_FEN_MOST
+		       ? arena_format(turn->arena, "%lld", (long long)fen)
+		       : NULL;
+}
+
 /* What the message has for a slot, whether or not it fits. A day that is past was read as one
  * that is past. */
 static const char *reading_for(const struct turn *turn, const struct slot *slot)
@@ -256,6 +270,8 @@ static const char *reading_for(const struct turn *turn, const struct slot *slot)
 	value = understanding_slot(meaning, slot_kind_reading(slot->kind));
 	if (!value && slot->kind == SLOT_MONTHS && slot == turn_open_prompt(turn))
 		value = bare_number(turn);
+	if (!value && slot->kind == SLOT_AMOUNT && slot == turn_open_prompt(turn))
+		value = bare_amount(turn);
 	if (!value && slot->kind == SLOT_DATE)
 		value = understanding_slot(meaning, "when");
 	if (!value && slot->kind == SLOT_WHEN)
