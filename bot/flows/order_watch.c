@@ -24,6 +24,13 @@ static const struct {
 	{"wait_6", "look_6", "line_6", 24 * HOUR_MS},
 };
 
+/* What was paid lately was not enough. */
+static void tell_part(struct turn *turn, const struct carrier_line *line)
+{
+	if (line->owed_fen > 0 && line->paid_ms >= turn_watched_since(turn) - HOUR_MS)
+		turn_say(turn, "part");
+}
+
 /* Of a payment: no hold is left that paying would lift. */
 static enum news of_payment(struct turn *turn, size_t i)
 {
@@ -31,7 +38,10 @@ static enum news of_payment(struct turn *turn, size_t i)
 
 	if (!turn_look_again(turn, looks[i].line, &line))
 		return NEWS_NONE;
-	return line.exists && !turn_paying_helps(turn, &line) ? NEWS_DONE : NEWS_PENDING;
+	if (line.exists && !turn_paying_helps(turn, &line))
+		return NEWS_DONE;
+	tell_part(turn, &line);
+	return NEWS_PENDING;
 }
 
 static enum news of_order(struct turn *turn, size_t i)
@@ -100,6 +110,6 @@ static enum flow_status run(struct turn *turn)
 const struct flow flow_order_watch = {
 	.name = "order_watch",
 	.run = run,
-	.texts = {"held", "blocked", "restored", "done_but_held", "paid_but_held", "refused",
-		  "overdue", "not_done"},
+	.texts = {"held", "blocked", "restored", "done_but_held", "paid_but_held", "part",
+		  "refused", "overdue", "not_done"},
 };
