@@ -189,7 +189,8 @@ static enum flow_status run(struct turn *turn)
 		return reconnect(turn, &line);
 	if (has_arrived(&line))
 		return ask_for_rest(turn);
-	turn_say(turn, "not_there");
+	if (!turn_knows(turn, "paid_number") || !is_other_number(turn))
+		turn_say(turn, "not_there");
 	return trace(turn);
 }
 
