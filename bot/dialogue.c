@@ -398,7 +398,8 @@ static bool take_scam(struct turn *turn)
 	return true;
 }
 
-/* Begins another errand. Causes that the one before has told need no telling again. */
+/* Begins another errand, of a message or of what the operator answered to one before. Causes
+ * that the errand before has told need no telling again. */
 static void replace_errand(struct turn *turn, const struct flow *flow, const char *intent)
 {
 	struct state *state = turn->conversation->state;
@@ -408,11 +409,14 @@ static void replace_errand(struct turn *turn, const struct flow *flow, const cha
 	const char *line = state->line;
 
 	turn_drop_flows(turn);
-	answer_take_line(turn);
+	if (turn->meaning)
+		answer_take_line(turn);
 	begin(turn, flow->name);
 	state_top(state)->intent = arena_text(turn->arena, intent);
-	state->want_seq = turn->message_seq;
-	note_heard(turn, flow);
+	if (turn->meaning) {
+		state->want_seq = turn->message_seq;
+		note_heard(turn, flow);
+	}
 	if (old && !strcmp(old->flow, flow->name))
 		keep_heard(turn, old);
 	if (!told || strcmp(line, state->line))
