@@ -473,6 +473,8 @@ static bool let_prove(struct turn *turn, const char *trust)
 		turn_offer_common(turn, "menu");
 		return false;
 	}
+	/* What was agreed to before is asked again after it. */
+	journal_cut(turn->running, journal_find(turn->running, ENTRY_ANSWER, "confirm"));
 	check = state_push(turn->conversation->state, "verify_identity", turn->arena);
 	if (check) {
 		journal_add(check, ENTRY_ANSWER, "line", turn_answer(turn, "line"));
