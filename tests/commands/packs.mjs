@@ -70,6 +70,22 @@ describe('fuji check', () => {
 		])
 			assert.match(stderr, fault);
 	});
+
+	test('refuses a link that is not to a host of the allow-list, in a text as in a policy', async () => {
+		const shipped = (file) => readFile(path.join(checkout, file), 'utf8');
+		const [flow, policies] = ['bot/flows/pay_bill.yaml', 'knowledge/policies/demo.yaml'];
+		const text = await home('text', {
+			[flow]: (await shipped(flow)).replace('{policy.pay_link}', 'https://pay.demo-mobi1e.example/'),
+		});
+		const policy = await home('policy', {
+			[policies]: (await shipped(policies)).replace('https://pay', 'http://pay'),
+		});
+
+		assert.match((await runFuji(['check', text])).stderr,
+			/pay_bill\.yaml: no policy row link_hosts names the host pay\.demo-mobi1e\.example$/m);
+		assert.match((await runFuji(['check', policy])).stderr,
+			/demo\.yaml:\d+:3: a link begins with https:\/\/$/m);
+	});
 });
 
 describe('packs of which an example is lost and a counter-example is won', () => {
