@@ -98,7 +98,8 @@ static void read_words(struct texts *texts, const struct yaml *map, const char *
 static void read_choice(struct texts *texts, struct slot *slot, const struct yaml *map,
 			struct problems *problems)
 {
-	static const char *const known[] = {"value", "title", "words", "unless", "means", NULL};
+	static const char *const known[] = {"value", "title",  "words", "unless",
+					    "means", "causes", NULL};
 	struct slot_choice *choice = &slot->choices[slot->n_choices];
 
 	if (slot->n_choices == CHOICES_MOST) {
@@ -115,6 +116,7 @@ static void read_choice(struct texts *texts, struct slot *slot, const struct yam
 	read_words(texts, yaml_get(map, "words"), choice->words, problems);
 	read_words(texts, yaml_get(map, "unless"), choice->unless, problems);
 	choice->means = read_list(texts, yaml_get(map, "means"), problems);
+	choice->causes = read_list(texts, yaml_get(map, "causes"), problems);
 	slot->n_choices++;
 }
 

@@ -41,6 +41,8 @@ struct slot_choice {
 	const char **words[N_LANGUAGES];  /* closed by NULL; found anywhere in the message */
 	const char **unless[N_LANGUAGES]; /* with one of these in it, neither of both counts */
 	const char **means;               /* intents, closed by NULL */
+	const char *
+		*causes; /* offered only where the record has one of these holds; none: always */
 };
 
 struct slot {

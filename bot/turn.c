@@ -196,6 +196,15 @@ static void note_in_case(struct turn *turn, const char *text)
 	case_save(turn, &row);
 }
 
+/* What helps against certain holds is offered only where the record has one of them. */
+static bool is_offered(const struct turn *turn, const struct slot_choice *choice)
+{
+	for (size_t i = 0; choice->causes[i]; i++)
+		if (turn->record && turn_has_hold(turn->record, choice->causes[i]))
+			return true;
+	return !choice->causes[0];
+}
+
 static void say(struct turn *turn, enum speaker speaker, const char *template,
 		const struct slot *offer)
 {
@@ -217,8 +226,10 @@ static void say(struct turn *turn, enum speaker speaker, const char *template,
 		return;
 	}
 	for (size_t i = 0; offer && i < offer->n_choices; i++)
-		activity.choices[activity.n_choices++] = (struct choice){
-			offer->choices[i].value, offer->choices[i].title[turn_language(turn)]};
+		if (is_offered(turn, &offer->choices[i]))
+			activity.choices[activity.n_choices++] = (struct choice){
+				offer->choices[i].value,
+				offer->choices[i].title[turn_language(turn)]};
 	turn_append(turn, &activity);
 	turn->has_text = true;
 }

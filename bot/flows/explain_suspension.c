@@ -1,7 +1,8 @@
 /*
  * Why is my number dead, and what helps?
  *
- * which number -> proof -> the operator's record -> each hold and its way out -> what next
+ * which number -> proof -> the operator's record -> each hold and its way out -> what next:
+ * the errand that lifts it, a person, or nothing
  */
 #include "bot/flow.h"
 
@@ -27,6 +28,8 @@ static enum flow_status run(struct turn *turn)
 		return FLOW_WAITING;
 	if (turn_is(turn, "next", "person"))
 		return turn_hand_over(turn, "asked");
+	if (!turn_is(turn, "next", "done"))
+		return turn_change_to(turn, turn_answer(turn, "next"));
 	turn_say(turn, "done");
 	return turn_end(turn);
 }
