@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "base/text.h"
-
 const char *markup_fault(const char *text, size_t *at)
 {
 	const char *markup = strstr(text, "**");
@@ -21,12 +19,6 @@ bool markup_check(const struct yaml *node, struct problems *problems)
 {
 	size_t at;
 	const char *fault = markup_fault(node->text, &at);
-	size_t column = node->column;
 
-	if (!fault)
-		return true;
-	/* A text of several lines does not say where each begins. */
-	if (!strchr(node->text, '\n'))
-		column += node->quoted + text_characters(node->text, at);
-	return problems_add(problems, node->file, node->line, column, "%s", fault);
+	return !fault || yaml_problem_at(node, at, problems, fault);
 }

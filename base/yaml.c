@@ -366,6 +366,19 @@ static bool report_stranger(const struct yaml *value, const char *key, const cha
 			    "unknown key `%s`", key);
 }
 
+bool yaml_problem_at(const struct yaml *node, size_t at, struct problems *problems,
+		     const char *sentence)
+{
+	size_t column = node->column;
+
+	if (node->line == node->end_line) {
+		column += node->quoted + text_characters(node->text, at);
+		for (size_t i = 0; i < at; i++)
+			column += node->text[i] == '\n'; /* written as two characters */
+	}
+	return problems_add(problems, node->file, node->line, column, "%s", sentence);
+}
+
 bool yaml_known_keys(const struct yaml *map, const char *const *known, struct problems *problems)
 {
 	bool all = true;

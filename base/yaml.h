@@ -43,6 +43,10 @@ const struct yaml *yaml_get(const struct yaml *map, const char *key);
 bool yaml_problem(const struct yaml *node, struct problems *problems, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/** The same at byte `at` of a text node. Of a text over several lines only its beginning is known. */
+bool yaml_problem_at(const struct yaml *node, size_t at, struct problems *problems,
+		     const char *sentence);
+
 /** Each key of the map must be one of `known` (closed by NULL); a stranger is a
  *  problem with "did you mean". False if there was one, or it is no map. */
 bool yaml_known_keys(const struct yaml *map, const char *const *known, struct problems *problems);

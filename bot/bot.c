@@ -243,7 +243,7 @@ static bool words_load(const char *resources, struct words *out, struct problems
 	if (out->intents && out->texts)
 		names_check(out->intents, out->texts, problems);
 	if (out->knowledge && out->texts)
-		names_check_policies(out->texts, out->knowledge, problems);
+		names_check_texts(out->texts, out->knowledge, problems);
 	if (out->intents) {
 		out->matcher = intent_matcher_create(out->intents, &err);
 		if (!out->matcher)

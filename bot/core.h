@@ -93,6 +93,9 @@ void turn_fact(struct turn *turn, const char *kind, const char *name, const char
 /** A failed store call ends here: true when it was fine. */
 bool turn_stored(struct turn *turn, bool fine);
 
+/** The number that the running errand is about, else the one that is talked about. */
+const char *turn_line_number(const struct turn *turn);
+
 /** The row of a policy that applies; NULL if none. */
 const struct policy *turn_policy(const struct turn *turn, const char *name);
 
@@ -207,14 +210,15 @@ bool event_run(struct turn *turn, const char **code);
 
 /* --- names.c ------------------------------------------------------------------ */
 
-/** Adds a problem for each text, slot or intent that the code names and the files lack. */
+/** Adds a problem for each text, slot or intent that the code names and the files lack, and for
+ *  each text or slot of the files that the code does not name. */
 void names_check(const struct intents *intents, const struct texts *texts,
 		 struct problems *problems);
 
-/** Adds one for each policy that the texts quote and the table lacks, for each link that is not
- *  ours, and for each policy that no text quotes. */
-void names_check_policies(const struct texts *texts, struct knowledge *knowledge,
-			  struct problems *problems);
+/** Adds one for each placeholder in the texts that nothing fills, for each link that is not ours, and
+ *  for each policy that no text quotes. */
+void names_check_texts(const struct texts *texts, struct knowledge *knowledge,
+		       struct problems *problems);
 
 /* --- handoff.c ---------------------------------------------------------------- */
 

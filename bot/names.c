@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bot/core.h"
+#include "bot/values.h"
 
 static const char *const common_texts[] = {
 	"abuse",
@@ -72,47 +73,125 @@ static void check_flow(const struct texts *texts, const char *flow, const char *
 	}
 }
 
-struct quotes {
+/* --- what texts hold ---------------------------------------------------------- */
+
+struct checking {
+	const struct texts *texts;
 	struct knowledge *knowledge;
 	struct problems *problems;
 	struct arena *arena;
 };
 
-/* A sentence whose policy has no row would be left out in silence; a link may be a trap. */
-static void take_text(void *context, const char *flow, const char *text)
+static const char *near_name(const struct checking *checking, const char *flow, const char *name)
 {
-	static const char prefix[] = "{policy.";
-	const struct quotes *quotes = context;
-	const char *fault = knowledge_link_fault(quotes->knowledge, text, quotes->arena);
+	const char *near = value_near(name);
 
-	if (fault)
-		problems_add(quotes->problems, "bot/flows", 0, 0, "%s.yaml: %s", flow, fault);
-
-	for (const char *at = strstr(text, prefix); at; at = strstr(at, prefix)) {
-		const char *name;
-
-		at += strlen(prefix);
-		name = arena_text_n(quotes->arena, at, strcspn(at, "}"));
-		if (!knowledge_quote(quotes->knowledge, name))
-			problems_add(quotes->problems, "bot/flows", 0, 0,
-				     "%s.yaml: {policy.%s}: there is no such policy", flow, name);
-	}
+	return near ? near : texts_slot_near(checking->texts, flow, name);
 }
 
-void names_check_policies(const struct texts *texts, struct knowledge *knowledge,
-			  struct problems *problems)
+/* A sentence with a placeholder that nothing fills would be left out in silence, for ever. */
+static const char *name_fault(const struct checking *checking, const char *flow, const char *name)
 {
-	struct quotes quotes = {knowledge, problems, arena_create()};
+	const struct slot *slot = texts_slot(checking->texts, flow, name);
+	const char *near;
 
-	texts_each(texts, take_text, &quotes);
-	arena_destroy(quotes.arena);
+	if (!strncmp(name, POLICY_PREFIX, strlen(POLICY_PREFIX)))
+		return knowledge_quote_fault(checking->knowledge, name + strlen(POLICY_PREFIX),
+					     checking->arena);
+	if (value_exists(name) || (slot && !slot->secret))
+		return NULL;
+	if (slot)
+		return arena_format(checking->arena, "{%s} is a secret, which is never told", name);
+	near = near_name(checking, flow, name);
+	return near ? arena_format(checking->arena, "nothing fills {%s}, did you mean {%s}?", name,
+				   near)
+		    : arena_format(checking->arena, "nothing fills {%s}", name);
+}
+
+static const char *placeholder_fault(const struct checking *checking, const struct written *written,
+				     const char *brace)
+{
+	size_t length = strspn(brace + 1, "abcdefghijklmnopqrstuvwxyz_.");
+
+	if (written->use == TEXT_TITLE)
+		return "a title is shown as it stands: nothing is filled in";
+	if (length == 0 || brace[1 + length] != '}')
+		return "`{` is not followed by a name and `}`";
+	return name_fault(checking, written->flow,
+			  arena_text_n(checking->arena, brace + 1, length));
+}
+
+static void check_written(void *context, const struct written *written)
+{
+	const struct checking *checking = context;
+	const char *text = written->node->text;
+	const char *fault;
+
+	for (const char *brace = strchr(text, '{'); brace; brace = strchr(brace + 1, '{')) {
+		fault = placeholder_fault(checking, written, brace);
+		if (fault)
+			yaml_problem_at(written->node, (size_t)(brace - text), checking->problems,
+					fault);
+	}
+	for (size_t at = 0;
+	     (fault = knowledge_link_fault(checking->knowledge, text, &at, checking->arena)); at++)
+		yaml_problem_at(written->node, at, checking->problems, fault);
+}
+
+void names_check_texts(const struct texts *texts, struct knowledge *knowledge,
+		       struct problems *problems)
+{
+	struct checking checking = {texts, knowledge, problems, arena_create()};
+
+	texts_each(texts, check_written, &checking);
+	arena_destroy(checking.arena);
 	knowledge_check_quoted(knowledge, problems);
+}
+
+/* --- names that the code and the files share ---------------------------------- */
+
+static bool is_among(const char *name, const char *const *names)
+{
+	while (*names && strcmp(*names, name))
+		names++;
+	return *names != NULL;
+}
+
+static bool is_said(const struct written *written)
+{
+	const struct flow *flow = flow_named(written->flow);
+
+	if (flow)
+		return is_among(written->name, flow->texts);
+	/* The case's summary finds its words by what has happened. */
+	return is_among(written->name, common_texts) || !strncmp(written->name, "summary.", 8);
+}
+
+static bool is_asked(const struct written *written)
+{
+	const struct flow *flow = flow_named(written->flow);
+
+	return is_among(written->name, flow ? flow->slots : common_slots);
+}
+
+/* Dead words: somebody would polish them, and nobody would ever read them. */
+static void check_used(void *context, const struct written *written)
+{
+	const struct yaml *entry = written->entry;
+	bool text = written->use == TEXT_SAID;
+
+	if (written->language != LANGUAGE_ZH || (!text && written->use != TEXT_ASKED))
+		return; /* once each */
+	if (!(text ? is_said : is_asked)(written))
+		problems_add(context, entry->file, entry->key_line, entry->key_column,
+			     text ? "nothing says %s" : "nothing asks %s", written->name);
 }
 
 void names_check(const struct intents *intents, const struct texts *texts,
 		 struct problems *problems)
 {
 	check_flow(texts, "dialogue", common_texts, common_slots, problems);
+	texts_each(texts, check_used, problems);
 	for (size_t i = 0; flow_names()[i]; i++) {
 		const struct flow *flow = flow_named(flow_names()[i]);
 

@@ -11,9 +11,6 @@
 #include "base/markup.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/yaml.h"
-
-#define TEXT_MOST_CHARACTERS 600
 
 struct named_text {
 	const char *name;
@@ -32,10 +29,19 @@ struct texts {
 	struct arena *arena;
 	struct words *flows;
 	size_t n_flows;
+	struct written *written;
+	size_t n_written;
 };
 
-static bool read_languages(const struct yaml *map, const char *out[N_LANGUAGES],
-			   struct problems *problems)
+static void keep_written(struct texts *texts, const struct written *written)
+{
+	texts->written = mem_resize(texts->written, texts->n_written + 1, sizeof *texts->written);
+	texts->written[texts->n_written++] = *written;
+}
+
+/* `written` says whose text it is. */
+static bool read_languages(struct texts *texts, struct written written, const struct yaml *map,
+			   const char *out[N_LANGUAGES], struct problems *problems)
 {
 	static const char *const known[] = {"zh", "en", NULL};
 	bool fine = yaml_known_keys(map, known, problems);
@@ -44,11 +50,12 @@ static bool read_languages(const struct yaml *map, const char *out[N_LANGUAGES],
 		const char *code = language_code((enum language)i);
 
 		fine = yaml_read_string(map, code, true, &out[i], problems);
-		if (fine && text_characters(out[i], strlen(out[i])) > TEXT_MOST_CHARACTERS)
-			fine = yaml_problem(yaml_get(map, code), problems,
-					    "is longer than %d characters", TEXT_MOST_CHARACTERS);
-		else if (fine)
-			fine = markup_check(yaml_get(map, code), problems);
+		if (!fine)
+			break;
+		fine = markup_check(yaml_get(map, code), problems);
+		written.language = (enum language)i;
+		written.node = yaml_get(map, code);
+		keep_written(texts, &written);
 	}
 	return fine;
 }
@@ -65,8 +72,11 @@ static void read_texts(struct texts *texts, struct words *words, const struct ya
 	words->texts = arena_new(texts->arena, map->n * sizeof *words->texts + 1);
 	words->n_texts = map->n;
 	for (size_t i = 0; i < map->n; i++) {
+		struct written written = {words->flow, map->keys[i], map->items[i], TEXT_SAID,
+					  0,           NULL};
+
 		words->texts[i].name = map->keys[i];
-		read_languages(map->items[i], words->texts[i].text, problems);
+		read_languages(texts, written, map->items[i], words->texts[i].text, problems);
 	}
 }
 
@@ -95,8 +105,8 @@ static void read_words(struct texts *texts, const struct yaml *map, const char *
 		out[i] = read_list(texts, yaml_get(map, language_code((enum language)i)), problems);
 }
 
-static void read_choice(struct texts *texts, struct slot *slot, const struct yaml *map,
-			struct problems *problems)
+static void read_choice(struct texts *texts, struct written written, struct slot *slot,
+			const struct yaml *map, struct problems *problems)
 {
 	static const char *const known[] = {"value", "title",  "words", "unless",
 					    "means", "causes", NULL};
@@ -109,8 +119,9 @@ static void read_choice(struct texts *texts, struct slot *slot, const struct yam
 	if (!yaml_known_keys(map, known, problems) ||
 	    !yaml_read_string(map, "value", true, &choice->value, problems))
 		return;
+	written.use = TEXT_TITLE;
 	if (yaml_get(map, "title"))
-		read_languages(yaml_get(map, "title"), choice->title, problems);
+		read_languages(texts, written, yaml_get(map, "title"), choice->title, problems);
 	else
 		yaml_problem(map, problems, "choice %s has no title", choice->value);
 	read_words(texts, yaml_get(map, "words"), choice->words, problems);
@@ -153,13 +164,30 @@ static bool read_kind(const struct yaml *map, enum slot_kind *out, struct proble
 			    kind);
 }
 
-static void read_slot(struct texts *texts, struct slot *slot, const struct yaml *map,
-		      struct problems *problems)
+static void read_prompts(struct texts *texts, struct written written, struct slot *slot,
+			 const struct yaml *map, struct problems *problems)
+{
+	const struct yaml *ask = yaml_get(map, "ask"), *again = yaml_get(map, "again");
+
+	if (!ask || !again) {
+		yaml_problem(map, problems, "slot %s needs ask and again", slot->name);
+		return;
+	}
+	written.use = TEXT_ASKED;
+	if (!read_languages(texts, written, ask, slot->ask, problems))
+		return;
+	written.use = TEXT_ASKED_AGAIN;
+	read_languages(texts, written, again, slot->again, problems);
+}
+
+static void read_slot(struct texts *texts, const char *flow, struct slot *slot,
+		      const struct yaml *map, struct problems *problems)
 {
 	static const char *const known[] = {"kind",  "secret",       "heard",       "least",
 					    "most",  "least_policy", "most_policy", "ask",
 					    "again", "choices",      NULL};
 	const struct yaml *choices = yaml_get(map, "choices");
+	struct written written = {flow, slot->name, map, TEXT_ASKED, 0, NULL};
 
 	if (!yaml_known_keys(map, known, problems) || !read_kind(map, &slot->kind, problems))
 		return;
@@ -169,12 +197,9 @@ static void read_slot(struct texts *texts, struct slot *slot, const struct yaml 
 	yaml_read_integer(map, "most", false, 0, 100000, &slot->most, problems);
 	yaml_read_string(map, "least_policy", false, &slot->least_policy, problems);
 	yaml_read_string(map, "most_policy", false, &slot->most_policy, problems);
-	if (!yaml_get(map, "ask") || !yaml_get(map, "again"))
-		yaml_problem(map, problems, "slot %s needs ask and again", slot->name);
-	else if (read_languages(yaml_get(map, "ask"), slot->ask, problems))
-		read_languages(yaml_get(map, "again"), slot->again, problems);
+	read_prompts(texts, written, slot, map, problems);
 	for (size_t i = 0; choices && i < choices->n; i++)
-		read_choice(texts, slot, choices->items[i], problems);
+		read_choice(texts, written, slot, choices->items[i], problems);
 	if (slot->kind == SLOT_CHOICE && slot->n_choices == 0)
 		yaml_problem(map, problems, "slot %s takes a choice but has none", slot->name);
 }
@@ -192,7 +217,7 @@ static void read_slots(struct texts *texts, struct words *words, const struct ya
 	words->n_slots = map->n;
 	for (size_t i = 0; i < map->n; i++) {
 		words->slots[i].name = map->keys[i];
-		read_slot(texts, &words->slots[i], map->items[i], problems);
+		read_slot(texts, words->flow, &words->slots[i], map->items[i], problems);
 	}
 }
 
@@ -238,6 +263,7 @@ void texts_destroy(struct texts *texts)
 	if (!texts)
 		return;
 	arena_destroy(texts->arena);
+	free(texts->written);
 	free(texts);
 }
 
@@ -273,18 +299,19 @@ const struct slot *texts_slot(const struct texts *texts, const char *flow, const
 	return NULL;
 }
 
+const char *texts_slot_near(const struct texts *texts, const char *flow, const char *name)
+{
+	const struct words *words = words_of(texts, flow);
+
+	for (size_t i = 0; words && i < words->n_slots; i++) {
+		if (text_is_near(words->slots[i].name, name, strlen(name) / 3))
+			return words->slots[i].name;
+	}
+	return NULL;
+}
+
 void texts_each(const struct texts *texts, texts_taker *take, void *context)
 {
-	for (size_t i = 0; i < texts->n_flows; i++) {
-		const struct words *words = &texts->flows[i];
-
-		for (int k = 0; k < N_LANGUAGES; k++) {
-			for (size_t n = 0; n < words->n_texts; n++)
-				take(context, words->flow, words->texts[n].text[k]);
-			for (size_t n = 0; n < words->n_slots; n++) {
-				take(context, words->flow, words->slots[n].ask[k]);
-				take(context, words->flow, words->slots[n].again[k]);
-			}
-		}
-	}
+	for (size_t i = 0; i < texts->n_written; i++)
+		take(context, &texts->written[i]);
 }

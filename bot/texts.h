@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/language.h"
+#include "base/yaml.h"
 #include "bot/activity.h"
 
 /** What a slot takes as an answer. */
@@ -73,8 +74,23 @@ const char *texts_find(const struct texts *texts, const char *flow, const char *
 		       enum language language);
 const struct slot *texts_slot(const struct texts *texts, const char *flow, const char *name);
 
-/** Takes each text of a flow in each language: what is said, and what is asked. */
-typedef void texts_taker(void *context, const char *flow, const char *text);
+/** The name of a slot of the flow that is nearly that, or NULL. */
+const char *texts_slot_near(const struct texts *texts, const char *flow, const char *name);
+
+enum text_use { TEXT_SAID, TEXT_ASKED, TEXT_ASKED_AGAIN, TEXT_TITLE };
+
+/** A text as its file has it. */
+struct written {
+	const char *flow;
+	const char *name;         /* of the text, or of the slot */
+	const struct yaml *entry; /* what stands under that name */
+	enum text_use use;
+	enum language language;
+	const struct yaml *node; /* the text itself */
+};
+
+/** Takes each text of all flows in each language. */
+typedef void texts_taker(void *context, const struct written *written);
 void texts_each(const struct texts *texts, texts_taker *take, void *context);
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "bot/core.h"
 #include "bot/fill.h"
+#include "bot/values.h"
 
 #define PROOF_IDLE_MS (15 * 60 * 1000LL)
 #define PROOF_LIFE_MS (2 * 60 * 60 * 1000LL)
@@ -44,8 +45,7 @@ struct output *turn_output(struct turn *turn, enum output_kind kind, uint64_t or
 
 /* --- saying ------------------------------------------------------------------- */
 
-/* The number that the running errand is about. */
-static const char *line_of(const struct turn *turn)
+const char *turn_line_number(const struct turn *turn)
 {
 	const struct entry *line = turn->running ? journal_find(turn->running, ENTRY_ANSWER, "line")
 						 : NULL;
@@ -71,17 +71,6 @@ const char *turn_told_back(struct turn *turn, const struct slot *slot, const cha
 	return slot->kind == SLOT_NUMBER ? text_mask_number(value, turn->arena) : value;
 }
 
-/* NULL for what was not answered, and for secrets. */
-static const char *answer_told_back(struct turn *turn, const char *name)
-{
-	const struct entry *answer = turn->running ? journal_find(turn->running, ENTRY_ANSWER, name)
-						   : NULL;
-	const struct slot *slot = answer ? texts_slot(turn->bot->texts, turn->running->flow, name)
-					 : NULL;
-
-	return slot && !slot->secret ? turn_told_back(turn, slot, answer->value) : NULL;
-}
-
 /* Policies are those of the operator and province of the line that was looked up last, in this
  * turn or before; but a look-up may come before proof, and then whose number it is may show in
  * nothing that is said. */
@@ -97,71 +86,6 @@ const struct policy *turn_policy(const struct turn *turn, const char *name)
 	return knowledge_policy(turn->bot->knowledge, name, record ? record->carrier : "",
 				record ? record->province : "", turn->now_ms,
 				turn->conversation->row.zone_minutes);
-}
-
-/* What the record, the policies and the turn have for a placeholder. */
-static const char *value_of(void *context, const char *name)
-{
-	struct turn *turn = context;
-	enum language language = turn_language(turn);
-	int zone = turn->conversation->row.zone_minutes;
-	const struct carrier_line *record = turn->record;
-	const struct {
-		const char *name;
-		int64_t at_ms;
-		bool with_hour;
-	} times[] = {
-		{"since", turn->hold ? turn->hold->since_ms : 0, false},
-		{"due_date", record ? record->due_ms : 0, false},
-		{"cancel_date", record ? record->cancel_ms : 0, false},
-		{"contract_end", record ? record->contract_end_ms : 0, false},
-		{"repair_by", record ? record->repair_by_ms : 0, true},
-		{"paid_at", record ? record->paid_ms : 0, true},
-	};
-	const struct {
-		const char *name;
-		int64_t fen;
-	} amounts[] = {
-		{"owed", record ? record->owed_fen : -1},
-		{"balance", record ? record->balance_fen : -1},
-		{"paid", record ? record->paid_fen : -1},
-	};
-
-	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-		if (strcmp(times[i].name, name))
-			continue;
-		if (times[i].at_ms <= 0)
-			return NULL;
-		return (times[i].with_hour ? fill_time : fill_date)(times[i].at_ms, turn->now_ms,
-								    zone, language, turn->arena);
-	}
-	for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
-		if (!strcmp(amounts[i].name, name))
-			return amounts[i].fen < 0
-				       ? NULL
-				       : fill_amount(amounts[i].fen, language, turn->arena);
-	}
-	if (!strncmp(name, "policy.", 7)) {
-		const struct policy *policy = turn_policy(turn, name + 7);
-
-		return policy ? policy->value[language] : NULL;
-	}
-	if (!strcmp(name, "region"))
-		return record && *record->region ? record->region : NULL;
-	if (!strcmp(name, "line"))
-		return text_mask_number(line_of(turn), turn->arena);
-	if (!strcmp(name, "order"))
-		return turn->order_number;
-	if (!strcmp(name, "case"))
-		return turn->case_id;
-	if (!strcmp(name, "agent"))
-		return turn->agent_name;
-	if (!strcmp(name, "ahead"))
-		return turn->ahead > 0 ? arena_format(turn->arena, "%lld", (long long)turn->ahead)
-				       : NULL;
-	if (!strcmp(name, "tries_left"))
-		return arena_format(turn->arena, "%lld", (long long)turn->tries_left);
-	return answer_told_back(turn, name);
 }
 
 const char *turn_filled(struct turn *turn, const char *template)

@@ -128,7 +128,7 @@ static bool check_placeholders(struct reader *reader, const struct vocabulary *v
 	bool fine = true;
 
 	for (size_t at = 0; (fault = text_fault(vocabulary, text->text, &at, reader->arena)); at++)
-		fine = yaml_problem(text, reader->problems, "%s", fault);
+		fine = yaml_problem_at(text, at, reader->problems, fault);
 	return fine;
 }
 

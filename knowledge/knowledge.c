@@ -50,17 +50,16 @@ struct knowledge *knowledge_load(const char *dir, struct problems *problems)
 	return NULL;
 }
 
-bool knowledge_quote(struct knowledge *knowledge, const char *policy)
+const char *knowledge_quote_fault(struct knowledge *knowledge, const char *policy,
+				  struct arena *arena)
 {
-	return policies_quote(&knowledge->policies, policy);
+	return policy_fault(&knowledge->policies, policy, arena);
 }
 
-const char *knowledge_link_fault(const struct knowledge *knowledge, const char *text,
+const char *knowledge_link_fault(const struct knowledge *knowledge, const char *text, size_t *at,
 				 struct arena *arena)
 {
-	size_t at = 0;
-
-	return link_fault(&knowledge->policies, text, &at, arena);
+	return link_fault(&knowledge->policies, text, at, arena);
 }
 
 bool knowledge_check_quoted(const struct knowledge *knowledge, struct problems *problems)

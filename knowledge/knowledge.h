@@ -23,12 +23,15 @@ struct knowledge;
  *  problems; NULL if there was one. */
 struct knowledge *knowledge_load(const char *dir, struct problems *problems);
 
-/** A text from elsewhere quotes that policy. False when there is no row of it. */
-bool knowledge_quote(struct knowledge *knowledge, const char *policy);
+/** A text from elsewhere quotes that policy. NULL when there is a row of it, else what is wrong as a
+ *  sentence in the arena. */
+const char *knowledge_quote_fault(struct knowledge *knowledge, const char *policy,
+				  struct arena *arena);
 
-/** What is wrong with a link in a text from elsewhere: it is not https, or its host is in no row
- *  `link_hosts`. A sentence in the arena; NULL if nothing is. */
-const char *knowledge_link_fault(const struct knowledge *knowledge, const char *text,
+/** What is wrong with the first such link in a text from elsewhere, from *at on, and *at then is its
+ *  place: it is not https, or its host is in no row `link_hosts`. A sentence in the arena; NULL if
+ *  nothing is. */
+const char *knowledge_link_fault(const struct knowledge *knowledge, const char *text, size_t *at,
 				 struct arena *arena);
 
 /** Adds a problem for each policy that no text quotes; to be asked once all were read. */

@@ -28,6 +28,8 @@ bool policies_read(const char *dir, struct arena *arena, struct policy_table *ou
 		   struct problems *problems);
 /** Notes that a text quotes the policy; false if there is none of this name. */
 bool policies_quote(struct policy_table *table, const char *name);
+/** What is wrong with quoting it, as a sentence in the arena; NULL if there is such a policy. */
+const char *policy_fault(struct policy_table *table, const char *name, struct arena *arena);
 /** To be asked when all texts have been read: a policy that none quotes is a problem. */
 bool policies_check_quoted(const struct policy_table *table, struct problems *problems);
 bool policies_check_day(const struct policy_table *table, int64_t at_ms, int zone_minutes,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "knowledge/parts.h"
 
 static const char *const row_keys[] = {"name",        "carrier", "province", "valid_from",
@@ -156,6 +157,19 @@ bool policies_quote(struct policy_table *table, const char *name)
 		if (!strcmp(table->rows[i].policy.name, name))
 			found = table->rows[i].quoted = true;
 	return found;
+}
+
+const char *policy_fault(struct policy_table *table, const char *name, struct arena *arena)
+{
+	if (policies_quote(table, name))
+		return NULL;
+	for (size_t i = 0; i < table->n; i++)
+		if (text_is_near(table->rows[i].policy.name, name, strlen(name) / 3))
+			return arena_format(arena,
+					    "{policy.%s}: there is no such policy, did you mean "
+					    "{policy.%s}?",
+					    name, table->rows[i].policy.name);
+	return arena_format(arena, "{policy.%s}: there is no such policy", name);
 }
 
 bool policies_check_quoted(const struct policy_table *table, struct problems *problems)

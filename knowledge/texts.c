@@ -80,10 +80,9 @@ static const char *name_fault(const struct vocabulary *vocabulary, const char *n
 	if (!may_use(vocabulary, quotes_policy ? "policy" : name))
 		return arena_format(arena, "{%s} may not stand here; allowed: %s", name,
 				    list_values(vocabulary, arena));
-	if (quotes_policy && vocabulary->policies &&
-	    !policies_quote(vocabulary->policies, name + strlen(POLICY_PREFIX)))
-		return arena_format(arena, "{%s}: there is no such policy", name);
-	return NULL;
+	return quotes_policy && vocabulary->policies
+		       ? policy_fault(vocabulary->policies, name + strlen(POLICY_PREFIX), arena)
+		       : NULL;
 }
 
 static const char *placeholder_fault(const struct vocabulary *vocabulary, const char *text,

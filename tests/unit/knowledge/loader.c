@@ -29,7 +29,7 @@ static void a_value_that_the_cause_has_not_declared_is_a_problem(void **state)
 	folder_write(folder, "causes.yaml",
 		     CAUSE("A", "1", "{zh: \"付了{paid}。\", en: You owe money}"));
 	assert_refused(folder,
-		       "causes.yaml:10:14: {paid} may not stand here; allowed: owed, policy");
+		       "causes.yaml:10:17: {paid} may not stand here; allowed: owed, policy");
 }
 
 static void a_policy_that_is_not_there_is_a_problem(void **state)
@@ -39,7 +39,8 @@ static void a_policy_that_is_not_there_is_a_problem(void **state)
 	folder_write(folder, "causes.yaml",
 		     CAUSE("A", "1", "{zh: 欠费, en: \"In {policy.restore_longst}.\"}"));
 	assert_refused(folder,
-		       "causes.yaml:10:22: {policy.restore_longst}: there is no such policy");
+		       "causes.yaml:10:26: {policy.restore_longst}: there is no such policy, "
+		       "did you mean {policy.restore_longest}?");
 }
 
 static void a_brace_without_a_name_is_a_problem(void **state)
@@ -47,7 +48,7 @@ static void a_brace_without_a_name_is_a_problem(void **state)
 	struct folder *folder = *state;
 
 	folder_write(folder, "causes.yaml", CAUSE("A", "1", "{zh: \"欠费{owed\", en: Owed}"));
-	assert_refused(folder, "causes.yaml:10:14: `{` is not followed by a name and `}`");
+	assert_refused(folder, "causes.yaml:10:17: `{` is not followed by a name and `}`");
 }
 
 static void every_wrong_placeholder_of_a_text_is_told(void **state)
@@ -58,7 +59,7 @@ static void every_wrong_placeholder_of_a_text_is_told(void **state)
 	assert_null(knowledge_load(folder->path, folder->problems));
 	assert_int_equal(problems_count(folder->problems), 2);
 	assert_problem(folder, 1,
-		       "causes.yaml:10:14: {since} may not stand here; allowed: owed, policy");
+		       "causes.yaml:10:22: {since} may not stand here; allowed: owed, policy");
 }
 
 static void an_empty_text_is_a_problem(void **state)
@@ -249,12 +250,18 @@ static void a_policy_that_a_text_from_elsewhere_quotes_is_right(void **state)
 {
 	struct folder *folder = *state;
 	struct knowledge *knowledge;
+	struct arena *arena;
 
 	folder_write(folder, "policies/other.yaml",
 		     ROW("fee", "  valid_from: 2016-02-06\n  value: {zh: 一, en: one}\n"));
 	knowledge = knowledge_load(folder->path, folder->problems);
-	assert_true(knowledge_quote(knowledge, "fee"));
-	assert_false(knowledge_quote(knowledge, "fees"));
+	arena = arena_create();
+	assert_null(knowledge_quote_fault(knowledge, "fee", arena));
+	assert_string_equal(knowledge_quote_fault(knowledge, "fees", arena),
+			    "{policy.fees}: there is no such policy, did you mean {policy.fee}?");
+	assert_string_equal(knowledge_quote_fault(knowledge, "price", arena),
+			    "{policy.price}: there is no such policy");
+	arena_destroy(arena);
 	assert_true(knowledge_check_quoted(knowledge, folder->problems));
 	knowledge_destroy(knowledge);
 }
@@ -329,9 +336,9 @@ static void a_link_in_a_text_is_held_against_the_same_list(void **state)
 		     CAUSE("A", "1", "{zh: \"见https://b.cn。{paid}\", en: Owed}"));
 	assert_null(knowledge_load(folder->path, folder->problems));
 	assert_problem(folder, 0,
-		       "causes.yaml:10:14: no policy row link_hosts names the host b.cn");
+		       "causes.yaml:10:21: no policy row link_hosts names the host b.cn");
 	assert_problem(folder, 1,
-		       "causes.yaml:10:14: {paid} may not stand here; allowed: owed, policy");
+		       "causes.yaml:10:29: {paid} may not stand here; allowed: owed, policy");
 }
 
 /* --- what time makes of them --------------------------------------------------- */

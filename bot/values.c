@@ -1,0 +1,152 @@
+/*
+ * Look placeholders up: in the operator's record, in the turn, among the policies and the
+ * answers of the errand that runs.
+ */
+#include "bot/values.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "bot/core.h"
+#include "bot/fill.h"
+
+enum form { FORM_DATE, FORM_TIME, FORM_AMOUNT };
+
+static const struct {
+	const char *name;
+	enum form form;
+	size_t at; /* an int64_t of the record */
+} of_record[] = {
+	{"due_date", FORM_DATE, offsetof(struct carrier_line, due_ms)},
+	{"cancel_date", FORM_DATE, offsetof(struct carrier_line, cancel_ms)},
+	{"contract_end", FORM_DATE, offsetof(struct carrier_line, contract_end_ms)},
+	{"repair_by", FORM_TIME, offsetof(struct carrier_line, repair_by_ms)},
+	{"paid_at", FORM_TIME, offsetof(struct carrier_line, paid_ms)},
+	{"owed", FORM_AMOUNT, offsetof(struct carrier_line, owed_fen)},
+	{"balance", FORM_AMOUNT, offsetof(struct carrier_line, balance_fen)},
+	{"paid", FORM_AMOUNT, offsetof(struct carrier_line, paid_fen)},
+};
+#define N_OF_RECORD (sizeof of_record / sizeof *of_record)
+
+static const char *in_form(struct turn *turn, enum form form, int64_t n)
+{
+	enum language language = turn_language(turn);
+	int zone = turn->conversation->row.zone_minutes;
+
+	switch (form) {
+	case FORM_DATE:
+		return n > 0 ? fill_date(n, turn->now_ms, zone, language, turn->arena) : NULL;
+	case FORM_TIME:
+		return n > 0 ? fill_time(n, turn->now_ms, zone, language, turn->arena) : NULL;
+	case FORM_AMOUNT:
+		return n >= 0 ? fill_amount(n, language, turn->arena) : NULL;
+	}
+	return NULL;
+}
+
+static const char *line(const struct turn *turn)
+{
+	return text_mask_number(turn_line_number(turn), turn->arena);
+}
+
+static const char *region(const struct turn *turn)
+{
+	return turn->record && *turn->record->region ? turn->record->region : NULL;
+}
+
+static const char *order(const struct turn *turn)
+{
+	return turn->order_number;
+}
+
+static const char *case_id(const struct turn *turn)
+{
+	return turn->case_id;
+}
+
+static const char *agent(const struct turn *turn)
+{
+	return turn->agent_name;
+}
+
+static const char *ahead(const struct turn *turn)
+{
+	return turn->ahead > 0 ? arena_format(turn->arena, "%lld", (long long)turn->ahead) : NULL;
+}
+
+static const char *tries_left(const struct turn *turn)
+{
+	return arena_format(turn->arena, "%lld", (long long)turn->tries_left);
+}
+
+static const struct {
+	const char *name;
+	const char *(*tell)(const struct turn *turn);
+} of_turn[] = {
+	{"line", line},   {"region", region}, {"order", order},           {"case", case_id},
+	{"agent", agent}, {"ahead", ahead},   {"tries_left", tries_left},
+};
+#define N_OF_TURN (sizeof of_turn / sizeof *of_turn)
+
+static const char *policy(const struct turn *turn, const char *name)
+{
+	const struct policy *row = turn_policy(turn, name);
+
+	return row ? row->value[turn_language(turn)] : NULL;
+}
+
+/* NULL for what was not answered, and for secrets. */
+static const char *answer(struct turn *turn, const char *name)
+{
+	const struct entry *entry = turn->running ? journal_find(turn->running, ENTRY_ANSWER, name)
+						  : NULL;
+	const struct slot *slot = entry ? texts_slot(turn->bot->texts, turn->running->flow, name)
+					: NULL;
+
+	return slot && !slot->secret ? turn_told_back(turn, slot, entry->value) : NULL;
+}
+
+const char *value_of(void *context, const char *name)
+{
+	struct turn *turn = context;
+
+	for (size_t i = 0; i < N_OF_RECORD; i++) {
+		if (strcmp(of_record[i].name, name))
+			continue;
+		return turn->record ? in_form(turn, of_record[i].form,
+					      *(const int64_t *)((const char *)turn->record +
+								 of_record[i].at))
+				    : NULL;
+	}
+	for (size_t i = 0; i < N_OF_TURN; i++)
+		if (!strcmp(of_turn[i].name, name))
+			return of_turn[i].tell(turn);
+	/* Only while the text of a cause is said, so no flow's own text may hold it. */
+	if (!strcmp(name, "since"))
+		return turn->hold ? in_form(turn, FORM_DATE, turn->hold->since_ms) : NULL;
+	if (!strncmp(name, POLICY_PREFIX, strlen(POLICY_PREFIX)))
+		return policy(turn, name + strlen(POLICY_PREFIX));
+	return answer(turn, name);
+}
+
+static const char *name_at(size_t i)
+{
+	return i < N_OF_RECORD ? of_record[i].name : of_turn[i - N_OF_RECORD].name;
+}
+
+bool value_exists(const char *name)
+{
+	for (size_t i = 0; i < N_OF_RECORD + N_OF_TURN; i++)
+		if (!strcmp(name_at(i), name))
+			return true;
+	return false;
+}
+
+const char *value_near(const char *name)
+{
+	for (size_t i = 0; i < N_OF_RECORD + N_OF_TURN; i++)
+		if (text_is_near(name_at(i), name, strlen(name) / 3))
+			return name_at(i);
+	return NULL;
+}
