@@ -149,6 +149,7 @@ check: setup-test $(BUILD)/fuji
 	@clang-format --dry-run -Werror $(C_FILES)
 	@python3 scripts/check_includes.py
 	@scripts/check_calls.sh
+	@python3 scripts/check_words.py
 	@$(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)/clang $(ROOMS:%=$(BUILD)/clang/%.a)
 	@$(BUILD)/fuji check
 

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "bot/core.h"
+#include "bot/wording.h"
 
 #define RETRY_MS 2000
 #define SENT_LIFE_MS (8 * 24 * 60 * 60 * 1000LL) /* at least the seven days promised */
@@ -270,7 +271,7 @@ bool bot_check(const char *resources, struct problems *problems)
 	if (!words_load(resources, &words, problems))
 		return false;
 	words_finish(&words);
-	return true;
+	return wording_check(resources, problems);
 }
 
 bool bot_reload(struct bot *bot, struct problems *problems)

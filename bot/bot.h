@@ -179,7 +179,8 @@ bool bot_restart(struct bot *bot, struct error *err);
 /** An account by name, for a log-in. Bot thread only. NOT_FOUND if there is none. */
 enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out, struct error *err);
 
-/** All problems of packs, texts and knowledge below `resources`; false if there is one. */
+/** All problems of packs, texts and knowledge below `resources`, those of wording (bot/wording.h)
+ *  once there are no others; false if there is one. */
 bool bot_check(const char *resources, struct problems *problems);
 
 /** Reads packs, texts and knowledge again; the old set stays when there is a problem. */
