@@ -586,25 +586,33 @@ static bool take_foreign(struct turn *turn)
 	return true;
 }
 
+static bool ends_in(const char *text, const char *end)
+{
+	size_t length = strlen(text), n = strlen(end);
+
+	return length >= n && !strcmp(text + length - n, end);
+}
+
 static bool is_question(const struct turn *turn)
 {
-	static const char *const marks[] = {"?",      "吗",   "么",  "怎",    "什",    "多久",
-					    "多少",   "几",   "哪",  "谁",    "为啥",  "如何",
-					    "能不能", "what", "how", "when",  "where", "why",
-					    "which",  "can ", "do ", "does ", "is "};
+	const char *text = turn->meaning->normal.text;
+	static const char *const marks[] = {"?",    "吗",     "么",   "怎",  "什",    "多久",
+					    "多少", "几",     "哪",   "谁",  "啥",    "如何",
+					    "咋",   "能不能", "what", "how", "when",  "where",
+					    "why",  "which",  "can ", "do ", "does ", "is "};
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		if (strstr(turn->meaning->normal.text, marks[i]))
+		if (strstr(text, marks[i]))
 			return true;
 	}
-	return false;
+	return ends_in(text, "不") || ends_in(text, "没"); /* 能退不: can it be had back? */
 }
 
 static bool take_article(struct turn *turn)
 {
 	const struct article *article;
 
-	if (turn_open_prompt(turn) || !is_question(turn))
+	if (!is_question(turn))
 		return false;
 	article = knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
 	if (article)

@@ -143,6 +143,9 @@ bool turn_wait_until(struct turn *turn, const char *name, int64_t at_ms);
  *  False when the record names a cause that nobody here knows: that leads to a person. */
 bool turn_say_holds(struct turn *turn, const struct carrier_line *line);
 
+/** Whether an errand before this one has told what holds the line. */
+bool turn_has_told_holds(const struct turn *turn);
+
 /** Whether a hold's table row says that a person must always be offered. */
 bool turn_is_restricted(const struct turn *turn, const struct carrier_line *line);
 

@@ -567,6 +567,12 @@ bool turn_say_holds(struct turn *turn, const struct carrier_line *line)
 	return true;
 }
 
+bool turn_has_told_holds(const struct turn *turn)
+{
+	return journal_find(turn->running, ENTRY_SAID, "retold") ||
+	       journal_find(turn->running, ENTRY_SAID, "told_enough");
+}
+
 bool turn_has_hold(const struct carrier_line *line, const char *cause)
 {
 	for (size_t i = 0; i < line->n_holds; i++)

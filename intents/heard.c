@@ -329,7 +329,9 @@ bool heard_read(const struct heard *heard, const struct subject *subject, struct
 		}
 		write_term(&writer, term, units);
 	}
-	if (writer.text)
-		finish(&writer, out);
-	return writer.text != NULL;
+	if (!writer.text)
+		return false;
+	finish(&writer, out);
+	out->language_is_clear = subject->language == LANGUAGE_ZH || listener.n_foreign == 0;
+	return true;
 }

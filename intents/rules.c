@@ -209,6 +209,8 @@ void rules_run(struct rule_runner *runner, const struct subject *subject, struct
 	double *doubts = out_by_pack; /* until all rules are tried */
 
 	reading.n_views = heard_read(&intents->heard, subject, arena, &heard) ? N_VIEWS : 1;
+	if (reading.n_views == N_VIEWS && heard.language_is_clear)
+		out->language = heard.language; /* nothing but pinyin is no English */
 	for (size_t view = 0; view < reading.n_views; view++)
 		prefilter_read(intents->prefilter, reading.views[view]->text,
 			       reading.views[view]->length, arena, runner->rooms[view]);

@@ -26,7 +26,7 @@ static enum flow_status run(struct turn *turn)
 	if (!turn_ask(turn, "line") || !turn_trusted(turn, TRUST_LOW) || !turn_line(turn, &line))
 		return FLOW_WAITING;
 	tell_amount(turn, &line);
-	next = line.n_holds > 0 ? "held" : "next";
+	next = line.n_holds > 0 && !turn_has_told_holds(turn) ? "held" : "next";
 	if (!turn_ask(turn, next))
 		return FLOW_WAITING;
 	if (turn_is(turn, next, "why") &&

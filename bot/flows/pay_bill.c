@@ -25,6 +25,8 @@ static bool tell(struct turn *turn, const struct carrier_line *line)
 		turn_say(turn, "no_use");
 	else if (lifted < line->n_holds)
 		turn_say(turn, "not_enough");
+	if (lifted > 0 && turn_knows(turn, "part") && turn_has_told_holds(turn))
+		return true;
 	return turn_say_holds(turn, line);
 }
 
@@ -35,6 +37,8 @@ static enum flow_status run(struct turn *turn)
 
 	if (!turn_is_proven(turn))
 		turn_say(turn, "general");
+	if (turn_knows(turn, "part"))
+		turn_say(turn, "part");
 	if (!turn_ask(turn, "line"))
 		return FLOW_WAITING;
 	if (turn_is(turn, "line", "done")) {
@@ -61,6 +65,6 @@ const struct flow flow_pay_bill = {
 	.name = "pay_bill",
 	.run = run,
 	.intents = {"pay"},
-	.texts = {"general", "works", "no_use", "not_enough", "watching", "done"},
-	.slots = {"line", "paid", "next"},
+	.texts = {"general", "part", "works", "no_use", "not_enough", "watching", "done"},
+	.slots = {"part", "line", "paid", "next"},
 };

@@ -11,7 +11,8 @@
 
 static const char *what_to_tell(struct turn *turn)
 {
-	if (turn_knows(turn, "trouble"))
+	if (turn_knows(turn, "trouble") &&
+	    (turn_is_aside(turn) || !turn_is(turn, "trouble", "by_errand")))
 		return turn_answer(turn, "trouble");
 	return turn_began_with(turn, "account_lock") ? "password" : "ways";
 }
@@ -33,6 +34,6 @@ const struct flow flow_verification_help = {
 	.name = "verification_help",
 	.run = run,
 	.intents = {"verification_help"},
-	.texts = {"no_code", "face", "mismatch", "why", "password", "ways", "done"},
+	.texts = {"no_code", "face", "mismatch", "why", "password", "ways", "by_errand", "done"},
 	.slots = {"trouble", "next"},
 };
