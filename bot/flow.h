@@ -122,6 +122,9 @@ bool turn_order(struct turn *turn, const char *name, const struct carrier_order 
 /** Whether such an order for slot `line` was given in this conversation and is not done yet. */
 bool turn_is_ordered(const struct turn *turn, const char *what);
 
+/** Whether an order or a payment is being watched in this conversation. */
+bool turn_is_watching(const struct turn *turn);
+
 /** When such an order was last given for slot `line` in this conversation; 0: never. */
 int64_t turn_ordered_ms(struct turn *turn, const char *what);
 

@@ -100,6 +100,11 @@ bool turn_is_ordered(const struct turn *turn, const char *what)
 	return false;
 }
 
+bool turn_is_watching(const struct turn *turn)
+{
+	return turn->conversation->state->n_watches > 0;
+}
+
 void turn_watch_payment(struct turn *turn)
 {
 	if (journal_find(turn->running, ENTRY_SAID, "payment_watched"))

@@ -1,6 +1,7 @@
 /*
  * How is my case getting on?
  *
+ * something ordered or paid is being watched: not done yet
  * which case -> this conversation's: its state
  *            -> another's: proof of the number that it is about -> its state, or there is none
  *            -> no number: where else to ask, or a new case with a person
@@ -47,6 +48,11 @@ static enum flow_status run(struct turn *turn)
 {
 	enum case_news news;
 
+	if (turn_is_watching(turn) &&
+	    (!turn_knows(turn, "case") || turn_is(turn, "case", "none"))) {
+		turn_say(turn, "watching");
+		return FLOW_DONE;
+	}
 	if (!turn_ask(turn, "case"))
 		return FLOW_WAITING;
 	if (turn_is(turn, "case", "none"))
@@ -67,6 +73,7 @@ const struct flow flow_case_progress = {
 	.name = "case_progress",
 	.run = run,
 	.intents = {"case_progress"},
-	.texts = {"elsewhere", "unknown", "received", "in_work", "ended", "no_number", "done"},
+	.texts = {"watching", "elsewhere", "unknown", "received", "in_work", "ended", "no_number",
+		  "done"},
 	.slots = {"case", "line", "next"},
 };
