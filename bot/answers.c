@@ -12,6 +12,8 @@
 #include "intents/numerals.h"
 
 #define NAME_MOST 30 /* characters */
+#define SHORT_WORD 3
+#define LETTERS "abcdefghijklmnopqrstuvwxyz"
 #define BARE_FEN_MOST 1000000
 #define DAY_MS (24 * 60 * 60 * 1000LL)
 #define WORDS_LEAST 45 /* bytes: about 15 characters in Chinese, eight words in English */
@@ -36,11 +38,27 @@ const struct slot *turn_open_prompt(const struct turn *turn)
 	return top && *state->asked ? texts_slot(turn->bot->texts, top->flow, state->asked) : NULL;
 }
 
+/* A short English word is meant as a whole: there is a "yes" in "yesterday". */
+static bool holds(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+	bool whole = length <= SHORT_WORD && strspn(word, LETTERS) == length;
+
+	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word)) {
+		bool inside = (at > text && strchr(LETTERS, at[-1])) ||
+			      strspn(at + length, LETTERS);
+
+		if (!whole || !inside)
+			return true;
+	}
+	return false;
+}
+
 static bool holds_one_of(const char *text, const char **const words[N_LANGUAGES])
 {
 	for (int k = 0; k < N_LANGUAGES; k++) {
 		for (size_t i = 0; words[k][i]; i++) {
-			if (strstr(text, words[k][i]))
+			if (holds(text, words[k][i]))
 				return true;
 		}
 	}
