@@ -1,7 +1,8 @@
 # make run     set up, build, serve the demo on 127.0.0.1:8080
 # make test    set up, build, run every test
 # make check   formatting, include direction, warnings under gcc and clang, packs and texts
-# make torture 200 kills under load, and 1,000 orders among kills
+# make torture 200 kills under load, 1,000 orders among kills, 20,000 walks through all errands
+# make walks   WALKS=300 of them; SEED=7 makes the same ones again
 # make bench   what understanding a message costs, beside its peers (tests/bench/README.md)
 # make fuzz    a minute of made-up input for each of what reads strangers' bytes
 #
@@ -42,7 +43,7 @@ room_sources = $(foreach folder,$(filter $(1) $(1)/%,$(FOLDERS)),$(call sources_
 GENERATED = $(foreach plugin,$(PLUGINS),$(BUILD)/generated/$(firstword $(subst :, ,$(plugin)))s.inc) \
 	$(BUILD)/generated/readings.inc
 
-.PHONY: all run test check setup setup-test setup-bench unit fault bench fuzz fuzz-short scripts-test clean
+.PHONY: all run test check setup setup-test setup-bench unit walks fault bench fuzz fuzz-short scripts-test clean
 all: $(BUILD)/fuji
 
 # --- building -----------------------------------------------------------------
@@ -105,6 +106,15 @@ fault: $(FAULTS)
 	$(BUILD)/tests/fault/power_loss --synchronous=normal
 	$(BUILD)/tests/fault/failing_disk
 
+# Walks at random through all errands, held against what must always be true.
+WALKS ?= 300
+SEED ?= 1
+WALK = $(BUILD)/tests/walks/walks
+$(WALK): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/walks/*.c)) $(ROOMS:%=$(BUILD)/%.a)
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+walks: $(WALK)
+	$(WALK) --walks $(WALKS) --seed $(SEED)
+
 # What understanding costs, beside its peers, whose libraries nothing else links.
 BENCHES = $(addprefix $(BUILD)/tests/bench/,understand linear rules)
 $(BENCHES): %: %.o $(addprefix $(BUILD)/tests/bench/,bench.o shipped.o) $(foreach room,$(call rooms_from,intents,$(ROOMS)),$(BUILD)/$(room).a)
@@ -141,7 +151,7 @@ fuzz-short: ; @$(FUZZ) FUZZ_SECONDS=
 # --- tests --------------------------------------------------------------------
 
 NODE = build/tools/node
-C_FILES = $(wildcard $(FOLDERS:%=%/*.[ch]) tests/unit/*/*.[ch] tests/fault/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch])
+C_FILES = $(wildcard $(FOLDERS:%=%/*.[ch]) tests/unit/*/*.[ch] tests/fault/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch] tests/walks/*.[ch])
 export FUJI = $(abspath $(BUILD)/fuji)
 
 # Formatting, include direction, calls that we do not make, warnings under clang, words.
@@ -173,6 +183,7 @@ test: setup-test
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory talk
+	@$(MAKE) --no-print-directory walks
 	@$(MAKE) --no-print-directory fault
 	@$(MAKE) --no-print-directory fuzz-short
 	@$(MAKE) --no-print-directory commands
@@ -181,11 +192,12 @@ test: setup-test
 	@$(MAKE) --no-print-directory secrets
 	@echo "all tests passed"
 
-# 200 kills instead of 30.
+# 200 kills instead of 30, and other walks each time.
 torture: setup-test
 	@$(MAKE) --no-print-directory all
 	KILLS=200 $(NODE) --test tests/sockets/crash.mjs
 	ORDERS=1000 $(NODE) --test tests/sockets/orders.mjs
+	@$(MAKE) --no-print-directory walks WALKS=20000 SEED=$$(date +%s)
 
 # --- everyday -----------------------------------------------------------------
 

@@ -16,6 +16,7 @@ void say(struct walk *walk, const char *text, const char *choice)
 	struct event *event = event_create(EVENT_ACTIVITY, 1);
 
 	rules_message(walk);
+	buffer_format(&walk->said, "%s\n", text);
 	buffer_format(&walk->script, choice ? "> [%s]\n" : "> %s\n", text);
 	if (choice && strlen(choice) < sizeof walk->method)
 		strcpy(walk->method, choice);
@@ -246,7 +247,8 @@ static void pay(struct walk *walk)
 	int64_t amount = fen[dice(&walk->dice, COUNT(fen))];
 	const char *line = walk->world->lines[walk->line].number;
 
-	if (local_pay(walk->local, line, amount))
+	walk->paid = local_pay(walk->local, line, amount) || walk->paid;
+	if (walk->paid)
 		buffer_format(&walk->script, "pay: %s %lld.%02lld\n", line, (long long)amount / 100,
 			      (long long)amount % 100);
 }

@@ -57,12 +57,11 @@ static bool may_hear(const struct walk *walk)
 	return false;
 }
 
-/* A payment makes amounts that no record had before. */
 static bool may_hear_amount(const struct walk *walk, const char *amount)
 {
 	const struct world *world = walk->world;
 
-	for (size_t i = 0; i < world->n_lines; i++)
+	for (size_t i = 0; !walk->paid && i < world->n_lines; i++)
 		for (size_t k = 0; k < 3 && world->lines[i].amounts[k]; k++)
 			if (!strcmp(world->lines[i].amounts[k], amount))
 				return may_hear_of(walk, i);
@@ -72,6 +71,16 @@ static bool may_hear_amount(const struct walk *walk, const char *amount)
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
+}
+
+/* What stands in texts for everyone, or the subscriber said: 50 of `50.00`. */
+static bool is_known(const struct walk *walk, const char *told)
+{
+	char whole[32];
+
+	snprintf(whole, sizeof whole, "%.*s", (int)strcspn(told, "."), told);
+	return strstr(walk->world->fixed.data, told) ||
+	       (walk->said.data && strstr(walk->said.data, whole));
 }
 
 /* `128.00`, which no text has of its own. */
@@ -86,8 +95,7 @@ static void check_amounts(struct walk *walk, const char *text)
 		if (from == dot || !is_digit(dot[1]) || !is_digit(dot[2]))
 			continue;
 		snprintf(amount, sizeof amount, "%.*s", (int)(dot + 3 - from), from);
-		if (!strstr(walk->world->fixed.data, amount) &&
-		    !strstr(walk->script.data, amount) && !may_hear_amount(walk, amount))
+		if (!is_known(walk, amount) && !may_hear_amount(walk, amount))
 			break_rule(walk, "an amount is told only after proof of its line", amount);
 	}
 }
@@ -109,7 +117,7 @@ static void check_dates(struct walk *walk, const char *text)
 			if (from == at || (i == 0 && !is_digit(at[strlen("月")])))
 				continue;
 			snprintf(date, sizeof date, "%.*s%s", (int)(at - from), from, months[i]);
-			if (!strstr(walk->world->fixed.data, date) && !may_hear(walk))
+			if (!is_known(walk, date) && !may_hear(walk))
 				break_rule(walk, "a date of the record is told only after proof",
 					   date);
 		}

@@ -94,6 +94,7 @@ struct walk {
 	int64_t proven_ms[32], strong_ms[32]; /* by line: when it was proven; 0: it was not */
 	bool ever_proven[32];
 	bool waits;         /* time passes, nobody speaks */
+	bool paid;          /* records may show other amounts than at first */
 	bool agreed;        /* the message that is answered is a yes */
 	int64_t message_ms; /* of the last message */
 	char ledger[64];    /* file of the operator's orders */
@@ -101,6 +102,7 @@ struct walk {
 	size_t n_orders;
 	struct buffer last; /* the bot's last text, and how often it stood in a row */
 	size_t n_last;
+	struct buffer said;   /* all that the walk said */
 	struct buffer shown;  /* all that the bot said, the walk's own number left out */
 	struct buffer script; /* all that was said and done, for whoever looks into it */
 	const char *broken;   /* the rule that was broken; NULL: none */

@@ -44,6 +44,7 @@ static void finish(struct walk *walk)
 {
 	buffer_finish(&walk->question);
 	buffer_finish(&walk->last);
+	buffer_finish(&walk->said);
 	buffer_finish(&walk->shown);
 	buffer_finish(&walk->script);
 	buffer_finish(&walk->detail);
