@@ -68,6 +68,8 @@ test('a suspended subscriber learns the cause, gets a person, and the case is cl
 	await takePicture(chat, 'chat-secret');
 	await say(chat, '246810');
 	await heard(chat, '128.00');
+	assert.equal(await chat.locator('.bot .bubble a').first().getAttribute('href'),
+		'https://pay.demo-mobile.example/');
 	assert.equal(
 		await chat.getByText('246810', { exact: true }).count(),
 		1,

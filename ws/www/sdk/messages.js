@@ -14,6 +14,24 @@ function setText(node, text) {
 		node.textContent = text;
 }
 
+const LINK = /https:\/\/[\w.-]+(?:\/[\w./?=&%#-]*)?/g;
+
+/* Links only in what the bot says: it names no hosts but those of the operator. */
+function setLinkedText(node, text) {
+	const parts = [];
+	let at = 0;
+
+	if (node.textContent === text)
+		return;
+	for (const { 0: href, index } of text.matchAll(LINK)) {
+		const link = { href, target: '_blank', rel: 'noopener noreferrer' };
+
+		parts.push(text.slice(at, index), element('a', link, href));
+		at = index + href.length;
+	}
+	node.replaceChildren(...parts, text.slice(at));
+}
+
 function heading({ speaker, name, at }, texts) {
 	const isNamed = speaker === 'agent' && name;
 	const who = isNamed ? fill(texts.agentNamed, { name }) : texts[speaker];
@@ -50,7 +68,7 @@ class MessageView {
 	update(message, opensTurn, texts) {
 		this.node.className = `message ${message.speaker} ${message.state}`;
 		setText(this.#said, texts[SAID[message.speaker]]);
-		setText(this.#text, message.text);
+		(message.speaker === 'bot' ? setLinkedText : setText)(this.#text, message.text);
 		this.#head.hidden = !opensTurn || message.speaker === 'system';
 		setText(this.#head, heading(message, texts));
 		this.#updateState(message, texts);

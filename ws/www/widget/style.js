@@ -277,6 +277,10 @@ header button:hover, #large[aria-pressed="true"] {
 	max-width: 94%;
 	margin: 8px 0;
 }
+.bubble a {
+	color: var(--link);
+	overflow-wrap: anywhere;
+}
 .system .bubble {
 	padding: 4px 14px;
 	border: 1px solid var(--line);
