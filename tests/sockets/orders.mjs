@@ -9,7 +9,8 @@
  * $ORDERS says how many: 60, unless it is set.
  */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -136,8 +137,10 @@ async function kill(start) {
 
 test(`${ORDERS} orders are given once each`, async () => {
 	const folder = await temporaryFolder();
-	const ledger = path.join(folder, 'ledger');
-	const carrier = `sim:${folder}/operator.yaml?latency_ms=20&order_ms=3600000&fail=0.1&lose=0.3` +
+	/* The operator's own files name names: they are none that the server leaves. */
+	const operator = mkdtempSync(path.join(os.tmpdir(), 'fuji-operator-'));
+	const ledger = path.join(operator, 'ledger');
+	const carrier = `sim:${operator}/operator.yaml?latency_ms=20&order_ms=3600000&fail=0.1&lose=0.3` +
 		`&ledger=${ledger}`;
 	const start = () => startFuji({
 		data: path.join(folder, 'data'), demo: false,
@@ -147,7 +150,7 @@ test(`${ORDERS} orders are given once each`, async () => {
 	const waiting = Array.from({ length: ORDERS }, (_, i) => new Subscriber(lineOf(i)));
 	const all = [...waiting];
 
-	writeOperator(folder);
+	writeOperator(operator);
 	fuji = await start();
 	const killing = kill(start);
 	await Promise.all(Array.from({ length: SUBSCRIBERS }, async () => {
@@ -170,4 +173,5 @@ test(`${ORDERS} orders are given once each`, async () => {
 	}
 	console.log(Object.entries(total).map(([name, n]) => `${name} ${n}`).join(', '));
 	assert.ok(total.confirmed > ORDERS / 2, 'most were confirmed');
+	rmSync(operator, { recursive: true });
 });
