@@ -206,7 +206,7 @@ enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out, s
 bool bot_restart(struct bot *bot, struct error *err)
 {
 	vault_destroy(bot->vault);
-	bot->vault = vault_create();
+	bot->vault = vault_create(bot->keys);
 	bot->store.kind->close(bot->store.db);
 	bot->store.db = bot->store.kind->open(bot->data_dir, err);
 	return bot->store.db != NULL;
@@ -311,7 +311,7 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->keys = config->keys;
 	bot->zone_minutes = config->zone_minutes;
 	bot->store = (struct store){config->store, db, config->keys};
-	bot->vault = vault_create();
+	bot->vault = vault_create(bot->keys);
 	bot->arena = arena_create();
 	if (!config->store->sent_purge(db, clock_now_ms(bot->clock) - SENT_LIFE_MS, err))
 		log_write(LOG_LEVEL_WARNING, "old client ids not purged", "reason", err->text,

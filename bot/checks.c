@@ -11,8 +11,14 @@
 
 #include "bot/core.h"
 
+/* Per number and day, whoever asks and from wherever. Three wrong secrets in a row are what
+ * operators allow for a service password. Five checks in all, since a right one forgives the wrong
+ * ones before it, and since an answer that nobody waits for any more would count for nothing. Five
+ * codes, so that nobody's phone can be made to ring all day. */
 #define TRIES_MOST 3
-#define LOCK_MS (24 * 60 * 60 * 1000LL)
+#define CHECKS_MOST 5
+#define CODES_MOST 5
+#define DAY_MS (24 * 60 * 60 * 1000LL)
 
 /* Which check proves how much, and what the operator calls it. A code goes to the line only
  * when its record says that it can receive one; a lost line's would be read by the finder, so
@@ -64,12 +70,24 @@ static bool tries_read(struct turn *turn, struct tries_row *out)
 
 	keys_hash(bot->keys, "tries", line, strlen(line), subject);
 	found = bot->store.kind->tries_find(bot->store.db, subject, out, turn->err);
-	if (found == NOT_FOUND || (found == FOUND && turn->now_ms - out->since_ms >= LOCK_MS &&
+	if (found == NOT_FOUND || (found == FOUND && turn->now_ms - out->since_ms >= DAY_MS &&
 				   turn->now_ms >= out->locked_until_ms)) {
 		*out = (struct tries_row){.since_ms = turn->now_ms};
 		memcpy(out->subject, subject, sizeof subject);
 	}
 	return turn_stored(turn, found != FIND_FAILED);
+}
+
+static void tries_save(struct turn *turn, const struct tries_row *tries)
+{
+	turn_stored(turn, turn->bot->store.kind->tries_save(turn->bot->store.db, tries, turn->err));
+}
+
+static int64_t tries_left(const struct tries_row *tries)
+{
+	int64_t in_a_row = TRIES_MOST - tries->wrong, in_all = CHECKS_MOST - tries->checks;
+
+	return in_a_row < in_all ? in_a_row : in_all;
 }
 
 static void lead_to_person(struct turn *turn)
@@ -80,14 +98,29 @@ static void lead_to_person(struct turn *turn)
 
 bool turn_may_check(struct turn *turn)
 {
+	bool under_way = journal_find(turn->running, ENTRY_LOOKUP, "check");
 	struct tries_row tries;
 
 	if (!tries_read(turn, &tries))
 		return false;
-	if (turn->now_ms >= tries.locked_until_ms)
+	if (turn->now_ms >= tries.locked_until_ms && (under_way || tries.checks < CHECKS_MOST))
 		return true;
 	lead_to_person(turn);
 	return false;
+}
+
+/* Counted when it is asked, not when it is answered: many who try at once are one by one too
+ * many, and whoever runs away from an answer has tried all the same. */
+static void count_check(struct turn *turn, int64_t n)
+{
+	struct tries_row tries;
+
+	if (!tries_read(turn, &tries))
+		return;
+	tries.checks += n;
+	if (tries.checks < 0) /* a new day has begun since */
+		tries.checks = 0;
+	tries_save(turn, &tries);
 }
 
 static void count_wrong_try(struct turn *turn)
@@ -98,10 +131,9 @@ static void count_wrong_try(struct turn *turn)
 		return;
 	tries.wrong++;
 	if (tries.wrong >= TRIES_MOST)
-		tries.locked_until_ms = turn->now_ms + LOCK_MS;
-	turn->tries_left = TRIES_MOST - tries.wrong;
-	turn_stored(turn,
-		    turn->bot->store.kind->tries_save(turn->bot->store.db, &tries, turn->err));
+		tries.locked_until_ms = turn->now_ms + DAY_MS;
+	turn->tries_left = tries_left(&tries);
+	tries_save(turn, &tries);
 }
 
 static void forgive_tries(struct turn *turn)
@@ -111,26 +143,53 @@ static void forgive_tries(struct turn *turn)
 	if (!tries_read(turn, &tries))
 		return;
 	tries.wrong = 0;
-	turn_stored(turn,
-		    turn->bot->store.kind->tries_save(turn->bot->store.db, &tries, turn->err));
+	tries_save(turn, &tries);
+}
+
+/* False when enough were sent today. */
+static bool count_code(struct turn *turn)
+{
+	struct tries_row tries;
+
+	if (!tries_read(turn, &tries) || tries.codes >= CODES_MOST)
+		return false;
+	tries.codes++;
+	tries_save(turn, &tries);
+	return true;
 }
 
 /* --- the check itself --------------------------------------------------------- */
 
-bool turn_send_code(struct turn *turn, const char *method)
+static void order_code(struct turn *turn, const struct factor *factor,
+		       const struct carrier_line *line)
 {
-	const struct factor *factor = factor_of(method);
-	const struct entry *entry = journal_find(turn->running, ENTRY_LOOKUP, "code_sent");
 	struct carrier_call call = {.kind = CALL_CHECK_START};
+
+	snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
+	snprintf(call.method, sizeof call.method, "%s", factor->check);
+	call.to_contact = factor->to_contact || !can_receive_sms(turn, line);
+	call_send(turn, "code_sent", &call);
+}
+
+static void choose_another(struct turn *turn, const char *chosen)
+{
+	turn_say_common(turn, "codes_used_up");
+	turn_back_to(turn, chosen);
+	turn_ask(turn, chosen);
+}
+
+bool turn_send_code(struct turn *turn, const char *chosen)
+{
+	const struct entry *entry = journal_find(turn->running, ENTRY_LOOKUP, "code_sent");
 	struct carrier_line line;
 
 	if (!turn_line(turn, &line))
 		return false;
 	if (!entry) {
-		snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
-		snprintf(call.method, sizeof call.method, "%s", factor->check);
-		call.to_contact = factor->to_contact || !can_receive_sms(turn, &line);
-		call_send(turn, "code_sent", &call);
+		if (count_code(turn))
+			order_code(turn, factor_of(turn_answer(turn, chosen)), &line);
+		else
+			choose_another(turn, chosen);
 		return false;
 	}
 	if (entry->lookup == LOOKUP_UNAVAILABLE) {
@@ -188,15 +247,27 @@ static void try_again(struct turn *turn, const char *text, const char *slot)
 	turn_ask(turn, slot);
 }
 
-static void send_new_code(struct turn *turn, const char *method)
+static void send_new_code(struct turn *turn, const char *chosen)
 {
 	turn_say_common(turn, "code_expired");
 	journal_cut(turn->running, journal_find(turn->running, ENTRY_LOOKUP, "code_sent"));
-	turn_send_code(turn, method);
+	turn->conversation->state->asked = ""; /* for the new one it is asked anew */
+	turn_send_code(turn, chosen);
 }
 
-static void refuse(struct turn *turn, const char *method, const char *slot)
+/* What a secret was wrong for. */
+static const char *about(struct turn *turn, const char *method, const char *name_slot)
 {
+	return arena_format(turn->arena, "%s %s %s", turn_answer(turn, "line"),
+			    factor_of(method)->check,
+			    name_slot ? turn_answer(turn, name_slot) : "");
+}
+
+static void refuse(struct turn *turn, const char *method, const char *slot, const char *name_slot)
+{
+	vault_note_wrong(turn->bot->vault, turn_answer(turn, slot), about(turn, method, name_slot),
+			 turn->now_ms);
+	vault_forget(turn->bot->vault, turn_answer(turn, slot));
 	count_wrong_try(turn);
 	turn_fact(turn, "checked", method, "wrong", turn->tries_left);
 	if (turn->tries_left <= 0)
@@ -205,34 +276,71 @@ static void refuse(struct turn *turn, const char *method, const char *slot)
 		try_again(turn, "check_wrong", slot);
 }
 
-bool turn_check(struct turn *turn, const char *method, const char *slot, const char *name_slot)
+/* The operator is not asked: it counts tries too. */
+static void refuse_again(struct turn *turn, const char *slot)
+{
+	struct tries_row tries;
+
+	vault_forget(turn->bot->vault, turn_answer(turn, slot));
+	if (!tries_read(turn, &tries))
+		return;
+	turn->tries_left = tries_left(&tries);
+	try_again(turn, "check_same", slot);
+}
+
+static void start_check(struct turn *turn, const char *method, const char *slot,
+			const char *name_slot)
+{
+	struct vault *vault = turn->bot->vault;
+	const char *handle = turn_answer(turn, slot);
+
+	/* The process that knew the secret may have ended before all was asked. */
+	if (!vault_get(vault, handle, turn->now_ms))
+		try_again(turn, "check_lost", slot);
+	else if (vault_was_wrong(vault, handle, about(turn, method, name_slot), turn->now_ms))
+		refuse_again(turn, slot);
+	else {
+		count_check(turn, 1);
+		order_check(turn, method, slot, name_slot);
+	}
+}
+
+/* It came to no end, so it was none. */
+static void take_back_check(struct turn *turn, const char *slot)
+{
+	vault_forget(turn->bot->vault, turn_answer(turn, slot));
+	count_check(turn, -1);
+}
+
+bool turn_check(struct turn *turn, const char *chosen, const char *slot, const char *name_slot)
 {
 	const struct entry *entry = journal_find(turn->running, ENTRY_LOOKUP, "check");
+	const char *method = turn_answer(turn, chosen);
 
 	if (!entry) {
-		/* The process that knew the secret may have ended before all was asked. */
-		if (vault_get(turn->bot->vault, turn_answer(turn, slot), turn->now_ms))
-			order_check(turn, method, slot, name_slot);
-		else
-			try_again(turn, "check_lost", slot);
+		start_check(turn, method, slot, name_slot);
 		return false;
 	}
 	if (entry->lookup == LOOKUP_WAITING)
 		return false;
-	vault_forget(turn->bot->vault, turn_answer(turn, slot)); /* the check has ended */
 	if (entry->lookup == LOOKUP_UNAVAILABLE) {
+		take_back_check(turn, slot);
 		turn_say_common(turn, "operator_down");
 		handoff_request(turn, "operator_down", 2);
 		return false;
 	}
 	if (!strcmp(entry->value, "passed")) {
+		vault_forget(turn->bot->vault, turn_answer(turn, slot));
 		prove(turn, method);
 		return true;
 	}
-	if (!strcmp(entry->value, "wrong"))
-		refuse(turn, method, slot);
-	else if (!strcmp(entry->value, "expired"))
-		send_new_code(turn, method);
+	if (!strcmp(entry->value, "wrong")) {
+		refuse(turn, method, slot, name_slot);
+		return false;
+	}
+	take_back_check(turn, slot);
+	if (!strcmp(entry->value, "expired"))
+		send_new_code(turn, chosen);
 	else
 		try_again(turn, "check_lost", slot);
 	return false;

@@ -152,17 +152,20 @@ bool turn_has_told_holds(const struct turn *turn);
 /** Whether a hold's table row says that a person must always be offered. */
 bool turn_is_restricted(const struct turn *turn, const struct carrier_line *line);
 
-/** True when the line may be checked: fewer than three wrong tries. Leads to a person else. */
+/** True when the line may be checked: not too often today, not wrong too often. Leads to a person
+ *  else. */
 bool turn_may_check(struct turn *turn);
 
-/** Has the operator send a code to where it can arrive: the line, if `method` is by it and its
- *  record says that it can receive, else the contact number. */
-bool turn_send_code(struct turn *turn, const char *method);
+/** Has the operator send a code, for the check in slot `chosen`, to where it can arrive: the line, if
+ *  the check is by it and its record says that it can receive, else the contact number. When enough
+ *  were sent today, that is said and `chosen` is asked again. */
+bool turn_send_code(struct turn *turn, const char *chosen);
 
-/** Has the operator check the secret in `slot` by `method`, with the text in `name_slot` if
- *  that is not NULL. True when it fits: the line is then proven. Wrong, expired and lost ones
- *  are said and asked again; the third wrong one leads to a person. */
-bool turn_check(struct turn *turn, const char *method, const char *slot, const char *name_slot);
+/** Has the operator check the secret in `slot` by the check in slot `chosen`, with the text in
+ *  `name_slot` if that is not NULL. True when it fits: the line is then proven. Wrong, expired and
+ *  lost ones are said and asked again; one that was wrong just now is not asked twice, and costs
+ *  nothing; the third wrong one leads to a person. */
+bool turn_check(struct turn *turn, const char *chosen, const char *slot, const char *name_slot);
 
 /** How the case in slot `case` is getting on. Unknown are also those of other conversations, but
  *  for who has proven the number that the case is about. Texts may say {case}. */

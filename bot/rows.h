@@ -142,10 +142,12 @@ struct missed_row {
 	struct blob sealed_body;
 };
 
-/** Wrong tries at one check of one number, whoever tried. */
+/** Checks of one number since the day that it counts began, whoever tried. */
 struct tries_row {
 	uint8_t subject[CRYPTO_HASH_SIZE]; /* keyed hash of the number */
-	int64_t wrong;
+	int64_t wrong;                     /* in a row */
+	int64_t checks;                    /* asked of the operator */
+	int64_t codes;                     /* sent */
 	int64_t since_ms;
 	int64_t locked_until_ms; /* 0: not locked */
 };

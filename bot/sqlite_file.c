@@ -143,6 +143,9 @@ static const char *const migrations[] = {
 	" language INTEGER NOT NULL,"
 	" packs TEXT NOT NULL,"
 	" sealed_body BLOB);",
+
+	"ALTER TABLE tries ADD COLUMN checks INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE tries ADD COLUMN codes INTEGER NOT NULL DEFAULT 0;",
 };
 #define N_MIGRATIONS ((int)(sizeof migrations / sizeof migrations[0]))
 

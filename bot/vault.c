@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/crypto.h"
 #include "base/mem.h"
 
 #define SECRETS_MOST 4096
+#define WRONG_MOST 1024
 #define SECRET_LIFE_MS (10 * 60 * 1000LL)
 
 struct secret {
@@ -20,16 +20,25 @@ struct secret {
 	int64_t at_ms;
 };
 
+struct wrong {
+	uint8_t hash[CRYPTO_HASH_SIZE];
+	int64_t at_ms;
+};
+
 struct vault {
+	const struct keys *keys;
 	char process[9];
 	uint64_t n; /* ever put */
 	struct secret secrets[SECRETS_MOST];
+	uint64_t n_wrong; /* ever noted */
+	struct wrong wrong[WRONG_MOST];
 };
 
-struct vault *vault_create(void)
+struct vault *vault_create(const struct keys *keys)
 {
 	struct vault *vault = mem_new(sizeof *vault);
 
+	vault->keys = keys;
 	crypto_digits(vault->process, 8);
 	return vault;
 }
@@ -79,4 +88,44 @@ void vault_forget(struct vault *vault, const char *handle)
 
 	if (place)
 		crypto_forget(place, sizeof *place);
+}
+
+/* --- wrong ones ----------------------------------------------------------------- */
+
+static bool hash_of(struct vault *vault, const char *handle, const char *about, int64_t now_ms,
+		    uint8_t out[CRYPTO_HASH_SIZE])
+{
+	const char *secret = vault_get(vault, handle, now_ms);
+	char text[256];
+
+	if (!secret)
+		return false;
+	snprintf(text, sizeof text, "%s %s", secret, about);
+	keys_hash(vault->keys, "wrong", text, strlen(text), out);
+	crypto_forget(text, sizeof text);
+	return true;
+}
+
+void vault_note_wrong(struct vault *vault, const char *handle, const char *about, int64_t now_ms)
+{
+	struct wrong *place = &vault->wrong[vault->n_wrong % WRONG_MOST];
+
+	if (!hash_of(vault, handle, about, now_ms, place->hash))
+		return;
+	place->at_ms = now_ms;
+	vault->n_wrong++;
+}
+
+bool vault_was_wrong(struct vault *vault, const char *handle, const char *about, int64_t now_ms)
+{
+	size_t n = vault->n_wrong < WRONG_MOST ? vault->n_wrong : WRONG_MOST;
+	uint8_t hash[CRYPTO_HASH_SIZE];
+
+	if (!hash_of(vault, handle, about, now_ms, hash))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (now_ms - vault->wrong[i].at_ms < SECRET_LIFE_MS &&
+		    crypto_equal(vault->wrong[i].hash, hash, sizeof hash))
+			return true;
+	return false;
 }

@@ -43,7 +43,7 @@ static enum flow_status run(struct turn *turn)
 	secret = secret_of(turn, method);
 	if (!secret)
 		return turn_hand_over(turn, "no_check");
-	if (is_code(secret) && !turn_send_code(turn, secret))
+	if (is_code(secret) && !turn_send_code(turn, method))
 		return FLOW_WAITING;
 	if (!turn_ask(turn, secret))
 		return FLOW_WAITING;
@@ -57,7 +57,7 @@ static enum flow_status run(struct turn *turn)
 		if (!turn_ask(turn, name))
 			return FLOW_WAITING;
 	}
-	if (!turn_check(turn, turn_answer(turn, method), secret, name))
+	if (!turn_check(turn, method, secret, name))
 		return FLOW_WAITING;
 	turn_say(turn, "passed");
 	return FLOW_DONE;

@@ -166,10 +166,10 @@ static const char *const statement_texts[N_STATEMENTS] = {
 	[MISSED_LIST] = SELECT_MISSED "WHERE row > ? ORDER BY row LIMIT ?",
 	[MISSED_PURGE] = "DELETE FROM missed WHERE row <= ?",
 
-	[TRIES_FIND] = "SELECT subject, wrong, since_ms, locked_until_ms FROM tries "
+	[TRIES_FIND] = "SELECT subject, wrong, checks, codes, since_ms, locked_until_ms FROM tries "
 		       "WHERE subject = ?",
-	[TRIES_SAVE] = "INSERT OR REPLACE INTO tries (subject, wrong, since_ms, locked_until_ms) "
-		       "VALUES (?, ?, ?, ?)",
+	[TRIES_SAVE] = "INSERT OR REPLACE INTO tries (subject, wrong, checks, codes, since_ms, "
+		       "locked_until_ms) VALUES (?, ?, ?, ?, ?, ?)",
 };
 
 static_assert(CASE_CLOSED == 2, "the statements and an index say so");
@@ -1039,6 +1039,8 @@ static enum found tries_find(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
 	if (found == FOUND) {
 		take_bytes(&query, out->subject, sizeof out->subject);
 		out->wrong = take_number(&query);
+		out->checks = take_number(&query);
+		out->codes = take_number(&query);
 		out->since_ms = take_number(&query);
 		out->locked_until_ms = take_number(&query);
 	}
@@ -1052,6 +1054,8 @@ static bool tries_save(void *db, const struct tries_row *tries, struct error *er
 
 	put_bytes(&query, tries->subject, sizeof tries->subject);
 	put_number(&query, tries->wrong);
+	put_number(&query, tries->checks);
+	put_number(&query, tries->codes);
 	put_number(&query, tries->since_ms);
 	put_number(&query, tries->locked_until_ms);
 	return run(&query, err);

@@ -218,6 +218,86 @@ static void three_wrong_tries_lead_to_a_person_in_any_conversation(void **state)
 	assert_not_told(fixture, "短信验证码");
 }
 
+/* The whole way through one check of that number by its password. */
+static void check(struct fixture *fixture, const char *password)
+{
+	hello(fixture, "zh-CN");
+	say(fixture, "我手机停机了 13800000003");
+	say(fixture, "服务密码");
+	say(fixture, password);
+}
+
+static void assert_locked(struct fixture *fixture)
+{
+	hello(fixture, "zh-CN");
+	say(fixture, "我手机停机了 13800000003");
+	assert_told(fixture, "不能再自助核实身份了");
+	assert_told(fixture, "\"owner\":\"waiting\"");
+	assert_not_told(fixture, "服务密码");
+}
+
+static void a_wrong_secret_that_is_sent_again_costs_one_try(void **state)
+{
+	struct fixture *fixture = *state;
+
+	check(fixture, "111111");
+	assert_told(fixture, "还可以再试 2 次");
+	say(fixture, "111111");
+	assert_told(fixture, "这次不算次数");
+	assert_told(fixture, "还可以再试 2 次");
+	check(fixture, "111111");
+	assert_told(fixture, "还可以再试 2 次");
+	say(fixture, "222222");
+	assert_told(fixture, "还可以再试 1 次");
+	say(fixture, "246810");
+	assert_told(fixture, "128.00元");
+}
+
+static void a_number_is_checked_five_times_a_day(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (int i = 0; i < 5; i++) {
+		check(fixture, "246810");
+		assert_told(fixture, "128.00元");
+	}
+	assert_locked(fixture);
+	fixture->clock.manual_ms += 24 * 60 * 60 * 1000LL;
+	check(fixture, "246810");
+	assert_told(fixture, "128.00元");
+}
+
+static void the_last_check_of_the_day_says_that_it_was(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (int i = 0; i < 4; i++)
+		check(fixture, "246810");
+	check(fixture, "111111");
+	assert_not_told(fixture, "还可以再试");
+	assert_told(fixture, "不能再自助核实身份了");
+	assert_told(fixture, "\"owner\":\"waiting\"");
+}
+
+/* The operator is slow, and nobody waits for it. */
+static void a_check_that_is_run_away_from_was_a_check(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (int i = 0; i < 5; i++) {
+		char wrong[8];
+		struct event *event;
+
+		snprintf(wrong, sizeof wrong, "11111%d", i);
+		hello(fixture, "zh-CN");
+		say(fixture, "我手机停机了 13800000003");
+		say(fixture, "服务密码");
+		event = message(fixture, wrong, NULL);
+		fixture_run(fixture, &event, 1);
+	}
+	assert_locked(fixture);
+}
+
 /* All that the bot says, without what is different in every conversation. */
 static void add_words(struct buffer *words, const struct fixture *fixture)
 {
@@ -509,6 +589,10 @@ int main(void)
 		test(a_secret_is_masked_in_its_echo),
 		test(a_check_that_a_restart_interrupted_costs_no_try),
 		test(three_wrong_tries_lead_to_a_person_in_any_conversation),
+		test(a_wrong_secret_that_is_sent_again_costs_one_try),
+		test(a_number_is_checked_five_times_a_day),
+		test(the_last_check_of_the_day_says_that_it_was),
+		test(a_check_that_is_run_away_from_was_a_check),
 		test(before_proof_no_number_is_told_from_another),
 		test(an_agent_takes_the_case_and_the_bot_falls_silent),
 		test(a_case_that_an_agent_closes_asks_how_it_was),

@@ -757,7 +757,7 @@ static void a_newer_schema_is_refused_untouched(void **state)
 	meddle(place->path, "PRAGMA user_version = 7");
 	assert_refused(place,
 		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
-					"2): run that version, or restore a backup"));
+					"3): run that version, or restore a backup"));
 }
 
 /* The newer fuji was killed: its version stands only in the log. */
@@ -779,7 +779,7 @@ static void a_newer_schema_in_the_log_is_refused_untouched(void **state)
 
 	assert_refused(place,
 		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
-					"2): run that version, or restore a backup"));
+					"3): run that version, or restore a backup"));
 	free(files[0]);
 	free(files[1]);
 }
@@ -904,12 +904,15 @@ static void a_database_of_an_older_fuji_is_brought_up_to_date(void **state)
 {
 	struct place *place = *state;
 	struct missed_row missed = {0};
+	struct tries_row tries = {.codes = 2};
 
 	assert_true(add_agent(place, "a"));
 	shut(place);
-	meddle(place->path, "DROP TABLE missed; PRAGMA user_version = 1");
+	meddle(place->path, "DROP TABLE missed; ALTER TABLE tries DROP COLUMN checks;"
+			    "ALTER TABLE tries DROP COLUMN codes; PRAGMA user_version = 1");
 	reopen(place);
 	assert_true(kind->missed_add(place->db, &missed, &place->err));
+	assert_true(kind->tries_save(place->db, &tries, &place->err));
 	assert_false(add_agent(place, "a"));
 }
 

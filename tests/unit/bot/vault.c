@@ -15,7 +15,7 @@
 
 static void a_secret_is_found_by_its_handle_until_it_is_forgotten(void **state)
 {
-	struct vault *vault = vault_create();
+	struct vault *vault = vault_create(NULL);
 	char first[VAULT_HANDLE_SIZE], second[VAULT_HANDLE_SIZE];
 
 	(void)state;
@@ -30,7 +30,7 @@ static void a_secret_is_found_by_its_handle_until_it_is_forgotten(void **state)
 
 static void a_secret_is_gone_after_ten_minutes(void **state)
 {
-	struct vault *vault = vault_create();
+	struct vault *vault = vault_create(NULL);
 	char handle[VAULT_HANDLE_SIZE];
 
 	(void)state;
@@ -42,7 +42,7 @@ static void a_secret_is_gone_after_ten_minutes(void **state)
 
 static void a_handle_of_another_process_opens_nothing(void **state)
 {
-	struct vault *before = vault_create(), *after = vault_create();
+	struct vault *before = vault_create(NULL), *after = vault_create(NULL);
 	char old[VAULT_HANDLE_SIZE], new[VAULT_HANDLE_SIZE];
 
 	(void)state;
@@ -54,12 +54,35 @@ static void a_handle_of_another_process_opens_nothing(void **state)
 	vault_destroy(after);
 }
 
+static void a_wrong_secret_is_known_again_for_ten_minutes_and_only_for_the_same(void **state)
+{
+	struct keys *keys = keys_for_tests();
+	struct vault *vault = vault_create(keys);
+	char first[VAULT_HANDLE_SIZE], second[VAULT_HANDLE_SIZE], other[VAULT_HANDLE_SIZE];
+
+	(void)state;
+	vault_put(vault, "482913", 0, first);
+	assert_false(vault_was_wrong(vault, first, "13800000003 sms_code", 0));
+	vault_note_wrong(vault, first, "13800000003 sms_code", 0);
+	vault_forget(vault, first);
+	vault_put(vault, "482913", 5 * MINUTE_MS, second);
+	vault_put(vault, "482914", 5 * MINUTE_MS, other);
+	assert_true(vault_was_wrong(vault, second, "13800000003 sms_code", 9 * MINUTE_MS));
+	assert_false(vault_was_wrong(vault, second, "13800000002 sms_code", 9 * MINUTE_MS));
+	assert_false(vault_was_wrong(vault, other, "13800000003 sms_code", 9 * MINUTE_MS));
+	assert_false(vault_was_wrong(vault, second, "13800000003 sms_code", 10 * MINUTE_MS));
+	vault_destroy(vault);
+	keys_close(keys);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_secret_is_found_by_its_handle_until_it_is_forgotten),
 		cmocka_unit_test(a_secret_is_gone_after_ten_minutes),
 		cmocka_unit_test(a_handle_of_another_process_opens_nothing),
+		cmocka_unit_test(
+			a_wrong_secret_is_known_again_for_ten_minutes_and_only_for_the_same),
 	};
 
 	crypto_start();
