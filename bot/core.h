@@ -44,7 +44,6 @@ struct turn {
 	bool in_words;     /* the message was taken whole as what somebody has to say */
 	bool missed;       /* it fitted nothing: the open prompt is put in other words */
 	bool remind;       /* an aside was answered: the open prompt is put again */
-	bool retells;      /* causes are told again: the way out is enough */
 	bool watches;      /* what runs is a watch */
 	bool begins_watch; /* one was begun and has not run yet */
 	bool ends;         /* an errand came to its end, and nothing else is wanted */

@@ -183,6 +183,21 @@ static bool is_about_line(const struct turn *turn)
 	return false;
 }
 
+/* What holds the line counts as not told yet. */
+static void drop_told(struct turn *turn, struct instance *top)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < top->n_entries; i++) {
+		const char *name = top->entries[i].name;
+
+		if (!knowledge_cause(turn->bot->knowledge, name) && strcmp(name, "retold") &&
+		    strcmp(name, "told_enough"))
+			top->entries[kept++] = top->entries[i];
+	}
+	top->n_entries = kept;
+}
+
 /* Another number than the one that is talked about: errands that knew the old one begin
  * again with the new one. What was proven belongs to its line and stays with it. */
 static bool take_correction(struct turn *turn)
@@ -203,6 +218,7 @@ static bool take_correction(struct turn *turn)
 	before = *state->flows[0];
 	journal_cut(state->flows[0], journal_find(state->flows[0], ENTRY_ANSWER, "line"));
 	keep_heard(turn, &before);
+	drop_told(turn, state->flows[0]);
 	state->flows[0]->number = ++state->n_instances; /* answers on their way are not for it */
 	if (!is_first)
 		turn_say_common(turn, "line_changed");
@@ -249,17 +265,6 @@ static void refer(struct turn *turn, const char *intent)
 	turn->remind = true;
 }
 
-static void drop_told(struct turn *turn, struct instance *top)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < top->n_entries; i++) {
-		if (!knowledge_cause(turn->bot->knowledge, top->entries[i].name))
-			top->entries[kept++] = top->entries[i];
-	}
-	top->n_entries = kept;
-}
-
 static bool has_told_causes(const struct turn *turn, const struct instance *instance)
 {
 	for (size_t i = 0; instance && i < instance->n_entries; i++)
@@ -286,7 +291,6 @@ static bool retell(struct turn *turn, bool whole)
 	drop_told(turn, top);
 	if (!whole)
 		journal_add(top, ENTRY_SAID, "retold", "");
-	turn->retells = !whole;
 	return true;
 }
 
@@ -421,7 +425,6 @@ static void replace_errand(struct turn *turn, const struct flow *flow, const cha
 		keep_heard(turn, old);
 	if (!told || strcmp(line, state->line))
 		return;
-	turn->retells = true;
 	journal_add(state_top(state), ENTRY_SAID, retold ? "told_enough" : "retold", "");
 }
 

@@ -536,9 +536,10 @@ static void say_hold(struct turn *turn, const struct carrier_hold *hold)
 
 	turn->hold = hold;
 	if (say_once(turn, cause->code,
-		     turn->retells ? cause->way_out[language]
-				   : arena_format(turn->arena, "%s\n%s", cause->what[language],
-						  cause->way_out[language])))
+		     turn_has_told_holds(turn)
+			     ? cause->way_out[language]
+			     : arena_format(turn->arena, "%s\n%s", cause->what[language],
+					    cause->way_out[language])))
 		turn_fact(turn, "told", "cause", cause->code, 0);
 	turn->hold = NULL;
 }
