@@ -138,25 +138,33 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Two letters or more that are no name which Chinese writes so, nor part of a link or number. */
-static void check_no_english(struct walk *walk, const char *text)
+static bool is_name(const char *word, size_t length)
 {
 	static const char *const names[] = {"APP", "SIM", "SMS", "PIN", "PUK", "Fuji", "Wi", "Fi"};
-	char word[64];
 
-	for (size_t n; *text; text += n ? n : 1) {
-		bool known = false;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (length == strlen(names[i]) && !strncmp(word, names[i], length))
+			return true;
+	return false;
+}
+
+/* Words of two letters or more, but names that Chinese writes so, and links. */
+static void check_no_english(struct walk *walk, const char *text)
+{
+	while (*text) {
+		size_t n = 0;
+		char word[64];
 
 		if (!strncmp(text, "https://", strlen("https://")))
 			while (*text > ' ')
 				text++;
-		for (n = 0; is_letter(text[n]); n++)
-			;
-		for (size_t i = 0; n > 1 && i < sizeof names / sizeof *names; i++)
-			known = known || (n == strlen(names[i]) && !strncmp(text, names[i], n));
+		while (is_letter(text[n]))
+			n++;
 		snprintf(word, sizeof word, "%.*s", (int)n, text);
-		if (n > 1 && !known && !is_digit(text[n]) && !is_digit(text[-1]))
+		if (n > 1 && !is_name(text, n))
 			break_rule(walk, "a Chinese text holds no English words", word);
+		text += n;
+		text += *text != '\0';
 	}
 }
 
