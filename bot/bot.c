@@ -212,6 +212,12 @@ bool bot_restart(struct bot *bot, struct error *err)
 	return bot->store.db != NULL;
 }
 
+void bot_trace(struct bot *bot, step_taker *take, void *context)
+{
+	bot->trace = take;
+	bot->trace_context = context;
+}
+
 /* Words and knowledge: what reload exchanges. */
 struct words {
 	struct intents *intents;

@@ -169,6 +169,24 @@ void bot_destroy(struct bot *bot);
  *  only what was committed, and errors. Never fails as a whole. */
 void bot_run(struct bot *bot, struct event *const *events, size_t n, struct output_list *out);
 
+/** What an errand of that number in a conversation did. Borrowed. */
+struct step {
+	const char *conversation;
+	int64_t errand;
+	const char *flow;
+	enum step_kind {
+		STEP_SAID,   /* a text of the flow, a cause or an article */
+		STEP_ASKED,  /* put the prompt of a slot, maybe not for the first time */
+		STEP_PASSED, /* a slot that has an answer, at each run */
+	} kind;
+	const char *name;
+	const char *answer; /* PASSED: NULL for a secret's */
+};
+
+/** Has the steps of all errands told as they are made, for who draws how dialogues go. */
+typedef void step_taker(void *context, const struct step *step);
+void bot_trace(struct bot *bot, step_taker *take, void *context);
+
 /** The calls that were waiting for an answer when the process last stopped. */
 void bot_resume_calls(struct bot *bot, struct output_list *out);
 

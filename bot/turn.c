@@ -201,12 +201,26 @@ void turn_say_article(struct turn *turn, const struct article *article)
 	turn_fact(turn, "told", "article", article->id, 0);
 }
 
+static void trace(struct turn *turn, enum step_kind kind, const char *name, const char *answer)
+{
+	const struct step step = {turn->conversation->row.id,
+				  turn->running->number,
+				  turn->running->flow,
+				  kind,
+				  name,
+				  answer};
+
+	if (turn->bot->trace)
+		turn->bot->trace(turn->bot->trace_context, &step);
+}
+
 static bool say_once(struct turn *turn, const char *mark, const char *template)
 {
 	if (journal_find(turn->running, ENTRY_SAID, mark))
 		return false;
 	journal_add(turn->running, ENTRY_SAID, mark, "");
 	say(turn, SPEAKER_BOT, template, NULL);
+	trace(turn, STEP_SAID, mark, NULL);
 	return true;
 }
 
@@ -330,11 +344,14 @@ bool turn_ask(struct turn *turn, const char *name)
 	const struct slot *slot = texts_slot(turn->bot->texts, turn->running->flow, name);
 	bool open = !strcmp(state->asked, name);
 
-	if (turn_knows(turn, name))
+	if (turn_knows(turn, name)) {
+		trace(turn, STEP_PASSED, name, slot->secret ? NULL : turn_answer(turn, name));
 		return true;
+	}
 	if (!open || turn->missed || turn->remind)
 		say(turn, SPEAKER_BOT,
 		    (open && turn->missed ? slot->again : slot->ask)[turn_language(turn)], slot);
+	trace(turn, STEP_ASKED, name, NULL);
 	state->asked = slot->name;
 	return false;
 }

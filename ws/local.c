@@ -266,6 +266,11 @@ bool local_pay(struct local *local, const char *line, int64_t fen)
 	return local->kind->pay && local->kind->pay(local->carrier, line, fen);
 }
 
+void local_trace(struct local *local, step_taker *take, void *context)
+{
+	bot_trace(local->bot, take, context);
+}
+
 void local_sms(struct local *local, carrier_sms_taker *take, void *context)
 {
 	if (local->kind->sms_list)

@@ -49,6 +49,9 @@ int64_t local_next_wake(const struct local *local);
 /** Somebody pays for a line on the operator's page. False when there is no such line. */
 bool local_pay(struct local *local, const char *line, int64_t fen);
 
+/** Has the steps of errands told from now on. */
+void local_trace(struct local *local, step_taker *take, void *context);
+
 /** The operator's text messages so far. */
 void local_sms(struct local *local, carrier_sms_taker *take, void *context);
 

@@ -396,6 +396,11 @@ struct talk_player *talk_player_create(const char *resources, struct problems *p
 	return NULL;
 }
 
+void talk_player_trace(struct talk_player *player, step_taker *take, void *context)
+{
+	local_trace(player->local, take, context);
+}
+
 void talk_player_destroy(struct talk_player *player)
 {
 	if (!player)

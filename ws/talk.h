@@ -26,6 +26,9 @@ struct talk_player *talk_player_create(const char *resources, struct problems *p
 				       struct error *err);
 void talk_player_destroy(struct talk_player *player);
 
+/** Has the steps of errands told from now on. */
+void talk_player_trace(struct talk_player *player, step_taker *take, void *context);
+
 /** Plays all dialogues of a file; failures are problems at the line that was not met. False
  *  when the file cannot be read or is not a script. */
 bool talk_play(struct talk_player *player, const char *path, enum talk_way way,
