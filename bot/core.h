@@ -23,8 +23,8 @@ struct bot {
 	struct knowledge *knowledge;
 	struct texts *texts;
 	struct vault *vault;
-	struct arena *arena;  /* of the event that runs */
-	step_taker *trace;    /* NULL: nobody wants to know */
+	struct arena *arena; /* of the event that runs */
+	step_taker *trace;   /* NULL: nobody wants to know */
 	void *trace_context;
 	int64_t desk_version; /* grows with every frame to all desks */
 };

@@ -294,13 +294,6 @@ static bool retell(struct turn *turn, bool whole)
 	return true;
 }
 
-/* Puts the open prompt, or the menu, once more in the same words. */
-static void put_again(struct turn *turn)
-{
-	turn->conversation->state->misses++;
-	turn->remind = true;
-}
-
 static bool is_under_way(const struct turn *turn, const struct flow *flow)
 {
 	const struct state *state = turn->conversation->state;
@@ -364,11 +357,10 @@ static void look_up_anyway(struct turn *turn)
 	begin(turn, "explain_suspension");
 }
 
-/* What the message says that the errand would ask for; false when that is nothing. */
-static bool note_heard(struct turn *turn, const struct flow *flow)
+/* What the message says that the errand would ask for. */
+static void note_heard(struct turn *turn, const struct flow *flow)
 {
 	struct instance *top = state_top(turn->conversation->state);
-	bool heard = false;
 
 	for (size_t i = 0; flow->slots[i]; i++) {
 		const struct slot *slot = texts_slot(turn->bot->texts, flow->name, flow->slots[i]);
@@ -378,9 +370,7 @@ static bool note_heard(struct turn *turn, const struct flow *flow)
 			continue;
 		journal_add(top, ENTRY_HEARD, slot->name, value);
 		answer_note(turn, slot, value);
-		heard = true;
 	}
-	return heard;
 }
 
 /* Interrupts what runs, which goes on after it. What is told while that errand runs answers
@@ -483,7 +473,6 @@ static bool take_errand(struct turn *turn)
 	struct state *state = turn->conversation->state;
 	const char *intent = errand_in(turn);
 	const struct flow *flow = intent ? flow_for_intent(intent) : NULL;
-	int64_t misses;
 
 	if (!intent)
 		return false;
@@ -505,22 +494,17 @@ static bool take_errand(struct turn *turn)
 	if (take_aside(turn, intent))
 		return true;
 	if (is_under_way(turn, flow) && state->n_flows > 1) {
-		put_again(turn); /* in the middle of the proof that it needs */
+		turn->remind = true; /* in the middle of the proof that it needs */
 		return true;
 	}
 	if (is_under_way(turn, flow) && is_asking(turn, intent)) {
-		if (note_heard(turn, flow))
-			turn->remind = true;
-		else
-			put_again(turn);
+		note_heard(turn, flow);
+		turn->remind = true;
 		return true;
 	}
 	if (is_under_way(turn, flow) && is_fresh(turn, intent) && retell(turn, false))
 		return true;
-	/* In the middle of a check another errand mostly needs the same check. */
-	misses = answer_expects_secret(turn) ? state->misses + 1 : 0;
 	replace_errand(turn, flow, intent);
-	state->misses = misses;
 	return true;
 }
 
@@ -575,8 +559,8 @@ static bool take_repeat(struct turn *turn)
 {
 	if (!turn_means(turn, "repeat"))
 		return false;
-	if (!retell(turn, true))
-		put_again(turn);
+	retell(turn, true);
+	turn->remind = true;
 	return true;
 }
 

@@ -11,7 +11,8 @@ struct state *state_new(struct arena *arena)
 {
 	struct state *state = arena_new(arena, sizeof *state);
 
-	state->asked = state->line = state->record = state->case_id = state->later = "";
+	state->asked = state->prompt = state->line = state->record = state->case_id = state->later =
+		"";
 	return state;
 }
 
@@ -70,6 +71,8 @@ void state_print(struct buffer *buffer, const struct state *state)
 	json_put_integer(buffer, "instances", state->n_instances);
 	json_put_member(buffer, "asked", state->asked);
 	json_put_integer(buffer, "misses", state->misses);
+	json_put_member(buffer, "prompt", state->prompt);
+	json_put_integer(buffer, "prompts", state->prompts);
 	json_put_member(buffer, "line", state->line);
 	json_put_member(buffer, "record", state->record);
 	json_put_integer(buffer, "record_ms", state->record_ms);
@@ -222,6 +225,8 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->n_instances = json_integer(root, "instances", 0);
 	state->asked = copied(root, "asked", arena);
 	state->misses = json_integer(root, "misses", 0);
+	state->prompt = copied(root, "prompt", arena);
+	state->prompts = json_integer(root, "prompts", 0);
 	state->line = copied(root, "line", arena);
 	state->record = copied(root, "record", arena);
 	state->record_ms = json_integer(root, "record_ms", 0);

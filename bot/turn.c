@@ -14,6 +14,7 @@
 #include "bot/fill.h"
 #include "bot/values.h"
 
+#define PROMPTS_MOST 3
 #define PROOF_IDLE_MS (15 * 60 * 1000LL)
 #define PROOF_LIFE_MS (2 * 60 * 60 * 1000LL)
 
@@ -174,11 +175,29 @@ void turn_say_as_system(struct turn *turn, const char *text)
 	say(turn, SPEAKER_SYSTEM, common(turn, text), NULL);
 }
 
+/* In the same words and with nothing beside it a prompt is put three times: whoever that does not
+ * bring further is brought to a person. */
+static void put_prompt(struct turn *turn, const char *template, const struct slot *slot)
+{
+	struct state *state = turn->conversation->state;
+	const char *text = turn_filled(turn, template);
+	bool same = !turn->has_text && !strcmp(text, state->prompt);
+
+	state->prompt = text;
+	state->prompts = same ? state->prompts + 1 : 1;
+	if (state->prompts <= PROMPTS_MOST) {
+		say(turn, SPEAKER_BOT, template, slot);
+		return;
+	}
+	turn_say_common(turn, "not_understood_person");
+	handoff_request(turn, "not_understood", 2);
+}
+
 void turn_offer_common(struct turn *turn, const char *slot)
 {
 	const struct slot *offer = texts_slot(turn->bot->texts, "dialogue", slot);
 
-	say(turn, SPEAKER_BOT, offer->ask[turn_language(turn)], offer);
+	put_prompt(turn, offer->ask[turn_language(turn)], offer);
 }
 
 void turn_say_article_once(struct turn *turn, const char *id)
@@ -349,8 +368,9 @@ bool turn_ask(struct turn *turn, const char *name)
 		return true;
 	}
 	if (!open || turn->missed || turn->remind)
-		say(turn, SPEAKER_BOT,
-		    (open && turn->missed ? slot->again : slot->ask)[turn_language(turn)], slot);
+		put_prompt(turn,
+			   (open && turn->missed ? slot->again : slot->ask)[turn_language(turn)],
+			   slot);
 	trace(turn, STEP_ASKED, name, NULL);
 	state->asked = slot->name;
 	return false;
