@@ -406,9 +406,19 @@ static bool is_code_to_come(const char *choice)
 	return !strcmp(choice, "sms_code") || !strcmp(choice, "contact_code");
 }
 
+/* Nothing but a code, where a service password is one of the checks to choose from: no other
+ * secret can be meant. */
+static bool is_password(const struct turn *turn, const struct slot *slot)
+{
+	const struct understanding *meaning = turn->meaning;
+
+	return is_choice_of(slot, "service_password") && understanding_slot(meaning, "code") &&
+	       strspn(meaning->normal.text, "0123456789 ") == meaning->normal.length;
+}
+
 /* The secret slot that the message answers: the one that was asked for; that of the check
  * which it chooses in the same breath ("服务密码 246810"; a code that was not sent yet cannot
- * be among them); or a name and a card's tail, whatever was asked for. */
+ * be among them); a password; or a name and a card's tail, whatever was asked for. */
 static const struct slot *secret_in(const struct turn *turn)
 {
 	const struct slot *slot = turn_open_prompt(turn);
@@ -421,6 +431,8 @@ static const struct slot *secret_in(const struct turn *turn)
 		return NULL;
 	else if (slot && !slot->secret && tail_in(turn) && *name_beside(turn, tail_in(turn)))
 		slot = texts_slot(turn->bot->texts, flow, "id_tail");
+	else if (slot && !slot->secret && is_password(turn, slot))
+		slot = texts_slot(turn->bot->texts, flow, "service_password");
 	if (!slot || !slot->secret)
 		return NULL;
 	if (value_for(turn, slot))

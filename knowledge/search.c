@@ -27,9 +27,9 @@
 static const char fillers[] =
 	" 怎么 什么 么办 么怎 怎样 如何 多少 少钱 几个 哪个 哪些 哪里 在哪 有哪 有什 是什 为什 时候 请问 可以 能不 不能"
 	" 是不 不是 有没 没有 现在 这个 那个 一个 个月 一下 给我 帮我 我要 我想 我的 你们 手机 机号 号码 电话"
-	" a an and any are at be been but by can could did do does don for from get got had has have how i if"
-	" in is it its me much my need new not number of on or phone please s should so t tell that the then"
-	" there this to us want was we what when where which who why will with would you your ";
+	" a again an and any are at be been but by can could did do does don for from get got had has have how i if"
+	" in is it its lifted me much my need new not number of on or phone please s should so t tell that the then"
+	" there this to try us want was we what when where which who why will with would you your ";
 
 static const char create_sql[] =
 	/* porter takes the endings off English words and leaves Chinese alone. */

@@ -56,9 +56,21 @@ static enum flow_status leave(struct turn *turn, const struct carrier_line *line
 	return FLOW_DONE;
 }
 
+/* Who owes as well is not told to keep the money. */
+static const char *why_held(const struct turn *turn, const struct carrier_line *line)
+{
+	if (has_arrived(line))
+		return "arrived_but_held";
+	for (size_t i = 0; i < line->n_holds; i++) {
+		if (turn_paying_lifts(turn, &line->holds[i]))
+			return "held_and_owed";
+	}
+	return "held";
+}
+
 static enum flow_status explain(struct turn *turn, const struct carrier_line *line)
 {
-	turn_say(turn, has_arrived(line) ? "arrived_but_held" : "held");
+	turn_say(turn, why_held(turn, line));
 	if (!turn_say_holds(turn, line))
 		return FLOW_WAITING;
 	if (turn_is_restricted(turn, line))
@@ -198,13 +210,12 @@ const struct flow flow_paid_not_restored = {
 	.name = "paid_not_restored",
 	.run = run,
 	.intents = {"paid_not_restored"},
-	.texts = {"general",      "works",         "arrived_but_held",
-		  "held",         "person_always", "settled",
-		  "fault",        "in_time",       "late",
-		  "too_late",     "sent",          "sent_before",
-		  "part",         "not_there",     "other_number",
-		  "watching",     "left",          "to_person",
-		  "first_answer", "done"},
+	.texts = {"general",       "works",         "arrived_but_held", "held",
+		  "held_and_owed", "person_always", "settled",          "fault",
+		  "in_time",       "late",          "too_late",         "sent",
+		  "sent_before",   "part",          "not_there",        "other_number",
+		  "watching",      "left",          "to_person",        "first_answer",
+		  "done"},
 	.slots = {"line", "confirm", "rest", "paid_number", "when", "wait", "channel", "amount",
 		  "next"},
 };
