@@ -286,6 +286,21 @@ static bool set(struct talk_player *player, char *out, size_t size, const char *
 	return true;
 }
 
+/* An operator's file lies beside the script that names it. */
+static bool set_carrier(struct talk_player *player, const char *url)
+{
+	char beside[sizeof player->carrier];
+	const char *slash = strrchr(player->path, '/');
+	const char *file = url + strlen("sim:");
+
+	if (strncmp(url, "sim:", strlen("sim:")) != 0 || !*file || *file == '?' || *file == '/' ||
+	    !slash)
+		return set(player, player->carrier, sizeof player->carrier, url);
+	snprintf(beside, sizeof beside, "sim:%.*s%s", (int)(slash + 1 - player->path), player->path,
+		 file);
+	return set(player, player->carrier, sizeof player->carrier, beside);
+}
+
 static bool start_dialogue(struct talk_player *player, const char *name)
 {
 	player->begun = player->failed = false;
@@ -318,7 +333,7 @@ static bool act(struct talk_player *player, char *line)
 	if ((rest = after(line, "dialogue:")))
 		return start_dialogue(player, rest);
 	if ((rest = after(line, "carrier:")))
-		return set(player, player->carrier, sizeof player->carrier, rest);
+		return set_carrier(player, rest);
 	if ((rest = after(line, "locale:")))
 		return set(player, player->locale, sizeof player->locale, rest);
 	if ((rest = after(line, "as:")))

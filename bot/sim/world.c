@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define DAY_MS (24 * 60 * 60 * 1000LL)
+
 struct sim_line *sim_world_line(const struct sim_world *world, const char *number)
 {
 	for (size_t i = 0; i < world->n_lines; i++) {
@@ -53,8 +55,35 @@ static void drop_arrears(struct carrier_line *record)
 	drop_hold(record, "CREDIT_LIMIT");
 }
 
-static void take_payment(const struct sim_world *world, struct carrier_line *record,
-			 const struct ledger_entry *entry)
+/* Before that, paying all is enough; from then on its owner must come to a shop. */
+static bool is_pre_cancelled(const struct sim_line *line, int64_t at_ms)
+{
+	for (size_t i = 0; i < line->n_holds; i++)
+		if (!strcmp(line->holds[i].hold.cause, "PRE_CANCEL") &&
+		    line->holds[i].hold.since_ms <= at_ms)
+			return true;
+	return false;
+}
+
+/* Whoever has paid all in time is not stopped for not paying later, nor cancelled. */
+static void drop_later_steps(struct carrier_line *record, int64_t paid_ms)
+{
+	static const char *const steps[] = {"ARREARS_OUT", "ARREARS_FULL", "PRE_CANCEL",
+					    "CANCELLED"};
+
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		for (size_t k = 0; k < record->n_holds; k++) {
+			if (strcmp(record->holds[k].cause, steps[i]) != 0 ||
+			    record->holds[k].since_ms <= paid_ms)
+				continue;
+			drop_hold(record, steps[i]);
+			break;
+		}
+	}
+}
+
+static void take_payment(const struct sim_world *world, const struct sim_line *line,
+			 struct carrier_line *record, const struct ledger_entry *entry)
 {
 	int64_t owed = record->owed_fen > 0 ? record->owed_fen : 0;
 	int64_t settled = entry->fen < owed ? entry->fen : owed;
@@ -66,6 +95,8 @@ static void take_payment(const struct sim_world *world, struct carrier_line *rec
 	if (entry->fen > settled)
 		record->balance_fen = (record->balance_fen > 0 ? record->balance_fen : 0) +
 				      entry->fen - settled;
+	if (record->owed_fen == 0 && !is_pre_cancelled(line, entry->at_ms))
+		drop_later_steps(record, entry->at_ms);
 	if (clock_now_ms(world->clock) >= entry->at_ms + world->restore_ms)
 		drop_arrears(record);
 }
@@ -92,12 +123,30 @@ static void do_order(const struct sim_world *world, struct carrier_line *record,
 	}
 }
 
+/* The balance falls day by day, and below nothing is owed; a line that is held costs nothing. */
+static void charge(const struct sim_world *world, const struct sim_line *line,
+		   struct carrier_line *record)
+{
+	int64_t until_ms = clock_now_ms(world->clock);
+	int64_t left;
+
+	for (size_t i = 0; i < line->n_holds; i++)
+		if (line->holds[i].hold.since_ms < until_ms)
+			until_ms = line->holds[i].hold.since_ms;
+	if (line->fee_fen <= 0 || until_ms < world->opened_ms)
+		return;
+	left = record->balance_fen - (until_ms - world->opened_ms) / DAY_MS * line->fee_fen;
+	record->balance_fen = left > 0 ? left : 0;
+	record->owed_fen = left < 0 ? -left : 0;
+}
+
 /* What the file says, moved on by time, payments and orders. */
 struct carrier_line sim_world_record(const struct sim_world *world, const struct sim_line *line)
 {
 	struct carrier_line record = line->record;
 	int64_t now_ms = clock_now_ms(world->clock);
 
+	charge(world, line, &record);
 	for (size_t i = 0; i < line->n_holds; i++) {
 		const struct sim_hold *hold = &line->holds[i];
 
@@ -110,7 +159,7 @@ struct carrier_line sim_world_record(const struct sim_world *world, const struct
 		if (strcmp(entry->line, record.number))
 			continue;
 		if (!strcmp(entry->what, "payment"))
-			take_payment(world, &record, entry);
+			take_payment(world, line, &record, entry);
 		else
 			do_order(world, &record, entry);
 	}

@@ -25,6 +25,7 @@ struct sim_line {
 	struct carrier_line record; /* as the file has it, but for its holds */
 	struct sim_hold holds[CARRIER_HOLDS_MOST];
 	size_t n_holds;
+	int64_t fee_fen; /* a day, until a first hold begins */
 	const struct owner *owner;
 	bool password_locked;
 	char code[SIM_CODE_DIGITS + 3];
@@ -34,6 +35,7 @@ struct sim_line {
 struct sim_world {
 	struct arena *arena; /* what the file says */
 	const struct clock *clock;
+	int64_t opened_ms; /* when the file was read: its times count from here */
 	struct owner *owners;
 	size_t n_owners;
 	struct sim_line *lines;

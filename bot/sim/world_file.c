@@ -133,8 +133,9 @@ static bool read_line(struct sim_world *world, const struct yaml *node, const st
 	static const char *const known[] = {
 		"number",  "owner",     "carrier",      "province",        "region",
 		"balance", "owed",      "due",          "holds",           "paid",
-		"cancel",  "repair_by", "contract_end", "password_locked", NULL};
-	int64_t now_ms = clock_now_ms(world->clock);
+		"cancel",  "repair_by", "contract_end", "password_locked", "fee",
+		NULL};
+	int64_t now_ms = world->opened_ms;
 	struct carrier_line *record = &out->record;
 	const struct yaml *holds = yaml_get(node, "holds");
 	const char *owner = NULL;
@@ -150,6 +151,7 @@ static bool read_line(struct sim_world *world, const struct yaml *node, const st
 			  problems) &&
 	       read_amount(node, "balance", &record->balance_fen, problems) &&
 	       read_amount(node, "owed", &record->owed_fen, problems) &&
+	       read_amount(node, "fee", &out->fee_fen, problems) &&
 	       read_paid(yaml_get(node, "paid"), now_ms, record, problems) &&
 	       read_time(node, "due", now_ms, &record->due_ms, problems) &&
 	       read_time(node, "cancel", now_ms, &record->cancel_ms, problems) &&
@@ -180,6 +182,7 @@ bool sim_world_read(struct sim_world *world, const char *path, struct problems *
 	const struct yaml *owners = yaml_get(root, "owners");
 	const struct yaml *lines = yaml_get(root, "lines");
 
+	world->opened_ms = clock_now_ms(world->clock);
 	if (!root || !yaml_known_keys(root, known, problems))
 		return false;
 	if (!owners || !lines || owners->kind != YAML_LIST || lines->kind != YAML_LIST)

@@ -20,6 +20,8 @@
 #define START_MS INT64_C(1795579200000)
 #define HELD "13800000004"
 #define OWING "13800000003"
+#define FALLING "13800001001" /* of tests/talk/days.yaml */
+#define DAY_MS INT64_C(86400000)
 
 struct operator
 {
@@ -169,6 +171,73 @@ static void a_payment_in_full_lifts_arrears_after_a_while(void **state)
 	finish(&operator);
 }
 
+static void open_days(struct operator* operator)
+{
+	struct error err;
+
+	*operator=(struct operator){.clock = clock_manual(START_MS)};
+	operator->kind = carrier_kind_for("sim:tests/talk/days.yaml", &err);
+	operator->carrier = operator->kind->open("sim:tests/talk/days.yaml", ".", &operator->clock,
+						 &err);
+	assert_non_null(operator->carrier);
+}
+
+static void a_balance_falls_by_the_day_until_the_line_is_stopped(void **state)
+{
+	static const struct {
+		int day;
+		int64_t balance_fen, owed_fen;
+	} rows[] = {{0, 1200, 0}, {1, 700, 0}, {2, 200, 0}, {3, 0, 300}, {4, 0, 800}, {40, 0, 800}};
+	struct operator operator;
+
+	(void)state;
+	open_days(&operator);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct carrier_line line;
+
+		operator.clock.manual_ms = START_MS + rows[i].day * DAY_MS;
+		line = record(&operator, FALLING);
+		assert_int_equal(line.balance_fen, rows[i].balance_fen);
+		assert_int_equal(line.owed_fen, rows[i].owed_fen);
+		assert_int_equal(line.n_holds, rows[i].day >= 4);
+	}
+	operator.kind->close(operator.carrier);
+}
+
+static void who_has_paid_all_is_not_cancelled_later(void **state)
+{
+	struct operator operator;
+
+	(void)state;
+	open_days(&operator);
+	operator.clock.manual_ms = START_MS + 5 * DAY_MS;
+	assert_true(operator.kind->pay(operator.carrier, FALLING, 700));
+	operator.clock.manual_ms = START_MS + 50 * DAY_MS;
+	assert_string_equal(record(&operator, FALLING).holds[0].cause, "PRE_CANCEL");
+	operator.clock.manual_ms = START_MS + 6 * DAY_MS;
+	assert_true(operator.kind->pay(operator.carrier, FALLING, 100));
+	operator.clock.manual_ms = START_MS + 50 * DAY_MS;
+	assert_int_equal(record(&operator, FALLING).n_holds, 0);
+	operator.clock.manual_ms = START_MS + 102 * DAY_MS;
+	assert_int_equal(record(&operator, FALLING).n_holds, 0);
+	operator.kind->close(operator.carrier);
+}
+
+static void who_pays_only_when_it_is_pre_cancelled_is_cancelled_all_the_same(void **state)
+{
+	struct operator operator;
+
+	(void)state;
+	open_days(&operator);
+	operator.clock.manual_ms = START_MS + 42 * DAY_MS;
+	assert_true(operator.kind->pay(operator.carrier, FALLING, 800));
+	operator.clock.manual_ms = START_MS + 60 * DAY_MS;
+	assert_string_equal(record(&operator, FALLING).holds[0].cause, "PRE_CANCEL");
+	operator.clock.manual_ms = START_MS + 102 * DAY_MS;
+	assert_string_equal(record(&operator, FALLING).holds[0].cause, "CANCELLED");
+	operator.kind->close(operator.carrier);
+}
+
 static void orders_and_payments_outlive_the_process(void **state)
 {
 	struct operator operator;
@@ -209,6 +278,9 @@ int main(void)
 		cmocka_unit_test(an_order_that_never_arrived_is_sent),
 		cmocka_unit_test(what_makes_no_sense_is_refused),
 		cmocka_unit_test(a_payment_in_full_lifts_arrears_after_a_while),
+		cmocka_unit_test(a_balance_falls_by_the_day_until_the_line_is_stopped),
+		cmocka_unit_test(who_has_paid_all_is_not_cancelled_later),
+		cmocka_unit_test(who_pays_only_when_it_is_pre_cancelled_is_cancelled_all_the_same),
 		cmocka_unit_test(orders_and_payments_outlive_the_process),
 		cmocka_unit_test(a_last_line_that_was_cut_off_is_dropped),
 	};
