@@ -79,6 +79,21 @@ struct output *turn_output(struct turn *turn, enum output_kind kind, uint64_t or
 /** Appends an activity to the conversation. */
 void turn_append(struct turn *turn, const struct activity *activity);
 
+/** Says a text as the bot, with the choices of `offer`, which may be NULL. */
+void turn_say_offer(struct turn *turn, const char *template, const struct slot *offer);
+
+/** Puts a prompt; the same words too often in a row, and a person is better. */
+void turn_put_prompt(struct turn *turn, const char *template, const struct slot *slot);
+
+/** Tells a step of the running errand to whoever draws it, see bot_trace. */
+void turn_trace(struct turn *turn, enum step_kind kind, const char *name, const char *answer);
+
+/** Says a text unless the running errand has the mark; whether it did. */
+bool turn_say_once(struct turn *turn, const char *mark, const char *template);
+
+/** The common text of that name. */
+const char *turn_common(const struct turn *turn, const char *name);
+
 /** Says a common text (bot/dialogue.yaml) as the bot or as the system, with choices. */
 void turn_say_common(struct turn *turn, const char *text);
 void turn_say_as_system(struct turn *turn, const char *text);

@@ -5,6 +5,7 @@
 #include "bot/values.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -149,4 +150,52 @@ const char *value_near(const char *name)
 		if (text_is_near(name_at(i), name, strlen(name) / 3))
 			return name_at(i);
 	return NULL;
+}
+
+const char *turn_line_number(const struct turn *turn)
+{
+	const struct entry *line = turn->running ? journal_find(turn->running, ENTRY_ANSWER, "line")
+						 : NULL;
+
+	return line ? line->value : turn->conversation->state->line;
+}
+
+const char *turn_told_back(struct turn *turn, const struct slot *slot, const char *value)
+{
+	enum language language = turn_language(turn);
+	int zone = turn->conversation->row.zone_minutes;
+	int64_t at_ms;
+
+	for (size_t i = 0; i < slot->n_choices; i++)
+		if (!strcmp(slot->choices[i].value, value))
+			return slot->choices[i].title[language];
+	if ((slot->kind == SLOT_DATE || slot->kind == SLOT_WHEN) && clock_parse(value, &at_ms))
+		return fill_date(at_ms - zone * 60000LL, turn->now_ms, zone, language, turn->arena);
+	if (slot->kind == SLOT_AMOUNT)
+		return fill_amount(strtoll(value, NULL, 10), language, turn->arena);
+	if (slot->kind == SLOT_MONTHS && strtoll(value, NULL, 10) > 0)
+		return fill_months(strtoll(value, NULL, 10), language, turn->arena);
+	return slot->kind == SLOT_NUMBER ? text_mask_number(value, turn->arena) : value;
+}
+
+/* Policies are those of the operator and province of the line that was looked up last, in this
+ * turn or before; but a look-up may come before proof, and then whose number it is may show in
+ * nothing that is said. */
+const struct policy *turn_policy(const struct turn *turn, const char *name)
+{
+	bool may_tell = turn->watches || turn_is_proven(turn);
+	const struct carrier_line *record = may_tell ? turn->record : NULL;
+	const char *last = may_tell ? turn->conversation->state->record : "";
+	struct carrier_line read;
+
+	if (!record && *last && carrier_line_read(last, &read, turn->err))
+		record = &read;
+	return knowledge_policy(turn->bot->knowledge, name, record ? record->carrier : "",
+				record ? record->province : "", turn->now_ms,
+				turn->conversation->row.zone_minutes);
+}
+
+const char *turn_filled(struct turn *turn, const char *template)
+{
+	return fill_text(template, value_of, turn, turn->arena);
 }

@@ -1,0 +1,201 @@
+/*
+ * What a turn says, to whom, and what it offers with it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "bot/core.h"
+
+#define PROMPTS_MOST 3
+
+void turn_append(struct turn *turn, const struct activity *activity)
+{
+	if (turn->failed)
+		return;
+	if (!turn->spoken)
+		turn->spoken = turn_output(turn, OUTPUT_ACTIVITIES, 0);
+	turn_stored(turn, conversation_append(&turn->bot->store, turn->conversation, activity,
+					      turn->now_ms, &turn->printed, turn->err));
+}
+
+static bool is_with_person(const struct turn *turn)
+{
+	return turn->conversation->row.owner == OWNER_WAITING ||
+	       turn->conversation->row.owner == OWNER_AGENT;
+}
+
+/* What a watch has to tell while a person has the conversation is for that person to tell. */
+static void note_in_case(struct turn *turn, const char *text)
+{
+	struct case_row row;
+
+	if (!case_of_conversation(turn, &row))
+		return;
+	case_note(turn, &row, "watch", 0, text);
+	case_save(turn, &row);
+}
+
+/* What helps against certain holds is offered only where the record has one of them. */
+static bool is_offered(const struct turn *turn, const struct slot_choice *choice)
+{
+	for (size_t i = 0; choice->causes[i]; i++)
+		if (turn->record && turn_has_hold(turn->record, choice->causes[i]))
+			return true;
+	return !choice->causes[0];
+}
+
+static void say(struct turn *turn, enum speaker speaker, const char *template,
+		const struct slot *offer)
+{
+	struct activity activity = {
+		.speaker = speaker,
+		.from_id = speaker == SPEAKER_BOT ? "fuji" : "system",
+		.from_name = speaker == SPEAKER_BOT ? "Fuji" : NULL,
+		.type = "message",
+		.text = turn_filled(turn, template),
+		.language = turn_language(turn),
+		.reply_to = turn->message_seq,
+		.expects_secret = offer && offer->secret,
+	};
+
+	if (!*activity.text)
+		return;
+	if (turn->watches && is_with_person(turn)) {
+		note_in_case(turn, activity.text);
+		return;
+	}
+	for (size_t i = 0; offer && i < offer->n_choices; i++)
+		if (is_offered(turn, &offer->choices[i]))
+			activity.choices[activity.n_choices++] = (struct choice){
+				offer->choices[i].value,
+				offer->choices[i].title[turn_language(turn)]};
+	turn_append(turn, &activity);
+	turn->has_text = true;
+}
+
+void turn_say_offer(struct turn *turn, const char *template, const struct slot *offer)
+{
+	say(turn, SPEAKER_BOT, template, offer);
+}
+
+/* In the same words and with nothing beside it a prompt is put three times: whoever that does not
+ * bring further is brought to a person. */
+void turn_put_prompt(struct turn *turn, const char *template, const struct slot *slot)
+{
+	struct state *state = turn->conversation->state;
+	const char *text = turn_filled(turn, template);
+	bool same = !turn->has_text && !strcmp(text, state->prompt);
+
+	state->prompt = text;
+	state->prompts = same ? state->prompts + 1 : 1;
+	if (state->prompts <= PROMPTS_MOST) {
+		turn_say_offer(turn, template, slot);
+		return;
+	}
+	turn_say_common(turn, "not_understood_person");
+	handoff_request(turn, "not_understood", 2);
+}
+
+/* Start-up has checked that the names fit. */
+const char *turn_common(const struct turn *turn, const char *name)
+{
+	return texts_find(turn->bot->texts, "dialogue", name, turn_language(turn));
+}
+
+void turn_say_common(struct turn *turn, const char *text)
+{
+	say(turn, SPEAKER_BOT, turn_common(turn, text), NULL);
+}
+
+void turn_say_as_system(struct turn *turn, const char *text)
+{
+	say(turn, SPEAKER_SYSTEM, turn_common(turn, text), NULL);
+}
+
+void turn_offer_common(struct turn *turn, const char *slot)
+{
+	const struct slot *offer = texts_slot(turn->bot->texts, "dialogue", slot);
+
+	turn_put_prompt(turn, offer->ask[turn_language(turn)], offer);
+}
+
+void turn_say_article_once(struct turn *turn, const char *id)
+{
+	const struct article *article = knowledge_article(turn->bot->knowledge, id);
+
+	if (!article || journal_find(turn->running, ENTRY_SAID, id))
+		return;
+	journal_add(turn->running, ENTRY_SAID, id, "");
+	turn_say_article(turn, article);
+}
+
+void turn_say_article(struct turn *turn, const struct article *article)
+{
+	enum language language = turn_language(turn);
+
+	say(turn, SPEAKER_BOT,
+	    arena_format(turn->arena, "%s\n%s", article->title[language], article->body[language]),
+	    NULL);
+	turn_fact(turn, "told", "article", article->id, 0);
+}
+
+bool turn_say_once(struct turn *turn, const char *mark, const char *template)
+{
+	if (journal_find(turn->running, ENTRY_SAID, mark))
+		return false;
+	journal_add(turn->running, ENTRY_SAID, mark, "");
+	say(turn, SPEAKER_BOT, template, NULL);
+	turn_trace(turn, STEP_SAID, mark, NULL);
+	return true;
+}
+
+void turn_say(struct turn *turn, const char *text)
+{
+	turn_say_once(turn, text,
+		      texts_find(turn->bot->texts, turn->running->flow, text, turn_language(turn)));
+}
+
+void turn_promise(struct turn *turn, const char *text)
+{
+	const char *template = texts_find(turn->bot->texts, turn->running->flow, text,
+					  turn_language(turn));
+	const char *promise = turn_filled(turn, template);
+
+	if (*promise && turn_say_once(turn, text, template))
+		turn_fact(turn, "promised", text, promise, 0);
+}
+
+void turn_announce_owner(struct turn *turn)
+{
+	static const char *const names[] = {"bot", "waiting", "agent", "closed"};
+	struct buffer value = {0};
+	struct activity activity = {
+		.speaker = SPEAKER_SYSTEM,
+		.from_id = "system",
+		.type = "event",
+		.name = "fuji.owner",
+		.language = turn_language(turn),
+	};
+
+	buffer_char(&value, '{');
+	json_put_member(&value, "owner", names[turn->conversation->row.owner]);
+	json_put_member(&value, "caseId", turn->case_id);
+	json_put_member(&value, "agent", turn->agent_name);
+	if (turn->conversation->row.owner == OWNER_WAITING)
+		json_put_integer(&value, "ahead", turn->ahead);
+	buffer_char(&value, '}');
+	activity.value_json = value.data;
+	turn_append(turn, &activity);
+	buffer_finish(&value);
+}
+
+void turn_rate(struct turn *turn, const char *slot)
+{
+	const char *rating = turn_answer(turn, slot);
+
+	if (journal_find(turn->running, ENTRY_SAID, "rated"))
+		return;
+	journal_add(turn->running, ENTRY_SAID, "rated", "");
+	turn_fact(turn, "rated", "service", rating, strtoll(rating, NULL, 10));
+}
