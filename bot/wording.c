@@ -210,6 +210,14 @@ static bool check_words(struct wording *wording, const struct yaml *node, enum l
 	return fine;
 }
 
+static bool check_text(struct wording *wording, const struct yaml *node, enum language language,
+		       bool title)
+{
+	bool is_short = check_length(wording, node, language, title);
+
+	return check_words(wording, node, language) && is_short;
+}
+
 static bool is_language(const char *key, enum language *out)
 {
 	*out = language_from(key, N_LANGUAGES);
@@ -235,8 +243,7 @@ static bool check_tree(struct wording *wording, const struct yaml *node, const c
 
 		if (node->kind == YAML_MAP && item->kind == YAML_TEXT &&
 		    is_language(node->keys[i], &language))
-			fine = check_length(wording, item, language, !strcmp(key, "title")) &
-			       check_words(wording, item, language) & fine;
+			fine = check_text(wording, item, language, !strcmp(key, "title")) && fine;
 		else
 			fine = check_tree(wording, item,
 					  node->kind == YAML_MAP ? node->keys[i] : key) &&
