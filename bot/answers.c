@@ -452,6 +452,7 @@ static void keep_secret(struct turn *turn, const struct slot *slot)
 	char handle[VAULT_HANDLE_SIZE];
 
 	vault_put(turn->bot->vault, secret, turn->now_ms, handle);
+	journal_cut(top, journal_find(top, ENTRY_ANSWER, slot->name));
 	journal_add(top, ENTRY_ANSWER, slot->name, arena_text(turn->arena, handle));
 	if (slot->kind == SLOT_ID_TAIL && *name_beside(turn, tail_in(turn)))
 		journal_add(top, ENTRY_ANSWER, "owner_name", name_beside(turn, tail_in(turn)));
@@ -666,7 +667,7 @@ bool answer_take(struct turn *turn)
 
 	if (slot && is_consent(slot->name) && names_other_line(turn))
 		return false;
-	if (slot && !value && !slot->secret)
+	if (slot && !value && !slot->secret && !(secret && slot->kind == SLOT_TEXT))
 		value = value_for(turn, slot);
 	if (!value && !secret && slot && !slot->secret && slot_kind_reading(slot->kind) &&
 	    reading_for(turn, slot)) {
