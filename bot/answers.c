@@ -54,11 +54,50 @@ static bool holds(const char *text, const char *word)
 	return false;
 }
 
+/* Whether the letters before `end` are a verb that takes a "not". */
+static bool ends_verb(const char *text, const char *end)
+{
+	static const char *const verbs[] = {"do",  "does",  "did",   "is",    "are",  "was",
+					    "ca",  "wo",    "has",   "have",  "were", "ai",
+					    "had", "could", "would", "should"};
+	const char *start = end;
+
+	while (start > text && strchr(LETTERS, start[-1]))
+		start--;
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		size_t length = strlen(verbs[i]);
+
+		if ((size_t)(end - start) == length && !strncmp(start, verbs[i], length))
+			return true;
+	}
+	return false;
+}
+
+/* "n't have" is also in "i dont have it"; "n't" is in no "payment". */
+static bool holds_hurried(const char *text, const char *word)
+{
+	const char *rest;
+	size_t length;
+
+	if (strncmp(word, "n't", strlen("n't")))
+		return false;
+	rest = word + strlen("n't");
+	length = strlen(rest);
+	for (const char *at = strstr(text, "nt"); at; at = strstr(at + 1, "nt")) {
+		const char *after = at + strlen("nt");
+
+		if (!strncmp(after, rest, length) && (length > 0 || !strspn(after, LETTERS)) &&
+		    ends_verb(text, at))
+			return true;
+	}
+	return false;
+}
+
 static bool holds_one_of(const char *text, const char **const words[N_LANGUAGES])
 {
 	for (int k = 0; k < N_LANGUAGES; k++) {
 		for (size_t i = 0; words[k][i]; i++) {
-			if (holds(text, words[k][i]))
+			if (holds(text, words[k][i]) || holds_hurried(text, words[k][i]))
 				return true;
 		}
 	}
