@@ -176,6 +176,35 @@ void answer_note(struct turn *turn, const struct slot *slot, const char *value);
 bool answer_expects_secret(const struct turn *turn);
 bool answer_is_secret(const struct turn *turn);
 
+/* --- errands.c ---------------------------------------------------------------- */
+
+/** Begins an errand on top of those under way. */
+void errand_begin(struct turn *turn, const char *flow);
+
+/** Begins another errand instead. Causes that the one before has told need no telling again. */
+void errand_replace(struct turn *turn, const struct flow *flow, const char *intent);
+
+/** What `before` was told need not be asked again by the errand on top. */
+void errand_keep_heard(struct turn *turn, struct instance *before);
+
+/** Has the running errand tell the causes again: all of it when asked to repeat, else what to do
+ *  about them. False when none was told. */
+bool errand_retell(struct turn *turn, bool whole);
+
+/** Forgets that the errand has told causes, so that it tells them again. */
+void errand_drop_told(struct turn *turn, struct instance *top);
+
+/** Takers, see bot/dialogue.c: an errand, two in one message, a scam that is reported. */
+bool errand_take(struct turn *turn);
+bool errand_take_two(struct turn *turn);
+bool errand_take_scam(struct turn *turn);
+
+/** Whether the errand under way is about a number. */
+bool errand_is_about_line(const struct turn *turn);
+
+/** Whether the subscriber's message swears, whatever else it says. */
+bool turn_swears(const struct turn *turn);
+
 /* --- dialogue.c --------------------------------------------------------------- */
 
 /** Gives a message of the subscriber to whoever takes it, then runs the errands. */
