@@ -226,16 +226,22 @@ static bool ends_in(const char *text, const char *end)
 static bool is_question(const struct turn *turn)
 {
 	const char *text = turn->meaning->normal.text;
-	static const char *const marks[] = {"?",    "吗",     "么",   "怎",  "什",    "多久",
-					    "多少", "几",     "哪",   "谁",  "啥",    "如何",
-					    "咋",   "能不能", "what", "how", "when",  "where",
-					    "why",  "which",  "can ", "do ", "does ", "is "};
+	static const char *const marks[] = {
+		"?",   "吗",   "怎",    "什",     "多久",   "多少",   "几",     "哪",     "谁",
+		"啥",  "咋",   "如何",  "能不能", "行不行", "有没有", "是不是", "会不会", "what",
+		"how", "when", "where", "why",    "which",  "can ",   "do ",    "does ",  "is "};
+
+	static const char *const ends[] = {"么", "不", "没"}; /* 能退不: can it be had back? */
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		if (strstr(text, marks[i]))
 			return true;
 	}
-	return ends_in(text, "不") || ends_in(text, "没"); /* 能退不: can it be had back? */
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		if (ends_in(text, ends[i]))
+			return true;
+	}
+	return false;
 }
 
 static bool take_article(struct turn *turn)
