@@ -119,7 +119,8 @@ static bool run_hello(struct turn *turn, const char **code)
 static bool looks_secret(const struct turn *turn, const struct slot_value *slot)
 {
 	static const char *const labels[] = {"密码",     "口令",     "验证码", "校验码", "身份证",
-					     "password", "passcode", "code",   "pin",    "id card"};
+					     "password", "passcode", "passwd", "pwd",    "pw ",
+					     "code",     "pin",      "id card"};
 	const char *text = turn->meaning->normal.text;
 
 	if (strcmp(slot->name, "code") && strcmp(slot->name, "id_tail"))
