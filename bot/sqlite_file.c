@@ -144,8 +144,8 @@ static const char *const migrations[] = {
 	" packs TEXT NOT NULL,"
 	" sealed_body BLOB);",
 
-	"ALTER TABLE tries ADD COLUMN checks INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE tries ADD COLUMN codes INTEGER NOT NULL DEFAULT 0;",
+	("ALTER TABLE tries ADD COLUMN checks INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE tries ADD COLUMN codes INTEGER NOT NULL DEFAULT 0;"),
 };
 #define N_MIGRATIONS ((int)(sizeof migrations / sizeof migrations[0]))
 
