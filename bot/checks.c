@@ -12,9 +12,9 @@
 #include "bot/core.h"
 
 /* Per number and day, whoever asks and from wherever. Three wrong secrets in a row are what
- * operators allow for a service password. Five checks in all, since a right one forgives the wrong
- * ones before it, and since an answer that nobody waits for any more would count for nothing. Five
- * codes, so that nobody's phone can be made to ring all day. */
+ * operators allow for a service password. Five checks in all that were not passed, since a right one
+ * forgives those in a row before it, and since an answer that nobody waits for any more would count
+ * for nothing. Five codes that nobody used, so that no phone can be made to ring all day. */
 #define TRIES_MOST 3
 #define CHECKS_MOST 5
 #define CODES_MOST 5
@@ -136,13 +136,17 @@ static void count_wrong_try(struct turn *turn)
 	tries_save(turn, &tries);
 }
 
-static void forgive_tries(struct turn *turn)
+/* Who passes has not guessed: neither this check nor the code for it is counted. */
+static void forgive_tries(struct turn *turn, const char *method)
 {
 	struct tries_row tries;
 
 	if (!tries_read(turn, &tries))
 		return;
 	tries.wrong = 0;
+	tries.checks -= tries.checks > 0;
+	if (!strcmp(factor_of(method)->check, "sms_code"))
+		tries.codes -= tries.codes > 0;
 	tries_save(turn, &tries);
 }
 
@@ -231,7 +235,7 @@ static void prove(struct turn *turn, const char *method)
 		.since_ms = turn->now_ms,
 		.used_ms = turn->now_ms,
 	};
-	forgive_tries(turn);
+	forgive_tries(turn, method);
 	turn_stored(turn, conversation_prove(&turn->bot->store, turn->conversation, line,
 					     turn->arena, turn->err));
 	turn_fact(turn, "checked", method, "passed", 0);
