@@ -82,7 +82,7 @@ describe('fuji check', () => {
 		});
 
 		assert.match((await runFuji(['check', text])).stderr,
-			/pay_bill\.yaml: no policy row link_hosts names the host pay\.demo-mobi1e\.example$/m);
+			/pay_bill\.yaml:\d+:\d+: no policy row link_hosts names the host pay\.demo-mobi1e\.example$/m);
 		assert.match((await runFuji(['check', policy])).stderr,
 			/demo\.yaml:\d+:3: a link begins with https:\/\/$/m);
 	});
