@@ -1,6 +1,7 @@
 /*
- * A list of errands in the order in which they are due, and a thread that waits for the
- * first. An operator's slowness is time on the list, so one call never holds up another.
+ * A heap of errands by the time at which they are due, and a thread that waits for the first.
+ * An operator's slowness is time in the heap, so one call never holds up another; and alarms
+ * of thousands of silent conversations lie in it without slowing what is due now.
  */
 #include "ws/outbox_thread.h"
 
@@ -19,9 +20,9 @@
 #define BACKOFF_MS 200 /* doubles a try; up to as much again by chance */
 
 struct errand {
-	struct errand *next;
 	struct output *call;
 	int64_t due_ms, deadline_ms;
+	uint64_t order; /* of those due together, the first put in comes first */
 	int tries;
 	bool answered; /* the answer is there and is due then; otherwise the call is */
 	struct carrier_answer answer;
@@ -31,21 +32,57 @@ struct outbox_thread {
 	struct service *service;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	struct errand *first; /* by due_ms */
+	struct errand **heap; /* each before its two children, 2i + 1 and 2i + 2 */
+	size_t n_errands, room;
+	uint64_t n_put; /* ever */
 	bool stopping;
 	struct breaker breaker; /* the thread's own */
 	pthread_t thread;
 };
 
+static bool is_before(const struct errand *a, const struct errand *b)
+{
+	return a->due_ms != b->due_ms ? a->due_ms < b->due_ms : a->order < b->order;
+}
+
+/* Under the lock. */
+static void push(struct outbox_thread *thread, struct errand *errand)
+{
+	size_t at = thread->n_errands++;
+
+	if (thread->n_errands > thread->room) {
+		thread->room = thread->room ? 2 * thread->room : 64;
+		thread->heap = mem_resize(thread->heap, thread->room, sizeof(struct errand *));
+	}
+	for (; at > 0 && is_before(errand, thread->heap[(at - 1) / 2]); at = (at - 1) / 2)
+		thread->heap[at] = thread->heap[(at - 1) / 2];
+	thread->heap[at] = errand;
+}
+
+/* Under the lock; there is one. */
+static struct errand *pop(struct outbox_thread *thread)
+{
+	struct errand *first = thread->heap[0], *last = thread->heap[--thread->n_errands];
+	size_t at = 0, child;
+
+	while ((child = 2 * at + 1) < thread->n_errands) {
+		if (child + 1 < thread->n_errands &&
+		    is_before(thread->heap[child + 1], thread->heap[child]))
+			child++;
+		if (!is_before(thread->heap[child], last))
+			break;
+		thread->heap[at] = thread->heap[child];
+		at = child;
+	}
+	thread->heap[at] = last;
+	return first;
+}
+
 static void put(struct outbox_thread *thread, struct errand *errand)
 {
-	struct errand **link = &thread->first;
-
 	pthread_mutex_lock(&thread->lock);
-	while (*link && (*link)->due_ms <= errand->due_ms)
-		link = &(*link)->next;
-	errand->next = *link;
-	*link = errand;
+	errand->order = thread->n_put++;
+	push(thread, errand);
 	pthread_cond_signal(&thread->changed);
 	pthread_mutex_unlock(&thread->lock);
 }
@@ -65,14 +102,12 @@ static struct errand *take_due(struct outbox_thread *thread)
 
 	pthread_mutex_lock(&thread->lock);
 	while (!thread->stopping && !errand) {
-		if (!thread->first) {
+		if (!thread->n_errands)
 			pthread_cond_wait(&thread->changed, &thread->lock);
-		} else if (thread->first->due_ms > monotonic_ms()) {
-			wait_for(thread, thread->first->due_ms);
-		} else {
-			errand = thread->first;
-			thread->first = errand->next;
-		}
+		else if (thread->heap[0]->due_ms > monotonic_ms())
+			wait_for(thread, thread->heap[0]->due_ms);
+		else
+			errand = pop(thread);
 	}
 	pthread_mutex_unlock(&thread->lock);
 	return errand;
@@ -202,12 +237,9 @@ void outbox_thread_stop(struct outbox_thread *thread)
 	pthread_mutex_unlock(&thread->lock);
 	pthread_join(thread->thread, NULL);
 
-	while (thread->first) {
-		struct errand *errand = thread->first;
-
-		thread->first = errand->next;
-		errand_destroy(errand);
-	}
+	while (thread->n_errands)
+		errand_destroy(pop(thread));
+	free(thread->heap);
 	pthread_cond_destroy(&thread->changed);
 	pthread_mutex_destroy(&thread->lock);
 	free(thread);
