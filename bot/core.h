@@ -133,7 +133,22 @@ const struct flow *flow_named(const char *name);
 const struct flow *flow_for_intent(const char *intent);
 const char *const *flow_names(void); /* closed by NULL */
 
-/* --- answers.c ---------------------------------------------------------------- */
+/* --- choices.c ---------------------------------------------------------------- */
+
+/** Whether one of the words stands in the normal form of a text. */
+bool choice_hit(const char *text, const char **const words[N_LANGUAGES]);
+
+bool choice_is_of(const struct slot *slot, const char *value);
+
+/** The slot's choice that the message names; NULL if none. Of choices that were just offered also
+ *  "the second one". */
+const char *choice_named(const struct turn *turn, const struct slot *slot);
+const char *choice_answered(const struct turn *turn, const struct slot *slot);
+
+/** The choice that the message names, of those that are offered; NULL if none. */
+const char *choice_open(const struct turn *turn);
+
+/* --- readings.c --------------------------------------------------------------- */
 
 /** What the subscriber's message means, and the quick reply that it presses. */
 bool turn_means(const struct turn *turn, const char *intent);
@@ -141,6 +156,40 @@ bool turn_chose(const struct turn *turn, const char *choice);
 
 /** The slot that the bot's last prompt asked for, or NULL. */
 const struct slot *turn_open_prompt(const struct turn *turn);
+
+/** Whether the message is understood so well that a short one is no name. */
+bool reading_is_clear(const struct turn *turn);
+
+/** The number that the message is about: the first that is not turned down ("not ...2, it is
+ *  ...3"); NULL if none. *several tells whether it names others as well. */
+const char *reading_line(const struct turn *turn, bool *several);
+
+/** Whether a value may be the slot's answer: a day that is to come, months within the policies'
+ *  bounds, which are known once the line was looked up. Choices do. */
+bool reading_fits(const struct turn *turn, const struct slot *slot, const char *value);
+
+/** What the message has for the slot, whether or not it fits; NULL if nothing. */
+const char *reading_for(const struct turn *turn, const struct slot *slot);
+
+/** The same, if it fits. */
+const char *reading_value(const struct turn *turn, const struct slot *slot);
+
+/** What the message has for the slot, asked or not, its choices among it; NULL if nothing that
+ *  fits. */
+const char *reading_heard(const struct turn *turn, const struct slot *slot);
+
+/* --- secrets.c ---------------------------------------------------------------- */
+
+/** Whether an identity check is under way. */
+bool secret_expected(const struct turn *turn);
+
+/** The slot of the check that the message answers with a secret; NULL if none. */
+const struct slot *secret_slot(const struct turn *turn);
+
+/** Puts that secret in the vault, and its handle into the journal. */
+void secret_keep(struct turn *turn, const struct slot *slot);
+
+/* --- answers.c ---------------------------------------------------------------- */
 
 /** Takes the message whole as what somebody has to say, if that was asked for. */
 bool answer_take_words(struct turn *turn);
@@ -151,30 +200,12 @@ bool answer_take(struct turn *turn);
 /** Takes it as another choice than one made earlier in the errand. */
 bool answer_take_other(struct turn *turn);
 
-/** The number that the message is about: the first that is not turned down ("not ...2, it is
- *  ...3"); NULL if none. *several tells whether it names others as well. */
-const char *answer_line(const struct turn *turn, bool *several);
-
-/** Makes that number the one that is talked about. */
+/** Makes the number that the message is about the one that is talked about. */
 void answer_take_line(struct turn *turn);
-
-/** Whether a value may be the slot's answer: a day that is to come, months within the policies'
- *  bounds, which are known once the line was looked up. Choices do. */
-bool answer_fits(const struct turn *turn, const struct slot *slot, const char *value);
-
-/** The choice that the message names, of those that are offered; NULL if none. */
-const char *answer_choice(const struct turn *turn);
-
-/** What the message has for the slot, asked or not; NULL if nothing that fits. */
-const char *answer_heard(const struct turn *turn, const struct slot *slot);
 
 /** Notes an answer for the person who may take over, if it is one that may be heard anywhere:
  *  those tell about the matter. */
 void answer_note(struct turn *turn, const struct slot *slot, const char *value);
-
-/** Whether an identity check is under way, and whether the message answers it with a secret. */
-bool answer_expects_secret(const struct turn *turn);
-bool answer_is_secret(const struct turn *turn);
 
 /* --- errands.c ---------------------------------------------------------------- */
 

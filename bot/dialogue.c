@@ -73,8 +73,8 @@ static bool says_something_else(const struct turn *turn)
 {
 	bool several;
 
-	return !answer_choice(turn) && !turn_means(turn, "feedback") &&
-	       (turn->meaning->n_intents > 0 || answer_line(turn, &several));
+	return !choice_open(turn) && !turn_means(turn, "feedback") &&
+	       (turn->meaning->n_intents > 0 || reading_line(turn, &several));
 }
 
 /* A rating is given or not: who goes on to something else is not asked again. */
@@ -91,7 +91,7 @@ static bool take_no_rating(struct turn *turn)
 
 static bool take_person_wanted(struct turn *turn)
 {
-	const char *choice = answer_choice(turn);
+	const char *choice = choice_open(turn);
 
 	if (!turn_means(turn, "human") && !turn_chose(turn, "person") &&
 	    !(choice && !strcmp(choice, "person")))
@@ -118,7 +118,7 @@ static bool take_language(struct turn *turn)
 
 static bool take_cancel(struct turn *turn)
 {
-	if ((!turn_means(turn, "stop") || answer_choice(turn)) && !turn_chose(turn, "stop"))
+	if ((!turn_means(turn, "stop") || choice_open(turn)) && !turn_chose(turn, "stop"))
 		return false;
 	turn_drop_flows(turn);
 	turn_say_common(turn, "dropped");
@@ -146,7 +146,7 @@ static bool take_correction(struct turn *turn)
 	struct state *state = turn->conversation->state;
 	struct instance before;
 	bool several, is_first;
-	const char *line = answer_line(turn, &several);
+	const char *line = reading_line(turn, &several);
 
 	if (!line || !strcmp(line, state->line) || !errand_is_about_line(turn))
 		return false;
@@ -385,8 +385,8 @@ static void choose_language(struct turn *turn)
 {
 	struct conversation *conversation = turn->conversation;
 
-	if (!turn->meaning->language_is_clear || turn->event->choice ||
-	    answer_expects_secret(turn) || (conversation->state->language_chosen && is_act(turn)))
+	if (!turn->meaning->language_is_clear || turn->event->choice || secret_expected(turn) ||
+	    (conversation->state->language_chosen && is_act(turn)))
 		return;
 	conversation->row.language = turn->meaning->language;
 	conversation->state->language_chosen = true;

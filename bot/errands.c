@@ -31,7 +31,7 @@ void errand_keep_heard(struct turn *turn, struct instance *before)
 		const struct entry *told = journal_find(before, ENTRY_ANSWER, slot->name);
 
 		told = told ? told : journal_find(before, ENTRY_HEARD, slot->name);
-		if (slot->heard && told && answer_fits(turn, slot, told->value) &&
+		if (slot->heard && told && reading_fits(turn, slot, told->value) &&
 		    !journal_find(top, ENTRY_HEARD, slot->name))
 			journal_add(top, ENTRY_HEARD, slot->name, told->value);
 	}
@@ -190,7 +190,7 @@ static void look_up_anyway(struct turn *turn)
 {
 	bool several;
 
-	if (turn->conversation->state->n_flows > 0 || !answer_line(turn, &several))
+	if (turn->conversation->state->n_flows > 0 || !reading_line(turn, &several))
 		return;
 	answer_take_line(turn);
 	errand_begin(turn, "explain_suspension");
@@ -203,7 +203,7 @@ static void note_heard(struct turn *turn, const struct flow *flow)
 
 	for (size_t i = 0; flow->slots[i]; i++) {
 		const struct slot *slot = texts_slot(turn->bot->texts, flow->name, flow->slots[i]);
-		const char *value = slot->heard ? answer_heard(turn, slot) : NULL;
+		const char *value = slot->heard ? reading_heard(turn, slot) : NULL;
 
 		if (!value)
 			continue;
@@ -281,7 +281,7 @@ static bool take_aside(struct turn *turn, const char *intent)
 
 	if (turn->conversation->state->n_flows == 0 || is_under_way(turn, flow) ||
 	    (strcmp(intent, "verification_help") &&
-	     (strcmp(intent, "account_lock") || !answer_expects_secret(turn))))
+	     (strcmp(intent, "account_lock") || !secret_expected(turn))))
 		return false;
 	errand_begin(turn, flow->name);
 	state_top(turn->conversation->state)->intent = arena_text(turn->arena, intent);

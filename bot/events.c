@@ -129,7 +129,7 @@ static bool looks_secret(const struct turn *turn, const struct slot_value *slot)
 		if (strstr(text, labels[i]))
 			return true;
 	}
-	return answer_expects_secret(turn) || !strcmp(text, slot->value);
+	return secret_expected(turn) || !strcmp(text, slot->value);
 }
 
 /* What of the message is kept: of a code or password, asked for or not, only a mask. */
@@ -141,7 +141,7 @@ static const char *kept_text(struct turn *turn)
 	struct buffer kept = {0};
 	const char *text;
 
-	if (answer_is_secret(turn))
+	if (secret_slot(turn))
 		return MASK;
 	for (size_t i = 0; i < meaning->n_slots; i++) {
 		if (looks_secret(turn, &meaning->slots[i]))

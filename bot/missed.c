@@ -148,8 +148,8 @@ void missed_note(struct turn *turn)
 	const char *text = turn_masked_text(turn, TEXT_MOST);
 	const char *form = strcmp(text, turn->text) ? text : turn->meaning->normal.text;
 
-	if (!turn->failed && !turn->secret && !turn->event->choice &&
-	    !answer_expects_secret(turn) && has_words(text))
+	if (!turn->failed && !turn->secret && !turn->event->choice && !secret_expected(turn) &&
+	    has_words(text))
 		turn_stored(turn, put(turn, form, text));
 }
 

@@ -105,7 +105,7 @@ static const char *known_before(const struct turn *turn, const struct slot *slot
 					    : NULL;
 	const char *known = "";
 
-	if (heard && answer_fits(turn, slot, heard->value))
+	if (heard && reading_fits(turn, slot, heard->value))
 		return heard->value;
 	if (slot->kind == SLOT_LINE)
 		known = state->line;

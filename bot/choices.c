@@ -1,0 +1,148 @@
+/*
+ * Which choice of a slot a message names.
+ *
+ * What is hard is that people name what they do not want, and that a word inside another, or
+ * beside a "not", says something else.
+ */
+#include <string.h>
+
+#include "bot/core.h"
+
+#define SHORT_WORD 3
+#define LETTERS "abcdefghijklmnopqrstuvwxyz"
+
+bool choice_is_of(const struct slot *slot, const char *value)
+{
+	for (size_t i = 0; i < slot->n_choices; i++)
+		if (!strcmp(slot->choices[i].value, value))
+			return true;
+	return false;
+}
+
+/* A short English word is meant as a whole: there is a "yes" in "yesterday". */
+static bool holds(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+	bool whole = length <= SHORT_WORD && strspn(word, LETTERS) == length;
+
+	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word)) {
+		bool inside = (at > text && strchr(LETTERS, at[-1])) ||
+			      strspn(at + length, LETTERS);
+
+		if (!whole || !inside)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the letters before `end` are a verb that takes a "not". */
+static bool ends_verb(const char *text, const char *end)
+{
+	static const char *const verbs[] = {"do",  "does",  "did",   "is",    "are",  "was",
+					    "ca",  "wo",    "has",   "have",  "were", "ai",
+					    "had", "could", "would", "should"};
+	const char *start = end;
+
+	while (start > text && strchr(LETTERS, start[-1]))
+		start--;
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		size_t length = strlen(verbs[i]);
+
+		if ((size_t)(end - start) == length && !strncmp(start, verbs[i], length))
+			return true;
+	}
+	return false;
+}
+
+/* "n't have" is also in "i dont have it"; "n't" is in no "payment". */
+static bool holds_hurried(const char *text, const char *word)
+{
+	const char *rest;
+	size_t length;
+
+	if (strncmp(word, "n't", strlen("n't")))
+		return false;
+	rest = word + strlen("n't");
+	length = strlen(rest);
+	for (const char *at = strstr(text, "nt"); at; at = strstr(at + 1, "nt")) {
+		const char *after = at + strlen("nt");
+
+		if (!strncmp(after, rest, length) && (length > 0 || !strspn(after, LETTERS)) &&
+		    ends_verb(text, at))
+			return true;
+	}
+	return false;
+}
+
+bool choice_hit(const char *text, const char **const words[N_LANGUAGES])
+{
+	for (int k = 0; k < N_LANGUAGES; k++) {
+		for (size_t i = 0; words[k][i]; i++) {
+			if (holds(text, words[k][i]) || holds_hurried(text, words[k][i]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool names_choice(const struct turn *turn, const struct slot_choice *choice)
+{
+	const char *text = turn->meaning->normal.text;
+
+	if (turn_chose(turn, choice->value) ||
+	    !strcmp(turn->text, choice->title[turn_language(turn)]))
+		return true;
+	return choice_hit(text, choice->words) && !choice_hit(text, choice->unless);
+}
+
+/* `2`, `第二个`, `the second one`: the place of a choice, from 1; 0: none. */
+static size_t ordinal(const struct turn *turn)
+{
+	static const char *const forms[][5] = {
+		{"1", "第一", "头一", "first", "一"}, {"2", "第二", "second", "二", NULL},
+		{"3", "第三", "third", "三", NULL},   {"4", "第四", "fourth", "四", NULL},
+		{"5", "第五", "fifth", "五", NULL},   {"6", "第六", "sixth", "六", NULL},
+	};
+	const char *text = turn->meaning->normal.text;
+
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		for (size_t k = 0; k < 5 && forms[i][k]; k++) {
+			bool is_short = text_characters(forms[i][k], strlen(forms[i][k])) == 1;
+
+			if (is_short ? !strcmp(text, forms[i][k])
+				     : strstr(text, forms[i][k]) != NULL)
+				return i + 1;
+		}
+	}
+	return 0;
+}
+
+const char *choice_named(const struct turn *turn, const struct slot *slot)
+{
+	for (size_t i = 0; i < slot->n_choices; i++) {
+		if (names_choice(turn, &slot->choices[i]))
+			return slot->choices[i].value;
+	}
+	return NULL;
+}
+
+/* Of choices that were just offered: also the second one. */
+const char *choice_answered(const struct turn *turn, const struct slot *slot)
+{
+	const char *named = choice_named(turn, slot);
+	size_t place = !named && slot->kind == SLOT_CHOICE ? ordinal(turn) : 0;
+
+	if (named)
+		return named;
+	if (place == 0 || place > slot->n_choices ||
+	    choice_hit(turn->meaning->normal.text, slot->choices[place - 1].unless))
+		return NULL;
+	return slot->choices[place - 1].value;
+}
+
+const char *choice_open(const struct turn *turn)
+{
+	const struct slot *slot = turn_open_prompt(turn);
+
+	return slot ? choice_answered(turn, slot) : NULL;
+}
