@@ -251,6 +251,8 @@ static bool words_load(const char *resources, struct words *out, struct problems
 		names_check(out->intents, out->texts, problems);
 	if (out->knowledge && out->texts)
 		names_check_texts(out->texts, out->knowledge, problems);
+	if (out->intents && out->knowledge)
+		names_check_teams(out->intents, out->knowledge, problems);
 	if (out->intents) {
 		out->matcher = intent_matcher_create(out->intents, &err);
 		if (!out->matcher)

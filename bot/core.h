@@ -296,6 +296,10 @@ void names_check(const struct intents *intents, const struct texts *texts,
 void names_check_texts(const struct texts *texts, struct knowledge *knowledge,
 		       struct problems *problems);
 
+/** Adds one for each intent of a team that no pack defines. */
+void names_check_teams(const struct intents *intents, const struct knowledge *knowledge,
+		       struct problems *problems);
+
 /* --- handoff.c ---------------------------------------------------------------- */
 
 /** Opens a case with its summary and puts the conversation in the line; priority 0 is an

@@ -150,6 +150,27 @@ void names_check_texts(const struct texts *texts, struct knowledge *knowledge,
 	knowledge_check_quoted(knowledge, problems);
 }
 
+struct team_check {
+	const struct intents *intents;
+	struct problems *problems;
+};
+
+static void check_team_word(void *context, const char *kind, const struct yaml *word)
+{
+	const struct team_check *check = context;
+
+	if (!strcmp(kind, "intents") && !intents_know(check->intents, word->text))
+		yaml_problem(word, check->problems, "no pack defines the intent %s", word->text);
+}
+
+void names_check_teams(const struct intents *intents, const struct knowledge *knowledge,
+		       struct problems *problems)
+{
+	struct team_check check = {intents, problems};
+
+	knowledge_each_team_word(knowledge, check_team_word, &check);
+}
+
 /* --- names that the code and the files share ---------------------------------- */
 
 static bool is_among(const char *name, const char *const *names)

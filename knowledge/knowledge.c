@@ -14,6 +14,8 @@ struct knowledge {
 	struct policy_table policies;
 	struct cause_table causes;
 	struct article_list articles;
+	struct calendar calendar;
+	struct team_list teams;
 	struct search *search;
 };
 
@@ -23,6 +25,8 @@ static bool read_parts(struct knowledge *knowledge, const char *dir, struct prob
 	const char *policies = arena_format(arena, "%s/policies", dir);
 	const char *causes = arena_format(arena, "%s/causes.yaml", dir);
 	const char *articles = arena_format(arena, "%s/articles", dir);
+	const char *calendar = arena_format(arena, "%s/calendar.yaml", dir);
+	const char *teams = arena_format(arena, "%s/teams.yaml", dir);
 	struct policy_table *quoted = NULL;
 
 	/* A table with faults may lack rows: no text is blamed for quoting those. */
@@ -32,8 +36,11 @@ static bool read_parts(struct knowledge *knowledge, const char *dir, struct prob
 	bool links_fine = quoted && policies_check_links(quoted, arena, problems);
 	bool causes_fine = causes_read(causes, arena, quoted, &knowledge->causes, problems);
 	bool articles_fine = articles_read(articles, arena, quoted, &knowledge->articles, problems);
+	bool calendar_fine = calendar_read(calendar, arena, &knowledge->calendar, problems);
+	bool teams_fine = teams_read(teams, arena, causes_fine ? &knowledge->causes : NULL,
+				     &knowledge->teams, problems);
 
-	return links_fine && causes_fine && articles_fine;
+	return links_fine && causes_fine && articles_fine && calendar_fine && teams_fine;
 }
 
 struct knowledge *knowledge_load(const char *dir, struct problems *problems)
@@ -80,13 +87,17 @@ bool knowledge_check_day(const char *dir, int64_t at_ms, int zone_minutes,
 			 struct problems *problems)
 {
 	struct arena *arena = arena_create();
+	const char *days = arena_format(arena, "%s/calendar.yaml", dir);
 	struct policy_table policies = {0};
-	bool fine = policies_read(arena_format(arena, "%s/policies", dir), arena, &policies,
-				  problems) &&
-		    policies_check_day(&policies, at_ms, zone_minutes, problems);
+	struct calendar calendar = {0};
+	bool policies_fine = policies_read(arena_format(arena, "%s/policies", dir), arena,
+					   &policies, problems) &&
+			     policies_check_day(&policies, at_ms, zone_minutes, problems);
+	bool calendar_fine = calendar_read(days, arena, &calendar, problems) &&
+			     calendar_check_day(&calendar, days, at_ms, zone_minutes, problems);
 
 	arena_destroy(arena);
-	return fine;
+	return policies_fine && calendar_fine;
 }
 
 const struct cause *knowledge_cause(const struct knowledge *knowledge, const char *code)
@@ -126,4 +137,49 @@ const struct article *knowledge_search(struct knowledge *knowledge, const char *
 				       enum language language)
 {
 	return search_best(knowledge->search, question, language);
+}
+
+const struct team *knowledge_team_for(const struct knowledge *knowledge,
+				      const struct team_matter *matter)
+{
+	return teams_find(&knowledge->teams, matter);
+}
+
+const struct team *knowledge_team(const struct knowledge *knowledge, const char *id)
+{
+	for (size_t i = 0; i < knowledge->teams.n; i++)
+		if (!strcmp(knowledge->teams.teams[i].id, id))
+			return &knowledge->teams.teams[i];
+	return NULL;
+}
+
+size_t knowledge_n_teams(const struct knowledge *knowledge)
+{
+	return knowledge->teams.n;
+}
+
+const struct team *knowledge_team_at(const struct knowledge *knowledge, size_t i)
+{
+	return &knowledge->teams.teams[i];
+}
+
+bool knowledge_team_hours(const struct knowledge *knowledge, const struct team *team, int64_t at_ms,
+			  int zone_minutes, int64_t *from_ms, int64_t *to_ms)
+{
+	return team_hours(team, &knowledge->calendar, at_ms, zone_minutes, from_ms, to_ms);
+}
+
+bool knowledge_team_is_open(const struct knowledge *knowledge, const struct team *team,
+			    int64_t at_ms, int zone_minutes)
+{
+	int64_t from_ms, to_ms;
+
+	return knowledge_team_hours(knowledge, team, at_ms, zone_minutes, &from_ms, &to_ms) &&
+	       from_ms <= at_ms;
+}
+
+void knowledge_each_team_word(const struct knowledge *knowledge, team_word_taker *take,
+			      void *context)
+{
+	teams_each_word(&knowledge->teams, take, context);
 }

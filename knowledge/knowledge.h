@@ -1,5 +1,5 @@
 /*
- * What is known beforehand: causes of suspension, policies, articles.
+ * What is known beforehand: causes of suspension, policies, articles, who takes which case.
  *
  * The operator's record says which holds a line has; this room says what such a hold
  * means, who lifts it and what may be said. Numbers that differ by operator, province
@@ -15,11 +15,12 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/language.h"
+#include "base/yaml.h"
 
 /** Read-only after loading but for the search, which serves one thread at a time. */
 struct knowledge;
 
-/** Loads causes.yaml, policies/ and articles/ of the folder. All faults are added to
+/** Loads causes.yaml, teams.yaml, calendar.yaml, policies/ and articles/ of the folder. All faults are added to
  *  problems; NULL if there was one. */
 struct knowledge *knowledge_load(const char *dir, struct problems *problems);
 
@@ -38,8 +39,8 @@ const char *knowledge_link_fault(const struct knowledge *knowledge, const char *
 bool knowledge_check_quoted(const struct knowledge *knowledge, struct problems *problems);
 void knowledge_destroy(struct knowledge *knowledge);
 
-/** What time has made of policies that load: a row that has ended and none follows, or a policy
- *  that no row fills yet. Adds them to problems; false if there was one. Not part of loading:
+/** What time has made of rows that load: a policy that has ended and none follows, or that no row
+ *  fills yet; a year whose holidays are not known, in December also the next. Adds them to problems; false if there was one. Not part of loading:
  *  a fee that ended last night must not keep the service from starting. */
 bool knowledge_check_day(const char *dir, int64_t at_ms, int zone_minutes,
 			 struct problems *problems);
@@ -106,5 +107,45 @@ const struct article *knowledge_article(const struct knowledge *knowledge, const
 /** The article that answers a question best, or NULL when none fits well enough. */
 const struct article *knowledge_search(struct knowledge *knowledge, const char *question,
 				       enum language language);
+
+/** Who takes cases. */
+struct team {
+	const char *id;
+	const char *name[N_LANGUAGES];
+	const char *skill; /* what is asked of who takes its cases */
+	const struct team_rules *rules;
+};
+
+/** What a case is about; a text that is not known is "". */
+struct team_matter {
+	const char *cause;  /* code of the table */
+	const char *intent; /* of the errand that led to a person */
+	const char *reason; /* why a person is needed */
+	const char *region; /* the line's, as the operator's record writes it */
+	enum language language;
+};
+
+/** The first team that takes it; there always is one. */
+const struct team *knowledge_team_for(const struct knowledge *knowledge,
+				      const struct team_matter *matter);
+
+const struct team *knowledge_team(const struct knowledge *knowledge, const char *id);
+size_t knowledge_n_teams(const struct knowledge *knowledge);
+const struct team *knowledge_team_at(const struct knowledge *knowledge, size_t i);
+
+/** The hours that the team has from at_ms on: those that run then, else the next. False when
+ *  it has none within a month. */
+bool knowledge_team_hours(const struct knowledge *knowledge, const struct team *team, int64_t at_ms,
+			  int zone_minutes, int64_t *from_ms, int64_t *to_ms);
+
+/** Whether the team's hours run. */
+bool knowledge_team_is_open(const struct knowledge *knowledge, const struct team *team,
+			    int64_t at_ms, int zone_minutes);
+
+/** Takes each cause, intent, reason, language and region that a team of the files lists, with its
+ *  place. */
+typedef void team_word_taker(void *context, const char *kind, const struct yaml *word);
+void knowledge_each_team_word(const struct knowledge *knowledge, team_word_taker *take,
+			      void *context);
 
 #endif

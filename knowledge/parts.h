@@ -49,6 +49,39 @@ struct cause_table {
 bool causes_read(const char *path, struct arena *arena, struct policy_table *policies,
 		 struct cause_table *out, struct problems *problems);
 
+/** Days that are not what their weekday says. */
+struct calendar {
+	struct calendar_year *years;
+	size_t n;
+};
+
+enum day_kind { DAY_PLAIN, DAY_OFF, DAY_WORK };
+
+bool calendar_read(const char *path, struct arena *arena, struct calendar *out,
+		   struct problems *problems);
+enum day_kind calendar_kind(const struct calendar *calendar, const char *day);
+/** Adds a problem when the days of a year are not known that must be; false then. */
+bool calendar_check_day(const struct calendar *calendar, const char *path, int64_t at_ms,
+			int zone_minutes, struct problems *problems);
+
+struct team_list {
+	struct team *teams;
+	size_t n;
+};
+
+bool teams_read(const char *path, struct arena *arena, const struct cause_table *causes,
+		struct team_list *out, struct problems *problems);
+const struct team *teams_find(const struct team_list *list, const struct team_matter *matter);
+bool team_hours(const struct team *team, const struct calendar *calendar, int64_t at_ms,
+		int zone_minutes, int64_t *from_ms, int64_t *to_ms);
+void teams_each_word(const struct team_list *list, team_word_taker *take, void *context);
+
+/** The civil date of a moment, as rows write it: `2026-11-25`. */
+#define DAY_SIZE 40
+void day_of(int64_t at_ms, int zone_minutes, char out[DAY_SIZE]);
+/** Whether it is a date, written so that dates can be compared as texts. */
+bool day_is_written(const char *text, size_t length);
+
 struct article_list {
 	struct article *articles;
 	size_t n;

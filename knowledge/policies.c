@@ -18,12 +18,9 @@ static const char *const row_keys[] = {"name",        "carrier", "province", "va
 static bool read_day(const struct yaml *map, const char *key, bool need, const char **out,
 		     struct problems *problems)
 {
-	int64_t ignored;
-
 	if (!yaml_read_string(map, key, need, out, problems))
 		return false;
-	if (yaml_get(map, key) &&
-	    (strlen(*out) != strlen("YYYY-MM-DD") || !clock_parse(*out, &ignored)))
+	if (yaml_get(map, key) && !day_is_written(*out, strlen(*out)))
 		return yaml_problem(yaml_get(map, key), problems,
 				    "`%s` is no date; write it as 2026-11-25", *out);
 	return true;
@@ -184,14 +181,6 @@ bool policies_check_quoted(const struct policy_table *table, struct problems *pr
 	return fine;
 }
 
-static void day_of(int64_t at_ms, int zone_minutes, char out[40])
-{
-	struct civil civil;
-
-	clock_civil(at_ms, zone_minutes, &civil);
-	snprintf(out, 40, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
-}
-
 static bool has_begun(const struct policy_row *row, const char *today)
 {
 	return strcmp(row->policy.valid_from, today) <= 0;
@@ -221,7 +210,7 @@ static bool any_has_begun(const struct policy_table *table, const char *name, co
 bool policies_check_day(const struct policy_table *table, int64_t at_ms, int zone_minutes,
 			struct problems *problems)
 {
-	char today[40];
+	char today[DAY_SIZE];
 	bool fine = true;
 
 	day_of(at_ms, zone_minutes, today);
@@ -265,7 +254,7 @@ const struct policy *policies_find(const struct policy_table *table, const char 
 				   int zone_minutes)
 {
 	const struct policy_row *best = NULL;
-	char today[40];
+	char today[DAY_SIZE];
 
 	day_of(at_ms, zone_minutes, today);
 	for (size_t i = 0; i < table->n; i++) {

@@ -51,6 +51,14 @@
 	"---\nid: paying\ntitle_zh: 交费后恢复\ntitle_en: After paying\nwords_zh: 到账\nwords_en: paid\n---\n\n" \
 	"## zh\n\n最长{policy.restore_longest}。\n\n## en\n\nAt most {policy.restore_longest}.\n"
 
+/* The last team takes what is left, and never sleeps. */
+#define TEAM_OF_LAST_RESORT "- {id: all, name: {zh: 全部, en: All}, skill: any, hours: always}\n"
+
+#define GOOD_CALENDAR                                                              \
+	"- {year: 2024, source: notice}\n- {year: 2025, source: notice}\n"         \
+	"- {year: 2026, source: notice, off: [2026-01-01/2026-01-03, 2026-04-05]," \
+	" work: [2026-01-04]}\n"
+
 struct folder {
 	char path[32];
 	struct problems *problems;
@@ -83,6 +91,8 @@ static inline int folder_create(void **state)
 	folder_write(folder, "policies/law.yaml", GOOD_POLICIES);
 	folder_write(folder, "causes.yaml", CAUSE("ARREARS", "1", GOOD_WHAT));
 	folder_write(folder, "articles/a.md", GOOD_ARTICLE);
+	folder_write(folder, "teams.yaml", TEAM_OF_LAST_RESORT);
+	folder_write(folder, "calendar.yaml", GOOD_CALENDAR);
 	folder->problems = problems_create();
 	*state = folder;
 	return 0;
@@ -93,6 +103,7 @@ static inline int folder_destroy(void **state)
 	static const char *const files[] = {
 		"policies/law.yaml", "policies/other.yaml",
 		"causes.yaml",       "articles/a.md",
+		"teams.yaml",        "calendar.yaml",
 		"articles/b.md",     "policies",
 		"articles",          "",
 	};
