@@ -297,7 +297,7 @@ void crypto_forget(void *secret, size_t size)
 	sodium_memzero(secret, size);
 }
 
-/* --- passwords, base64 ---------------------------------------------------------- */
+/* --- passwords, signatures, base64 ---------------------------------------------- */
 
 _Static_assert(CRYPTO_PASSWORD_HASH_SIZE == crypto_pwhash_STRBYTES, "room for a hash");
 
@@ -313,9 +313,37 @@ bool crypto_password_matches(const char *hash, const char *password)
 	return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
 }
 
+_Static_assert(CRYPTO_PUBLIC_SIZE == crypto_sign_PUBLICKEYBYTES &&
+		       CRYPTO_SECRET_SIZE == crypto_sign_SECRETKEYBYTES &&
+		       CRYPTO_SIGNATURE_SIZE == crypto_sign_BYTES,
+	       "sizes of Ed25519");
+
+void crypto_signing_pair(uint8_t public[CRYPTO_PUBLIC_SIZE], uint8_t secret[CRYPTO_SECRET_SIZE])
+{
+	crypto_sign_keypair(public, secret);
+}
+
+void crypto_signature(const uint8_t secret[CRYPTO_SECRET_SIZE], const void *data, size_t length,
+		      uint8_t out[CRYPTO_SIGNATURE_SIZE])
+{
+	crypto_sign_detached(out, NULL, data, length, secret);
+}
+
+bool crypto_signature_fits(const uint8_t public[CRYPTO_PUBLIC_SIZE], const void *data,
+			   size_t length, const uint8_t signature[CRYPTO_SIGNATURE_SIZE])
+{
+	return crypto_sign_verify_detached(signature, data, length, public) == 0;
+}
+
 void crypto_base64(const void *data, size_t length, char *out)
 {
 	const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
 	sodium_bin2base64(out, sodium_base64_encoded_len(length, variant), data, length, variant);
+}
+
+bool crypto_base64_read(const char *text, size_t length, void *out, size_t room, size_t *out_length)
+{
+	return sodium_base642bin(out, room, text, length, NULL, out_length, NULL,
+				 sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0;
 }

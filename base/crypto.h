@@ -1,5 +1,5 @@
 /*
- * Secrets: keys, sealing, keyed hashes, passwords, ids. All of it is libsodium's.
+ * Secrets: keys, sealing, keyed hashes, passwords, signatures, ids. All of it is libsodium's.
  *
  * One master key lies in a file beside the database, never in it. From it come, by
  * purpose, the keys for wrapping persons' keys, for look-up hashes and for tokens.
@@ -71,8 +71,24 @@ bool keys_unwrap(const struct keys *keys, const char *bound,
 bool crypto_password_hash(const char *password, char out[CRYPTO_PASSWORD_HASH_SIZE]);
 bool crypto_password_matches(const char *hash, const char *password);
 
+/** Ed25519, RFC 8032: who has the secret key signs, who has the public one can tell. */
+#define CRYPTO_PUBLIC_SIZE 32
+#define CRYPTO_SECRET_SIZE 64
+#define CRYPTO_SIGNATURE_SIZE 64
+void crypto_signing_pair(uint8_t public[CRYPTO_PUBLIC_SIZE], uint8_t secret[CRYPTO_SECRET_SIZE]);
+void crypto_signature(const uint8_t secret[CRYPTO_SECRET_SIZE], const void *data, size_t length,
+		      uint8_t out[CRYPTO_SIGNATURE_SIZE]);
+bool crypto_signature_fits(const uint8_t public[CRYPTO_PUBLIC_SIZE], const void *data,
+			   size_t length, const uint8_t signature[CRYPTO_SIGNATURE_SIZE]);
+
 /** base64url without padding; out has room for (length * 4 + 2) / 3 + 1. */
 void crypto_base64(const void *data, size_t length, char *out);
+
+/** The bytes of the first `length` characters, which must be nothing but base64url without
+ *  padding; false else, or when they are more than `room`. */
+bool crypto_base64_read(const char *text, size_t length, void *out, size_t room,
+			size_t *out_length);
+
 /** Overwrites, and is not optimised away. */
 void crypto_forget(void *secret, size_t size);
 

@@ -317,6 +317,7 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->data_dir = mem_text(config->data_dir);
 	bot->clock = config->clock;
 	bot->keys = config->keys;
+	bot->identity = config->identity;
 	bot->zone_minutes = config->zone_minutes;
 	bot->store = (struct store){config->store, db, config->keys};
 	bot->vault = vault_create(bot->keys);

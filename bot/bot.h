@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "bot/access.h"
 #include "bot/activity.h"
+#include "bot/assertion.h"
 #include "bot/carrier.h"
 #include "bot/rows.h"
 
@@ -66,10 +67,10 @@ struct event {
 	char *locale;                      /* BCP 47, HELLO and ACTIVITY */
 	char *as_line; /* HELLO: the number that the caller says it is about; no proof */
 
-	char *type;      /* ACTIVITY: `message`, `event`, `typing` */
-	char *name;      /* ACTIVITY: of an event; ACCOUNT: of the account */
-	char *text;      /* ACTIVITY, DESK_MESSAGE, DESK_NOTE */
-	char *choice;    /* ACTIVITY: value.choice of a quick reply */
+	char *type;   /* ACTIVITY: `message`, `event`, `typing` */
+	char *name;   /* ACTIVITY: of an event; ACCOUNT: of the account */
+	char *text;   /* ACTIVITY, DESK_MESSAGE, DESK_NOTE; of an event `identity`: the assertion */
+	char *choice; /* ACTIVITY: value.choice of a quick reply */
 	char *client_id; /* ACTIVITY, DESK_MESSAGE */
 
 	int64_t call; /* ANSWER: the outbox row */
@@ -154,9 +155,10 @@ struct bot_config {
 	const char *resources; /* folder that holds intents/packs, knowledge, bot/flows */
 	const char *data_dir;  /* folder of the store */
 	const struct store_kind *store;
-	const struct keys *keys;   /* outlives the bot */
-	const struct clock *clock; /* outlives the bot */
-	int zone_minutes;          /* of new conversations; China: 480 */
+	const struct keys *keys;                /* outlives the bot */
+	const struct clock *clock;              /* outlives the bot */
+	int zone_minutes;                       /* of new conversations; China: 480 */
+	const struct assertion_rules *identity; /* outlives the bot; NULL: nobody is believed */
 };
 
 /** Loads words and knowledge, opens the store, checks that all names fit. All faults of

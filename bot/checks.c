@@ -218,27 +218,10 @@ static void order_check(struct turn *turn, const char *method, const char *slot,
 
 static void prove(struct turn *turn, const char *method)
 {
-	struct state *state = turn->conversation->state;
-	const char *line = turn_answer(turn, "line");
-	size_t at = 0;
+	const struct factor *factor = factor_of(method);
 
-	while (at < state->n_proofs && strcmp(state->proofs[at].line, line))
-		at++;
-	if (at == TRUSTS_MOST)
-		at = 0;
-	else if (at == state->n_proofs)
-		state->n_proofs++;
-	state->proofs[at] = (struct proof){
-		.line = line,
-		.trust = factor_of(method)->trust,
-		.method = factor_of(method)->method,
-		.since_ms = turn->now_ms,
-		.used_ms = turn->now_ms,
-	};
 	forgive_tries(turn, method);
-	turn_stored(turn, conversation_prove(&turn->bot->store, turn->conversation, line,
-					     turn->arena, turn->err));
-	turn_fact(turn, "checked", method, "passed", 0);
+	proof_add(turn, turn_answer(turn, "line"), factor->method, factor->trust);
 }
 
 /* Says why the check did not come to an end and asks for the secret again. */

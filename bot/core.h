@@ -4,6 +4,7 @@
 #ifndef FUJI_BOT_CORE_H
 #define FUJI_BOT_CORE_H
 
+#include "bot/assertion.h"
 #include "bot/bot.h"
 #include "bot/conversation.h"
 #include "bot/flow.h"
@@ -16,6 +17,7 @@ struct bot {
 	char *resources, *data_dir;
 	const struct clock *clock;
 	const struct keys *keys;
+	const struct assertion_rules *identity;
 	int zone_minutes;
 	struct store store;
 	struct intents *intents;
@@ -125,6 +127,20 @@ const char *turn_told_back(struct turn *turn, const struct slot *slot, const cha
 
 /** Forgets all errands under way; what was proven and said of the line stays. */
 void turn_drop_flows(struct turn *turn);
+
+/* --- proofs.c ----------------------------------------------------------------- */
+
+/** What still proves that line in this conversation, or NULL. */
+struct proof *proof_of(const struct turn *turn, const char *line);
+
+/** Proves it, instead of what did before. The texts live as long as the state. */
+void proof_add(struct turn *turn, const char *line, const char *method, enum trust trust);
+
+/* --- identity.c --------------------------------------------------------------- */
+
+/** Takes what the operator's app asserts about the subscriber, and goes on with errands that
+ *  waited for it. What is refused is answered with an error and changes nothing. */
+void identity_take(struct turn *turn);
 
 /* --- flows.c ------------------------------------------------------------------ */
 

@@ -215,7 +215,10 @@ static bool run_activity(struct turn *turn, const char **code)
 		return run_message(turn, code);
 	if (!strcmp(event->type, "typing"))
 		turn_output(turn, OUTPUT_TYPING, 0)->user = mem_text(event->user);
-	return true; /* events of the page are not kept */
+	if (strcmp(event->type, "event") || strcmp(event->name, "identity"))
+		return true; /* other events of the page are not kept */
+	identity_take(turn);
+	return finish_turn(turn);
 }
 
 static bool is_watch(const struct state *state, const struct instance *instance)

@@ -77,6 +77,9 @@ bool turn_trusted(struct turn *turn, enum trust trust);
  *  in other hands, or gone. */
 bool turn_trusted_apart(struct turn *turn);
 
+/** In a check: whether the line was proven meanwhile, as well as the errand needs. */
+bool turn_is_checked(struct turn *turn);
+
 /** Whether the number that is talked about is proven already. */
 bool turn_is_proven(const struct turn *turn);
 

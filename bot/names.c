@@ -10,6 +10,8 @@
 static const char *const common_texts[] = {
 	"abuse",
 	"agent_joined",
+	"app_login",
+	"app_login_refused",
 	"are_you_bot",
 	"bye",
 	"check_locked",

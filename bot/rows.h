@@ -255,6 +255,11 @@ struct store_kind {
 	enum found (*tries_find)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
 				 struct tries_row *out, struct error *err);
 	bool (*tries_save)(void *db, const struct tries_row *tries, struct error *err);
+
+	/** Notes that what may be used once only was used. FOUND when it was before. Forgets those
+	 *  that until now_ms can no longer be used. */
+	enum found (*use_once)(void *db, const uint8_t id[CRYPTO_HASH_SIZE], int64_t now_ms,
+			       int64_t until_ms, struct error *err);
 };
 
 #endif

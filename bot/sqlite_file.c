@@ -146,6 +146,9 @@ static const char *const migrations[] = {
 
 	("ALTER TABLE tries ADD COLUMN checks INTEGER NOT NULL DEFAULT 0;"
 	 "ALTER TABLE tries ADD COLUMN codes INTEGER NOT NULL DEFAULT 0;"),
+
+	("CREATE TABLE used (id BLOB PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;"
+	 "CREATE INDEX used_until ON used (until_ms);"),
 };
 #define N_MIGRATIONS ((int)(sizeof migrations / sizeof migrations[0]))
 

@@ -1,5 +1,5 @@
 /*
- * What flows and takers do in a turn: ask, look up, trust.
+ * What flows and takers do in a turn: ask and look up.
  *
  * Everything a turn does goes into the conversation's journal and into the transaction of
  * the event; nothing leaves before that has committed.
@@ -10,9 +10,6 @@
 
 #include "base/mem.h"
 #include "bot/core.h"
-
-#define PROOF_IDLE_MS (15 * 60 * 1000LL)
-#define PROOF_LIFE_MS (2 * 60 * 60 * 1000LL)
 
 enum language turn_language(const struct turn *turn)
 {
@@ -183,82 +180,7 @@ void turn_back_to(struct turn *turn, const char *slot)
 	turn->conversation->state->asked = "";
 }
 
-/* --- trusting ----------------------------------------------------------------- */
-
-static struct proof *proof_of(const struct turn *turn, const char *line)
-{
-	struct state *state = turn->conversation->state;
-
-	for (size_t i = 0; i < state->n_proofs; i++) {
-		struct proof *proof = &state->proofs[i];
-
-		if (!strcmp(proof->line, line) && turn->now_ms - proof->since_ms < PROOF_LIFE_MS &&
-		    turn->now_ms - proof->used_ms < PROOF_IDLE_MS)
-			return proof;
-	}
-	return NULL;
-}
-
-static bool use_proof(struct turn *turn, struct proof *proof)
-{
-	proof->used_ms = turn->now_ms;
-	return true;
-}
-
-static bool let_prove(struct turn *turn, const char *trust)
-{
-	struct instance *check;
-
-	if (turn_has_declined(turn)) {
-		turn_say_common(turn, "declined");
-		turn_drop_flows(turn);
-		turn_offer_common(turn, "menu");
-		return false;
-	}
-	/* What was agreed to before is asked again after it. */
-	journal_cut(turn->running, journal_find(turn->running, ENTRY_ANSWER, "confirm"));
-	check = state_push(turn->conversation->state, "verify_identity", turn->arena);
-	if (check) {
-		journal_add(check, ENTRY_ANSWER, "line", turn_answer(turn, "line"));
-		journal_add(check, ENTRY_ANSWER, "trust", trust);
-	}
-	return false;
-}
-
-bool turn_trusted(struct turn *turn, enum trust trust)
-{
-	struct proof *proof = proof_of(turn, turn_answer(turn, "line"));
-
-	if (proof && proof->trust >= trust)
-		return use_proof(turn, proof);
-	return let_prove(turn, trust == TRUST_STRONG ? "strong" : "low");
-}
-
-bool turn_trusted_apart(struct turn *turn)
-{
-	struct proof *proof = proof_of(turn, turn_answer(turn, "line"));
-
-	if (proof && strcmp(proof->method, "sms_code"))
-		return use_proof(turn, proof);
-	return let_prove(turn, "apart");
-}
-
-bool turn_is_proven(const struct turn *turn)
-{
-	return proof_of(turn, turn->conversation->state->line) != NULL;
-}
-
-void turn_decline(struct turn *turn)
-{
-	struct state *state = turn->conversation->state;
-
-	journal_add(state->flows[state->n_flows - 2], ENTRY_ANSWER, "declined", "yes");
-}
-
-bool turn_has_declined(const struct turn *turn)
-{
-	return turn_is(turn, "declined", "yes");
-}
+/* --- the errand ---------------------------------------------------------------- */
 
 bool turn_began_with(const struct turn *turn, const char *intent)
 {

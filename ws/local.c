@@ -25,6 +25,8 @@ struct local {
 	struct keys *keys;
 	const struct carrier_kind *kind;
 	struct carrier *carrier;
+	struct sim_app app; /* of the operator */
+	struct assertion_rules believed;
 	char folder[64];
 	char conversation[CRYPTO_ID_SIZE];
 	local_taker *take;
@@ -216,6 +218,7 @@ struct local *local_open(const struct local_options *options, local_taker *take,
 		.data_dir = local->folder,
 		.store = &store_sqlite,
 		.clock = options->clock,
+		.identity = &local->believed,
 		.zone_minutes = 480,
 	};
 
@@ -223,6 +226,7 @@ struct local *local_open(const struct local_options *options, local_taker *take,
 	local->take = take;
 	local->context = context;
 	crypto_start();
+	sim_app_start(&local->app, &local->believed);
 	local->keys = keys_for_tests();
 	config.keys = local->keys;
 	if (make_folder(local->folder, err)) {
@@ -264,6 +268,12 @@ bool local_restart(struct local *local, struct error *err)
 bool local_pay(struct local *local, const char *line, int64_t fen)
 {
 	return local->kind->pay && local->kind->pay(local->carrier, line, fen);
+}
+
+void local_sign(const struct local *local, const struct sim_claims *claims, int64_t at_ms,
+		struct buffer *out)
+{
+	sim_app_sign(&local->app, claims, at_ms, out);
 }
 
 void local_trace(struct local *local, step_taker *take, void *context)

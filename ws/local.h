@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "bot/bot.h"
+#include "bot/sim/app.h"
 
 struct local;
 
@@ -48,6 +49,10 @@ int64_t local_next_wake(const struct local *local);
 
 /** Somebody pays for a line on the operator's page. False when there is no such line. */
 bool local_pay(struct local *local, const char *line, int64_t fen);
+
+/** What the operator's app asserted at that time, see bot/sim/app.h. */
+void local_sign(const struct local *local, const struct sim_claims *claims, int64_t at_ms,
+		struct buffer *out);
 
 /** Has the steps of errands told from now on. */
 void local_trace(struct local *local, step_taker *take, void *context);

@@ -24,7 +24,8 @@ struct talk_player {
 	/* Of the dialogue that is played. */
 	char carrier[512], locale[16], as_line[16], name[256];
 	bool begun, failed;
-	size_t n_sms_before; /* ever sent when the last message was said */
+	size_t n_sms_before;    /* ever sent when the last message was said */
+	struct buffer identity; /* the assertion that the app handed over last */
 
 	/* Of the last turn. */
 	struct buffer said;    /* what the bot said, a line a message */
@@ -168,11 +169,25 @@ static char *choice_titled(struct talk_player *player, const char *title)
 	return NULL;
 }
 
+static bool send(struct talk_player *player, struct event *event)
+{
+	struct error err;
+
+	if (player->way == TALK_RESTARTED && !local_restart(player->local, &err)) {
+		event_destroy(event);
+		return faulty(player, err.text, "");
+	}
+	be_deaf(player);
+	player->n_sms_before = 0;
+	local_sms(player->local, count_sms, &player->n_sms_before);
+	local_run(player->local, event);
+	return true;
+}
+
 static bool say(struct talk_player *player, char *text)
 {
 	struct event *event = event_create(EVENT_ACTIVITY, 1);
 	size_t length = strlen(text);
-	struct error err;
 
 	event->type = mem_text("message");
 	if (text[0] == '[' && length > 1 && text[length - 1] == ']') {
@@ -183,15 +198,47 @@ static bool say(struct talk_player *player, char *text)
 			unmet(player, "did not offer", text);
 	}
 	event->text = mem_text(text);
-	if (player->way == TALK_RESTARTED && !local_restart(player->local, &err)) {
-		event_destroy(event);
-		return faulty(player, err.text, "");
-	}
-	be_deaf(player);
-	player->n_sms_before = 0;
-	local_sms(player->local, count_sms, &player->n_sms_before);
-	local_run(player->local, event);
+	return send(player, event);
+}
+
+/* `13800000003`, and perhaps what is special about the assertion. */
+static bool sign(struct talk_player *player, const char *line, const char *how)
+{
+	struct sim_claims claims = {.line = line};
+	int64_t at_ms = player->clock.manual_ms;
+
+	if (!strcmp(how, "again"))
+		return player->identity.length > 0;
+	if (!strncmp(how, "face", 4))
+		claims.level = "face";
+	if (!strcmp(how, "stale"))
+		at_ms -= ASSERTION_LIFE_MS;
+	else if (!strcmp(how, "foreign"))
+		claims.audience = "another";
+	else if (!strcmp(how, "face_long_ago"))
+		claims.login_ms = at_ms - 60 * 60 * 1000LL;
+	else if (*how && strcmp(how, "face"))
+		return false;
+	buffer_clear(&player->identity);
+	local_sign(player->local, &claims, at_ms, &player->identity);
 	return true;
+}
+
+static bool sign_in(struct talk_player *player, const char *what)
+{
+	struct event *event;
+	char line[16] = "", how[16] = "";
+
+	if (sscanf(what, "%15[0-9] %15s", line, how) < 1 || !sign(player, line, how))
+		return faulty(player,
+			      "identity takes a number and maybe stale, foreign, again, face, "
+			      "face_long_ago, not ",
+			      what);
+	event = event_create(EVENT_ACTIVITY, 1);
+	event->type = mem_text("event");
+	event->name = mem_text("identity");
+	event->text = mem_text(player->identity.data);
+	return send(player, event);
 }
 
 static bool expect(struct talk_player *player, const char *text, bool wanted)
@@ -360,11 +407,13 @@ static bool act(struct talk_player *player, char *line)
 		return expect_owner(player, rest);
 	if ((rest = after(line, "wait:")))
 		return wait_for(player, rest);
+	if ((rest = after(line, "identity:")))
+		return sign_in(player, rest);
 	if ((rest = after(line, "pay:")))
 		return pay(player, rest);
 	return faulty(player,
 		      "a line begins with one of > < ! ? dialogue: carrier: locale: as: clock: "
-		      "owner: sms: !sms: wait: pay: #, not ",
+		      "owner: sms: !sms: wait: pay: identity: #, not ",
 		      line);
 }
 
@@ -421,6 +470,7 @@ void talk_player_destroy(struct talk_player *player)
 	if (!player)
 		return;
 	local_close(player->local);
+	buffer_finish(&player->identity);
 	buffer_finish(&player->said);
 	buffer_finish(&player->offered);
 	buffer_finish(&player->choices);

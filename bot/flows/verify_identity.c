@@ -1,7 +1,7 @@
 /*
  * Prove who is asking.
  *
- * still allowed to try? -> which check -> (code sent to where it can arrive) -> the secret -> checked
+ * proven meanwhile? -> still allowed to try? -> which check -> (code sent to where it can arrive) -> the secret -> checked
  *                                      -> none: the errand goes on without it, or ends
  */
 #include "bot/flow.h"
@@ -34,6 +34,8 @@ static enum flow_status run(struct turn *turn)
 	const char *name = NULL;
 	const char *secret;
 
+	if (turn_is_checked(turn))
+		return FLOW_DONE;
 	if (!turn_may_check(turn) || !turn_ask(turn, method))
 		return FLOW_WAITING;
 	if (turn_is(turn, method, "declined")) {

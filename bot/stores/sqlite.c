@@ -61,6 +61,8 @@ enum statement {
 	MISSED_PURGE,
 	TRIES_FIND,
 	TRIES_SAVE,
+	USED_PURGE,
+	USED_ADD,
 	N_STATEMENTS
 };
 
@@ -170,6 +172,9 @@ static const char *const statement_texts[N_STATEMENTS] = {
 		       "WHERE subject = ?",
 	[TRIES_SAVE] = "INSERT OR REPLACE INTO tries (subject, wrong, checks, codes, since_ms, "
 		       "locked_until_ms) VALUES (?, ?, ?, ?, ?, ?)",
+
+	[USED_PURGE] = "DELETE FROM used WHERE until_ms <= ?",
+	[USED_ADD] = "INSERT OR IGNORE INTO used (id, until_ms) VALUES (?, ?)",
 };
 
 static_assert(CASE_CLOSED == 2, "the statements and an index say so");
@@ -1061,6 +1066,26 @@ static bool tries_save(void *db, const struct tries_row *tries, struct error *er
 	return run(&query, err);
 }
 
+/* --- what is used once ------------------------------------------------------------ */
+
+static enum found use_once(void *db, const uint8_t id[CRYPTO_HASH_SIZE], int64_t now_ms,
+			   int64_t until_ms, struct error *err)
+{
+	struct sqlite *sqlite = db;
+	struct query purge = start(db, USED_PURGE);
+	struct query add;
+
+	put_number(&purge, now_ms);
+	if (!run(&purge, err))
+		return FIND_FAILED;
+	add = start(db, USED_ADD);
+	put_bytes(&add, id, CRYPTO_HASH_SIZE);
+	put_number(&add, until_ms);
+	if (!run(&add, err))
+		return FIND_FAILED;
+	return sqlite3_changes(sqlite->file->db) == 1 ? NOT_FOUND : FOUND;
+}
+
 /* --- the store -------------------------------------------------------------------- */
 
 static bool prepare(struct sqlite *sqlite, struct error *err)
@@ -1150,4 +1175,5 @@ const struct store_kind store_sqlite = {
 	.missed_purge = missed_purge,
 	.tries_find = tries_find,
 	.tries_save = tries_save,
+	.use_once = use_once,
 };

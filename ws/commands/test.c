@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 
+#include "base/log.h"
 #include "ws/commands/command.h"
 #include "ws/talk.h"
 
@@ -33,6 +34,8 @@ static int run(int argc, char **argv)
 
 	if (argc < 2 || argv[1][0] == '-')
 		return command_misused(&command_test);
+	/* What is refused in a dialogue is refused as its script expects. */
+	log_start(LOG_FORMAT_AUTOMATIC, LOG_LEVEL_ERROR);
 	arena = arena_create();
 	problems = problems_create();
 	player = talk_player_create(command_home(arena), problems, &err);

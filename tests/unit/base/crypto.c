@@ -251,6 +251,57 @@ static void base64_is_the_url_form_without_padding(void **state)
 	assert_string_equal(text, "-_8AEA");
 }
 
+static void base64_is_read_strictly_and_whole(void **state)
+{
+	static const char *const wrong[] = {"-_8AEA==", "+/8AEA",  "-_8AEB",
+					    "-_8AE",    "-_8A EA", "-_8AEA\n"};
+	uint8_t bytes[4];
+	size_t length;
+
+	(void)state;
+	assert_true(crypto_base64_read("-_8AEA.", 6, bytes, sizeof bytes, &length));
+	assert_int_equal(length, 4);
+	assert_memory_equal(bytes, "\xfb\xff\x00\x10", 4);
+	assert_false(crypto_base64_read("-_8AEA", 6, bytes, 3, &length));
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		assert_false(crypto_base64_read(wrong[i], strlen(wrong[i]), bytes, sizeof bytes,
+						&length));
+}
+
+/* RFC 8032 section 7.1, TEST 2. */
+static void a_signature_is_that_of_ed25519(void **state)
+{
+	static const uint8_t public[] = {0x3d, 0x40, 0x17, 0xc3, 0xe8, 0x43, 0x89, 0x5a,
+					 0x92, 0xb7, 0x0a, 0xa7, 0x4d, 0x1b, 0x7e, 0xbc,
+					 0x9c, 0x98, 0x2c, 0xcf, 0x2e, 0xc4, 0x96, 0x8c,
+					 0xc0, 0xcd, 0x55, 0xf1, 0x2a, 0xf4, 0x66, 0x0c};
+	uint8_t signature[] = {0x92, 0xa0, 0x09, 0xa9, 0xf0, 0xd4, 0xca, 0xb8, 0x72, 0x0e, 0x82,
+			       0x0b, 0x5f, 0x64, 0x25, 0x40, 0xa2, 0xb2, 0x7b, 0x54, 0x16, 0x50,
+			       0x3f, 0x8f, 0xb3, 0x76, 0x22, 0x23, 0xeb, 0xdb, 0x69, 0xda, 0x08,
+			       0x5a, 0xc1, 0xe4, 0x3e, 0x15, 0x99, 0x6e, 0x45, 0x8f, 0x36, 0x13,
+			       0xd0, 0xf1, 0x1d, 0x8c, 0x38, 0x7b, 0x2e, 0xae, 0xb4, 0x30, 0x2a,
+			       0xee, 0xb0, 0x0d, 0x29, 0x16, 0x12, 0xbb, 0x0c, 0x00};
+
+	(void)state;
+	assert_true(crypto_signature_fits(public, "r", 1, signature));
+	assert_false(crypto_signature_fits(public, "s", 1, signature));
+	signature[63] ^= 1;
+	assert_false(crypto_signature_fits(public, "r", 1, signature));
+}
+
+static void what_one_key_signs_fits_its_other_half_only(void **state)
+{
+	uint8_t public[CRYPTO_PUBLIC_SIZE], other[CRYPTO_PUBLIC_SIZE];
+	uint8_t secret[CRYPTO_SECRET_SIZE], signature[CRYPTO_SIGNATURE_SIZE];
+
+	(void)state;
+	crypto_signing_pair(other, secret);
+	crypto_signing_pair(public, secret);
+	crypto_signature(secret, "text", 4, signature);
+	assert_true(crypto_signature_fits(public, "text", 4, signature));
+	assert_false(crypto_signature_fits(other, "text", 4, signature));
+}
+
 static int make_folder(void **state)
 {
 	(void)state;
@@ -288,6 +339,9 @@ int main(void)
 		cmocka_unit_test(a_code_has_all_its_digits),
 		cmocka_unit_test(a_password_matches_its_hash_only),
 		cmocka_unit_test(base64_is_the_url_form_without_padding),
+		cmocka_unit_test(base64_is_read_strictly_and_whole),
+		cmocka_unit_test(a_signature_is_that_of_ed25519),
+		cmocka_unit_test(what_one_key_signs_fits_its_other_half_only),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

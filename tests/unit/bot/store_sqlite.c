@@ -620,6 +620,20 @@ static void facts_and_tries_are_kept(void **state)
 	assert_int_equal(found.locked_until_ms, 99);
 }
 
+static void what_is_used_once_is_remembered_until_its_end(void **state)
+{
+	struct place *place = *state;
+	const uint8_t one[CRYPTO_HASH_SIZE] = "1", other[CRYPTO_HASH_SIZE] = "2";
+
+	assert_int_equal(kind->use_once(place->db, one, 10, 20, &place->err), NOT_FOUND);
+	assert_int_equal(kind->use_once(place->db, other, 10, 30, &place->err), NOT_FOUND);
+	assert_int_equal(kind->use_once(place->db, one, 19, 20, &place->err), FOUND);
+	reopen(place);
+	assert_int_equal(kind->use_once(place->db, one, 19, 20, &place->err), FOUND);
+	assert_int_equal(kind->use_once(place->db, one, 20, 40, &place->err), NOT_FOUND);
+	assert_int_equal(kind->use_once(place->db, other, 20, 30, &place->err), FOUND);
+}
+
 static bool add_row(void *context, const struct missed_row *row)
 {
 	int64_t *sum = context;
@@ -757,7 +771,7 @@ static void a_newer_schema_is_refused_untouched(void **state)
 	meddle(place->path, "PRAGMA user_version = 7");
 	assert_refused(place,
 		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
-					"3): run that version, or restore a backup"));
+					"4): run that version, or restore a backup"));
 }
 
 /* The newer fuji was killed: its version stands only in the log. */
@@ -779,7 +793,7 @@ static void a_newer_schema_in_the_log_is_refused_untouched(void **state)
 
 	assert_refused(place,
 		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
-					"3): run that version, or restore a backup"));
+					"4): run that version, or restore a backup"));
 	free(files[0]);
 	free(files[1]);
 }
@@ -908,8 +922,9 @@ static void a_database_of_an_older_fuji_is_brought_up_to_date(void **state)
 
 	assert_true(add_agent(place, "a"));
 	shut(place);
-	meddle(place->path, "DROP TABLE missed; ALTER TABLE tries DROP COLUMN checks;"
-			    "ALTER TABLE tries DROP COLUMN codes; PRAGMA user_version = 1");
+	meddle(place->path,
+	       "DROP TABLE used; DROP TABLE missed; ALTER TABLE tries DROP COLUMN checks;"
+	       "ALTER TABLE tries DROP COLUMN codes; PRAGMA user_version = 1");
 	reopen(place);
 	assert_true(kind->missed_add(place->db, &missed, &place->err));
 	assert_true(kind->tries_save(place->db, &tries, &place->err));
@@ -937,6 +952,7 @@ int main(void)
 		TEST(the_log_of_a_case_is_listed_by_seq),
 		TEST(agents_are_kept),
 		TEST(facts_and_tries_are_kept),
+		TEST(what_is_used_once_is_remembered_until_its_end),
 		TEST(missed_messages_are_found_by_form_and_by_row),
 		TEST(the_oldest_missed_messages_are_dropped_and_their_numbers_with_them),
 		TEST(an_undone_event_leaves_the_rest_of_the_batch),

@@ -1,0 +1,106 @@
+/*
+ * The subscriber is signed in at the operator's app or site, which says so.
+ *
+ * What it asserts proves a line as a check would, and no more than that: it is asked about no
+ * record and answered alike whatever the number. The identifier is used up in the transaction
+ * that writes the proof, so that whoever copies an assertion comes too late.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "bot/core.h"
+
+#define METHOD "app_login"
+
+static void refuse(struct turn *turn, const char *why)
+{
+	struct output *output = turn_output(turn, OUTPUT_ERROR, turn->event->origin);
+
+	output->code = "identity_refused";
+	output->text = mem_text(turn_common(turn, "app_login_refused"));
+	output->client_id = mem_text(turn->event->client_id);
+	log_write(LOG_LEVEL_INFO, "assertion refused", "conversation", turn->conversation->row.id,
+		  "reason", why, NULL);
+	turn_fact(turn, "checked", METHOD, "refused", 0);
+}
+
+static bool read_assertion(struct turn *turn, struct assertion *out, struct error *err)
+{
+	const char *text = turn->event->text;
+
+	if (!turn->bot->identity)
+		return error_set(err, "nobody is believed: there is no key in the settings");
+	return assertion_read(text ? text : "", turn->bot->identity, turn->now_ms, out, err);
+}
+
+static enum found use_up(struct turn *turn, const struct assertion *assertion)
+{
+	const struct store *store = &turn->bot->store;
+	uint8_t id[CRYPTO_HASH_SIZE];
+
+	keys_hash(store->keys, "jti", assertion->id, strlen(assertion->id), id);
+	return store->kind->use_once(store->db, id, turn->now_ms, assertion->until_ms, turn->err);
+}
+
+/* What was proven in another way and as well, stays: it may be worth more (turn_trusted_apart). */
+static void prove(struct turn *turn, const char *line, enum trust trust)
+{
+	const struct proof *proof = proof_of(turn, line);
+
+	if (!proof || proof->trust < trust ||
+	    (proof->trust == trust && !strcmp(proof->method, METHOD)))
+		proof_add(turn, line, METHOD, trust);
+}
+
+/* Whether the errand on top asked for what is now known. */
+static bool was_waited_for(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+
+	turn->running = state_top(state);
+	if (!turn->running || turn->conversation->row.owner != OWNER_BOT)
+		return false;
+	if (!strcmp(turn->running->flow, "verify_identity"))
+		return turn_is_checked(turn);
+	return !strcmp(state->asked, "line");
+}
+
+/* Whoever says nothing of a number means the one that he is signed in with. */
+static void go_on(struct turn *turn, const char *line)
+{
+	struct state *state = turn->conversation->state;
+
+	if (!*state->line)
+		state->line = line;
+	if (strcmp(state->line, line) || !was_waited_for(turn))
+		return;
+	turn_say_common(turn, "app_login");
+	dialogue_run_flows(turn);
+}
+
+void identity_take(struct turn *turn)
+{
+	struct assertion assertion;
+	struct error why;
+	const char *line;
+
+	if (!read_assertion(turn, &assertion, &why)) {
+		refuse(turn, why.text);
+		return;
+	}
+	switch (use_up(turn, &assertion)) {
+	case FIND_FAILED:
+		turn_stored(turn, false);
+		return;
+	case FOUND:
+		refuse(turn, "it was used before");
+		return;
+	case NOT_FOUND:
+		break;
+	}
+	line = arena_text(turn->arena, assertion.line);
+	prove(turn, line,
+	      assertion_is_strong(&assertion, turn->bot->identity) ? TRUST_STRONG : TRUST_LOW);
+	go_on(turn, line);
+}

@@ -1,0 +1,126 @@
+/*
+ * What was proven of a line in a conversation, how long that counts, and what errands may do
+ * with it. A proof belongs to one line.
+ */
+#include <string.h>
+
+#include "bot/core.h"
+
+#define PROOF_IDLE_MS (15 * 60 * 1000LL)
+#define PROOF_LIFE_MS (2 * 60 * 60 * 1000LL)
+
+struct proof *proof_of(const struct turn *turn, const char *line)
+{
+	struct state *state = turn->conversation->state;
+
+	for (size_t i = 0; i < state->n_proofs; i++) {
+		struct proof *proof = &state->proofs[i];
+
+		if (!strcmp(proof->line, line) && turn->now_ms - proof->since_ms < PROOF_LIFE_MS &&
+		    turn->now_ms - proof->used_ms < PROOF_IDLE_MS)
+			return proof;
+	}
+	return NULL;
+}
+
+void proof_add(struct turn *turn, const char *line, const char *method, enum trust trust)
+{
+	struct state *state = turn->conversation->state;
+	size_t at = 0;
+
+	while (at < state->n_proofs && strcmp(state->proofs[at].line, line))
+		at++;
+	if (at == TRUSTS_MOST)
+		at = 0;
+	else if (at == state->n_proofs)
+		state->n_proofs++;
+	state->proofs[at] = (struct proof){
+		.line = line,
+		.trust = trust,
+		.method = method,
+		.since_ms = turn->now_ms,
+		.used_ms = turn->now_ms,
+	};
+	turn_stored(turn, conversation_prove(&turn->bot->store, turn->conversation, line,
+					     turn->arena, turn->err));
+	turn_fact(turn, "checked", method, "passed", 0);
+}
+
+static bool use_proof(struct turn *turn, struct proof *proof)
+{
+	proof->used_ms = turn->now_ms;
+	return true;
+}
+
+static bool let_prove(struct turn *turn, const char *trust)
+{
+	struct instance *check;
+
+	if (turn_has_declined(turn)) {
+		turn_say_common(turn, "declined");
+		turn_drop_flows(turn);
+		turn_offer_common(turn, "menu");
+		return false;
+	}
+	/* What was agreed to before is asked again after it. */
+	journal_cut(turn->running, journal_find(turn->running, ENTRY_ANSWER, "confirm"));
+	check = state_push(turn->conversation->state, "verify_identity", turn->arena);
+	if (check) {
+		journal_add(check, ENTRY_ANSWER, "line", turn_answer(turn, "line"));
+		journal_add(check, ENTRY_ANSWER, "trust", trust);
+	}
+	return false;
+}
+
+bool turn_trusted(struct turn *turn, enum trust trust)
+{
+	struct proof *proof = proof_of(turn, turn_answer(turn, "line"));
+
+	if (proof && proof->trust >= trust)
+		return use_proof(turn, proof);
+	return let_prove(turn, trust == TRUST_STRONG ? "strong" : "low");
+}
+
+/* Whoever holds the phone reads its text messages, and is signed in to its apps. */
+static bool hangs_on_phone(const struct proof *proof)
+{
+	return !strcmp(proof->method, "sms_code") ||
+	       (!strcmp(proof->method, "app_login") && proof->trust < TRUST_STRONG);
+}
+
+bool turn_trusted_apart(struct turn *turn)
+{
+	struct proof *proof = proof_of(turn, turn_answer(turn, "line"));
+
+	if (proof && !hangs_on_phone(proof))
+		return use_proof(turn, proof);
+	return let_prove(turn, "apart");
+}
+
+bool turn_is_checked(struct turn *turn)
+{
+	const struct proof *proof = proof_of(turn, turn_answer(turn, "line"));
+
+	if (!proof)
+		return false;
+	if (turn_is(turn, "trust", "apart"))
+		return !hangs_on_phone(proof);
+	return proof->trust == TRUST_STRONG || turn_is(turn, "trust", "low");
+}
+
+bool turn_is_proven(const struct turn *turn)
+{
+	return proof_of(turn, turn->conversation->state->line) != NULL;
+}
+
+void turn_decline(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+
+	journal_add(state->flows[state->n_flows - 2], ENTRY_ANSWER, "declined", "yes");
+}
+
+bool turn_has_declined(const struct turn *turn)
+{
+	return turn_is(turn, "declined", "yes");
+}
