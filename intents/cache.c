@@ -14,12 +14,13 @@
 #include "intents/hash.h"
 
 /* Counts up with every change to what is read from a message, checked of packs or learnt. */
-#define VERSION "fuji-7"
+#define VERSION "fuji-8"
 
 struct header {
 	char version[8];
 	char hash[24];
 	uint64_t n_features, n_classes; /* 0 classes: no model */
+	float unit;
 	struct blend blend;
 	struct intent_gate gate;
 	uint64_t checksum; /* over the header, this field being 0, and what follows */
@@ -90,7 +91,8 @@ static bool fits(const struct header *header, FILE *file)
 	uint64_t size = (uint64_t)stat.st_size;
 
 	return n < size && m < size && n < UINT32_MAX &&
-	       size == sizeof *header + n * sizeof(uint64_t) + (n + 1) * m * sizeof(float);
+	       size == sizeof *header + n * sizeof(uint64_t) + n * m * sizeof(int16_t) +
+			       m * sizeof(float);
 }
 
 static struct model_weights *read_model(const struct header *header, FILE *file)
@@ -99,6 +101,7 @@ static struct model_weights *read_model(const struct header *header, FILE *file)
 	struct block blocks[N_BLOCKS];
 	bool whole = true;
 
+	model->unit = header->unit;
 	list_blocks(model, blocks);
 	for (size_t i = 0; i < N_BLOCKS; i++)
 		whole = whole && fread(blocks[i].data, 1, blocks[i].size, file) == blocks[i].size;
@@ -160,6 +163,7 @@ static bool write_file(FILE *file, const struct intents *intents)
 	if (model) {
 		header.n_features = model->n_features;
 		header.n_classes = model->n_classes;
+		header.unit = model->unit;
 		header.blend = intents->blend;
 		list_blocks(model, blocks);
 	}

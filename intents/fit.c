@@ -21,6 +21,9 @@ static const float COST = 1.5F;
 
 enum { N_PASSES = 7, N_FULL_PASSES = 2 };
 
+/* As many weights are added up at once. */
+enum { LANES = 4 };
+
 /* A row that has moved each class less than this is left alone until the last pass. */
 static const float SETTLED = 0.03F;
 
@@ -34,8 +37,9 @@ struct fit {
 /* One learning without one fold. */
 struct run {
 	const struct fit *fit;
-	struct model_weights *model;
-	uint32_t *order; /* of the rows that take part */
+	struct model_weights *model; /* its weights come last */
+	float *weights;              /* n_features * n_classes */
+	uint32_t *order;             /* of the rows that take part */
 	size_t n;
 	float *gains;  /* by feature: the square of how much it counts */
 	float *norms;  /* by row */
@@ -146,6 +150,18 @@ static float norm_of(const struct run *run, size_t row)
 
 /* --- descent -------------------------------------------------------------- */
 
+/* Compilers make one instruction of a loop whose length they know. */
+static void add(float *restrict out, const float *restrict in, float times, size_t n)
+{
+	size_t i = 0;
+
+	for (; i + LANES <= n; i += LANES)
+		for (size_t j = 0; j < LANES; j++)
+			out[i + j] += times * in[i + j];
+	for (; i < n; i++)
+		out[i] += times * in[i];
+}
+
 /* The weights hold what a feature counts, so that scoring need not know it. */
 static void pull_weights(struct run *run, size_t row, float share)
 {
@@ -155,8 +171,7 @@ static void pull_weights(struct run *run, size_t row, float share)
 	for (size_t at = fit->starts[row]; at < fit->starts[row + 1]; at++) {
 		uint32_t place = fit->places[at];
 
-		model_add(run->model->weights + place * n, run->pulls, share * run->gains[place],
-			  n);
+		add(run->weights + place * n, run->pulls, share * run->gains[place], n);
 	}
 }
 
@@ -185,7 +200,7 @@ static void learn_row(struct run *run, size_t row)
 
 	memset(run->scores, 0, n * sizeof *run->scores);
 	for (size_t at = fit->starts[row]; at < fit->starts[row + 1]; at++)
-		model_add(run->scores, model->weights + fit->places[at] * n, share, n);
+		add(run->scores, run->weights + fit->places[at] * n, share, n);
 	for (size_t i = 0; i < n; i++) {
 		bool is_own = told->class == i;
 
@@ -228,6 +243,19 @@ static void descend(struct run *run)
 	}
 }
 
+static void round_weights(const struct run *run)
+{
+	struct model_weights *model = run->model;
+	size_t n = model->n_features * model->n_classes;
+	float most = 0;
+
+	for (size_t i = 0; i < n; i++)
+		most = fmaxf(most, fabsf(run->weights[i]));
+	model->unit = most > 0 ? most / INT16_MAX : 1;
+	for (size_t i = 0; i < n; i++)
+		model->weights[i] = (int16_t)lrintf(run->weights[i] / model->unit);
+}
+
 struct model_weights *fit_run(const struct fit *fit, int left_out)
 {
 	size_t n_rows = fit->rows->n, n_classes = fit->rows->n_classes;
@@ -236,6 +264,7 @@ struct model_weights *fit_run(const struct fit *fit, int left_out)
 	struct run run = {
 		.fit = fit,
 		.model = model,
+		.weights = mem_new((n_features * n_classes + 1) * sizeof *run.weights),
 		.order = mem_new((n_rows + 1) * sizeof *run.order),
 		.gains = mem_new((n_features + 1) * sizeof *run.gains),
 		.norms = mem_new((n_rows + 1) * sizeof *run.norms),
@@ -252,6 +281,8 @@ struct model_weights *fit_run(const struct fit *fit, int left_out)
 	for (size_t i = 0; i < run.n; i++)
 		run.norms[run.order[i]] = norm_of(&run, run.order[i]);
 	descend(&run);
+	round_weights(&run);
+	free(run.weights);
 	free(run.order);
 	free(run.gains);
 	free(run.norms);

@@ -82,31 +82,33 @@ float model_share(size_t n_features)
 }
 
 /* Compilers make one instruction of a loop whose length they know. */
-void model_add(float *restrict out, const float *restrict in, float times, size_t n)
+static void add(float *restrict out, const int16_t *restrict in, size_t n)
 {
 	size_t i = 0;
 
 	for (; i + LANES <= n; i += LANES)
 		for (size_t j = 0; j < LANES; j++)
-			out[i + j] += times * in[i + j];
+			out[i + j] += (float)in[i + j];
 	for (; i < n; i++)
-		out[i] += times * in[i];
+		out[i] += (float)in[i];
 }
 
 bool model_score(const struct model_weights *model, const struct features *features, float *out)
 {
-	const float share = model_share(features->n);
+	const float times = model_share(features->n) * model->unit;
 	size_t n = model->n_classes;
 	bool knows_any = false;
 
-	memcpy(out, model->constants, n * sizeof *out);
+	memset(out, 0, n * sizeof *out);
 	for (size_t i = 0; i < features->n; i++) {
 		uint32_t place = *place_of(model, features->hashes[i]);
 
 		if (!place)
 			continue;
-		model_add(out, model->weights + (place - 1) * n, share, n);
+		add(out, model->weights + (place - 1) * n, n);
 		knows_any = true;
 	}
+	for (size_t i = 0; i < n; i++)
+		out[i] = model->constants[i] + times * out[i];
 	return knows_any;
 }

@@ -16,7 +16,8 @@
 /** Read-only once trained or read. The weights of a feature lie together, one a class. */
 struct model_weights {
 	uint64_t *hashes; /* of the features */
-	float *weights;   /* n_features * n_classes */
+	int16_t *weights; /* n_features * n_classes, in units: half the memory to read, to walk */
+	float unit;       /* what a weight of 1 stands for */
 	float *constants; /* n_classes */
 	size_t n_features, n_classes;
 	uint32_t *table; /* open addressing: 1 + the feature's place, or 0 */
@@ -35,9 +36,6 @@ void model_destroy(struct model_weights *model);
 
 /** How much a feature of a message with so many counts. */
 float model_share(size_t n_features);
-
-/** Adds n weights, each so many times, to out. */
-void model_add(float *restrict out, const float *restrict in, float times, size_t n);
 
 /** For each class how much speaks for it, against it when negative; to be compared, no odds.
  *  False if nothing of the message is known: then it is only how frequent a class is. */
