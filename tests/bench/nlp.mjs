@@ -1,8 +1,8 @@
 /*
  * nlp.js, learnt from the same examples: `nlp.mjs PACKS MESSAGES < TEXTS`.
  *
- * It is told the language, and neither guesses it nor looks for a mood, since neither is measured
- * here. Writes one JSON object: the intent of each text, and what training and answering cost.
+ * It finds the language of a message by itself, as Fuji does, and does not look for a mood, since
+ * Fuji does not. Writes one JSON object: the intent of each text, and what training and answering cost.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -47,7 +47,7 @@ function forget(nlp) {
 async function timeOf(nlp, text) {
 	const start = process.hrtime.bigint();
 
-	await nlp.process(languageOf(text), text);
+	await nlp.process(text);
 	return Number(process.hrtime.bigint() - start) / 1e3;
 }
 
@@ -87,7 +87,7 @@ await nlp.train();
 const trainSeconds = Number(process.hrtime.bigint() - start) / 1e9;
 const intents = [];
 
-for (const text of lines(0)) intents.push((await nlp.process(languageOf(text), text)).intent);
+for (const text of lines(0)) intents.push((await nlp.process(text)).intent);
 const residentMib = process.memoryUsage.rss() / 2 ** 20;
 
 const speed = await measure(nlp, lines(messagesFile));
