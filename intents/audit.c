@@ -2,7 +2,8 @@
  * Understand every example, and see who spoke.
  *
  * A pack without rules is only learnt from: thousands of sentences that others have labelled.
- * None of them has to be won, since there is nothing to mend.
+ * None of them has to be won, and between such packs one may stand twice, since there is nothing
+ * to mend.
  */
 #include "intents/audit.h"
 
@@ -191,6 +192,8 @@ static bool is_repeated(const struct sentence *sentence, const struct sentence *
 {
 	bool wanted = sentence->example->wanted;
 
+	if (!sentence->pack->n_rules && !earlier->pack->n_rules)
+		return false;
 	return !strcmp(sentence->text, earlier->text) && wanted == earlier->example->wanted &&
 	       (wanted || sentence->pack == earlier->pack);
 }

@@ -110,8 +110,10 @@ static void a_sentence_stands_once_whatever_its_spelling(void **state)
 			    {"a.yaml:8:13: 'ＶＩＰ' stands already at a.yaml:8:8: delete one",
 			     "a.yaml:6:12: '停機' stands already at a.yaml:6:8: delete one"}});
 	check(&(struct row){A "examples:\n  zh: [停机]\n",
-			    B "examples:\n  zh: [停机]\n",
-			    {"b.yaml:4:8: '停机' stands already at a.yaml:4:8: delete one"}});
+			    B "rules:\n  - match: 停机\nexamples:\n  zh: [停机]\n",
+			    {"b.yaml:6:8: '停机' stands already at a.yaml:4:8: delete one"}});
+	check(&(struct row){
+		A "examples:\n  zh: [停机, 停機]\n", B "examples:\n  zh: [停机]\n", {NULL}});
 	check(&(struct row){A "counterexamples:\n  zh: [停机]\n",
 			    B "counterexamples:\n  zh: [停机]\nexamples:\n  zh: [停]\n",
 			    {NULL}});
