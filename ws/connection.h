@@ -16,6 +16,8 @@
 
 #define ADDRESS_SIZE 46
 
+struct lws;
+
 /** What all connections of a server share. */
 struct front {
 	struct service *service;
@@ -27,11 +29,12 @@ struct front {
 
 struct connection {
 	struct front *front;
-	char address[ADDRESS_SIZE];    /* of the peer */
-	char place[ADDRESS_SIZE];      /* the name under which it holds a place; "": none */
-	bool refused;                  /* upgraded only to be told to come back later */
-	const struct channel *channel; /* from the upgrade on */
-	struct session *session;
+	struct lws *wsi;
+	char address[ADDRESS_SIZE]; /* of the peer */
+	char place[ADDRESS_SIZE];   /* the name under which it holds a place; "": none */
+	bool refused;               /* upgraded only to be told to come back later */
+	struct session *session;    /* from the upgrade on */
+	struct exchange *exchange;  /* a request to an endpoint */
 	struct buffer response;
 	bool answered;
 };

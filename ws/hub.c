@@ -20,6 +20,7 @@ struct follow {
 
 struct hub {
 	struct session *by_origin[N_CHAINS];
+	struct asker *askers[N_CHAINS]; /* by origin too */
 	struct follow *by_conversation[N_CHAINS];
 	struct session *hearing; /* those that get what is for no one conversation */
 	uint64_t last_origin;
@@ -101,6 +102,31 @@ struct session *hub_find(const struct hub *hub, uint64_t origin)
 	return session;
 }
 
+void hub_add_asker(struct hub *hub, struct asker *asker)
+{
+	struct asker **chain;
+
+	asker->origin = ++hub->last_origin;
+	chain = &hub->askers[asker->origin % N_CHAINS];
+	asker->next = *chain;
+	*chain = asker;
+}
+
+/* The link to the asker, or the NULL link at the end of its chain. */
+static struct asker **find_asker(struct hub *hub, uint64_t origin)
+{
+	struct asker **link = &hub->askers[origin % N_CHAINS];
+
+	while (*link && (*link)->origin != origin)
+		link = &(*link)->next;
+	return link;
+}
+
+void hub_remove_asker(struct hub *hub, struct asker *asker)
+{
+	*find_asker(hub, asker->origin) = asker->next;
+}
+
 static struct follow *find_follow(const struct session *session, const char *conversation)
 {
 	struct follow *follow = session->follows;
@@ -178,9 +204,12 @@ void hub_deliver(struct hub *hub, const struct output *output)
 {
 	if (output->origin) {
 		struct session *session = hub_find(hub, output->origin);
+		struct asker *asker = *find_asker(hub, output->origin);
 
 		if (session)
 			deliver(session, output);
+		else if (asker)
+			asker->take(asker, output);
 	} else if (output->kind == OUTPUT_ACTIVITIES || output->kind == OUTPUT_TYPING) {
 		deliver_to_followers(hub, output);
 	} else {

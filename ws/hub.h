@@ -1,5 +1,6 @@
 /*
- * Who hears what: sessions by their name, and by the conversations that they follow.
+ * Who hears what: sessions by their name, and by the conversations that they follow; and those
+ * who only wait for an answer.
  *
  * Loop thread only.
  */
@@ -15,8 +16,16 @@
 
 struct hub;
 
+/** Someone who asks the bot once and hears the answer, but is no session: first member of the
+ *  asker's own struct. */
+struct asker {
+	uint64_t origin;
+	void (*take)(struct asker *asker, const struct output *output);
+	struct asker *next;
+};
+
 struct hub *hub_create(void);
-/** All sessions must have been removed. */
+/** All sessions and askers must have been removed. */
 void hub_destroy(struct hub *hub);
 
 /** Gives the session its origin, never used before. */
@@ -25,6 +34,10 @@ void hub_remove(struct hub *hub, struct session *session);
 
 /** NULL when it has gone. */
 struct session *hub_find(const struct hub *hub, uint64_t origin);
+
+/** The same for an asker. */
+void hub_add_asker(struct hub *hub, struct asker *asker);
+void hub_remove_asker(struct hub *hub, struct asker *asker);
 
 /** From now on the session gets what is said in the conversation; case_id may be "". */
 void hub_follow(struct hub *hub, struct session *session, const char *conversation,

@@ -20,15 +20,19 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "ws/answer.h"
 #include "ws/bot_thread.h"
 #include "ws/channels/channel.h"
+#include "ws/exchange.h"
 #include "ws/http.h"
 #include "ws/hub.h"
 #include "ws/limits.h"
 #include "ws/session.h"
+#include "ws/upgrade.h"
 
 #define POSTS_AT_ONCE 256
 #define RX_BUFFER 1024
+#define HTTP_NAME "http"
 #define HELLO_SECONDS 15
 #define STOP_MS 3000
 #define FAR_TOO_MANY 65536  /* descriptors; libwebsockets makes a table of them */
@@ -75,6 +79,7 @@ static void connection_end(struct lws *wsi)
 		return;
 	lws_set_opaque_user_data(wsi, NULL);
 	session_destroy(connection->session);
+	exchange_destroy(connection->exchange);
 	if (*connection->place)
 		places_give_back(server->front.places, connection->place);
 	buffer_finish(&connection->response);
@@ -116,6 +121,7 @@ static void take_connection(struct server *server, int fd)
 	server->n_connections++;
 	wsi = lws_adopt_socket_vhost(server->vhost, fd); /* closes the socket if it cannot */
 	if (wsi) {
+		connection->wsi = wsi;
 		lws_set_opaque_user_data(wsi, connection);
 		return;
 	}
@@ -164,39 +170,14 @@ static void on_accept(uv_poll_t *poll, int status, int events)
 
 /* --- callbacks ------------------------------------------------------------------ */
 
-/* Before an upgrade: everything that is not in the list of ways in ends here. */
-static int on_http(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
-		   size_t length)
-{
-	struct connection *connection = wsi ? lws_get_opaque_user_data(wsi) : NULL;
-
-	(void)user;
-	(void)length;
-	switch ((int)reason) {
-	case LWS_CALLBACK_HTTP:
-		return connection && http_answer(wsi, connection, in) ? 0 : -1;
-	case LWS_CALLBACK_HTTP_WRITEABLE:
-		return connection && http_write(wsi, connection) ? 0 : -1;
-	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-		return connection && http_upgrade_allowed(wsi, connection) ? 0 : -1;
-	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: /* no sub-protocol of ours was named */
-	case LWS_CALLBACK_RAW_ADOPT:                  /* CONNECT has made it a raw socket */
-	case LWS_CALLBACK_RAW_RX:
-	case LWS_CALLBACK_HTTP_BODY:
-		return -1;
-	case LWS_CALLBACK_WSI_DESTROY:
-		connection_end(wsi);
-		return 0;
-	default:
-		return 0;
-	}
-}
-
 static int begin_session(struct lws *wsi, struct connection *connection)
 {
-	connection->session = session_create(connection->front->service, connection->channel, wsi);
+	struct session *session = connection->session;
+
 	if (connection->refused)
-		session_close(connection->session, CLOSE_TRY_AGAIN);
+		session_close(session, CLOSE_TRY_AGAIN);
+	else if (session->channel->opened)
+		session->channel->opened(session);
 	else
 		lws_set_timer_usecs(wsi, HELLO_SECONDS * LWS_USEC_PER_SEC);
 	return 0;
@@ -216,39 +197,63 @@ static int take_piece(struct lws *wsi, struct session *session, const char *data
 	return 0;
 }
 
-static int look_for_hello(struct session *session)
+static int take_body(const struct connection *connection, const char *data, size_t length)
 {
-	if (!session->greeted)
-		session_close(session, CLOSE_NOT_KNOWN);
+	struct exchange *exchange = connection->exchange;
+
+	/* Without an exchange it was refused, and the answer is on its way. */
+	return !exchange || exchange_receive(exchange, data, length) ? 0 : -1;
+}
+
+/* A hello or a body should have come by now. */
+static int look_for_more(const struct connection *connection)
+{
+	if (connection->exchange)
+		return exchange_late(connection->exchange) ? -1 : 0;
+	if (connection->session && !connection->session->greeted)
+		session_close(connection->session, CLOSE_NOT_KNOWN);
 	return 0;
 }
 
 /* The client may name several sub-protocols, and libwebsockets takes the first that it
- * knows, whatever the path. */
-static bool is_spoken(struct lws *wsi, const struct channel *channel)
+ * knows, whatever the path; and the first of its list when none is named. */
+static bool is_spoken(struct lws *wsi, const struct connection *connection)
 {
-	return !strcmp(lws_get_protocol(wsi)->name, channel->protocol);
+	const char *protocol = connection->session->channel->protocol;
+
+	return !strcmp(lws_get_protocol(wsi)->name, protocol ? protocol : HTTP_NAME);
 }
 
-/* After an upgrade. */
-static int on_session(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
-		      size_t length)
+/* One for all protocols: what has no session yet is HTTP, and everything that is not in the
+ * list of ways in ends here. */
+static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+		    size_t length)
 {
 	struct connection *connection = wsi ? lws_get_opaque_user_data(wsi) : NULL;
-	struct session *session = connection ? connection->session : NULL;
 
 	(void)user;
 	switch ((int)reason) {
+	case LWS_CALLBACK_HTTP:
+		return connection && http_answer(connection, in) ? 0 : -1;
+	case LWS_CALLBACK_HTTP_BODY:
+		return connection ? take_body(connection, in, length) : -1;
+	case LWS_CALLBACK_HTTP_WRITEABLE:
+		return connection && answer_write(connection) ? 0 : -1;
+	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+		return connection && upgrade_allowed(wsi, connection) ? 0 : -1;
 	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-		return connection && is_spoken(wsi, connection->channel) ? 0 : -1;
+		return connection && connection->session && is_spoken(wsi, connection) ? 0 : -1;
+	case LWS_CALLBACK_RAW_ADOPT: /* CONNECT has made it a raw socket */
+	case LWS_CALLBACK_RAW_RX:
+		return -1;
 	case LWS_CALLBACK_ESTABLISHED:
 		return begin_session(wsi, connection);
 	case LWS_CALLBACK_RECEIVE:
-		return take_piece(wsi, session, in, length);
+		return take_piece(wsi, connection->session, in, length);
 	case LWS_CALLBACK_SERVER_WRITEABLE:
-		return session_write(session) ? 0 : -1;
+		return session_write(connection->session) ? 0 : -1;
 	case LWS_CALLBACK_TIMER:
-		return look_for_hello(session);
+		return connection ? look_for_more(connection) : 0;
 	case LWS_CALLBACK_WSI_DESTROY:
 		connection_end(wsi);
 		return 0;
@@ -259,17 +264,18 @@ static int on_session(struct lws *wsi, enum lws_callback_reasons reason, void *u
 
 static struct lws_protocols *make_protocols(void)
 {
-	size_t n = 0;
+	size_t n_channels = 0, n = 0;
 	struct lws_protocols *protocols;
 
-	while (channel_at(n))
-		n++;
-	protocols = mem_new((n + 2) * sizeof *protocols); /* http first, zeros last */
-	protocols[0] = (struct lws_protocols){.name = "http", .callback = on_http};
-	for (size_t i = 0; i < n; i++) {
-		protocols[i + 1] = (struct lws_protocols){.name = channel_at(i)->protocol,
-							  .callback = on_session,
-							  .rx_buffer_size = RX_BUFFER};
+	while (channel_at(n_channels))
+		n_channels++;
+	protocols = mem_new((n_channels + 2) * sizeof *protocols); /* HTTP first, zeros last */
+	for (size_t i = 0; i <= n_channels; i++) {
+		const char *name = i ? channel_at(i - 1)->protocol : HTTP_NAME;
+
+		if (name)
+			protocols[n++] = (struct lws_protocols){
+				.name = name, .callback = on_event, .rx_buffer_size = RX_BUFFER};
 	}
 	return protocols;
 }

@@ -85,6 +85,8 @@ static void take_frame(struct session *session)
 		session_close(session, CLOSE_NOT_UTF8);
 	else if (frame->length)
 		session->channel->frame(session, frame->data, frame->length);
+	else if (session->channel->echoes_empty)
+		session_send(session, &(struct buffer){0});
 	session->n_fragments = 0;
 	/* The room of a large frame is not kept for an idle connection. */
 	buffer_finish(frame);
@@ -122,7 +124,8 @@ void session_send(struct session *session, struct buffer *text)
 	if (!session->closing) {
 		frame = mem_new(sizeof *frame + LWS_PRE + text->length);
 		frame->length = text->length;
-		memcpy(frame->room + LWS_PRE, text->data, text->length);
+		if (text->length)
+			memcpy(frame->room + LWS_PRE, text->data, text->length);
 		*(session->last ? &session->last->next : &session->first) = frame;
 		session->last = frame;
 		session->n_frames++;

@@ -290,7 +290,7 @@ static void chat_closed(struct session *session)
 }
 
 const struct channel channel_chat = {
-	.path = "/chat",
+	.paths = (const char *const[]){"/chat", NULL},
 	.endpoint = "GET /chat",
 	.protocol = "chat.v1",
 	.state_size = sizeof(struct chat),

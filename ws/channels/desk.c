@@ -185,7 +185,7 @@ static void desk_closed(struct session *session)
 }
 
 const struct channel channel_desk = {
-	.path = "/desk",
+	.paths = (const char *const[]){"/desk", NULL},
 	.endpoint = "GET /desk",
 	.protocol = "desk.v1",
 	.needs_origin = true,

@@ -1,0 +1,325 @@
+/*
+ * A request goes down a list of checks, each of which may answer it; whoever comes behind an
+ * answer does nothing.
+ */
+#include "ws/exchange.h"
+
+#include <libwebsockets.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "ws/answer.h"
+#include "ws/bot_thread.h"
+#include "ws/channels/channel.h"
+#include "ws/http.h"
+
+#define BODY_SECONDS 15
+#define BODY_BYTES_A_SECOND (16 * 1024) /* what a bad link manages */
+#define SHARED_SECONDS 86400            /* how long a browser need not ask again */
+
+/* --- answering -------------------------------------------------------------------- */
+
+bool exchange_is_answered(const struct exchange *exchange)
+{
+	return exchange->connection->answered || exchange->connection->response.length;
+}
+
+static bool is_shared(const struct exchange *exchange)
+{
+	return exchange->family->shared_headers && *exchange->head.origin &&
+	       guard_origin(&exchange->connection->front->guard, exchange->head.origin,
+			    exchange->head.host);
+}
+
+/* https://fetch.spec.whatwg.org/#http-cors-protocol */
+static void put_sharing(const struct exchange *exchange, struct buffer *headers)
+{
+	buffer_text(headers, "vary: origin\r\n");
+	if (is_shared(exchange))
+		buffer_format(headers,
+			      "access-control-allow-origin: %s\r\n"
+			      "access-control-expose-headers: retry-after\r\n",
+			      exchange->head.origin);
+}
+
+static void answer(struct exchange *exchange, int status, struct buffer *headers,
+		   struct buffer *json)
+{
+	put_sharing(exchange, headers);
+	if (!exchange_is_answered(exchange))
+		answer_put(exchange->connection,
+			   &(struct answer){.status = status,
+					    .type = "application/json; charset=utf-8",
+					    .headers = headers->data,
+					    .body = json->data,
+					    .length = json->length});
+	buffer_finish(headers);
+	buffer_finish(json);
+}
+
+void exchange_answer(struct exchange *exchange, int status, struct buffer *json)
+{
+	struct buffer headers = {0};
+
+	answer(exchange, status, &headers, json);
+}
+
+static const char *usual_code(int status)
+{
+	static const struct {
+		int status;
+		const char *code;
+	} codes[] = {
+		{400, "BadArgument"},        {401, "Unauthorized"}, {403, "Forbidden"},
+		{404, "NotFound"},           {405, "NotAllowed"},   {409, "Conflict"},
+		{411, "LengthRequired"},     {413, "TooLarge"},     {429, "TooManyRequests"},
+		{503, "ServiceUnavailable"},
+	};
+
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+		if (codes[i].status == status)
+			return codes[i].code;
+	}
+	return "BadArgument";
+}
+
+static void refuse(struct exchange *exchange, int status, const char *code, const char *message,
+		   struct buffer *headers)
+{
+	struct buffer json = {0};
+
+	buffer_text(&json, "{\"error\":{");
+	json_put_member(&json, "code", code ? code : usual_code(status));
+	json_put_member(&json, "message", message);
+	buffer_text(&json, "}}");
+	answer(exchange, status, headers, &json);
+}
+
+void exchange_refuse(struct exchange *exchange, int status, const char *code, const char *message)
+{
+	struct buffer headers = {0};
+
+	refuse(exchange, status, code, message, &headers);
+}
+
+/* RFC 9110 section 10.2.3: seconds. */
+static void refuse_for_now(struct exchange *exchange, const char *message, int64_t retry_after_ms)
+{
+	struct buffer headers = {0};
+
+	buffer_format(&headers, "retry-after: %lld\r\n", (long long)(retry_after_ms + 999) / 1000);
+	refuse(exchange, 503, NULL, message, &headers);
+}
+
+void exchange_overloaded(struct exchange *exchange)
+{
+	refuse_for_now(exchange, "too many requests are waiting; nothing was stored", 2000);
+}
+
+static void answer_preflight(struct exchange *exchange)
+{
+	struct buffer headers = {0}, nothing = {0};
+
+	if (is_shared(exchange))
+		buffer_format(&headers,
+			      "access-control-allow-methods: GET, POST, OPTIONS\r\n"
+			      "access-control-allow-headers: %s\r\n"
+			      "access-control-max-age: %d\r\n",
+			      exchange->family->shared_headers, SHARED_SECONDS);
+	answer(exchange, 204, &headers, &nothing);
+}
+
+/* --- the bot ---------------------------------------------------------------------- */
+
+static int status_of(const char *code)
+{
+	if (!strcmp(code, "id_reused"))
+		return 409;
+	if (!strcmp(code, "conversation_gone"))
+		return 404;
+	return 400;
+}
+
+static void take_output(struct asker *asker, const struct output *output)
+{
+	struct exchange *exchange = (struct exchange *)asker;
+
+	if (output->kind != OUTPUT_ERROR)
+		exchange->endpoint->output(exchange, output);
+	else if (output->retry_after_ms)
+		refuse_for_now(exchange, output->text, output->retry_after_ms);
+	else
+		exchange_refuse(exchange, status_of(output->code), NULL, output->text);
+}
+
+bool exchange_ask(struct exchange *exchange, struct event *event)
+{
+	event->origin = exchange->asker.origin;
+	if (bot_thread_offer(exchange->service->bot_thread, event))
+		return true;
+	event_destroy(event);
+	return false;
+}
+
+/* --- finding ---------------------------------------------------------------------- */
+
+const struct family *family_at(const char *path)
+{
+	const struct channel *channel;
+
+	for (size_t i = 0; (channel = channel_at(i)); i++) {
+		const struct family *family = channel->family;
+
+		if (family && !strncmp(path, family->below, strlen(family->below)))
+			return family;
+	}
+	return NULL;
+}
+
+static void find_endpoint(struct exchange *exchange)
+{
+	const struct family *family = exchange->family;
+	bool is_path = false;
+
+	for (size_t i = 0; i < family->n_endpoints; i++) {
+		const struct endpoint *endpoint = &family->endpoints[i];
+		const char *path = strchr(endpoint->name, ' ') + 1;
+		size_t length = (size_t)(path - 1 - endpoint->name);
+		const char *method = exchange->head.method;
+
+		if (!head_path_is(exchange->head.path, path, exchange->segment,
+				  sizeof exchange->segment))
+			continue;
+		is_path = true;
+		if (strlen(method) == length && !strncmp(endpoint->name, method, length))
+			exchange->endpoint = endpoint;
+	}
+	if (!is_path)
+		exchange_refuse(exchange, 404, NULL, "there is nothing at this path");
+	else if (!exchange->endpoint)
+		exchange_refuse(exchange, 405, NULL, "this path takes another method");
+}
+
+/* --- a request -------------------------------------------------------------------- */
+
+static bool is_foreign(const struct exchange *exchange)
+{
+	const struct head *head = &exchange->head;
+
+	return *head->origin &&
+	       !guard_origin(&exchange->connection->front->guard, head->origin, head->host);
+}
+
+static void check_role(struct exchange *exchange)
+{
+	enum role role = exchange->family->who(exchange);
+
+	if (exchange_is_answered(exchange) || access_allows(role, exchange->endpoint->name))
+		return;
+	if (role == ROLE_NONE)
+		exchange_refuse(exchange, 401, NULL, "this needs an Authorization header");
+	else
+		exchange_refuse(exchange, 403, NULL, "this is not for your role");
+}
+
+static size_t body_most(const struct exchange *exchange)
+{
+	return exchange->endpoint->body_most ? exchange->endpoint->body_most : EXCHANGE_BODY_MOST;
+}
+
+static void check_length(struct exchange *exchange)
+{
+	char message[64];
+
+	if (exchange->head.length < 0) {
+		exchange_refuse(exchange, 411, NULL, "the body's length is not said");
+	} else if (exchange->head.length > (int64_t)body_most(exchange)) {
+		snprintf(message, sizeof message, "the body is larger than %zu bytes",
+			 body_most(exchange));
+		exchange_refuse(exchange, 413, NULL, message);
+	}
+}
+
+static void take(struct exchange *exchange)
+{
+	exchange->taken = true;
+	exchange->endpoint->take(exchange);
+}
+
+static void wait_for_body(struct exchange *exchange)
+{
+	int64_t seconds = BODY_SECONDS + exchange->head.length / BODY_BYTES_A_SECOND;
+
+	lws_set_timer_usecs(exchange->connection->wsi, seconds * LWS_USEC_PER_SEC);
+}
+
+static struct exchange *create(struct connection *connection, const struct family *family,
+			       const struct head *head)
+{
+	struct exchange *exchange = mem_new(sizeof *exchange);
+
+	exchange->service = connection->front->service;
+	exchange->connection = connection;
+	exchange->family = family;
+	exchange->head = *head;
+	exchange->state = mem_new(family->state_size + 1);
+	exchange->asker.take = take_output;
+	hub_add_asker(exchange->service->hub, &exchange->asker);
+	connection->exchange = exchange;
+	return exchange;
+}
+
+void exchange_begin(struct connection *connection, const struct family *family,
+		    const struct head *head)
+{
+	struct exchange *exchange = create(connection, family, head);
+
+	if (is_foreign(exchange))
+		exchange_refuse(exchange, 403, NULL, "pages of this site may not ask here");
+	else if (!strcmp(head->method, "OPTIONS"))
+		answer_preflight(exchange);
+	else
+		find_endpoint(exchange);
+	if (!exchange_is_answered(exchange))
+		check_role(exchange);
+	if (!exchange_is_answered(exchange))
+		check_length(exchange);
+	if (exchange_is_answered(exchange))
+		return;
+	if (head->length == 0)
+		take(exchange);
+	else
+		wait_for_body(exchange);
+}
+
+bool exchange_receive(struct exchange *exchange, const char *data, size_t length)
+{
+	size_t most = (size_t)exchange->head.length;
+
+	if (exchange_is_answered(exchange))
+		return true;
+	if (exchange->taken || exchange->body.length + length > most)
+		return false;
+	buffer_add(&exchange->body, data, length);
+	if (exchange->body.length == most)
+		take(exchange);
+	return true;
+}
+
+bool exchange_late(const struct exchange *exchange)
+{
+	return !exchange->taken && !exchange_is_answered(exchange);
+}
+
+void exchange_destroy(struct exchange *exchange)
+{
+	if (!exchange)
+		return;
+	hub_remove_asker(exchange->service->hub, &exchange->asker);
+	buffer_finish(&exchange->body);
+	free(exchange->state);
+	free(exchange);
+}

@@ -1,0 +1,108 @@
+/*
+ * HTTP endpoints: a request with a bounded body, and an answer in JSON, at once or when the bot
+ * has done what was asked.
+ *
+ * A family is what lies below one path and is used by the same kind of client: a channel (or a
+ * file in ws/channels/ that is nothing else) names it. Its endpoints are rows: a method and a
+ * path, which together are also the row in the table of bot/access.h. What happens to a request:
+ *
+ *	the Host and the Origin are looked at          foreign: 403
+ *	OPTIONS is answered as CORS has it
+ *	the endpoint is looked up                      404, 405
+ *	who: the family says what role asks            401, 403
+ *	the body is read, within its bound             411, 413, all at once
+ *	take: the endpoint answers, or asks the bot
+ *	output: the bot's answer comes back
+ *
+ * Every refusal is `{"error":{"code":…,"message":…}}`. An exchange lives until its connection
+ * ends, whether or not it was answered. Loop thread only.
+ */
+#ifndef FUJI_WS_EXCHANGE_H
+#define FUJI_WS_EXCHANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "bot/access.h"
+#include "bot/bot.h"
+#include "ws/connection.h"
+#include "ws/head.h"
+#include "ws/hub.h"
+
+#define EXCHANGE_BODY_MOST (64 * 1024)
+#define EXCHANGE_SEGMENT_SIZE 65
+
+struct exchange;
+
+struct endpoint {
+	const char *name; /* `POST /v3/directline/conversations/{conversation}/activities` */
+	size_t body_most; /* bytes; 0: EXCHANGE_BODY_MOST */
+
+	/** All of the request is there. Answers it, or asks the bot and is called back. */
+	void (*take)(struct exchange *exchange);
+
+	/** What the bot says to it; never an OUTPUT_ERROR, which is answered by itself. NULL for
+	 *  an endpoint that asks nothing. */
+	void (*output)(struct exchange *exchange, const struct output *output);
+};
+
+struct family {
+	const char *below; /* `/v3/directline/`: everything below is the family's */
+
+	/** The request headers that pages of the other sites in the configuration may send,
+	 *  comma-separated; NULL: only pages of our own ask here. */
+	const char *shared_headers;
+	size_t state_size; /* of exchange->state */
+
+	/** Who asks, from the head; may refuse by itself, with its own words. */
+	enum role (*who)(struct exchange *exchange);
+	const struct endpoint *endpoints;
+	size_t n_endpoints;
+};
+
+struct exchange {
+	struct asker asker; /* first: the hub's */
+	struct service *service;
+	struct connection *connection;
+	const struct family *family;
+	const struct endpoint *endpoint;
+	struct head head;
+	char segment[EXCHANGE_SEGMENT_SIZE]; /* what stands for `{word}` in the path */
+	struct buffer body;                  /* data is NULL when there is none */
+	void *state;                         /* the family's; zeroed; freed with the exchange */
+	bool taken;
+};
+
+/** Gives the bot an event that becomes the caller's no more. When too many wait, it is gone
+ *  and false comes back: the caller answers, maybe with exchange_overloaded. */
+bool exchange_ask(struct exchange *exchange, struct event *event);
+
+/** Answers with JSON; takes the buffer's text. The first answer counts. */
+void exchange_answer(struct exchange *exchange, int status, struct buffer *json);
+
+/** Refuses; code NULL stands for the usual one of that status. */
+void exchange_refuse(struct exchange *exchange, int status, const char *code, const char *message);
+void exchange_overloaded(struct exchange *exchange);
+
+bool exchange_is_answered(const struct exchange *exchange);
+
+/* --- for ws/http.c and ws/server.c -------------------------------------------------- */
+
+/** The family that a path lies below, or NULL. */
+const struct family *family_at(const char *path);
+
+/** A request to the family has come; the head is copied. */
+void exchange_begin(struct connection *connection, const struct family *family,
+		    const struct head *head);
+
+/** Some of its body. False: hang up. */
+bool exchange_receive(struct exchange *exchange, const char *data, size_t length);
+
+/** Whether its body, which should have come by now, has not. */
+bool exchange_late(const struct exchange *exchange);
+
+/** Takes NULL. */
+void exchange_destroy(struct exchange *exchange);
+
+#endif
