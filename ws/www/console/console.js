@@ -14,6 +14,7 @@ import {
 } from '../sdk/language.js';
 import { socketAddress } from '../sdk/link.js';
 import { MessageList } from '../sdk/messages.js';
+import { tokens } from '../sdk/tokens.js';
 import { Desk } from './desk.js';
 import { aboutCase, Queue } from './queue.js';
 import { texts } from './texts.js';
@@ -263,6 +264,7 @@ at('message-form').addEventListener('submit', sendMessage);
 at('message').addEventListener('keydown', sendOnEnter);
 at('note-form').addEventListener('submit', saveNote);
 
+document.adoptedStyleSheets.push(tokens);
 speak(language);
 desk.resume();
 setInterval(draw, REDRAW_EVERY_MS);

@@ -11,6 +11,7 @@ import {
 	localeOf,
 	otherLanguage,
 } from '../sdk/language.js';
+import { tokens } from '../sdk/tokens.js';
 import { lines, owners } from './lines.js';
 import { texts } from './texts.js';
 
@@ -104,6 +105,7 @@ async function lookAtPhone() {
 		showTexts((await answer.json()).messages);
 }
 
+document.adoptedStyleSheets.push(tokens);
 document.getElementById('language').addEventListener('click', () => speak(otherLanguage(language)));
 chat.addEventListener('fuji-language', ({ detail }) => speak(detail));
 speak(language);

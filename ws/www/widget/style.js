@@ -1,50 +1,15 @@
 /*
- * How the widget looks. An adopted sheet, as a strict policy forbids <style> even in a shadow
- * root. Sizes are in em of the reader's own font size; every colour pair has contrast AA.
+ * How the widget looks, in the colours of sdk/tokens.js. Sizes are in em of the reader's own font
+ * size.
  */
 export const sheet = new CSSStyleSheet();
 
 sheet.replaceSync(`
 :host {
 	all: initial;
-	--ink: #1a2333;
-	--soft: #566072;
-	--paper: #ffffff;
-	--field: #f5f7fb;
-	--line: #d9dfe9;
-	--accent: #27479f;
-	--accent-ink: #ffffff;
-	--link: #27479f;
-	--bot: #eef2f8;
-	--agent: #e4f2ea;
-	--agent-edge: #2c7a52;
-	--warn: #b3261e;
-	--notice: #fff4da;
-	--notice-ink: #5c4200;
-	--shadow: 0 18px 50px rgb(20 32 66 / 22%);
 	color: var(--ink);
-	font-family: system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC",
-		"Noto Sans SC", sans-serif;
+	font-family: var(--font);
 	line-height: 1.55;
-}
-@media (prefers-color-scheme: dark) {
-	:host {
-		--ink: #e8ecf4;
-		--soft: #a7b1c2;
-		--paper: #161b25;
-		--field: #1e2532;
-		--line: #343e50;
-		--accent: #3a5bc7;
-		--link: #a5bbff;
-		--bot: #242c3b;
-		--agent: #1d3a2c;
-		--agent-edge: #6cc596;
-		--warn: #ffa79f;
-		--notice: #3b3115;
-		--notice-ink: #ffe3a1;
-		--shadow: 0 18px 50px rgb(0 0 0 / 55%);
-		color-scheme: dark;
-	}
 }
 :host([inline]) {
 	display: block;
@@ -367,7 +332,7 @@ header button:hover, #large[aria-pressed="true"] {
 	field-sizing: content;
 	resize: none;
 	line-height: 1.5;
-	border: 1px solid #8390a5;
+	border: 1px solid var(--edge);
 	border-radius: 14px;
 	background: var(--field);
 }

@@ -14,6 +14,7 @@ import { element, isSendKey } from '../sdk/element.js';
 import { browserLanguage, fill, fillTexts, localeOf, otherLanguage } from '../sdk/language.js';
 import { socketAddress } from '../sdk/link.js';
 import { MessageList } from '../sdk/messages.js';
+import { tokens } from '../sdk/tokens.js';
 import { buildBody } from './body.js';
 import { sheet } from './style.js';
 import { texts } from './texts.js';
@@ -33,7 +34,7 @@ class FujiChat extends HTMLElement {
 
 	constructor() {
 		super();
-		this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet];
+		this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet, tokens];
 		this.#build();
 		this.#listen();
 	}
