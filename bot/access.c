@@ -23,11 +23,13 @@ static const struct row table[] = {
 	{"GET /healthz", ANYONE},
 	{"GET /readyz", ANYONE},
 	{"GET /demo/phone", ANYONE}, /* there only with --demo or on loopback */
+	{"GET /demo/login", ANYONE}, /* the same, and with a simulated operator only */
 	{"GET /chat", ANYONE},
 	{"GET /desk", ANYONE},
 	{"chat.hello", ANYONE},
 	{"chat.message", SUBSCRIBERS},
 	{"chat.event", SUBSCRIBERS},
+	{"chat.identity", SUBSCRIBERS},
 	{"chat.typing", SUBSCRIBERS},
 	{"desk.login", BIT(ROLE_NONE)},
 	{"desk.hello", BIT(ROLE_NONE)},

@@ -15,6 +15,7 @@ static const struct config built_in = {
 	.zone_minutes = 480,
 	.connections_per_address = 200,
 	.connections_per_conversation = 10,
+	.identity = {.audience = "fuji"},
 };
 
 static bool read_list(const struct yaml *map, const char *key, const char *const **out,
@@ -50,6 +51,53 @@ static bool read_number(const struct yaml *map, const char *key, size_t *out,
 	return good;
 }
 
+static bool read_keys(const struct yaml *map, struct assertion_rules *out, struct arena *arena,
+		      struct problems *problems)
+{
+	const struct yaml *list = yaml_get(map, "keys");
+	const char *const *texts = NULL;
+	size_t n = 0;
+
+	if (!read_list(map, "keys", &texts, &n, arena, problems))
+		return false;
+	if (n == 0 || n > ASSERTION_KEYS_MOST)
+		return yaml_problem(list ? list : map, problems, "keys names 1 to %d public keys",
+				    ASSERTION_KEYS_MOST);
+	for (size_t i = 0; i < n; i++)
+		if (!assertion_read_key(texts[i], out->keys[i]))
+			return yaml_problem(list->items[i], problems,
+					    "no Ed25519 key: 43 characters of base64url");
+	out->n_keys = n;
+	return true;
+}
+
+static bool read_strong(const struct yaml *map, struct assertion_rules *out, struct arena *arena,
+			struct problems *problems)
+{
+	const char *const *texts = NULL;
+
+	if (!read_list(map, "strong", &texts, &out->n_strong, arena, problems))
+		return false;
+	if (out->n_strong > ASSERTION_LEVELS_MOST)
+		return yaml_problem(map, problems, "strong names more than %d levels",
+				    ASSERTION_LEVELS_MOST);
+	for (size_t i = 0; i < out->n_strong; i++)
+		out->strong[i] = texts[i];
+	return true;
+}
+
+static bool read_identity(const struct yaml *map, struct assertion_rules *out, struct arena *arena,
+			  struct problems *problems)
+{
+	static const char *const known[] = {"issuer", "audience", "keys", "strong", NULL};
+
+	return !map ||
+	       (yaml_known_keys(map, known, problems) &&
+		yaml_read_string(map, "issuer", true, &out->issuer, problems) &&
+		yaml_read_string(map, "audience", false, &out->audience, problems) &&
+		read_keys(map, out, arena, problems) && read_strong(map, out, arena, problems));
+}
+
 static bool read_file(const char *path, struct config *out, struct arena *arena,
 		      struct problems *problems)
 {
@@ -62,6 +110,7 @@ static bool read_file(const char *path, struct config *out, struct arena *arena,
 					    "demo",
 					    "connections_per_address",
 					    "connections_per_conversation",
+					    "identity",
 					    NULL};
 	const struct yaml *map = yaml_read(path, arena, problems);
 	long long zone = out->zone_minutes;
@@ -79,6 +128,7 @@ static bool read_file(const char *path, struct config *out, struct arena *arena,
 	read_list(map, "origins", &out->origins, &out->n_origins, arena, problems);
 	read_list(map, "trusted_proxy", &out->trusted_proxies, &out->n_trusted_proxies, arena,
 		  problems);
+	read_identity(yaml_get(map, "identity"), &out->identity, arena, problems);
 	out->zone_minutes = (int)zone;
 	return problems_count(problems) == 0;
 }

@@ -2,7 +2,14 @@
  * How a server is set up: flags, over the environment, over a file, over what is built in.
  *
  * The file is YAML with the keys listen, data, carrier, origins, trusted_proxy,
- * zone_minutes, demo, connections_per_address and connections_per_conversation.
+ * zone_minutes, demo, connections_per_address, connections_per_conversation and identity. The
+ * last is a map of its own, whose assertions of who is signed in are believed (bot/assertion.h):
+ *
+ *     identity:
+ *       issuer: https://app.example.com     # `iss`
+ *       audience: fuji                      # `aud`; this is what it is without a word
+ *       keys: [11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo]   # Ed25519, `x` of a JWK; four at most
+ *       strong: [face]                      # `acr` that says as much as a check of the owner
  */
 #ifndef FUJI_WS_CONFIG_H
 #define FUJI_WS_CONFIG_H
@@ -12,6 +19,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "bot/assertion.h"
 
 struct config {
 	const char *listen;         /* HOST:PORT */
@@ -25,6 +33,7 @@ struct config {
 	bool demo;
 	size_t connections_per_address;
 	size_t connections_per_conversation;
+	struct assertion_rules identity;
 };
 
 /** What the command line said; NULL where it said nothing. */

@@ -152,8 +152,34 @@ static void answer_phone(struct connection *connection)
 	buffer_finish(&json);
 }
 
+/* Signs in at the simulated operator's app. */
+static void answer_login(struct connection *connection, const struct head *head)
+{
+	const struct service *service = connection->front->service;
+	struct buffer json = {0}, assertion = {0};
+	char number[12];
+
+	if (!service->app) {
+		answer_status(connection, 404);
+		return;
+	}
+	if (!head_query(head, "number", number, sizeof number) ||
+	    strspn(number, "0123456789") != 11) {
+		answer_status(connection, 400);
+		return;
+	}
+	sim_app_sign(service->app, &(struct sim_claims){.line = number},
+		     clock_now_ms(service->clock), &assertion);
+	buffer_char(&json, '{');
+	json_put_member(&json, "identity", assertion.data);
+	buffer_char(&json, '}');
+	answer_json(connection, 200, json.data);
+	buffer_finish(&assertion);
+	buffer_finish(&json);
+}
+
 /* Everything that has a row of its own in the table of access; pages are `GET /`. */
-static bool answer_named(struct connection *connection, const char *path)
+static bool answer_named(struct connection *connection, const struct head *head, const char *path)
 {
 	if (channel_at_path(path))
 		answer_status(connection, 426);
@@ -163,6 +189,8 @@ static bool answer_named(struct connection *connection, const char *path)
 		answer_ready(connection);
 	else if (!strcmp(path, "/demo/phone") && access_allows(ROLE_NONE, "GET /demo/phone"))
 		answer_phone(connection);
+	else if (!strcmp(path, "/demo/login") && access_allows(ROLE_NONE, "GET /demo/login"))
+		answer_login(connection, head);
 	else if (!access_allows(ROLE_NONE, "GET /"))
 		answer_status(connection, 404);
 	else
@@ -187,7 +215,7 @@ bool http_answer(struct connection *connection, const char *path)
 			   &(struct answer){.status = 405, .headers = "allow: GET\r\n"});
 	else if (!strcmp(path, "/"))
 		answer_root(connection);
-	else if (!answer_named(connection, path))
+	else if (!answer_named(connection, &head, path))
 		answer_page(connection, path);
 	return true;
 }

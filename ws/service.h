@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "bot/bot.h"
+#include "bot/sim/app.h"
 #include "ws/config.h"
 
 struct service {
@@ -18,7 +19,8 @@ struct service {
 	const struct clock *clock;
 	const struct carrier_kind *carrier_kind;
 	struct carrier *carrier;
-	bool shows_demo; /* demo pages and the demo's phone */
+	bool shows_demo;           /* demo pages and the demo's phone */
+	const struct sim_app *app; /* the simulated operator's, to sign in at; NULL: none */
 
 	struct server *server;               /* post: any thread; all else: loop thread */
 	struct hub *hub;                     /* loop thread */

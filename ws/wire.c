@@ -128,28 +128,58 @@ void wire_frame_finish(struct wire_frame *frame)
 	if (frame->password)
 		crypto_forget(frame->password, strlen(frame->password));
 	event_destroy(frame->event);
+	event_destroy(frame->identity);
 	free(frame->token);
 	free(frame->name);
 	free(frame->password);
 	*frame = (struct wire_frame){0};
 }
 
+/* What the operator's app asserts about the subscriber: see bot/assertion.h. */
+static struct event *identity_event(const char *assertion, const char *client_id)
+{
+	struct event *event = event_create(EVENT_ACTIVITY, 0);
+
+	event->type = mem_text("event");
+	event->name = mem_text("identity");
+	event->text = mem_text(assertion);
+	event->client_id = mem_text(client_id);
+	return event;
+}
+
+static bool read_identity(const cJSON *json, struct wire_frame *out, struct wire_fault *fault)
+{
+	const cJSON *value, *channel_data;
+	const char *assertion, *client_id;
+
+	if (!read_object(json, "channelData", &channel_data, fault) ||
+	    !read_client_id(channel_data, &client_id, fault) ||
+	    !read_object(json, "value", &value, fault) ||
+	    !need_text(value, "identity", ASSERTION_MOST, &assertion, fault))
+		return false;
+	out->event = identity_event(assertion, client_id);
+	return true;
+}
+
 static bool read_chat_hello(const cJSON *json, struct wire_frame *out, struct wire_fault *fault)
 {
 	const cJSON *value;
-	const char *token, *locale;
+	const char *token, *locale, *identity;
 	int64_t watermark;
 
 	if (!read_object(json, "value", &value, fault) ||
 	    !read_text(value, "token", TOKEN_MOST, &token, fault) ||
 	    !read_watermark(value, "watermark", &watermark, fault) ||
-	    !read_text(value, "locale", LOCALE_MOST, &locale, fault))
+	    !read_text(value, "locale", LOCALE_MOST, &locale, fault) ||
+	    !read_text(value, "identity", ASSERTION_MOST, &identity, fault))
 		return false;
 
 	out->event = event_create(EVENT_HELLO, 0);
 	out->event->watermark = watermark;
 	out->event->locale = mem_text(locale);
 	out->token = mem_text(token);
+	if (identity)
+		out->identity = identity_event(identity, NULL);
 	return true;
 }
 
@@ -192,6 +222,8 @@ static bool read_chat_frame(const cJSON *json, struct wire_frame *out, struct wi
 		return refuse(fault, "bad_activity", "name", "is missing");
 	if (!strcmp(type, "event") && !strcmp(name, "hello"))
 		return read_chat_hello(json, out, fault);
+	if (!strcmp(type, "event") && !strcmp(name, "identity"))
+		return read_identity(json, out, fault);
 	if (strcmp(type, "event") != 0 && strcmp(type, "message") != 0 &&
 	    strcmp(type, "typing") != 0)
 		return refuse(fault, "bad_activity", "type", "is not message, event or typing");

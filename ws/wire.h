@@ -30,10 +30,11 @@ struct wire_fault {
 
 /** One frame from a client. `event` is NULL for a log-in; whoever takes it sets it NULL. */
 struct wire_frame {
-	struct event *event; /* HELLO, ACTIVITY or DESK, without who it is from */
-	char *token;         /* of a hello, or NULL */
-	bool login;          /* desk: name and password */
-	bool desk_hello;     /* desk: token */
+	struct event *event;    /* HELLO, ACTIVITY or DESK, without who it is from */
+	struct event *identity; /* ACTIVITY: the event `identity` that a hello brings, or NULL */
+	char *token;            /* of a hello, or NULL */
+	bool login;             /* desk: name and password */
+	bool desk_hello;        /* desk: token */
 	char *name;
 	char *password;
 };

@@ -74,8 +74,8 @@ beforeEach(() => {
 
 afterEach(() => chat.stop());
 
-function startChat() {
-	chat = new Chat({ url: 'ws://127.0.0.1/chat', locale: 'zh-CN', storage });
+function startChat(options) {
+	chat = new Chat({ url: 'ws://127.0.0.1/chat', locale: 'zh-CN', storage, ...options });
 
 	chat.start();
 }
@@ -119,6 +119,15 @@ function refusal(code, clientActivityID, retryAfterMs = 0) {
 
 function messagesSent(socket) {
 	return socket.sent.filter(({ type }) => type === 'message');
+}
+
+/* What has been promised has come about. */
+function settled() {
+	return new Promise((resolve) => { setImmediate(resolve); });
+}
+
+function identitiesSent(socket) {
+	return socket.sent.map(({ value }) => value?.identity).filter(Boolean);
 }
 
 function texts() {
@@ -258,4 +267,57 @@ test('the waits between tries grow to half a minute and no further', () => {
 	}
 	assert.ok(waits[0] <= 500, `${waits}`);
 	assert.ok(waits[8] >= 15_000 && waits[8] <= LONGEST_WAIT_MS + 50, `${waits}`);
+});
+
+test('an assertion given as text goes into the first hello, and into no other', async () => {
+	startChat({ identity: 'a.b.c' });
+	latest().open();
+	await settled();
+	assert.deepEqual(identitiesSent(latest()), ['a.b.c']);
+	latest().receive({ conversationId: 'k', token: 'v1.token', expires_in: 7200 });
+	reconnect();
+	await settled();
+	assert.deepEqual(identitiesSent(latest()), []);
+});
+
+test('a function is asked for a fresh assertion at each hello, and before a proof ends', async () => {
+	let n = 0;
+
+	startChat({ identity: async () => `a.b.${++n}` });
+	latest().open();
+	await settled();
+	latest().receive({ conversationId: 'k', token: 'v1.token', expires_in: 7200 });
+	mock.timers.tick(10 * 60_000);
+	await settled();
+	assert.deepEqual(identitiesSent(latest()), ['a.b.1', 'a.b.2']);
+	latest().drop();
+	mock.timers.tick(LONGEST_WAIT_MS);
+	latest().open();
+	await settled();
+	assert.deepEqual(identitiesSent(latest()), ['a.b.3']);
+});
+
+test('who signs in while the chat is open is told of at once', async () => {
+	startChat();
+	welcome();
+	chat.identity = () => 'a.b.c';
+	await settled();
+	assert.equal(latest().sent.at(-1).name, 'identity');
+	assert.deepEqual(identitiesSent(latest()), ['a.b.c']);
+});
+
+test('the hello does not wait for an app that fails or is slow', async () => {
+	startChat({ identity: () => Promise.reject(new Error('down')) });
+	latest().open();
+	await settled();
+	assert.equal(latest().sent.length, 1);
+	chat.stop();
+
+	startChat({ identity: () => new Promise(() => {}) });
+	latest().open();
+	await settled();
+	assert.equal(latest().sent.length, 0);
+	mock.timers.tick(5_000);
+	await settled();
+	assert.equal(latest().sent.length, 1);
 });

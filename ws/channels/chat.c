@@ -77,22 +77,6 @@ static bool take_token(struct session *session, const char *text, struct event *
 	return true;
 }
 
-static void take_hello(struct session *session, struct wire_frame *frame)
-{
-	struct event *hello = frame->event;
-
-	if (session->greeted) {
-		session_refuse(session, "hello_twice", NULL, 0);
-		return;
-	}
-	session->language = language_from(hello->locale, session->language);
-	if (frame->token && *frame->token && !take_token(session, frame->token, hello))
-		return;
-	session->greeted = true;
-	frame->event = NULL;
-	offer(session, hello);
-}
-
 static void say(struct session *session, struct event *event)
 {
 	const struct chat *chat = session->state;
@@ -106,7 +90,9 @@ static const char *endpoint_of(const struct event *event)
 {
 	if (!strcmp(event->type, "message"))
 		return "chat.message";
-	return !strcmp(event->type, "event") ? "chat.event" : "chat.typing";
+	if (!strcmp(event->type, "typing"))
+		return "chat.typing";
+	return !strcmp(event->name, "identity") ? "chat.identity" : "chat.event";
 }
 
 static void take_activity(struct session *session, struct wire_frame *frame)
@@ -126,6 +112,28 @@ static void take_activity(struct session *session, struct wire_frame *frame)
 			say(session, event);
 		else
 			chat->held[chat->n_held++] = event;
+	}
+}
+
+/* What it brings along goes in behind it, before anything that is said. */
+static void take_hello(struct session *session, struct wire_frame *frame)
+{
+	struct event *hello = frame->event;
+
+	if (session->greeted) {
+		session_refuse(session, "hello_twice", NULL, 0);
+		return;
+	}
+	session->language = language_from(hello->locale, session->language);
+	if (frame->token && *frame->token && !take_token(session, frame->token, hello))
+		return;
+	session->greeted = true;
+	frame->event = NULL;
+	offer(session, hello);
+	if (session->greeted && frame->identity) {
+		frame->event = frame->identity;
+		frame->identity = NULL;
+		take_activity(session, frame);
 	}
 }
 

@@ -36,6 +36,7 @@ struct ground {
 	struct pages *pages;
 	struct carrier *carrier;
 	const struct carrier_kind *carrier_kind;
+	struct sim_app app;
 	struct data_dir data;
 	struct bot *bot;
 	struct service service;
@@ -93,6 +94,10 @@ static int open_carrier(struct ground *ground)
 				    "the operator %s is a simulation, and %s is not loopback; name "
 				    "the real one with --carrier, or say --demo",
 				    config->carrier, ground->listener.address);
+	if (ground->carrier_kind->demo_only && config->identity.n_keys == 0) {
+		sim_app_start(&ground->app, &ground->config.identity);
+		ground->service.app = &ground->app;
+	}
 	ground->carrier = ground->carrier_kind->open(config->carrier, ground->home, &ground->clock,
 						     &err);
 	return ground->carrier ? EXIT_DONE : command_fail(EXIT_INPUT, "%s", err.text);
@@ -118,6 +123,7 @@ static int open_bot(struct ground *ground)
 		.store = &store_sqlite,
 		.keys = ground->data.keys,
 		.clock = &ground->clock,
+		.identity = &ground->config.identity,
 		.zone_minutes = ground->config.zone_minutes,
 	};
 	struct problems *problems = problems_create();
@@ -302,7 +308,8 @@ const struct command command_serve = {
 		"  --carrier URL       the operator's systems (sim:, a simulation; FUJI_CARRIER)\n"
 		"  --config FILE       settings in YAML; flags and the environment go before it:\n"
 		"                      listen, data, carrier, origins, trusted_proxy, zone_minutes, demo,\n"
-		"                      connections_per_address, connections_per_conversation\n"
+		"                      connections_per_address, connections_per_conversation,\n"
+		"                      identity (issuer, audience, keys, strong: whose log-ins count)\n"
 		"  --demo              with a log-in for the console, and the demo off loopback too\n\n"
 		"SIGTERM finishes what was taken and stops; SIGHUP reads the words again.\n",
 	.run = run,

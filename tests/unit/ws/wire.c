@@ -45,6 +45,32 @@ static void a_hello_may_be_bare_or_full(void **state)
 	wire_frame_finish(&frame);
 }
 
+static void an_assertion_comes_in_a_hello_or_by_itself(void **state)
+{
+	static const char hello[] = "{\"type\":\"event\",\"name\":\"hello\",\"value\":{"
+				    "\"identity\":\"a.b.c\"}}";
+	static const char later[] = "{\"type\":\"event\",\"name\":\"identity\",\"value\":{"
+				    "\"identity\":\"a.b.c\"}}";
+	static const char none[] = "{\"type\":\"event\",\"name\":\"identity\",\"text\":\"a\"}";
+	struct wire_frame frame;
+	struct wire_fault fault;
+
+	(void)state;
+	assert_true(wire_read_chat(hello, strlen(hello), &frame, &fault));
+	assert_int_equal(frame.event->kind, EVENT_HELLO);
+	assert_string_equal(frame.identity->name, "identity");
+	assert_string_equal(frame.identity->text, "a.b.c");
+	wire_frame_finish(&frame);
+
+	assert_true(wire_read_chat(later, strlen(later), &frame, &fault));
+	assert_int_equal(frame.event->kind, EVENT_ACTIVITY);
+	assert_string_equal(frame.event->text, "a.b.c");
+	assert_null(frame.identity);
+	wire_frame_finish(&frame);
+
+	assert_false(wire_read_chat(none, strlen(none), &frame, &fault));
+}
+
 static void a_message_keeps_its_text_choice_and_name(void **state)
 {
 	static const char text[] =
@@ -180,6 +206,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_hello_may_be_bare_or_full),
+		cmocka_unit_test(an_assertion_comes_in_a_hello_or_by_itself),
 		cmocka_unit_test(a_message_keeps_its_text_choice_and_name),
 		cmocka_unit_test(a_refused_message_is_still_named),
 		cmocka_unit_test(texts_are_counted_in_characters),

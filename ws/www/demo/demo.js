@@ -20,6 +20,7 @@ const LOOK_EVERY_MS = 1_000;
 const chat = document.querySelector('fuji-chat');
 const phone = document.getElementById('phone');
 const shownTexts = new Set();
+let signedInAs = '';
 let language = browserLanguage();
 
 /* A button that types what it shows into the chat. */
@@ -30,6 +31,34 @@ function typeButton(text) {
 		'button',
 		{ type: 'button', ariaLabel: label, onclick: () => chat.type(text) },
 		text,
+	);
+}
+
+/* As the operator's own app would: whenever the chat asks who is there. */
+async function signedIn(number) {
+	const answer = await fetch(`/demo/login?number=${number}`, { cache: 'no-store' });
+
+	return answer.ok ? (await answer.json()).identity : undefined;
+}
+
+function signInButton({ number }) {
+	const label = fill(texts[language].signInAs, { number });
+	const onclick = () => {
+		chat.identity = () => signedIn(number);
+		signedInAs = number;
+		drawLines();
+	};
+
+	return element(
+		'button',
+		{
+			type: 'button',
+			className: 'sign-in',
+			ariaLabel: label,
+			ariaPressed: String(number === signedInAs),
+			onclick,
+		},
+		texts[language].signIn,
 	);
 }
 
@@ -44,6 +73,7 @@ function lineRow(line) {
 			element('span', { className: `dot ${line.mood}` }),
 			line[language],
 		),
+		element('td', {}, signInButton(line)),
 	);
 }
 
@@ -60,13 +90,17 @@ function ownerCard(owner) {
 	);
 }
 
+function drawLines() {
+	document.getElementById('lines').replaceChildren(...lines.map(lineRow));
+}
+
 function speak(chosen) {
 	language = chosen;
 	document.documentElement.lang = localeOf(language);
 	chat.lang = language;
 	fillTexts(document, texts[language]);
 	document.getElementById('language').lang = localeOf(otherLanguage(language));
-	document.getElementById('lines').replaceChildren(...lines.map(lineRow));
+	drawLines();
 	document.getElementById('owners').replaceChildren(...owners.map(ownerCard));
 }
 

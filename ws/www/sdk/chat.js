@@ -6,16 +6,21 @@
  *     chat.start();
  *     chat.send('我手机怎么停机了');
  *
+ * A subscriber who is signed in at your app or site need not prove who he is again: give
+ * `identity` to the constructor, or set it once somebody signs in (see identity.js).
+ *
  * Events: `change` (messages, owner or connection), `typing`, and `fault` with detail
  * {code, message} for an error that belongs to no message. The token lives as long as the
  * tab: a reload finds the conversation again, a new tab starts another one.
  */
 import { isMessage, readActivity, readItem, sequenceOf } from './activity.js';
+import { Identity } from './identity.js';
 import { Link } from './link.js';
 import { Outbox } from './outbox.js';
 import { Transcript } from './transcript.js';
 
 const TYPING_EVERY_MS = 2_500;
+const IDENTIFY_EVERY_MS = 10 * 60_000; /* the server forgets after a quarter of an hour */
 const HELLO_REFUSED = [4401, 4403];
 
 export class Chat extends EventTarget {
@@ -28,9 +33,13 @@ export class Chat extends EventTarget {
 	#storage;
 	#welcome = false;
 	#typedAt = 0;
+	#identity;
+	#identifying = 0;
+	#stay = 0; /* grows with each connection that is left */
 
-	constructor({ url, locale, storage = sessionStorage }) {
+	constructor({ url, locale, identity, storage = sessionStorage }) {
 		super();
+		this.#identity = new Identity(identity);
 		this.locale = locale;
 		this.#storage = storage;
 		this.#outbox = new Outbox(
@@ -38,7 +47,7 @@ export class Chat extends EventTarget {
 			() => this.#changed(),
 		);
 		this.#link = new Link(url, 'chat.v1', {
-			opened: () => this.#hello(),
+			opened: () => this.#opened(),
 			received: (set) => this.#take(set),
 			lost: (code) => this.#lost(code),
 		});
@@ -51,6 +60,13 @@ export class Chat extends EventTarget {
 	stop() {
 		this.#link.stop();
 		this.#leave('offline');
+	}
+
+	/** Who is signed in from now on: text or function. */
+	set identity(source) {
+		this.#identity = new Identity(source);
+		if (this.#welcome)
+			this.#identify();
 	}
 
 	/** What has been said, oldest first, then what is on its way. */
@@ -100,16 +116,43 @@ export class Chat extends EventTarget {
 		this.#outbox.drop(({ secret }) => secret);
 	}
 
-	#hello() {
+	async #opened() {
+		const stay = this.#stay;
+		const identity = this.#identity.isThere ? await this.#identity.fresh() : undefined;
+
+		if (stay === this.#stay)
+			this.#hello(identity);
+	}
+
+	#hello(identity) {
 		const watermark = String(this.#transcript.watermark);
 		const token = this.#token;
 
 		this.#link.send({
 			type: 'event',
 			name: 'hello',
-			value: { locale: this.locale, ...(token && { token, watermark }) },
+			value: { locale: this.locale, identity, ...(token && { token, watermark }) },
 		});
 		this.#link.expect();
+	}
+
+	async #identify() {
+		const stay = this.#stay;
+		const identity = await this.#identity.fresh();
+
+		if (!identity || stay !== this.#stay)
+			return;
+		this.#link.send({ type: 'event', name: 'identity', value: { identity } });
+		this.#identity.spend();
+	}
+
+	#keepIdentified() {
+		this.#identity.spend();
+		clearInterval(this.#identifying);
+		this.#identifying = setInterval(() => {
+			if (this.#identity.isRenewable)
+				this.#identify();
+		}, IDENTIFY_EVERY_MS);
 	}
 
 	#deliver({ id, text, choice }) {
@@ -141,6 +184,7 @@ export class Chat extends EventTarget {
 		this.#welcome = true;
 		this.connection = 'online';
 		this.#link.settle();
+		this.#keepIdentified();
 		this.#outbox.flush();
 	}
 
@@ -188,6 +232,8 @@ export class Chat extends EventTarget {
 	}
 
 	#leave(connection) {
+		this.#stay++;
+		clearInterval(this.#identifying);
 		this.#welcome = false;
 		this.connection = connection;
 	}

@@ -6,7 +6,9 @@
  *
  * A round button that opens the chat; with the attribute `inline` the chat itself, filling
  * the space it is given. `lang` is `zh` or `en` (default: the browser's), `server` an address
- * other than the script's own. All is in a shadow root and built without mark-up, so the
+ * other than the script's own. Whoever is signed in at your site need not prove who he is
+ * again: set the property `identity` to a function that fetches what your server has signed,
+ * or the attribute to one such text (sdk/identity.js). All is in a shadow root and built without mark-up, so the
  * page's policy needs script-src and connect-src for our origin and nothing else.
  */
 import { Chat } from '../sdk/chat.js';
@@ -25,6 +27,7 @@ class FujiChat extends HTMLElement {
 	static observedAttributes = ['lang'];
 
 	#chat = null;
+	#identity;
 	#list;
 	#typingUntil = 0;
 	#newestKey;
@@ -42,9 +45,11 @@ class FujiChat extends HTMLElement {
 	connectedCallback() {
 		const server = this.getAttribute('server') ?? import.meta.url;
 
+		this.#takeEarlyIdentity();
 		this.#chat = new Chat({
 			url: socketAddress('/chat', server),
 			locale: this.#locale,
+			identity: this.#identity ?? this.getAttribute('identity'),
 		});
 		this.#chat.addEventListener('change', () => this.#draw());
 		this.#chat.addEventListener('typing', () => this.#showTyping());
@@ -63,6 +68,13 @@ class FujiChat extends HTMLElement {
 	attributeChangedCallback() {
 		if (this.#chat)
 			this.#translate();
+	}
+
+	/** Who is signed in from now on. */
+	set identity(source) {
+		this.#identity = source;
+		if (this.#chat)
+			this.#chat.identity = source;
 	}
 
 	/** Puts text into the field, as if it had been typed. */
@@ -108,6 +120,16 @@ class FujiChat extends HTMLElement {
 
 	get #field() {
 		return this.#parts.secret.hidden ? this.#parts.plain : this.#parts.secret;
+	}
+
+	/* The page may have set it before this script came. */
+	#takeEarlyIdentity() {
+		if (!Object.hasOwn(this, 'identity'))
+			return;
+		const { identity } = this;
+
+		delete this.identity;
+		this.identity = identity;
 	}
 
 	/* Every element that has an id, by its id. */
