@@ -37,6 +37,22 @@ void log_start(enum log_format format, enum log_level lowest)
 	settings.lowest = lowest;
 }
 
+enum log_format log_format_from(const char *name)
+{
+	if (!strcmp(name, "json"))
+		return LOG_FORMAT_JSON;
+	return strcmp(name, "text") ? LOG_FORMAT_AUTOMATIC : LOG_FORMAT_TEXT;
+}
+
+enum log_level log_level_from(const char *name)
+{
+	enum log_level level = LOG_LEVEL_ERROR;
+
+	while (level > LOG_LEVEL_DEBUG && strcmp(level_names[level], name) != 0)
+		level--;
+	return level;
+}
+
 /* Bytes from a peer may stand in a log; there the ones that are no UTF-8 become `?`. */
 static void put_quoted(struct buffer *line, const char *value)
 {

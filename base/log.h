@@ -14,6 +14,10 @@ enum log_format { LOG_FORMAT_AUTOMATIC, LOG_FORMAT_JSON, LOG_FORMAT_TEXT };
 /** Once, before other threads start. */
 void log_start(enum log_format format, enum log_level lowest);
 
+/** `auto`, `json` or `text`; `debug`, `info`, `warning` or `error`. */
+enum log_format log_format_from(const char *name);
+enum log_level log_level_from(const char *name);
+
 /** Any thread. `log_write(LOG_LEVEL_INFO, "started", "listen", "127.0.0.1:8080", NULL)` */
 void log_write(enum log_level level, const char *event, ...) __attribute__((sentinel));
 

@@ -10,8 +10,7 @@
 #include "ws/outbox_thread.h"
 #include "ws/server.h"
 
-#define WAITING_MOST 10000
-#define BATCH_MOST 256
+#define BATCH_MOST 256 /* what batch_events may be at most */
 
 struct bot_thread {
 	struct service *service;
@@ -75,11 +74,11 @@ static void *run(void *context)
 	struct bot_thread *thread = context;
 	struct output_list outputs = {0};
 	struct message batch[BATCH_MOST];
-	size_t n;
+	size_t most = (size_t)thread->service->config->batch_events, n;
 
 	bot_resume_calls(thread->bot, &outputs);
 	bot_thread_deliver(thread, &outputs);
-	while ((n = queue_take(thread->queue, batch, BATCH_MOST)))
+	while ((n = queue_take(thread->queue, batch, most)))
 		run_batch(thread, batch, n);
 	server_post(thread->service->server, MESSAGE_TASK, thread->done);
 	return NULL;
@@ -91,7 +90,7 @@ struct bot_thread *bot_thread_start(struct service *service, struct bot *bot)
 
 	thread->service = service;
 	thread->bot = bot;
-	thread->queue = queue_create(WAITING_MOST);
+	thread->queue = queue_create((size_t)service->config->events_waiting);
 	service->bot_thread = thread;
 	pthread_create(&thread->thread, NULL, run, thread);
 	return thread;

@@ -1,8 +1,8 @@
 /*
  * A circuit breaker: an operator that does not answer is left alone for a while.
  *
- * It opens after five failures in a row; while open, one call in ten seconds goes
- * through to see; the first success closes it. Times are monotonic milliseconds.
+ * It opens after some failures in a row; while open, one call goes through now and then
+ * to see; the first success closes it. Times are monotonic milliseconds.
  */
 #ifndef FUJI_WS_BREAKER_H
 #define FUJI_WS_BREAKER_H
@@ -10,29 +10,29 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BREAKER_FAILURES 5
-#define BREAKER_PROBE_MS 10000
-
-/** Zeroed is closed. */
+/** Closed when it has had no failures. */
 struct breaker {
+	int failures_most;
+	int64_t probe_each_ms;
 	int failures;     /* in a row */
 	int64_t probe_ms; /* open: when the next call may go through */
 };
 
 static inline bool breaker_allows(struct breaker *breaker, int64_t now_ms)
 {
-	if (breaker->failures < BREAKER_FAILURES)
+	if (breaker->failures < breaker->failures_most)
 		return true;
 	if (now_ms < breaker->probe_ms)
 		return false;
-	breaker->probe_ms = now_ms + BREAKER_PROBE_MS;
+	breaker->probe_ms = now_ms + breaker->probe_each_ms;
 	return true;
 }
 
 static inline void breaker_failed(struct breaker *breaker, int64_t now_ms)
 {
-	if (breaker->failures < BREAKER_FAILURES && ++breaker->failures == BREAKER_FAILURES)
-		breaker->probe_ms = now_ms + BREAKER_PROBE_MS;
+	if (breaker->failures < breaker->failures_most &&
+	    ++breaker->failures == breaker->failures_most)
+		breaker->probe_ms = now_ms + breaker->probe_each_ms;
 }
 
 static inline void breaker_succeeded(struct breaker *breaker)

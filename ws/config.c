@@ -1,166 +1,360 @@
 /*
- * Each source writes over the one before it.
+ * Each source writes over the one before it, all through `take_text`: wherever a value stands,
+ * the same is asked of it.
  */
 #include "ws/config.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/yaml.h"
 
-static const struct config built_in = {
-	.listen = "127.0.0.1:8080",
-	.data = "./data",
-	.carrier = "sim:",
-	.zone_minutes = 480,
-	.connections_per_address = 200,
-	.connections_per_conversation = 10,
-	.identity = {.audience = "fuji"},
+#define OPTION_FILE 256
+#define OPTION_FIRST 257 /* of the settings' */
+
+/* Where a value stands: in a file, or under a name. */
+struct place {
+	const char *name;
+	size_t line, column; /* 0: no file */
 };
 
-static bool read_list(const struct yaml *map, const char *key, const char *const **out,
-		      size_t *out_n, struct arena *arena, struct problems *problems)
+struct reading {
+	struct config *config;
+	struct arena *arena;
+	struct problems *problems;
+};
+
+/* --- one value -------------------------------------------------------------------- */
+
+static void *member(struct config *config, const struct setting *setting)
 {
-	const struct yaml *list = yaml_get(map, key);
-	const char **texts;
-
-	if (!list)
-		return true;
-	if (list->kind != YAML_LIST)
-		return yaml_problem(list, problems, "%s is not a list", key);
-
-	texts = arena_new(arena, list->n * sizeof *texts);
-	for (size_t i = 0; i < list->n; i++) {
-		if (list->items[i]->kind != YAML_TEXT)
-			return yaml_problem(list->items[i], problems, "an item of %s is not a text",
-					    key);
-		texts[i] = list->items[i]->text;
-	}
-	*out = texts;
-	*out_n = list->n;
-	return true;
+	return (char *)config + setting->offset;
 }
 
-static bool read_number(const struct yaml *map, const char *key, size_t *out,
-			struct problems *problems)
+static bool refuse(struct reading *reading, const struct setting *setting,
+		   const struct place *place, const char *value)
 {
-	long long number = (long long)*out;
-	bool good = yaml_read_integer(map, key, false, 1, 1000000, &number, problems);
+	struct buffer expected = {0};
 
-	*out = (size_t)number;
-	return good;
+	setting_print_expected(setting, &expected);
+	problems_add(reading->problems, place->name, place->line, place->column,
+		     "%s must be %s, not \"%s\"", setting->name, expected.data, value);
+	buffer_finish(&expected);
+	return false;
 }
 
-static bool read_keys(const struct yaml *map, struct assertion_rules *out, struct arena *arena,
-		      struct problems *problems)
+static bool read_number(const struct setting *setting, const char *value, long long *out)
 {
-	const struct yaml *list = yaml_get(map, "keys");
-	const char *const *texts = NULL;
+	char *end;
+
+	errno = 0;
+	*out = strtoll(value, &end, 10);
+	return *value && !*end && !errno && *out >= setting->least && *out <= setting->most;
+}
+
+static bool read_switch(const char *value, bool *out)
+{
+	*out = !strcmp(value, "true");
+	return *out || !strcmp(value, "false");
+}
+
+static bool fits(const struct setting *setting, const char *value)
+{
+	return !setting->fits || setting->fits(value);
+}
+
+/* `a,b , c` */
+static struct text_list cut_list(const char *value, struct arena *arena)
+{
+	char *rest = arena_text(arena, value), *item;
+	const char **items = arena_new(arena, (strlen(value) + 1) * sizeof *items);
 	size_t n = 0;
 
-	if (!read_list(map, "keys", &texts, &n, arena, problems))
-		return false;
-	if (n == 0 || n > ASSERTION_KEYS_MOST)
-		return yaml_problem(list ? list : map, problems, "keys names 1 to %d public keys",
-				    ASSERTION_KEYS_MOST);
-	for (size_t i = 0; i < n; i++)
-		if (!assertion_read_key(texts[i], out->keys[i]))
-			return yaml_problem(list->items[i], problems,
-					    "no Ed25519 key: 43 characters of base64url");
-	out->n_keys = n;
+	while ((item = strtok_r(n ? NULL : rest, ", ", &rest)))
+		items[n++] = item;
+	return (struct text_list){items, n};
+}
+
+static bool take_list(struct reading *reading, const struct setting *setting,
+		      const struct place *place, struct text_list list)
+{
+	for (size_t i = 0; i < list.n; i++) {
+		if (!fits(setting, list.items[i]))
+			return refuse(reading, setting, place, list.items[i]);
+	}
+	*(struct text_list *)member(reading->config, setting) = list;
 	return true;
 }
 
-static bool read_strong(const struct yaml *map, struct assertion_rules *out, struct arena *arena,
-			struct problems *problems)
+static bool take_text(struct reading *reading, const struct setting *setting,
+		      const struct place *place, const char *value)
 {
-	const char *const *texts = NULL;
+	void *out = member(reading->config, setting);
+	bool good = true;
 
-	if (!read_list(map, "strong", &texts, &out->n_strong, arena, problems))
-		return false;
-	if (out->n_strong > ASSERTION_LEVELS_MOST)
-		return yaml_problem(map, problems, "strong names more than %d levels",
-				    ASSERTION_LEVELS_MOST);
-	for (size_t i = 0; i < out->n_strong; i++)
-		out->strong[i] = texts[i];
-	return true;
+	switch (setting->kind) {
+	case SETTING_NUMBER:
+		good = read_number(setting, value, out);
+		break;
+	case SETTING_SWITCH:
+		good = read_switch(value, out);
+		break;
+	case SETTING_TEXT:
+		good = fits(setting, value);
+		*(const char **)out = value;
+		break;
+	case SETTING_LIST:
+		return take_list(reading, setting, place, cut_list(value, reading->arena));
+	}
+	return good || refuse(reading, setting, place, value);
 }
 
-static bool read_identity(const struct yaml *map, struct assertion_rules *out, struct arena *arena,
-			  struct problems *problems)
-{
-	static const char *const known[] = {"issuer", "audience", "keys", "strong", NULL};
+/* --- sources ---------------------------------------------------------------------- */
 
-	return !map ||
-	       (yaml_known_keys(map, known, problems) &&
-		yaml_read_string(map, "issuer", true, &out->issuer, problems) &&
-		yaml_read_string(map, "audience", false, &out->audience, problems) &&
-		read_keys(map, out, arena, problems) && read_strong(map, out, arena, problems));
+static void take_built_in(struct reading *reading)
+{
+	const struct place place = {.name = "built in"};
+	const struct setting *setting;
+
+	for (size_t i = 0; (setting = setting_at(i)); i++) {
+		take_text(reading, setting, &place, setting->built_in);
+		reading->config->from[i] = place.name;
+	}
 }
 
-static bool read_file(const char *path, struct config *out, struct arena *arena,
-		      struct problems *problems)
+static bool take_node_list(struct reading *reading, const struct setting *setting,
+			   const struct place *place, const struct yaml *node)
 {
-	static const char *const known[] = {"listen",
-					    "data",
-					    "carrier",
-					    "origins",
-					    "trusted_proxy",
-					    "zone_minutes",
-					    "demo",
-					    "connections_per_address",
-					    "connections_per_conversation",
-					    "identity",
-					    NULL};
-	const struct yaml *map = yaml_read(path, arena, problems);
-	long long zone = out->zone_minutes;
+	const char **items = arena_new(reading->arena, (node->n + 1) * sizeof *items);
 
-	if (!map || !yaml_known_keys(map, known, problems))
-		return false;
-	yaml_read_string(map, "listen", false, &out->listen, problems);
-	yaml_read_string(map, "data", false, &out->data, problems);
-	yaml_read_string(map, "carrier", false, &out->carrier, problems);
-	yaml_read_integer(map, "zone_minutes", false, -840, 840, &zone, problems);
-	yaml_read_boolean(map, "demo", false, &out->demo, problems);
-	read_number(map, "connections_per_address", &out->connections_per_address, problems);
-	read_number(map, "connections_per_conversation", &out->connections_per_conversation,
-		    problems);
-	read_list(map, "origins", &out->origins, &out->n_origins, arena, problems);
-	read_list(map, "trusted_proxy", &out->trusted_proxies, &out->n_trusted_proxies, arena,
-		  problems);
-	read_identity(yaml_get(map, "identity"), &out->identity, arena, problems);
-	out->zone_minutes = (int)zone;
-	return problems_count(problems) == 0;
+	for (size_t i = 0; i < node->n; i++) {
+		const struct yaml *item = node->items[i];
+
+		if (item->kind != YAML_TEXT || !fits(setting, item->text))
+			return refuse(reading, setting,
+				      &(struct place){item->file, item->line, item->column},
+				      item->kind == YAML_TEXT ? item->text : "a list");
+		items[i] = item->text;
+	}
+	return take_list(reading, setting, place, (struct text_list){items, node->n});
 }
 
-/* The first that says something. */
-static const char *choose(const char *flag, const char *variable, const char *otherwise)
+static void take_node(struct reading *reading, size_t i, const struct yaml *node)
 {
-	const char *value = getenv(variable);
+	const struct setting *setting = setting_at(i);
+	const struct place place = {node->file, node->line, node->column};
 
-	if (flag)
-		return flag;
-	return value && *value ? value : otherwise;
+	if (setting->kind == SETTING_LIST && node->kind == YAML_LIST)
+		take_node_list(reading, setting, &place, node);
+	else if (setting->kind == SETTING_LIST || node->kind != YAML_TEXT)
+		refuse(reading, setting, &place,
+		       node->kind == YAML_LIST  ? "a list"
+		       : node->kind == YAML_MAP ? "a map"
+						: node->text);
+	else
+		take_text(reading, setting, &place, node->text);
+	reading->config->from[i] = arena_format(reading->arena, "%s:%zu:%zu", node->file,
+						node->line, node->column);
+}
+
+static void take_file(struct reading *reading, const char *path)
+{
+	const struct yaml *map = yaml_read(path, reading->arena, reading->problems);
+	const char *known[SETTINGS_MOST + 1] = {0};
+	const struct setting *setting;
+
+	for (size_t i = 0; (setting = setting_at(i)); i++)
+		known[i] = setting->name;
+	if (!map)
+		return;
+	yaml_known_keys(map, known, reading->problems);
+	for (size_t i = 0; (setting = setting_at(i)); i++) {
+		const struct yaml *node = yaml_get(map, setting->name);
+
+		if (node)
+			take_node(reading, i, node);
+	}
+}
+
+/* An empty variable says nothing. */
+static void take_environment(struct reading *reading)
+{
+	const struct setting *setting;
+
+	for (size_t i = 0; (setting = setting_at(i)); i++) {
+		char name[SETTING_NAME_SIZE];
+		const char *value;
+
+		setting_print_variable(setting, name);
+		value = getenv(name);
+		if (!value || !*value)
+			continue;
+		take_text(reading, setting, &(struct place){.name = name}, value);
+		reading->config->from[i] = arena_text(reading->arena, name);
+	}
+}
+
+static void take_flags(struct reading *reading, const struct config_flags *flags)
+{
+	const struct setting *setting;
+
+	for (size_t i = 0; (setting = setting_at(i)); i++) {
+		char name[SETTING_NAME_SIZE];
+
+		if (!flags->values[i])
+			continue;
+		setting_print_flag(setting, name);
+		reading->config->from[i] = arena_format(reading->arena, "--%s", name);
+		take_text(reading, setting, &(struct place){.name = reading->config->from[i]},
+			  flags->values[i]);
+	}
+}
+
+static bool is_short(struct reading *reading, const char *name, struct text_list list, size_t most)
+{
+	return list.n <= most ||
+	       problems_add(reading->problems, name, 0, 0, "must be %zu at most", most);
+}
+
+static void make_identity(struct reading *reading)
+{
+	struct config *config = reading->config;
+	struct assertion_rules *rules = &config->identity;
+	struct text_list keys = config->identity_keys, strong = config->identity_strong;
+
+	if (!is_short(reading, "identity_keys", keys, ASSERTION_KEYS_MOST) ||
+	    !is_short(reading, "identity_strong", strong, ASSERTION_LEVELS_MOST))
+		return;
+	if (!keys.n != !*config->identity_issuer)
+		problems_add(reading->problems, "identity_keys", 0, 0,
+			     "and identity_issuer are set both or neither");
+	rules->issuer = config->identity_issuer;
+	rules->audience = config->identity_audience;
+	for (size_t i = 0; i < keys.n; i++)
+		assertion_read_key(keys.items[i], rules->keys[rules->n_keys++]);
+	for (size_t i = 0; i < strong.n; i++)
+		rules->strong[rules->n_strong++] = strong.items[i];
+}
+
+/* What no value can say by itself. */
+static void compare(struct reading *reading)
+{
+	const struct config *config = reading->config;
+
+	make_identity(reading);
+	if (config->idle_cut_seconds <= config->idle_ping_seconds)
+		problems_add(reading->problems, "idle_cut_seconds", 0, 0,
+			     "must be more than idle_ping_seconds (%lld), not %lld",
+			     config->idle_ping_seconds, config->idle_cut_seconds);
 }
 
 bool config_read(struct config *out, const struct config_flags *flags, struct arena *arena,
 		 struct problems *problems)
 {
-	*out = built_in;
-	if (flags->file && !read_file(flags->file, out, arena, problems))
-		return false;
+	struct reading reading = {out, arena, problems};
+	const char *file = flags->file ? flags->file : getenv("FUJI_CONFIG");
 
-	out->listen = choose(flags->listen, "FUJI_LISTEN", out->listen);
-	out->data = choose(flags->data, "FUJI_DATA", out->data);
-	out->carrier = choose(flags->carrier, "FUJI_CARRIER", out->carrier);
-	out->demo = out->demo || flags->demo;
-	return true;
+	*out = (struct config){0};
+	take_built_in(&reading);
+	if (file && *file)
+		take_file(&reading, file);
+	take_environment(&reading);
+	take_flags(&reading, flags);
+	if (problems_count(problems) == 0)
+		compare(&reading);
+	return problems_count(problems) == 0;
+}
+
+/* --- flags ------------------------------------------------------------------------ */
+
+const struct option *config_options(const struct option *own, struct arena *arena)
+{
+	struct option *options;
+	const struct setting *setting;
+	size_t n = 0;
+
+	while (own[n].name)
+		n++;
+	options = arena_new(arena, (n + SETTINGS_MOST + 2) * sizeof *options);
+	memcpy(options, own, n * sizeof *options);
+	options[n++] = (struct option){"config", required_argument, NULL, OPTION_FILE};
+	for (size_t i = 0; (setting = setting_at(i)); i++) {
+		char name[SETTING_NAME_SIZE];
+
+		setting_print_flag(setting, name);
+		options[n++] = (struct option){arena_text(arena, name),
+					       setting->kind == SETTING_SWITCH ? optional_argument
+									       : required_argument,
+					       NULL, OPTION_FIRST + (int)i};
+	}
+	options[n] = (struct option){0};
+	return options;
+}
+
+bool config_take_flag(struct config_flags *flags, int option, const char *value)
+{
+	if (option == OPTION_FILE)
+		flags->file = value;
+	else if (option >= OPTION_FIRST)
+		flags->values[option - OPTION_FIRST] = value ? value : "true";
+	return option >= OPTION_FILE;
+}
+
+void config_say(struct config_flags *flags, const char *name, const char *value)
+{
+	const struct setting *setting;
+
+	for (size_t i = 0; (setting = setting_at(i)); i++) {
+		if (!strcmp(setting->name, name))
+			flags->values[i] = value;
+	}
+}
+
+/* --- telling ---------------------------------------------------------------------- */
+
+/* The user in front of a host and all that stands behind `?` may be secrets. */
+static void print_masked(const char *text, struct buffer *out)
+{
+	const char *host = strstr(text, "://"), *at = host ? strchr(host, '@') : NULL;
+
+	if (at) {
+		buffer_add(out, text, (size_t)(host + 3 - text));
+		buffer_text(out, "***");
+		text = at;
+	}
+	buffer_add(out, text, strcspn(text, "?"));
+	if (strchr(text, '?'))
+		buffer_text(out, "?***");
+}
+
+void config_print_value(const struct config *config, const struct setting *setting,
+			struct buffer *out)
+{
+	const void *value = (const char *)config + setting->offset;
+	const struct text_list *list = value;
+
+	switch (setting->kind) {
+	case SETTING_NUMBER:
+		buffer_format(out, "%lld", *(const long long *)value);
+		break;
+	case SETTING_SWITCH:
+		buffer_text(out, *(const bool *)value ? "true" : "false");
+		break;
+	case SETTING_TEXT:
+		print_masked(*(const char *const *)value, out);
+		break;
+	case SETTING_LIST:
+		for (size_t i = 0; i < list->n; i++)
+			buffer_format(out, "%s%s", i ? "," : "", list->items[i]);
+		break;
+	}
 }
 
 bool config_trusts(const struct config *config, const char *address)
 {
-	for (size_t i = 0; i < config->n_trusted_proxies; i++) {
-		if (!strcmp(config->trusted_proxies[i], address))
+	for (size_t i = 0; i < config->trusted_proxy.n; i++) {
+		if (!strcmp(config->trusted_proxy.items[i], address))
 			return true;
 	}
 	return false;

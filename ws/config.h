@@ -1,50 +1,84 @@
 /*
- * How a server is set up: flags, over the environment, over a file, over what is built in.
+ * How a process is set up: flags, over the environment, over a file, over what is built in.
  *
- * The file is YAML with the keys listen, data, carrier, origins, trusted_proxy,
- * zone_minutes, demo, connections_per_address, connections_per_conversation and identity. The
- * last is a map of its own, whose assertions of who is signed in are believed (bot/assertion.h):
- *
- *     identity:
- *       issuer: https://app.example.com     # `iss`
- *       audience: fuji                      # `aud`; this is what it is without a word
- *       keys: [11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo]   # Ed25519, `x` of a JWK; four at most
- *       strong: [face]                      # `acr` that says as much as a check of the owner
+ * Which settings there are, and what each is for, stands in ws/settings.c. A file is YAML, a
+ * map of their names; fuji.yaml is one with all of them.
  */
 #ifndef FUJI_WS_CONFIG_H
 #define FUJI_WS_CONFIG_H
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "bot/assertion.h"
+#include "ws/settings.h"
 
+struct text_list {
+	const char *const *items;
+	size_t n;
+};
+
+/** One member a setting, under its name. */
 struct config {
-	const char *listen;         /* HOST:PORT */
-	const char *data;           /* folder */
-	const char *carrier;        /* URL of the operator's systems */
-	const char *const *origins; /* other sites whose pages may connect */
-	size_t n_origins;
-	const char *const *trusted_proxies; /* addresses that say who a visitor is */
-	size_t n_trusted_proxies;
-	int zone_minutes;
+	const char *listen, *data, *carrier, *metrics_listen;
+	struct text_list origins, trusted_proxy;
 	bool demo;
-	size_t connections_per_address;
-	size_t connections_per_conversation;
-	struct assertion_rules identity;
+	long long zone_minutes;
+
+	const char *identity_issuer, *identity_audience;
+	struct text_list identity_keys, identity_strong;
+	struct assertion_rules identity; /* made of these */
+
+	const char *log_format, *log_level;
+
+	long long connections_most, connections_per_address, connections_per_conversation;
+	long long connects_per_minute;
+	long long hello_seconds, idle_ping_seconds, idle_cut_seconds, stop_ms;
+
+	long long frame_bytes, frame_fragments;
+	long long messages_per_second, messages_burst;
+	long long address_messages_per_second, address_messages_burst;
+	long long unread_frames, unread_bytes;
+	long long login_tries, login_window_minutes, logins_waiting;
+
+	long long chat_token_minutes, chat_resume_hours, desk_token_minutes;
+
+	long long events_waiting, batch_events, overloaded_retry_ms;
+	long long call_deadline_ms, call_tries, call_backoff_ms;
+	long long breaker_failures, breaker_probe_ms;
+
+	/* Where each comes from, in the order of the table: `built in`, `fuji.yaml:3:9`,
+	 * `FUJI_DATA`, `--data`. */
+	const char *from[SETTINGS_MOST];
 };
 
-/** What the command line said; NULL where it said nothing. */
+/** What the command line said. Zeroed is nothing. */
 struct config_flags {
-	const char *listen, *data, *carrier, *file;
-	bool demo;
+	const char *file;                  /* --config */
+	const char *values[SETTINGS_MOST]; /* in the order of the table, NULL: not said */
 };
 
-/** False after adding problems of the file. Texts are the arena's or the flags'. */
+/** A command's own options with --config and those of all settings behind them, for
+ *  getopt_long. The own end with a zeroed one and have values below 256. */
+const struct option *config_options(const struct option *own, struct arena *arena);
+
+/** Takes what getopt_long returned; false when it is none of ours. */
+bool config_take_flag(struct config_flags *flags, int option, const char *value);
+
+/** Says it as a flag would; for commands with few options. NULL says nothing. */
+void config_say(struct config_flags *flags, const char *name, const char *value);
+
+/** False after adding problems, each with its place in the file or the name of the variable
+ *  or flag. Texts are the arena's, the flags' or the environment's. */
 bool config_read(struct config *out, const struct config_flags *flags, struct arena *arena,
 		 struct problems *problems);
+
+/** The value as it would be written, with what is secret in it masked. */
+void config_print_value(const struct config *config, const struct setting *setting,
+			struct buffer *out);
 
 /** Whether the address is a proxy's that says who a visitor is. */
 bool config_trusts(const struct config *config, const char *address);

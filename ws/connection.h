@@ -32,7 +32,8 @@ struct connection {
 	struct lws *wsi;
 	char address[ADDRESS_SIZE]; /* of the peer */
 	char place[ADDRESS_SIZE];   /* the name under which it holds a place; "": none */
-	bool refused;               /* upgraded only to be told to come back later */
+	char visitor[ADDRESS_SIZE]; /* from the upgrade on: behind a proxy not the peer */
+	int64_t retry_after_ms;     /* not 0: upgraded only to be told to come back then */
 	struct session *session;    /* from the upgrade on */
 	struct exchange *exchange;  /* a request to an endpoint */
 	struct buffer response;

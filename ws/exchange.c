@@ -116,7 +116,8 @@ static void refuse_for_now(struct exchange *exchange, const char *message, int64
 
 void exchange_overloaded(struct exchange *exchange)
 {
-	refuse_for_now(exchange, "too many requests are waiting; nothing was stored", 2000);
+	refuse_for_now(exchange, "too many requests are waiting; nothing was stored",
+		       exchange->service->config->overloaded_retry_ms);
 }
 
 static void answer_preflight(struct exchange *exchange)

@@ -1,6 +1,7 @@
 /*
  * Counting by name stands on one small table of chains. It holds no more names than there
- * are sockets open, or log-ins that were let in during a quarter of an hour.
+ * are sockets open, log-ins that were let in within a window, or addresses whose bucket is
+ * not full.
  */
 #include "ws/limits.h"
 
@@ -9,21 +10,19 @@
 
 #include "base/mem.h"
 
-#define RATE_EACH_MS 200
-#define RATE_BURST 20
-
-bool rate_take(struct rate *rate, int64_t now_ms, int64_t *out_wait_ms)
+bool rate_take(struct rate *rate, const struct rate_limit *limit, int64_t now_ms,
+	       int64_t *out_wait_ms)
 {
-	int64_t full_since = now_ms - (int64_t)RATE_BURST * RATE_EACH_MS;
+	int64_t now_us = now_ms * 1000, full_since = now_us - limit->burst * limit->each_us;
 
-	if (rate->empty_ms < full_since)
-		rate->empty_ms = full_since;
-	*out_wait_ms = rate->empty_ms + RATE_EACH_MS - now_ms;
-	if (*out_wait_ms > 0)
+	if (rate->empty_us < full_since)
+		rate->empty_us = full_since;
+	*out_wait_ms = (rate->empty_us + limit->each_us - now_us + 999) / 1000;
+	if (rate->empty_us + limit->each_us > now_us)
 		return false;
 
 	*out_wait_ms = 0;
-	rate->empty_ms += RATE_EACH_MS;
+	rate->empty_us += limit->each_us;
 	return true;
 }
 
@@ -35,6 +34,7 @@ struct count {
 	struct count *next;
 	size_t n;
 	int64_t since_ms;
+	struct rate rate;
 	char name[];
 };
 
@@ -127,6 +127,43 @@ void places_give_back(struct places *places, const char *name)
 		remove_at(link);
 }
 
+/* --- rates ---------------------------------------------------------------------- */
+
+struct rates {
+	struct counts counts;
+};
+
+struct rates *rates_create(void)
+{
+	return mem_new(sizeof(struct rates));
+}
+
+void rates_destroy(struct rates *rates)
+{
+	if (!rates)
+		return;
+	finish(&rates->counts);
+	free(rates);
+}
+
+/* A full bucket is as good as none. */
+static void drop_full(struct count **link, const struct rate_limit *limit, int64_t now_ms)
+{
+	while (*link) {
+		if ((*link)->rate.empty_us <= now_ms * 1000 - limit->burst * limit->each_us)
+			remove_at(link);
+		else
+			link = &(*link)->next;
+	}
+}
+
+bool rates_take(struct rates *rates, const char *name, const struct rate_limit *limit,
+		int64_t now_ms, int64_t *out_wait_ms)
+{
+	drop_full(chain_of(&rates->counts, name), limit, now_ms);
+	return rate_take(&find_or_add(&rates->counts, name)->rate, limit, now_ms, out_wait_ms);
+}
+
 /* --- attempts ------------------------------------------------------------------- */
 
 struct attempts {
@@ -146,25 +183,26 @@ void attempts_destroy(struct attempts *attempts)
 	free(attempts);
 }
 
-static void drop_old(struct count **link, int64_t now_ms)
+static void drop_old(struct count **link, int64_t window_ms, int64_t now_ms)
 {
 	while (*link) {
-		if (now_ms - (*link)->since_ms >= ATTEMPTS_WINDOW_MS)
+		if (now_ms - (*link)->since_ms >= window_ms)
 			remove_at(link);
 		else
 			link = &(*link)->next;
 	}
 }
 
-bool attempts_take(struct attempts *attempts, const char *name, int64_t now_ms)
+bool attempts_take(struct attempts *attempts, const char *name, const struct attempts_limit *limit,
+		   int64_t now_ms)
 {
 	struct count *count;
 
-	drop_old(chain_of(&attempts->counts, name), now_ms);
+	drop_old(chain_of(&attempts->counts, name), limit->window_ms, now_ms);
 	count = find_or_add(&attempts->counts, name);
 	if (count->n == 0)
 		count->since_ms = now_ms;
-	if (count->n >= ATTEMPTS_MOST)
+	if (count->n >= limit->most)
 		return false;
 	count->n++;
 	return true;

@@ -10,13 +10,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** A bucket of 20 messages that refills with 5 a second. Zeroed is full. */
+/** How much a bucket holds, and how soon it has one more. */
+struct rate_limit {
+	int64_t burst, each_us;
+};
+
+/** A bucket. Zeroed is full. */
 struct rate {
-	int64_t empty_ms; /* when the bucket would have been empty: it fills from there on */
+	int64_t empty_us; /* when the bucket would have been empty: it fills from there on */
 };
 
 /** Takes one; false, with the time until there is one, when the bucket is empty. */
-bool rate_take(struct rate *rate, int64_t now_ms, int64_t *out_wait_ms);
+bool rate_take(struct rate *rate, const struct rate_limit *limit, int64_t now_ms,
+	       int64_t *out_wait_ms);
+
+/** A bucket for each name. */
+struct rates;
+
+struct rates *rates_create(void);
+void rates_destroy(struct rates *rates);
+bool rates_take(struct rates *rates, const char *name, const struct rate_limit *limit,
+		int64_t now_ms, int64_t *out_wait_ms);
 
 /** How many places each name (an address, a conversation) holds at the moment. */
 struct places;
@@ -28,17 +42,20 @@ void places_destroy(struct places *places);
 bool places_take(struct places *places, const char *name, size_t most);
 void places_give_back(struct places *places, const char *name);
 
-/** Tries of each name in the last quarter of an hour, at most five. */
+/** Tries of each name within a window of time. */
 struct attempts;
 
-#define ATTEMPTS_MOST 5
-#define ATTEMPTS_WINDOW_MS (15 * 60 * 1000)
+struct attempts_limit {
+	size_t most;
+	int64_t window_ms;
+};
 
 struct attempts *attempts_create(void);
 void attempts_destroy(struct attempts *attempts);
 
 /** Counts one; false when the name has used up its tries. */
-bool attempts_take(struct attempts *attempts, const char *name, int64_t now_ms);
+bool attempts_take(struct attempts *attempts, const char *name, const struct attempts_limit *limit,
+		   int64_t now_ms);
 /** Forgets the name: it has shown that it may. */
 void attempts_forget(struct attempts *attempts, const char *name);
 

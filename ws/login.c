@@ -14,7 +14,7 @@
 #include "ws/server.h"
 #include "ws/worker.h"
 
-#define TOKEN_LIFE_MS (12 * 60 * 60 * 1000LL)
+#define MINUTE_MS (60 * 1000LL)
 
 /* A hash that no password is known for, of the cost of a real one. */
 static const char nobodys_hash[] = "$argon2id$v=19$m=65536,t=2,p=1$YWFhYWFhYWFhYWFhYWFhYQ$"
@@ -97,6 +97,11 @@ static bool may_come_in(const struct login *login)
 	return login->found == FOUND && !login->agent.disabled;
 }
 
+static int64_t login_life_ms(const struct service *service)
+{
+	return service->config->desk_token_minutes * MINUTE_MS;
+}
+
 static void check_password(struct task *task)
 {
 	struct login *login = (struct login *)task;
@@ -104,7 +109,8 @@ static void check_password(struct task *task)
 
 	if (crypto_password_matches(hash, login->password) && may_come_in(login)) {
 		print_stamp(login, login->token.subject);
-		login->token.expires_ms = clock_now_ms(login->service->clock) + TOKEN_LIFE_MS;
+		login->token.expires_ms = clock_now_ms(login->service->clock) +
+					  login_life_ms(login->service);
 		grant(login);
 	}
 	send_back(login);
@@ -150,8 +156,10 @@ void login_start(struct service *service, uint64_t origin, const char *name, con
 		 login_taker *take)
 {
 	struct login *login = login_create(service, origin, take);
+	const struct attempts_limit limit = {(size_t)service->config->login_tries,
+					     service->config->login_window_minutes * MINUTE_MS};
 
-	if (!token_word(name) || !attempts_take(service->logins, name, monotonic_ms())) {
+	if (!token_word(name) || !attempts_take(service->logins, name, &limit, monotonic_ms())) {
 		give_up(login, LOGIN_FAILED);
 		return;
 	}

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "ws/commands/command.h"
+#include "ws/settings.h"
 
 #define PLUGIN(name) extern const struct command command_##name;
 #include "commands.inc"
@@ -58,6 +59,15 @@ static bool asks_for_help(int argc, char **argv)
 	return false;
 }
 
+static void print_settings(void)
+{
+	struct buffer text = {0};
+
+	settings_print_help(&text);
+	fputs(text.data, stdout);
+	buffer_finish(&text);
+}
+
 static int help(const char *name)
 {
 	const struct command *command = find(name);
@@ -65,6 +75,8 @@ static int help(const char *name)
 	if (!command)
 		return unknown(name);
 	printf("%s: %s\n\n%s", command->name, command->summary, command->usage);
+	if (command->settings)
+		print_settings();
 	return EXIT_DONE;
 }
 

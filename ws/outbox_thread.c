@@ -15,10 +15,6 @@
 #include "ws/breaker.h"
 #include "ws/monotonic.h"
 
-#define DEADLINE_MS 5000
-#define TRIES_MOST 3
-#define BACKOFF_MS 200 /* doubles a try; up to as much again by chance */
-
 struct errand {
 	struct output *call;
 	int64_t due_ms, deadline_ms;
@@ -153,21 +149,22 @@ static void call(struct outbox_thread *thread, struct errand *errand)
 }
 
 /* With jitter, so that calls that failed together do not come back together. */
-static int64_t backoff_ms(int tries)
+static int64_t backoff_ms(const struct config *config, int tries)
 {
-	int64_t least = (int64_t)BACKOFF_MS << (tries - 1);
-	uint32_t chance;
+	int64_t least = (int64_t)config->call_backoff_ms << (tries - 1);
+	uint64_t chance;
 
 	crypto_random(&chance, sizeof chance);
-	return least + chance % least;
+	return least + (int64_t)(chance % (uint64_t)least);
 }
 
 static void answer_failed(struct outbox_thread *thread, struct errand *errand)
 {
-	int64_t again_ms = monotonic_ms() + backoff_ms(errand->tries);
+	const struct config *config = thread->service->config;
+	int64_t again_ms = monotonic_ms() + backoff_ms(config, errand->tries);
 
 	breaker_failed(&thread->breaker, monotonic_ms());
-	if (errand->tries == TRIES_MOST || again_ms >= errand->deadline_ms) {
+	if (errand->tries == config->call_tries || again_ms >= errand->deadline_ms) {
 		log_write(LOG_LEVEL_WARNING, "operator did not answer", "key",
 			  errand->call->call_body.key, NULL);
 		report(thread, errand);
@@ -202,6 +199,8 @@ struct outbox_thread *outbox_thread_start(struct service *service)
 	pthread_condattr_t attributes;
 
 	thread->service = service;
+	thread->breaker.failures_most = (int)service->config->breaker_failures;
+	thread->breaker.probe_each_ms = service->config->breaker_probe_ms;
 	pthread_mutex_init(&thread->lock, NULL);
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -221,7 +220,7 @@ void outbox_thread_send(struct outbox_thread *thread, struct output *output)
 
 	errand->call = output;
 	errand->due_ms = monotonic_ms();
-	errand->deadline_ms = errand->due_ms + DEADLINE_MS;
+	errand->deadline_ms = errand->due_ms + thread->service->config->call_deadline_ms;
 	if (body->kind == CALL_WAIT) {
 		errand->answered = true;
 		errand->due_ms += wait_ms > 0 ? wait_ms : 0;

@@ -17,7 +17,7 @@ static int make_bot(struct reach *reach, const struct config *config, const char
 					.store = &store_sqlite,
 					.keys = reach->data.keys,
 					.clock = &reach->clock,
-					.zone_minutes = config->zone_minutes};
+					.zone_minutes = (int)config->zone_minutes};
 	struct problems *problems = problems_create();
 	struct error err;
 	int code = EXIT_DONE;

@@ -33,15 +33,10 @@
 #define POSTS_AT_ONCE 256
 #define RX_BUFFER 1024
 #define HTTP_NAME "http"
-#define HELLO_SECONDS 15
-#define STOP_MS 3000
 #define FAR_TOO_MANY 65536  /* descriptors; libwebsockets makes a table of them */
 #define DESCRIPTORS_KEPT 64 /* for files, threads and libraries: the rest are connections */
 #define ACCEPTS_AT_ONCE 64
 #define ACCEPT_PAUSE_MS 500
-
-static const lws_retry_bo_t idle_policy = {.secs_since_valid_ping = 30,
-					   .secs_since_valid_hangup = 75};
 
 struct server {
 	struct front front;
@@ -56,6 +51,7 @@ struct server {
 	struct lws_context *context;
 	struct lws_vhost *vhost;
 	struct lws_protocols *protocols;
+	lws_retry_bo_t idle_policy;
 	size_t n_connections, most_connections;
 	struct task bot_done;
 	bool sessions_told, finished;
@@ -98,7 +94,7 @@ static bool take_place(struct server *server, struct connection *connection)
 	if (config_trusts(config, connection->address))
 		return true;
 	if (!places_take(server->front.places, connection->address,
-			 config->connections_per_address))
+			 (size_t)config->connections_per_address))
 		return false;
 	strcpy(connection->place, connection->address);
 	return true;
@@ -170,16 +166,23 @@ static void on_accept(uv_poll_t *poll, int status, int events)
 
 /* --- callbacks ------------------------------------------------------------------ */
 
+static void refuse_session(struct session *session, int64_t retry_after_ms)
+{
+	session_refuse(session, "too_many_connections", NULL, retry_after_ms);
+	session_close(session, CLOSE_TRY_AGAIN);
+}
+
 static int begin_session(struct lws *wsi, struct connection *connection)
 {
 	struct session *session = connection->session;
+	const struct config *config = session->service->config;
 
-	if (connection->refused)
-		session_close(session, CLOSE_TRY_AGAIN);
+	if (connection->retry_after_ms)
+		refuse_session(session, connection->retry_after_ms);
 	else if (session->channel->opened)
 		session->channel->opened(session);
 	else
-		lws_set_timer_usecs(wsi, HELLO_SECONDS * LWS_USEC_PER_SEC);
+		lws_set_timer_usecs(wsi, config->hello_seconds * LWS_USEC_PER_SEC);
 	return 0;
 }
 
@@ -371,7 +374,8 @@ static void stop(struct server *server)
 	log_write(LOG_LEVEL_INFO, "stopping", NULL);
 	server->front.draining = true;
 	stop_accepting(server);
-	uv_timer_start(&server->stop_deadline, on_stop_deadline, STOP_MS, 0);
+	uv_timer_start(&server->stop_deadline, on_stop_deadline,
+		       (uint64_t)server->front.service->config->stop_ms, 0);
 	server->bot_done.run = on_bot_done;
 	bot_thread_stop(server->front.service->bot_thread, &server->bot_done);
 }
@@ -428,6 +432,14 @@ static rlim_t raise_descriptors(void)
 	return limit.rlim_cur;
 }
 
+static size_t most_connections(const struct config *config, rlim_t descriptors)
+{
+	size_t most = descriptors > DESCRIPTORS_KEPT ? (size_t)descriptors - DESCRIPTORS_KEPT : 1;
+	size_t wanted = (size_t)config->connections_most;
+
+	return wanted && wanted < most ? wanted : most;
+}
+
 static void open_handles(struct server *server)
 {
 	static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
@@ -456,7 +468,7 @@ static bool open_context(struct server *server, rlim_t descriptors, struct error
 		.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
 		.foreign_loops = loops,
 		.fd_limit_per_thread = (unsigned)descriptors,
-		.retry_and_idle_policy = &idle_policy,
+		.retry_and_idle_policy = &server->idle_policy,
 		.server_string = "fuji", /* libwebsockets aborts on an empty one */
 		.user = server,
 	};
@@ -477,18 +489,22 @@ struct server *server_create(struct service *service, const struct listener *lis
 	server->listener = *listener;
 	server->front.service = service;
 	server->front.pages = pages;
-	server->front.guard = (struct guard){.origins = service->config->origins,
-					     .n_origins = service->config->n_origins,
+	server->front.guard = (struct guard){.origins = service->config->origins.items,
+					     .n_origins = service->config->origins.n,
 					     .on_loopback = listener->on_loopback};
 	server->front.places = places_create();
 	server->posts = queue_create(1);
 	server->protocols = make_protocols();
-	server->most_connections = descriptors > DESCRIPTORS_KEPT
-					   ? (size_t)descriptors - DESCRIPTORS_KEPT
-					   : 1;
+	server->most_connections = most_connections(service->config, descriptors);
+	server->idle_policy = (lws_retry_bo_t){
+		.secs_since_valid_ping = (uint16_t)service->config->idle_ping_seconds,
+		.secs_since_valid_hangup = (uint16_t)service->config->idle_cut_seconds,
+	};
 	service->server = server;
 	service->hub = hub_create();
 	service->logins = attempts_create();
+	service->messages = rates_create();
+	service->connects = rates_create();
 	open_handles(server);
 	if (!open_context(server, descriptors, err)) {
 		server_destroy(server);
@@ -520,6 +536,8 @@ void server_destroy(struct server *server)
 	queue_destroy(server->posts);
 	places_destroy(server->front.places);
 	attempts_destroy(server->front.service->logins);
+	rates_destroy(server->front.service->messages);
+	rates_destroy(server->front.service->connects);
 	hub_destroy(server->front.service->hub);
 	free(server->protocols);
 	free(server);

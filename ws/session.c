@@ -11,9 +11,8 @@
 #include "base/text.h"
 #include "ws/channels/channel.h"
 #include "ws/hub.h"
+#include "ws/monotonic.h"
 
-#define WAITING_FRAMES_MOST 256
-#define WAITING_BYTES_MOST (1024 * 1024)
 #define CLOSE_SECONDS 5
 
 struct frame {
@@ -23,12 +22,13 @@ struct frame {
 };
 
 struct session *session_create(struct service *service, const struct channel *channel,
-			       struct lws *wsi)
+			       const char *address, struct lws *wsi)
 {
 	struct session *session = mem_new(sizeof *session);
 
 	session->service = service;
 	session->channel = channel;
+	session->address = address;
 	session->wsi = wsi;
 	session->state = mem_new(channel->state_size);
 	hub_add(service->hub, session);
@@ -92,8 +92,23 @@ static void take_frame(struct session *session)
 	buffer_finish(frame);
 }
 
+bool session_may_speak(struct session *session, int64_t *out_wait_ms)
+{
+	const struct config *config = session->service->config;
+	const struct rate_limit own = {config->messages_burst,
+				       1000000 / config->messages_per_second};
+	const struct rate_limit all = {config->address_messages_burst,
+				       1000000 / config->address_messages_per_second};
+	int64_t now_ms = monotonic_ms();
+
+	return rate_take(&session->rate, &own, now_ms, out_wait_ms) &&
+	       rates_take(session->service->messages, session->address, &all, now_ms, out_wait_ms);
+}
+
 void session_receive(struct session *session, const struct session_piece *piece)
 {
+	const struct config *config = session->service->config;
+
 	if (session->closing)
 		return;
 	if (piece->binary) {
@@ -101,8 +116,8 @@ void session_receive(struct session *session, const struct session_piece *piece)
 		return;
 	}
 	session->n_fragments += piece->ends_fragment;
-	if (session->n_fragments > WIRE_FRAGMENTS_MOST ||
-	    session->incoming.length + piece->length > WIRE_FRAME_MOST) {
+	if (session->n_fragments > config->frame_fragments ||
+	    session->incoming.length + piece->length > (size_t)config->frame_bytes) {
 		session_close(session, CLOSE_TOO_BIG);
 		return;
 	}
@@ -113,11 +128,13 @@ void session_receive(struct session *session, const struct session_piece *piece)
 
 void session_send(struct session *session, struct buffer *text)
 {
+	const struct config *config = session->service->config;
 	struct frame *frame;
 
 	/* What is already waiting counts, not the new frame: a long history that somebody
 	 * comes back for may be larger than the bound by itself. */
-	if (session->n_frames >= WAITING_FRAMES_MOST || session->n_bytes >= WAITING_BYTES_MOST) {
+	if (session->n_frames >= (size_t)config->unread_frames ||
+	    session->n_bytes >= (size_t)config->unread_bytes) {
 		drop_waiting(session);
 		session_close(session, CLOSE_TRY_AGAIN);
 	}

@@ -37,6 +37,7 @@ struct session {
 	struct service *service;
 	const struct channel *channel;
 	struct lws *wsi;
+	const char *address;
 	uint64_t origin; /* its name in events and outputs */
 	enum role role;
 	enum language language; /* for errors that the outside words */
@@ -55,8 +56,9 @@ struct session {
 	struct follow *follows;
 };
 
+/** The address outlives the session. */
 struct session *session_create(struct service *service, const struct channel *channel,
-			       struct lws *wsi);
+			       const char *address, struct lws *wsi);
 void session_destroy(struct session *session);
 
 /** Takes one piece of a frame as libwebsockets hands it over. */
@@ -67,6 +69,10 @@ struct session_piece {
 };
 
 void session_receive(struct session *session, const struct session_piece *piece);
+
+/** Whether a frame may be taken now: not too many came over this connection, or from its
+ *  address. False with the time until the next one may. */
+bool session_may_speak(struct session *session, int64_t *out_wait_ms);
 
 /** Lines up one frame; takes the buffer's text. Does nothing once the session is closing. */
 void session_send(struct session *session, struct buffer *frame);

@@ -12,9 +12,12 @@
 #include "ws/channels/channel.h"
 #include "ws/head.h"
 #include "ws/http.h"
+#include "ws/monotonic.h"
 #include "ws/session.h"
 
-#define KEY_LENGTH 24 /* base64 of 16 bytes: RFC 6455 section 4.1 */
+#define KEY_LENGTH 24       /* base64 of 16 bytes: RFC 6455 section 4.1 */
+#define CONNECTS_BURST 1000 /* as many as come back at once when a server was restarted */
+#define PLACE_RETRY_MS 5000
 
 /* Whether a comma-separated list names the word. */
 static bool list_has(const char *list, const char *word)
@@ -54,21 +57,35 @@ static const char *last_hop(const struct config *config, char *list)
 	return NULL;
 }
 
-/* Behind a proxy the place is the visitor's; else the peer has taken it at accept. */
-static bool take_place(struct lws *wsi, struct connection *connection)
+/* A proxy says who the visitor is; anybody else is one himself, and has taken his place when
+ * he was accepted. */
+static void find_visitor(struct lws *wsi, struct connection *connection)
 {
-	const struct config *config = connection->front->service->config;
 	char room[HEAD_VALUE_SIZE];
-	const char *visitor = connection->address;
+	const char *hop = NULL;
 
+	if (!*connection->place && head_value(wsi, WSI_TOKEN_X_FORWARDED_FOR, room))
+		hop = last_hop(connection->front->service->config, room);
+	strcpy(connection->visitor, hop ? hop : connection->address);
+}
+
+/* 0, or how long the visitor is to wait before he tries again. */
+static int64_t take_place(struct connection *connection)
+{
+	struct service *service = connection->front->service;
+	const struct config *config = service->config;
+	const struct rate_limit limit = {CONNECTS_BURST, 60000000 / config->connects_per_minute};
+	int64_t wait_ms;
+
+	if (!rates_take(service->connects, connection->visitor, &limit, monotonic_ms(), &wait_ms))
+		return wait_ms;
 	if (*connection->place)
-		return true;
-	if (head_value(wsi, WSI_TOKEN_X_FORWARDED_FOR, room) && last_hop(config, room))
-		visitor = last_hop(config, room);
-	if (!places_take(connection->front->places, visitor, config->connections_per_address))
-		return false;
-	strcpy(connection->place, visitor);
-	return true;
+		return 0;
+	if (!places_take(connection->front->places, connection->visitor,
+			 (size_t)config->connections_per_address))
+		return PLACE_RETRY_MS;
+	strcpy(connection->place, connection->visitor);
+	return 0;
 }
 
 /* The status to refuse the upgrade with, or 0. */
@@ -113,7 +130,9 @@ static int begin_session(struct lws *wsi, struct connection *connection)
 	fault = fault_of(wsi, connection->front, &head, channel);
 	if (fault)
 		return fault;
-	connection->session = session_create(connection->front->service, channel, wsi);
+	find_visitor(wsi, connection);
+	connection->session = session_create(connection->front->service, channel,
+					     connection->visitor, wsi);
 	return channel->admit && !channel->admit(connection->session, &head) ? 403 : 0;
 }
 
@@ -134,6 +153,6 @@ bool upgrade_allowed(struct lws *wsi, struct connection *connection)
 		answer_write(connection);
 		return false;
 	}
-	connection->refused = !take_place(wsi, connection);
+	connection->retry_after_ms = take_place(connection);
 	return true;
 }

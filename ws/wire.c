@@ -96,7 +96,7 @@ static bool read_watermark(const cJSON *object, const char *name, int64_t *out,
 
 static bool read_message_text(const cJSON *object, const char **out, struct wire_fault *fault)
 {
-	if (!read_text(object, "text", WIRE_FRAME_MOST, out, fault))
+	if (!read_text(object, "text", WIRE_TEXT_BYTES_MOST, out, fault))
 		return false;
 	if (*out && text_characters(*out, strlen(*out)) > WIRE_TEXT_MOST)
 		return refuse(fault, "text_too_long", "text", "has over 4000 characters");
@@ -374,6 +374,9 @@ static const struct {
 	 {"会话已过期，请重新打开对话。", "This session has expired. Please start again."}},
 	{"too_fast",
 	 {"消息发得太快了，请稍等一下再发。", "That is too fast. Please wait a moment."}},
+	{"too_many_connections",
+	 {"当前打开的会话过多，请稍后再试。",
+	  "Too many connections are open at the moment. Please try again shortly."}},
 	{"overloaded",
 	 {"现在咨询的人较多，这条消息没有发出，请稍后再发。",
 	  "We are very busy; this message was not sent. Please send it again in a moment."}},

@@ -16,8 +16,7 @@
 #include "base/language.h"
 #include "bot/bot.h"
 
-#define WIRE_FRAME_MOST (64 * 1024)
-#define WIRE_FRAGMENTS_MOST 64
+#define WIRE_TEXT_BYTES_MOST (64 * 1024)
 #define WIRE_TEXT_MOST 4000 /* characters */
 #define WIRE_CLIENT_ID_SIZE 65
 

@@ -8,8 +8,6 @@
 
 #include "base/mem.h"
 
-#define WAITING_MOST 32
-
 struct worker {
 	struct queue *queue;
 	pthread_t thread;
@@ -28,11 +26,11 @@ static void *run(void *context)
 	return NULL;
 }
 
-struct worker *worker_start(void)
+struct worker *worker_start(size_t waiting_most)
 {
 	struct worker *worker = mem_new(sizeof *worker);
 
-	worker->queue = queue_create(WAITING_MOST);
+	worker->queue = queue_create(waiting_most);
 	pthread_create(&worker->thread, NULL, run, worker);
 	return worker;
 }

@@ -11,7 +11,7 @@
 
 struct worker;
 
-struct worker *worker_start(void);
+struct worker *worker_start(size_t waiting_most);
 
 /** Any thread. False when too many tasks are waiting. */
 bool worker_offer(struct worker *worker, struct task *task);

@@ -34,12 +34,12 @@ function signed(claims = {}, { header = { alg: 'EdDSA', typ: 'JWT' }, key = priv
 async function settings(identity) {
 	const file = path.join(await temporaryFolder(), 'fuji.yaml');
 
-	await writeFile(file, `identity:\n${identity}`);
+	await writeFile(file, identity);
 	return file;
 }
 
 before(async () => {
-	config = await settings(`  issuer: ${ISSUER}\n  keys: [${publicKey.export({ format: 'jwk' }).x}]\n`);
+	config = await settings(`identity_issuer: ${ISSUER}\nidentity_keys: [${publicKey.export({ format: 'jwk' }).x}]\n`);
 	fuji = await startFuji({ args: ['--config', config] });
 });
 after(() => fuji.stop());
@@ -146,10 +146,10 @@ test('the demo signs in at its simulated operator, and only there', async () => 
 
 test('settings that cannot be meant stop the start with a sentence', async () => {
 	for (const [identity, sentence] of [
-		['  keys: [AAAA]\n', /issuer/],
-		['  issuer: a\n', /keys names 1 to 4/],
-		['  issuer: a\n  keys: [AAAA]\n', /no Ed25519 key/],
-		['  issuer: a\n  key: AAAA\n', /keys/],
+		[`identity_keys: [${'A'.repeat(43)}]\n`, /identity_issuer/],
+		['identity_issuer: a\n', /both or neither/],
+		['identity_issuer: a\nidentity_keys: [AAAA]\n', /must be an Ed25519 key/],
+		['identity_issuer: a\nidentity_key: AAAA\n', /did you mean `identity_keys`/],
 	]) {
 		const { code, stderr } = await runFuji(['serve', '--config', await settings(identity)]);
 

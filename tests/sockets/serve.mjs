@@ -62,7 +62,7 @@ describe('a server that cannot start says why in one sentence and leaves no trac
 		await fuji.stop();
 	});
 
-	test('an address that is none', () => refuses({ code: 3, text: /not HOST:PORT/, args: ['--listen', 'here'] }));
+	test('an address that is none', () => refuses({ code: 1, text: /--listen: .*HOST:PORT/, args: ['--listen', 'here'] }));
 
 	test('a data folder below a file', async () => {
 		await writeFile(path.join(folder, 'file'), '');
@@ -164,7 +164,9 @@ describe('settings', () => {
 
 		await from('203.0.113.9');
 		await from('198.51.100.1, 203.0.113.9, 10.0.0.1');
-		assert.equal(await (await from('203.0.113.9')).closed, 1013);
+		const third = await from('203.0.113.9');
+		assert.ok((await third.waitForError('too_many_connections')).retry_after_ms > 0);
+		assert.equal(await third.closed, 1013);
 		await (await from('203.0.113.9, 198.51.100.7')).hello();
 		await fuji.stop();
 	});
@@ -184,6 +186,22 @@ describe('bounds on connections', () => {
 		await fuji.stop();
 	});
 
+	test('all connections of an address share what it may say', async () => {
+		const fuji = await startFuji({
+			args: ['--address-messages-burst', '4', '--address-messages-per-second', '1'],
+		});
+		const one = await fuji.chat();
+		const other = await fuji.chat();
+
+		await one.say('你好');
+		await other.say('你好');
+		one.send({ type: 'message', text: '你好', channelData: { clientActivityID: 'fifth' } });
+		const error = await one.waitForError('too_fast');
+		assert.equal(error.clientActivityID, 'fifth');
+		assert.ok(error.retry_after_ms > 0 && error.retry_after_ms <= 1000);
+		await fuji.stop();
+	});
+
 	test('the eleventh connection to one conversation is told 1013', async () => {
 		const fuji = await startFuji();
 		const first = await fuji.chat();
@@ -192,6 +210,7 @@ describe('bounds on connections', () => {
 			await fuji.chat({ token: first.token });
 		const eleventh = await fuji.connect();
 		eleventh.send({ type: 'event', name: 'hello', value: { token: first.token } });
+		assert.ok((await eleventh.waitForError('too_many_connections')).retry_after_ms > 0);
 		assert.equal(await eleventh.closed, 1013);
 		await fuji.stop();
 	});

@@ -15,15 +15,12 @@
 #include "base/mem.h"
 #include "ws/bot_thread.h"
 #include "ws/hub.h"
-#include "ws/monotonic.h"
 #include "ws/session.h"
 #include "ws/token.h"
 #include "ws/wire.h"
 
-#define TOKEN_LIFE_MS (2 * 60 * 60 * 1000LL)
-#define TOKEN_GRACE_MS (72 * 60 * 60 * 1000LL) /* for coming back, after its end */
-#define HELD_MOST 20                           /* as many as the rate lets through at once */
-#define OVERLOADED_RETRY_MS 2000
+#define MINUTE_MS (60 * 1000LL)
+#define HELD_MOST 20 /* as many as the rate lets through at once */
 
 extern const struct channel channel_chat;
 
@@ -48,7 +45,8 @@ static void offer(struct session *session, struct event *event)
 	event->origin = session->origin;
 	if (bot_thread_offer(session->service->bot_thread, event))
 		return;
-	session_refuse(session, "overloaded", event->client_id, OVERLOADED_RETRY_MS);
+	session_refuse(session, "overloaded", event->client_id,
+		       session->service->config->overloaded_retry_ms);
 	if (event->kind == EVENT_HELLO)
 		session->greeted = false;
 	event_destroy(event);
@@ -63,12 +61,15 @@ static bool take_token(struct session *session, const char *text, struct event *
 		refuse_and_close(session, "token_invalid", CLOSE_NOT_KNOWN);
 		return false;
 	}
-	if (clock_now_ms(service->clock) > token.expires_ms + TOKEN_GRACE_MS) {
+	if (clock_now_ms(service->clock) >
+	    token.expires_ms + service->config->chat_resume_hours * 60 * MINUTE_MS) {
 		refuse_and_close(session, "token_expired", CLOSE_EXPIRED);
 		return false;
 	}
 	if (hub_followers(service->hub, &channel_chat, token.subject) >=
-	    service->config->connections_per_conversation) {
+	    (size_t)service->config->connections_per_conversation) {
+		session_refuse(session, "too_many_connections", NULL,
+			       service->config->overloaded_retry_ms);
 		session_close(session, CLOSE_TRY_AGAIN);
 		return false;
 	}
@@ -105,7 +106,8 @@ static void take_activity(struct session *session, struct wire_frame *frame)
 	else if (!access_allows(ROLE_SUBSCRIBER, endpoint_of(event)))
 		session_refuse(session, "forbidden", event->client_id, 0);
 	else if (chat->n_held == HELD_MOST)
-		session_refuse(session, "too_fast", event->client_id, OVERLOADED_RETRY_MS);
+		session_refuse(session, "too_fast", event->client_id,
+			       session->service->config->overloaded_retry_ms);
 	else {
 		frame->event = NULL;
 		if (session->follows)
@@ -156,7 +158,7 @@ static void chat_frame(struct session *session, const char *text, size_t length)
 	bool good = wire_read_chat(text, length, &frame, &fault);
 	int64_t wait_ms;
 
-	if (!rate_take(&session->rate, monotonic_ms(), &wait_ms))
+	if (!session_may_speak(session, &wait_ms))
 		session_refuse(session, "too_fast", fault.client_id, wait_ms);
 	else if (!good)
 		refuse_frame(session, &fault);
@@ -174,12 +176,13 @@ static void send_welcome(struct session *session, const struct output *output)
 	const struct service *service = session->service;
 	struct chat *chat = session->state;
 	struct buffer text = {0}, frame = {0};
-	struct token token = {.expires_ms = clock_now_ms(service->clock) + TOKEN_LIFE_MS};
+	int64_t life_ms = service->config->chat_token_minutes * MINUTE_MS;
+	struct token token = {.expires_ms = clock_now_ms(service->clock) + life_ms};
 
 	strcpy(token.subject, chat->conversation);
 	strcpy(token.user, chat->user);
 	token_print(&text, service->keys, TOKEN_CHAT, &token);
-	wire_put_welcome(&frame, output, text.data, TOKEN_LIFE_MS / 1000);
+	wire_put_welcome(&frame, output, text.data, life_ms / 1000);
 	session_send(session, &frame);
 	buffer_finish(&text);
 }

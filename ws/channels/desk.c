@@ -11,11 +11,8 @@
 #include "ws/bot_thread.h"
 #include "ws/hub.h"
 #include "ws/login.h"
-#include "ws/monotonic.h"
 #include "ws/session.h"
 #include "ws/wire.h"
-
-#define OVERLOADED_RETRY_MS 2000
 
 struct desk {
 	int64_t agent; /* the account's row; 0 before the log-in */
@@ -55,7 +52,8 @@ static void take_login(struct session *session, const struct login_result *resul
 		break;
 	case LOGIN_BUSY:
 		session->greeted = false;
-		session_refuse(session, "overloaded", NULL, OVERLOADED_RETRY_MS);
+		session_refuse(session, "overloaded", NULL,
+			       session->service->config->overloaded_retry_ms);
 		break;
 	}
 }
@@ -91,7 +89,7 @@ static void take_verb(struct session *session, struct wire_frame *frame)
 			frame->event = NULL;
 		else
 			session_refuse(session, "overloaded", event->client_id,
-				       OVERLOADED_RETRY_MS);
+				       session->service->config->overloaded_retry_ms);
 	}
 }
 
@@ -102,7 +100,7 @@ static void desk_frame(struct session *session, const char *text, size_t length)
 	bool good = wire_read_desk(text, length, &frame, &fault);
 	int64_t wait_ms;
 
-	if (!rate_take(&session->rate, monotonic_ms(), &wait_ms))
+	if (!session_may_speak(session, &wait_ms))
 		session_refuse(session, "too_fast", fault.client_id, wait_ms);
 	else if (!good)
 		session_error(session, &(struct wire_error){.code = fault.code,

@@ -185,7 +185,7 @@ static int run(int argc, char **argv)
 	crypto_start();
 	arena = arena_create();
 	problems = problems_create();
-	flags.data = options.data;
+	config_say(&flags, "data", options.data);
 	flags.file = options.config;
 	if (config_read(&config, &flags, arena, problems))
 		code = run_action(&config, command_home(arena), &options);

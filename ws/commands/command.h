@@ -7,6 +7,8 @@
 #ifndef FUJI_WS_COMMANDS_COMMAND_H
 #define FUJI_WS_COMMANDS_COMMAND_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 
@@ -22,6 +24,8 @@ struct command {
 	const char *name;
 	const char *summary; /* one line */
 	const char *usage;   /* what `--help` prints behind the summary: synopsis and options */
+
+	bool settings; /* takes a flag for each setting; `--help` lists them behind the usage */
 
 	/** argv[0] is the command's name. The result is an exit_code. main has dealt with
 	 *  `--help` and ignores SIGPIPE. */

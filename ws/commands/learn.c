@@ -48,7 +48,7 @@ static int list(struct learning *learning)
 	if (options->as_json)
 		missed_queue_print_json(&learning->queue);
 	else if (learning->queue.n)
-		missed_queue_print(&learning->queue, learning->config->zone_minutes,
+		missed_queue_print(&learning->queue, (int)learning->config->zone_minutes,
 				   !options->state);
 	else
 		puts("no such messages are waiting");
@@ -281,7 +281,7 @@ static int run(int argc, char **argv)
 	home = command_home(learning.arena);
 	learning.packs = options.packs ? options.packs
 				       : arena_format(learning.arena, "%s/intents/packs", home);
-	flags.data = options.data;
+	config_say(&flags, "data", options.data);
 	flags.file = options.config;
 	if (config_read(&config, &flags, learning.arena, problems))
 		code = learn(&learning, home);

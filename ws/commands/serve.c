@@ -44,27 +44,14 @@ struct ground {
 
 /* --- setting up ------------------------------------------------------------------- */
 
-static bool read_flags(int argc, char **argv, struct config_flags *out)
+static bool read_flags(int argc, char **argv, struct arena *arena, struct config_flags *out)
 {
-	static const struct option options[] = {
-		{"listen", required_argument, NULL, 'l'},  {"data", required_argument, NULL, 'd'},
-		{"carrier", required_argument, NULL, 'c'}, {"config", required_argument, NULL, 'f'},
-		{"demo", no_argument, NULL, 'D'},          {0},
-	};
+	static const struct option none = {0};
+	const struct option *options = config_options(&none, arena);
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'l')
-			out->listen = optarg;
-		else if (option == 'd')
-			out->data = optarg;
-		else if (option == 'c')
-			out->carrier = optarg;
-		else if (option == 'f')
-			out->file = optarg;
-		else if (option == 'D')
-			out->demo = true;
-		else
+		if (!config_take_flag(out, option, optarg))
 			return false;
 	}
 	return optind == argc;
@@ -124,7 +111,7 @@ static int open_bot(struct ground *ground)
 		.keys = ground->data.keys,
 		.clock = &ground->clock,
 		.identity = &ground->config.identity,
-		.zone_minutes = ground->config.zone_minutes,
+		.zone_minutes = (int)ground->config.zone_minutes,
 	};
 	struct problems *problems = problems_create();
 	struct error err;
@@ -260,7 +247,7 @@ static int serve(struct ground *ground)
 		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	}
 	print_addresses(ground);
-	service->worker = worker_start();
+	service->worker = worker_start((size_t)ground->config.logins_waiting);
 	outbox_thread_start(service);
 	bot_thread_start(service, ground->bot);
 	control_start(control);
@@ -275,18 +262,20 @@ static int run(int argc, char **argv)
 	struct config_flags flags = {0};
 	int code;
 
-	if (!read_flags(argc, argv, &flags)) {
+	if (!read_flags(argc, argv, ground.arena, &flags)) {
 		arena_destroy(ground.arena);
 		return command_misused(&command_serve);
 	}
 	crypto_start();
-	log_start(LOG_FORMAT_AUTOMATIC, LOG_LEVEL_INFO);
 	ground.home = command_home(ground.arena);
 	ground.clock = clock_system();
 	ground.service.config = &ground.config;
 	code = read_config(&ground, &flags);
-	if (code == EXIT_DONE)
+	if (code == EXIT_DONE) {
+		log_start(log_format_from(ground.config.log_format),
+			  log_level_from(ground.config.log_level));
 		code = open_ground(&ground);
+	}
 	if (code == EXIT_DONE) {
 		ground.service.keys = ground.data.keys;
 		ground.service.clock = &ground.clock;
@@ -301,16 +290,10 @@ static int run(int argc, char **argv)
 const struct command command_serve = {
 	.name = "serve",
 	.summary = "runs the server",
-	.usage =
-		"usage: fuji serve [OPTIONS]\n\n"
-		"  --listen HOST:PORT  where to listen (127.0.0.1:8080; FUJI_LISTEN; port 0: a free one)\n"
-		"  --data DIR          the data folder (./data; FUJI_DATA)\n"
-		"  --carrier URL       the operator's systems (sim:, a simulation; FUJI_CARRIER)\n"
-		"  --config FILE       settings in YAML; flags and the environment go before it:\n"
-		"                      listen, data, carrier, origins, trusted_proxy, zone_minutes, demo,\n"
-		"                      connections_per_address, connections_per_conversation,\n"
-		"                      identity (issuer, audience, keys, strong: whose log-ins count)\n"
-		"  --demo              with a log-in for the console, and the demo off loopback too\n\n"
-		"SIGTERM finishes what was taken and stops; SIGHUP reads the words again.\n",
+	.usage = "usage: fuji serve [--config FILE] [--SETTING VALUE]...\n\n"
+		 "SIGTERM finishes what was taken and stops; SIGHUP reads the words again.\n"
+		 "A flag goes before FUJI_SETTING in the environment, and that before FILE\n"
+		 "(FUJI_CONFIG; `fuji config example` prints one).\n",
+	.settings = true,
 	.run = run,
 };

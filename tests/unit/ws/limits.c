@@ -14,6 +14,9 @@
 #include "ws/breaker.h"
 #include "ws/limits.h"
 
+static const struct rate_limit five_a_second = {20, 200000};
+static const struct attempts_limit five_tries = {5, 15 * 60 * 1000};
+
 static void twenty_pass_at_once_and_then_five_a_second(void **state)
 {
 	struct rate rate = {0};
@@ -21,15 +24,15 @@ static void twenty_pass_at_once_and_then_five_a_second(void **state)
 	int passed = 0;
 
 	(void)state;
-	while (rate_take(&rate, now, &wait))
+	while (rate_take(&rate, &five_a_second, now, &wait))
 		passed++;
 	assert_int_equal(passed, 20);
 	assert_int_equal(wait, 200);
-	assert_false(rate_take(&rate, now + 199, &wait));
+	assert_false(rate_take(&rate, &five_a_second, now + 199, &wait));
 	assert_int_equal(wait, 1);
 	for (int i = 1; i <= 50; i++) {
-		assert_true(rate_take(&rate, now + i * 200, &wait));
-		assert_false(rate_take(&rate, now + i * 200, &wait));
+		assert_true(rate_take(&rate, &five_a_second, now + i * 200, &wait));
+		assert_false(rate_take(&rate, &five_a_second, now + i * 200, &wait));
 	}
 }
 
@@ -40,11 +43,26 @@ static void the_bucket_holds_no_more_than_twenty_after_a_day(void **state)
 	int passed = 0;
 
 	(void)state;
-	while (rate_take(&rate, now, &wait))
+	while (rate_take(&rate, &five_a_second, now, &wait))
 		;
-	while (rate_take(&rate, now + 86400000, &wait))
+	while (rate_take(&rate, &five_a_second, now + 86400000, &wait))
 		passed++;
 	assert_int_equal(passed, 20);
+}
+
+static void a_bucket_is_an_addresss_own(void **state)
+{
+	struct rates *rates = rates_create();
+	int64_t wait, now = 1000000;
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		assert_true(rates_take(rates, "192.0.2.1", &five_a_second, now, &wait));
+	assert_false(rates_take(rates, "192.0.2.1", &five_a_second, now, &wait));
+	assert_int_equal(wait, 200);
+	assert_true(rates_take(rates, "192.0.2.2", &five_a_second, now, &wait));
+	assert_true(rates_take(rates, "192.0.2.1", &five_a_second, now + 200, &wait));
+	rates_destroy(rates);
 }
 
 static void a_place_given_back_can_be_taken_again(void **state)
@@ -88,11 +106,11 @@ static void five_tries_in_a_quarter_of_an_hour(void **state)
 	int64_t now = 1000000;
 
 	(void)state;
-	for (int i = 0; i < ATTEMPTS_MOST; i++)
-		assert_true(attempts_take(attempts, "li", now + i));
-	assert_false(attempts_take(attempts, "li", now + ATTEMPTS_WINDOW_MS - 1));
-	assert_true(attempts_take(attempts, "wang", now));
-	assert_true(attempts_take(attempts, "li", now + ATTEMPTS_WINDOW_MS));
+	for (int i = 0; i < 5; i++)
+		assert_true(attempts_take(attempts, "li", &five_tries, now + i));
+	assert_false(attempts_take(attempts, "li", &five_tries, now + five_tries.window_ms - 1));
+	assert_true(attempts_take(attempts, "wang", &five_tries, now));
+	assert_true(attempts_take(attempts, "li", &five_tries, now + five_tries.window_ms));
 	attempts_destroy(attempts);
 }
 
@@ -101,8 +119,8 @@ static void a_good_log_in_forgets_the_tries(void **state)
 	struct attempts *attempts = attempts_create();
 
 	(void)state;
-	for (int i = 0; i < 4 * ATTEMPTS_MOST; i++) {
-		assert_true(attempts_take(attempts, "li", 1));
+	for (int i = 0; i < 20; i++) {
+		assert_true(attempts_take(attempts, "li", &five_tries, 1));
 		attempts_forget(attempts, "li");
 	}
 	attempts_destroy(attempts);
@@ -110,13 +128,13 @@ static void a_good_log_in_forgets_the_tries(void **state)
 
 static void the_breaker_opens_after_five_failures_in_a_row(void **state)
 {
-	struct breaker breaker = {0};
+	struct breaker breaker = {.failures_most = 5, .probe_each_ms = 10000};
 
 	(void)state;
-	for (int i = 0; i < BREAKER_FAILURES - 1; i++)
+	for (int i = 0; i < breaker.failures_most - 1; i++)
 		breaker_failed(&breaker, 0);
 	breaker_succeeded(&breaker);
-	for (int i = 0; i < BREAKER_FAILURES; i++) {
+	for (int i = 0; i < breaker.failures_most; i++) {
 		assert_true(breaker_allows(&breaker, 0));
 		breaker_failed(&breaker, 0);
 	}
@@ -125,11 +143,11 @@ static void the_breaker_opens_after_five_failures_in_a_row(void **state)
 
 static void an_open_breaker_lets_one_call_through_in_ten_seconds(void **state)
 {
-	struct breaker breaker = {0};
+	struct breaker breaker = {.failures_most = 5, .probe_each_ms = 10000};
 	int passed = 0;
 
 	(void)state;
-	for (int i = 0; i < BREAKER_FAILURES; i++)
+	for (int i = 0; i < breaker.failures_most; i++)
 		breaker_failed(&breaker, 0);
 	for (int64_t now = 0; now < 60000; now += 100) {
 		if (breaker_allows(&breaker, now)) {
@@ -148,6 +166,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(twenty_pass_at_once_and_then_five_a_second),
 		cmocka_unit_test(the_bucket_holds_no_more_than_twenty_after_a_day),
+		cmocka_unit_test(a_bucket_is_an_addresss_own),
 		cmocka_unit_test(a_place_given_back_can_be_taken_again),
 		cmocka_unit_test(many_names_do_not_mix),
 		cmocka_unit_test(five_tries_in_a_quarter_of_an_hour),

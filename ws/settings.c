@@ -1,0 +1,294 @@
+/*
+ * The table, and what is printed from it alone.
+ */
+#include "ws/settings.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ws/config.h"
+
+/* --- what fits -------------------------------------------------------------------- */
+
+static bool is_place(const char *value)
+{
+	const char *colon = strrchr(value, ':');
+
+	return colon && colon > value && colon[1] && strlen(colon + 1) <= 5 &&
+	       strspn(colon + 1, "0123456789") == strlen(colon + 1);
+}
+
+static bool is_place_or_socket(const char *value)
+{
+	return !*value || is_place(value) || (!strncmp(value, "unix:", 5) && value[5] == '/');
+}
+
+static bool is_filled(const char *value)
+{
+	return *value;
+}
+
+static bool is_url(const char *value)
+{
+	return strchr(value, ':') && *value != ':';
+}
+
+static bool is_origin(const char *value)
+{
+	const char *host = strstr(value, "://");
+
+	return (!strncmp(value, "https://", 8) || !strncmp(value, "http://", 7)) && host[3] &&
+	       !strchr(host + 3, '/');
+}
+
+static bool is_address(const char *value)
+{
+	unsigned char room[sizeof(struct in6_addr)];
+
+	return inet_pton(AF_INET, value, room) == 1 || inet_pton(AF_INET6, value, room) == 1;
+}
+
+static bool is_key(const char *value)
+{
+	uint8_t room[CRYPTO_PUBLIC_SIZE];
+
+	return assertion_read_key(value, room);
+}
+
+static bool is_log_format(const char *value)
+{
+	return !strcmp(value, "auto") || !strcmp(value, "json") || !strcmp(value, "text");
+}
+
+static bool is_log_level(const char *value)
+{
+	return !strcmp(value, "debug") || !strcmp(value, "info") || !strcmp(value, "warning") ||
+	       !strcmp(value, "error");
+}
+
+/* --- the table -------------------------------------------------------------------- */
+
+#define AT(member) offsetof(struct config, member)
+#define NUMBER(member, standard, unit_, least_, most_, purpose_)                                  \
+	{                                                                                         \
+		NULL, #member, SETTING_NUMBER, AT(member), #standard, unit_, least_, most_, NULL, \
+			NULL, purpose_                                                            \
+	}
+#define TEXT(member, standard, fits_, expects_, purpose_)                                     \
+	{                                                                                     \
+		NULL, #member, SETTING_TEXT, AT(member), standard, "", 0, 0, fits_, expects_, \
+			purpose_                                                              \
+	}
+#define LIST(member, fits_, expects_, purpose_)                                                  \
+	{                                                                                        \
+		NULL, #member, SETTING_LIST, AT(member), "", "", 0, 0, fits_, expects_, purpose_ \
+	}
+#define SWITCH(member, purpose_)                                                                   \
+	{                                                                                          \
+		NULL, #member, SETTING_SWITCH, AT(member), "false", "", 0, 0, NULL, NULL, purpose_ \
+	}
+#define SECTION(heading)           \
+	{                          \
+		.section = heading \
+	}
+
+static const struct setting table[] = {
+	SECTION("Where things are"),
+	TEXT(listen, "127.0.0.1:8080", is_place, "HOST:PORT, an address and a port (0: a free one)",
+	     "where subscribers and agents connect"),
+	TEXT(data, "./data", is_filled, "a folder", "the folder of the database and its key"),
+	TEXT(carrier, "sim:", is_url, "a URL", "the operator's systems; sim: is a simulation"),
+	TEXT(metrics_listen, "", is_place_or_socket, "HOST:PORT, unix:/PATH, or nothing",
+	     "where /metrics is served, on loopback or a Unix socket; nothing: nowhere"),
+	LIST(origins, is_origin, "an origin such as https://shop.example",
+	     "other sites whose pages may connect"),
+	LIST(trusted_proxy, is_address, "an IP address",
+	     "proxies that are believed in X-Forwarded-For"),
+	SWITCH(demo, "a log-in for the console made at the start, and the demo off loopback too"),
+	NUMBER(zone_minutes, 480, "minutes", -840, 840,
+	       "the time zone in which dates are told, east of UTC"),
+
+	SECTION("Whose log-ins are believed (bot/assertion.h)"),
+	TEXT(identity_issuer, "", NULL, "a text, such as https://app.example.com",
+	     "`iss` of the operator's app or site that says who is signed in"),
+	TEXT(identity_audience, "fuji", is_filled, "a text", "`aud`, which names us"),
+	LIST(identity_keys, is_key, "an Ed25519 key: 43 characters of base64url, `x` of a JWK",
+	     "public keys that it signs with, four at most; none: nobody is believed"),
+	LIST(identity_strong, is_filled, "a text, such as face",
+	     "`acr` that says as much as a check of the owner, eight at most"),
+
+	SECTION("Logs"),
+	TEXT(log_format, "auto", is_log_format, "auto, json or text",
+	     "one JSON object or one text a line; auto: text on a terminal"),
+	TEXT(log_level, "info", is_log_level, "debug, info, warning or error",
+	     "the least that is logged; debug follows each event through the threads"),
+
+	SECTION("Connections"),
+	NUMBER(connections_most, 0, "connections", 0, 1000000,
+	       "in all; 0: as many as descriptors allow"),
+	NUMBER(connections_per_address, 200, "connections", 1, 1000000,
+	       "at a time; many visitors may stand behind one address"),
+	NUMBER(connections_per_conversation, 10, "connections", 1, 1000000, "at a time"),
+	NUMBER(connects_per_minute, 6000, "connections a minute", 1, 60000,
+	       "upgrades to WebSocket from one address; 1,000 at once are let through"),
+	NUMBER(hello_seconds, 15, "seconds", 1, 600, "from the upgrade to hello or log-in"),
+	NUMBER(idle_ping_seconds, 30, "seconds", 1, 3600, "of silence until a ping"),
+	NUMBER(idle_cut_seconds, 75, "seconds", 2, 7200, "of silence until the connection is cut"),
+	NUMBER(stop_ms, 3000, "milliseconds", 100, 60000,
+	       "for peers to close when the server stops"),
+
+	SECTION("What one peer may send and leave unread"),
+	NUMBER(frame_bytes, 65536, "bytes", 4096, 1048576, "of one frame; beyond it 1009"),
+	NUMBER(frame_fragments, 64, "fragments", 1, 10000, "of one frame; beyond it 1009"),
+	NUMBER(messages_per_second, 5, "messages a second", 1, 1000, "of one connection"),
+	NUMBER(messages_burst, 20, "messages", 1, 1000, "of one connection, at once"),
+	NUMBER(address_messages_per_second, 200, "messages a second", 1, 1000, "of one address"),
+	NUMBER(address_messages_burst, 1000, "messages", 1, 100000, "of one address, at once"),
+	NUMBER(unread_frames, 256, "frames", 1, 100000,
+	       "waiting for a slow reader; beyond it 1013, and he resumes where he was"),
+	NUMBER(unread_bytes, 1048576, "bytes", 65536, 1073741824, "the same, in bytes"),
+	NUMBER(login_tries, 5, "tries", 1, 1000, "at one account in login_window_minutes"),
+	NUMBER(login_window_minutes, 15, "minutes", 1, 1440, "in which log-ins are counted"),
+	NUMBER(logins_waiting, 32, "log-ins", 1, 10000,
+	       "whose password waits to be checked; each takes 64 MiB in its turn"),
+
+	SECTION("Lifetimes"),
+	NUMBER(chat_token_minutes, 120, "minutes", 1, 10080, "of a subscriber's token"),
+	NUMBER(chat_resume_hours, 72, "hours", 0, 720, "for coming back after its end"),
+	NUMBER(desk_token_minutes, 720, "minutes", 1, 10080, "of an agent's log-in"),
+
+	SECTION("The line to the database and to the operator"),
+	NUMBER(events_waiting, 10000, "events", 1, 1000000,
+	       "before they are stored; beyond it `overloaded`, and nothing was acknowledged"),
+	NUMBER(batch_events, 256, "events", 1, 256, "stored with one commit"),
+	NUMBER(overloaded_retry_ms, 2000, "milliseconds", 100, 60000,
+	       "after which a client that was refused may try again"),
+	NUMBER(call_deadline_ms, 5000, "milliseconds", 100, 60000,
+	       "of one call to the operator, with all its tries"),
+	NUMBER(call_tries, 3, "tries", 1, 10, "of one call to the operator"),
+	NUMBER(call_backoff_ms, 200, "milliseconds", 1, 10000,
+	       "before the second try; doubles each time, and up to as much again by chance"),
+	NUMBER(breaker_failures, 5, "failures", 1, 1000,
+	       "in a row until the operator is left alone"),
+	NUMBER(breaker_probe_ms, 10000, "milliseconds", 100, 600000,
+	       "from one look whether the operator is back to the next"),
+};
+
+#define N_ROWS (sizeof table / sizeof *table)
+
+/* Headings are rows of their own in the table only to be seen there. */
+const struct setting *setting_at(size_t i)
+{
+	for (size_t row = 0; row < N_ROWS; row++) {
+		if (table[row].name && i-- == 0)
+			return &table[row];
+	}
+	return NULL;
+}
+
+/* --- names ------------------------------------------------------------------------ */
+
+void setting_print_flag(const struct setting *setting, char out[SETTING_NAME_SIZE])
+{
+	snprintf(out, SETTING_NAME_SIZE, "%s", setting->name);
+	for (char *c = out; *c; c++)
+		*c = *c == '_' ? '-' : *c;
+}
+
+void setting_print_variable(const struct setting *setting, char out[SETTING_NAME_SIZE])
+{
+	snprintf(out, SETTING_NAME_SIZE, "FUJI_%s", setting->name);
+	for (char *c = out; *c; c++)
+		*c = (char)toupper((unsigned char)*c);
+}
+
+void setting_print_expected(const struct setting *setting, struct buffer *out)
+{
+	switch (setting->kind) {
+	case SETTING_NUMBER:
+		buffer_format(out, "a whole number from %lld to %lld (%s)", setting->least,
+			      setting->most, setting->unit);
+		break;
+	case SETTING_SWITCH:
+		buffer_text(out, "true or false");
+		break;
+	case SETTING_LIST:
+	case SETTING_TEXT:
+		buffer_text(out, setting->expects);
+		break;
+	}
+}
+
+/* --- printing --------------------------------------------------------------------- */
+
+void settings_print_help(struct buffer *out)
+{
+	for (size_t i = 0; i < N_ROWS; i++) {
+		const struct setting *setting = &table[i];
+		char flag[SETTING_NAME_SIZE];
+
+		if (setting->section) {
+			buffer_format(out, "\n%s:\n", setting->section);
+			continue;
+		}
+		setting_print_flag(setting, flag);
+		buffer_format(out, "  --%s%s\n      %s\n      ", flag,
+			      setting->kind == SETTING_SWITCH ? "" : " VALUE", setting->purpose);
+		setting_print_expected(setting, out);
+		buffer_format(out, "%s%s\n", *setting->built_in ? "; " : "", setting->built_in);
+	}
+}
+
+/* Texts in quotes: `sim:` alone would begin a map. */
+static void put_as_yaml(const struct setting *setting, struct buffer *out)
+{
+	const char *quote = setting->kind == SETTING_TEXT ? "\"" : "";
+
+	buffer_format(out, "%s%s%s", quote,
+		      setting->kind == SETTING_LIST ? "[]" : setting->built_in, quote);
+}
+
+void settings_print_example(struct buffer *out)
+{
+	buffer_text(
+		out,
+		"# All settings of fuji, each with what is built in. Take the # away and change\n"
+		"# what is to be otherwise; name the file with --config or FUJI_CONFIG.\n"
+		"# A variable of the environment goes before the file, a flag before both:\n"
+		"# call_tries is FUJI_CALL_TRIES and --call-tries; lists are then separated by\n"
+		"# commas. `fuji config show --origin` prints what holds, and why.\n"
+		"#\n"
+		"# Written by `fuji config example`.\n");
+	for (size_t i = 0; i < N_ROWS; i++) {
+		const struct setting *setting = &table[i];
+
+		if (setting->section) {
+			buffer_format(out, "\n# --- %s\n", setting->section);
+			continue;
+		}
+		buffer_format(out, "\n# %s\n# ", setting->purpose);
+		setting_print_expected(setting, out);
+		buffer_format(out, "\n#%s: ", setting->name);
+		put_as_yaml(setting, out);
+		buffer_char(out, '\n');
+	}
+}
+
+void settings_print_table(struct buffer *out)
+{
+	buffer_text(out, "| setting | built in | what it must be | what it is for |\n"
+			 "| --- | --- | --- | --- |\n");
+	for (size_t i = 0; i < N_ROWS; i++) {
+		const struct setting *setting = &table[i];
+
+		if (setting->section)
+			continue;
+		buffer_format(out, "| `%s` | %s%s%s | ", setting->name,
+			      *setting->built_in ? "`" : "", setting->built_in,
+			      *setting->built_in ? "`" : "");
+		setting_print_expected(setting, out);
+		buffer_format(out, " | %s |\n", setting->purpose);
+	}
+}
