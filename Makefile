@@ -164,7 +164,7 @@ check: setup-test $(BUILD)/fuji
 	@$(BUILD)/fuji check
 
 talk: $(BUILD)/fuji
-	$(BUILD)/fuji test tests/talk/*.talk
+	$(BUILD)/fuji test tests/talk/*.talk tests/summaries/*.talk
 
 commands: $(BUILD)/fuji
 	$(NODE) --test --test-concurrency=1 $(wildcard tests/commands/*.mjs)

@@ -19,6 +19,7 @@ void answer_take_line(struct turn *turn)
 	if (!line)
 		return;
 	turn->conversation->state->line = line;
+	turn->conversation->state->line_seq = turn->message_seq;
 	if (several)
 		turn_say_common(turn, "first_of_several");
 }
@@ -53,10 +54,11 @@ static bool replace_answer(struct instance *top, struct entry *entry, const char
 	return true;
 }
 
-void answer_note(struct turn *turn, const struct slot *slot, const char *value)
+void answer_note(struct turn *turn, const char *flow, const struct slot *slot, const char *value)
 {
 	if (slot->heard)
-		turn_fact(turn, "answered", slot->name, turn_told_back(turn, slot, value), 0);
+		turn_fact(turn, "answered", arena_format(turn->arena, "%s.%s", flow, slot->name),
+			  text_mask_numbers(value, turn->arena), 0);
 }
 
 /* Whether another message may hold another answer to it. A number in it may well be another's. */
@@ -86,7 +88,7 @@ static bool choose_instead(struct turn *turn, const char *choice)
 		other = choice ? choice : reading_heard(turn, slot);
 		if (!other || !strcmp(other, entry->value) || !replace_answer(top, entry, other))
 			continue;
-		answer_note(turn, slot, other);
+		answer_note(turn, top->flow, slot, other);
 		state->asked = "";
 		state->misses = 0;
 		found = true;
@@ -113,7 +115,7 @@ static bool hear_ahead(struct turn *turn)
 		if (!value)
 			continue;
 		heard = journal_add(top, ENTRY_HEARD, slot->name, value) != NULL;
-		answer_note(turn, slot, value);
+		answer_note(turn, top->flow, slot, value);
 	}
 	return heard;
 }
@@ -136,7 +138,7 @@ static bool take_ahead(struct turn *turn)
 static void keep_reasons(struct turn *turn)
 {
 	if (!turn->event->choice && turn->meaning->normal.length >= WORDS_LEAST)
-		turn->conversation->state->want_seq = turn->message_seq;
+		turn_note_want(turn);
 }
 
 /* Nothing names a choice, but what the message means is one: "I have no password". With another
@@ -159,7 +161,7 @@ static bool take_meant(struct turn *turn)
 			journal_add(state_top(state), ENTRY_ANSWER, slot->name,
 				    slot->choices[i].value);
 			keep_reasons(turn);
-			answer_note(turn, slot, slot->choices[i].value);
+			answer_note(turn, state_top(state)->flow, slot, slot->choices[i].value);
 			state->asked = "";
 			state->misses = 0;
 			return true;
@@ -207,7 +209,7 @@ bool answer_take_words(struct turn *turn)
 	    !has_letters(&turn->meaning->normal) || !is_told(turn))
 		return false;
 	journal_add(state_top(state), ENTRY_ANSWER, slot->name, turn_masked_text(turn, WORDS_MOST));
-	state->want_seq = turn->message_seq; /* the case quotes it */
+	turn_note_want(turn);
 	state->asked = "";
 	state->misses = 0;
 	turn->in_words = true;
@@ -247,7 +249,7 @@ bool answer_take(struct turn *turn)
 	if (value) {
 		journal_add(state_top(state), ENTRY_ANSWER, slot->name, value);
 		hear_ahead(turn);
-		answer_note(turn, slot, value);
+		answer_note(turn, state_top(state)->flow, slot, value);
 	}
 	if (value && !secret)
 		keep_reasons(turn);

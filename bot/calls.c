@@ -162,6 +162,13 @@ bool call_open(struct bot *bot, const struct conversation *conversation, const s
 	return true;
 }
 
+const char *call_kind_name(enum call_kind kind)
+{
+	static const char *const names[] = {"line", "code_sent", "check", "order", "order", "wait"};
+
+	return names[kind];
+}
+
 /* --- answers ------------------------------------------------------------------ */
 
 static const char *print_line(struct turn *turn, const struct carrier_line *line)
@@ -216,7 +223,7 @@ void call_take_answer(struct turn *turn, struct instance *instance, const char *
 		return;
 	if (answer->outcome == CALL_FAILED) {
 		entry->lookup = LOOKUP_UNAVAILABLE;
-		turn_fact(turn, "looked_up", name, "unavailable", 0);
+		turn_fact(turn, "looked_up", call_kind_name(kind), "unavailable", 0);
 		return;
 	}
 	entry->lookup = LOOKUP_READY;

@@ -108,6 +108,9 @@ void turn_announce_owner(struct turn *turn);
 void turn_fact(struct turn *turn, const char *kind, const char *name, const char *value,
 	       int64_t number);
 
+/** The same about what was just said, and not about the message that it answers. */
+void turn_fact_said(struct turn *turn, const char *kind, const char *name, const char *value);
+
 /** A failed store call ends here: true when it was fine. */
 bool turn_stored(struct turn *turn, bool fine);
 
@@ -122,8 +125,12 @@ void turn_say_article(struct turn *turn, const struct article *article);
 /** A template with its placeholders filled; "" if nothing is left. */
 const char *turn_filled(struct turn *turn, const char *template);
 
+/** The same in a language. */
+const char *turn_filled_in(struct turn *turn, const char *template, enum language language);
+
 /** An answer as it is told to people, numbers masked. In the arena. */
-const char *turn_told_back(struct turn *turn, const struct slot *slot, const char *value);
+const char *turn_told_back(struct turn *turn, const struct slot *slot, const char *value,
+			   enum language language);
 
 /** Forgets all errands under way; what was proven and said of the line stays. */
 void turn_drop_flows(struct turn *turn);
@@ -221,9 +228,12 @@ void answer_take_line(struct turn *turn);
 
 /** Notes an answer for the person who may take over, if it is one that may be heard anywhere:
  *  those tell about the matter. */
-void answer_note(struct turn *turn, const struct slot *slot, const char *value);
+void answer_note(struct turn *turn, const char *flow, const struct slot *slot, const char *value);
 
 /* --- errands.c ---------------------------------------------------------------- */
+
+/** The errand that the message names; NULL if none. */
+const char *errand_named(const struct turn *turn);
 
 /** Begins an errand on top of those under way. */
 void errand_begin(struct turn *turn, const char *flow);
@@ -347,10 +357,25 @@ void case_print(struct turn *turn, const struct conversation *conversation,
 void case_print_log(struct turn *turn, const struct case_row *row, int64_t after,
 		    struct buffer *frame);
 
+/* --- noted.c: for the person who may take over -------------------------------- */
+
+/** The subscriber's message says what is wanted: the case quotes it. */
+void turn_note_want(struct turn *turn);
+
+/** The errands are about to be dropped: what they asked and will not hear. */
+void turn_note_open(struct turn *turn);
+
+/** Whether the message complains or swears. */
+void turn_note_mood(struct turn *turn);
+
+/** What the subscriber tells while a person has the conversation. */
+void turn_overhear(struct turn *turn);
+
 /* --- summary.c ---------------------------------------------------------------- */
 
-/** The case told in at most 15 lines, in the arena, in a language. */
-const char *summary_write(struct turn *turn, const struct case_row *row, enum language language);
+/** Writes the open case's summary to its log, if there is a case and the newest one there says
+ *  something else. */
+void summary_refresh(struct turn *turn);
 
 /* --- desk.c ------------------------------------------------------------------- */
 
@@ -358,6 +383,9 @@ const char *summary_write(struct turn *turn, const struct case_row *row, enum la
 bool desk_do(struct turn *turn, const char **code, struct error *err);
 
 /* --- calls.c ------------------------------------------------------------------ */
+
+/** What a kind of call is called in facts and in sources. */
+const char *call_kind_name(enum call_kind kind);
 
 /** Puts a call in the outbox under the running errand's entry `name`; without a running errand
  *  nobody's journal waits for it. */

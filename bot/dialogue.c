@@ -17,7 +17,7 @@ static void reopen(struct turn *turn)
 	if (turn->conversation->row.owner != OWNER_CLOSED)
 		return;
 	turn->conversation->row.owner = OWNER_BOT;
-	turn->conversation->state->want_seq = 0;
+	turn->conversation->state->n_wants = 0;
 	turn->conversation->state->rating_asked = false;
 	turn->conversation->state->urgent = false;
 	turn_announce_owner(turn);
@@ -34,14 +34,17 @@ static bool take_emergency(struct turn *turn)
 		turn_say_as_system(turn, text);
 	else
 		turn_say_common(turn, text);
-	turn->conversation->state->want_seq = turn->message_seq;
+	turn_note_want(turn);
 	handoff_request(turn, "emergency", 0);
 	return true;
 }
 
 static bool take_owned_by_agent(struct turn *turn)
 {
-	return turn->conversation->row.owner == OWNER_AGENT;
+	if (turn->conversation->row.owner != OWNER_AGENT)
+		return false;
+	turn_overhear(turn);
+	return true;
 }
 
 static bool take_waiting(struct turn *turn)
@@ -50,6 +53,7 @@ static bool take_waiting(struct turn *turn)
 
 	if (turn->conversation->row.owner != OWNER_WAITING)
 		return false;
+	turn_overhear(turn);
 	if (turn_means(turn, "scam_report")) {
 		turn_say_common(turn, "scam");
 		handoff_request(turn, "scam", 1);
@@ -96,6 +100,7 @@ static bool take_person_wanted(struct turn *turn)
 	if (!turn_means(turn, "human") && !turn_chose(turn, "person") &&
 	    !(choice && !strcmp(choice, "person")))
 		return false;
+	turn_note_open(turn);
 	turn_drop_flows(turn);
 	errand_begin(turn, "talk_to_person");
 	return true;
@@ -407,6 +412,8 @@ static void lead_to_person(struct turn *turn)
 void dialogue_take(struct turn *turn)
 {
 	choose_language(turn);
+	if (turn->conversation->row.owner == OWNER_BOT)
+		turn_note_mood(turn);
 	for (size_t i = 0; i < sizeof takers / sizeof *takers; i++) {
 		if (takers[i](turn))
 			break;

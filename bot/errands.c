@@ -14,8 +14,8 @@ void errand_begin(struct turn *turn, const char *flow)
 {
 	struct state *state = turn->conversation->state;
 
-	if (!state->want_seq)
-		state->want_seq = turn->message_seq;
+	if (!state->n_wants && turn->meaning)
+		turn_note_want(turn);
 	state->misses = 0;
 	state_push(state, flow, turn->arena);
 }
@@ -67,7 +67,7 @@ void errand_drop_told(struct turn *turn, struct instance *top)
 
 /* Of several errands the one that a flow is for, else the first. A bare number asks what is
  * the matter with it. */
-static const char *errand_in(const struct turn *turn)
+const char *errand_named(const struct turn *turn)
 {
 	const struct understanding *meaning = turn->meaning;
 	const char *choice = turn->event->choice;
@@ -208,7 +208,7 @@ static void note_heard(struct turn *turn, const struct flow *flow)
 		if (!value)
 			continue;
 		journal_add(top, ENTRY_HEARD, slot->name, value);
-		answer_note(turn, slot, value);
+		answer_note(turn, top->flow, slot, value);
 	}
 }
 
@@ -247,7 +247,7 @@ void errand_replace(struct turn *turn, const struct flow *flow, const char *inte
 	errand_begin(turn, flow->name);
 	state_top(state)->intent = arena_text(turn->arena, intent);
 	if (turn->meaning) {
-		state->want_seq = turn->message_seq;
+		turn_note_want(turn);
 		note_heard(turn, flow);
 	}
 	if (old && !strcmp(old->flow, flow->name))
@@ -310,7 +310,7 @@ static bool is_vague(const struct turn *turn, const char *intent)
 bool errand_take(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
-	const char *intent = errand_in(turn);
+	const char *intent = errand_named(turn);
 	const struct flow *flow = intent ? flow_for_intent(intent) : NULL;
 
 	if (!intent)

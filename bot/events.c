@@ -35,6 +35,7 @@ static bool looks_something_up(const struct state *state)
 /* Saves what the turn changed and sends what it said. */
 static bool finish_turn(struct turn *turn)
 {
+	summary_refresh(turn);
 	if (!turn->failed)
 		turn_stored(turn, conversation_save(&turn->bot->store, turn->conversation,
 						    turn->arena, turn->err));

@@ -15,8 +15,7 @@ static bool starts(const char *at, const char *mark)
 	return !strncmp(at, mark, strlen(mark));
 }
 
-/* Bytes up to and with the end of the sentence and the blanks behind it. */
-static size_t sentence_length(const char *text)
+size_t fill_sentence_length(const char *text)
 {
 	static const char *const ends[] = {"。", "！", "？", "\n", ". ", "! ", "? "};
 
@@ -65,7 +64,7 @@ const char *fill_text(const char *text, fill_value *value, void *context, struct
 	const char *filled;
 
 	while (*text) {
-		size_t length = sentence_length(text);
+		size_t length = fill_sentence_length(text);
 		size_t before = out.length;
 
 		if (!fill_sentence(&out, text, length, value, context)) {

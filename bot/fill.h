@@ -15,6 +15,9 @@
 /** The text for `{name}`, or NULL when there is no value. */
 typedef const char *fill_value(void *context, const char *name);
 
+/** Bytes up to and with the end of the first sentence and the blanks behind it. */
+size_t fill_sentence_length(const char *text);
+
 /** The filled text, in the arena; "" when no sentence was left. */
 const char *fill_text(const char *text, fill_value *value, void *context, struct arena *arena);
 

@@ -38,7 +38,8 @@ struct flow {
  *  slots as they were answered, and what else bot/texts.h lists. */
 void turn_say(struct turn *turn, const char *text);
 
-/** The same for a promise with a time in it, which the case's summary then tells too. */
+/** The same for a text that promises: its sentences with a time or an amount go into the case's
+ *  summary too. */
 void turn_promise(struct turn *turn, const char *text);
 
 /** True once the slot has an answer, which may have been in the message that began the
@@ -133,6 +134,13 @@ int64_t turn_ordered_ms(struct turn *turn, const char *what);
 
 /** Watches whether a payment for slot `line` takes effect. */
 void turn_watch_payment(struct turn *turn);
+
+/** How long an order or a payment is watched before a person takes it: what norms give for
+ *  restoring a line (service norm 2009, 2.4). */
+#define WATCH_LONGEST_MS (24 * 60 * 60 * 1000LL)
+
+/** In a watch: writes down that what it watches is done. */
+void turn_note_done(struct turn *turn);
 
 /** In a watch: when it began; `what` it watches, an order or `payment`. */
 int64_t turn_watched_since(const struct turn *turn);

@@ -10,6 +10,7 @@
 #include "bot/core.h"
 
 #define BOUND_SIZE 64
+#define MINUTE_MS (60 * 1000LL)
 
 static void entry_bound(const struct case_row *row, int64_t seq, char out[BOUND_SIZE])
 {
@@ -35,7 +36,12 @@ static void print_entry(struct buffer *buffer, const struct case_entry_row *entr
 	json_put_member(buffer, "at", at);
 	json_put_member(buffer, "kind", entry->kind);
 	json_put_member(buffer, "agent", agent_name);
-	json_put_member(buffer, "text", text);
+	if (!strcmp(entry->kind, "summary") && *text == '{') {
+		json_put_name(buffer, "summary");
+		buffer_text(buffer, text);
+	} else {
+		json_put_member(buffer, "text", text);
+	}
 	buffer_char(buffer, '}');
 }
 
@@ -245,11 +251,13 @@ static bool open_case(struct turn *turn, const char *reason, int priority, struc
 	return turn_stored(turn, store->kind->case_add(store->db, out, turn->err));
 }
 
-static void raise_priority(struct turn *turn, struct case_row *row, int priority)
+static void raise_priority(struct turn *turn, struct case_row *row, const char *reason,
+			   int priority)
 {
 	if (priority >= row->priority)
 		return;
 	row->priority = priority;
+	turn_fact(turn, "raised", "reason", reason, priority);
 	case_note(turn, row, "priority", 0, arena_format(turn->arena, "%d", priority));
 	case_save(turn, row);
 }
@@ -261,12 +269,12 @@ static void stand_in_line(struct turn *turn, struct case_row *row)
 	turn_stored(turn, store->kind->case_ahead(store->db, row, &turn->ahead, turn->err));
 	turn->conversation->state->greeted_in_queue = false;
 	turn->case_id = turn->conversation->state->case_id = arena_text(turn->arena, row->id);
+	turn_note_open(turn);
 	turn_drop_flows(turn);
 	/* Said while the bot still owns: what a watch says later is for the person to tell. */
 	turn_say_common(turn, "handed");
 	turn->conversation->row.owner = OWNER_WAITING;
 	turn_announce_owner(turn);
-	case_note(turn, row, "summary", 0, summary_write(turn, row, (enum language)row->language));
 	case_save(turn, row);
 }
 
@@ -279,7 +287,7 @@ void handoff_request(struct turn *turn, const char *reason, int priority)
 	if (turn->conversation->state->urgent && priority > 1)
 		priority = 1;
 	if (case_of_conversation(turn, &row)) {
-		raise_priority(turn, &row, priority);
+		raise_priority(turn, &row, reason, priority);
 		if (turn->conversation->row.owner != OWNER_BOT)
 			return;
 		turn_fact(turn, "handed", "reason", reason, priority);
@@ -300,6 +308,7 @@ void handoff_reassure(struct turn *turn)
 	if (!case_of_conversation(turn, &row))
 		return;
 	turn_stored(turn, store->kind->case_ahead(store->db, &row, &turn->ahead, turn->err));
+	turn_fact(turn, "waited", "line", NULL, (turn->now_ms - row.created_ms) / MINUTE_MS);
 	turn_say_common(turn, "still_waiting");
 }
 

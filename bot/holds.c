@@ -21,7 +21,7 @@ static void say_hold(struct turn *turn, const struct carrier_hold *hold)
 				  ? cause->way_out[language]
 				  : arena_format(turn->arena, "%s\n%s", cause->what[language],
 						 cause->way_out[language])))
-		turn_fact(turn, "told", "cause", cause->code, 0);
+		turn_fact_said(turn, "told", "cause", cause->code);
 	turn->hold = NULL;
 }
 

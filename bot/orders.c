@@ -18,6 +18,8 @@ static void begin_watch(struct turn *turn, const char *what, const char *key)
 	journal_add(watch, ENTRY_ANSWER, "line", turn_answer(turn, "line"));
 	journal_add(watch, ENTRY_ANSWER, "what", what);
 	journal_add(watch, ENTRY_ANSWER, "key", key);
+	journal_add(watch, ENTRY_ANSWER, "seq",
+		    arena_format(turn->arena, "%lld", (long long)turn->message_seq));
 	journal_add(watch, ENTRY_ANSWER, "since",
 		    arena_format(turn->arena, "%lld", (long long)turn->now_ms));
 	watch->intent = turn->running->intent;
@@ -64,6 +66,19 @@ static enum order_state read_state(struct turn *turn, const struct entry *entry)
 	return (enum order_state)state;
 }
 
+/* The operator has it: with its number, once. */
+static void note_accepted(struct turn *turn, const char *what)
+{
+	const struct state *state = turn->conversation->state;
+	const char *number = turn->order_number ? turn->order_number : "";
+
+	for (size_t i = 0; i < state->n_story; i++)
+		if (!strcmp(state->story[i].kind, "accepted") &&
+		    !strcmp(state->story[i].name, what) && !strcmp(state->story[i].value, number))
+			return;
+	turn_fact(turn, "accepted", arena_text(turn->arena, what), number, 0);
+}
+
 bool turn_order(struct turn *turn, const char *name, const struct carrier_order *order)
 {
 	const struct entry *entry = journal_find(turn->running, ENTRY_ORDER, name);
@@ -79,8 +94,10 @@ bool turn_order(struct turn *turn, const char *name, const struct carrier_order 
 		handoff_request(turn, "order_unknown", 1);
 		return false;
 	}
-	if (read_state(turn, entry) != ORDER_REFUSED)
+	if (read_state(turn, entry) != ORDER_REFUSED) {
+		note_accepted(turn, order->what);
 		return true;
+	}
 	turn_say_common(turn, "order_refused");
 	handoff_request(turn, "order_refused", 2);
 	return false;
@@ -119,6 +136,11 @@ void turn_watch_payment(struct turn *turn)
 int64_t turn_watched_since(const struct turn *turn)
 {
 	return strtoll(turn_answer(turn, "since"), NULL, 10);
+}
+
+void turn_note_done(struct turn *turn)
+{
+	turn_fact(turn, "finished", turn_answer(turn, "what"), NULL, 0);
 }
 
 bool turn_watches(const struct turn *turn, const char *what)

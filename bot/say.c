@@ -137,7 +137,7 @@ void turn_say_article(struct turn *turn, const struct article *article)
 	say(turn, SPEAKER_BOT,
 	    arena_format(turn->arena, "%s\n%s", article->title[language], article->body[language]),
 	    NULL);
-	turn_fact(turn, "told", "article", article->id, 0);
+	turn_fact_said(turn, "told", "article", article->id);
 }
 
 bool turn_say_once(struct turn *turn, const char *mark, const char *template)
@@ -154,16 +154,6 @@ void turn_say(struct turn *turn, const char *text)
 {
 	turn_say_once(turn, text,
 		      texts_find(turn->bot->texts, turn->running->flow, text, turn_language(turn)));
-}
-
-void turn_promise(struct turn *turn, const char *text)
-{
-	const char *template = texts_find(turn->bot->texts, turn->running->flow, text,
-					  turn_language(turn));
-	const char *promise = turn_filled(turn, template);
-
-	if (*promise && turn_say_once(turn, text, template))
-		turn_fact(turn, "promised", text, promise, 0);
 }
 
 void turn_announce_owner(struct turn *turn)

@@ -12,7 +12,7 @@ struct state *state_new(struct arena *arena)
 	struct state *state = arena_new(arena, sizeof *state);
 
 	state->asked = state->prompt = state->line = state->record = state->case_id = state->later =
-		"";
+		state->summary = state->summary_case = "";
 	return state;
 }
 
@@ -65,6 +65,25 @@ static void print_story(struct buffer *buffer, const struct story *story)
 	buffer_char(buffer, '}');
 }
 
+static void print_want(struct buffer *buffer, const struct want *want)
+{
+	json_put_comma(buffer);
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "text", want->text);
+	json_put_integer(buffer, "seq", want->seq);
+	buffer_char(buffer, '}');
+}
+
+static void print_promise(struct buffer *buffer, const struct promise *promise)
+{
+	json_put_comma(buffer);
+	buffer_char(buffer, '{');
+	for (enum language language = 0; language < N_LANGUAGES; language++)
+		json_put_member(buffer, language_code(language), promise->text[language]);
+	json_put_member(buffer, "sources", promise->sources);
+	buffer_char(buffer, '}');
+}
+
 void state_print(struct buffer *buffer, const struct state *state)
 {
 	buffer_char(buffer, '{');
@@ -74,10 +93,13 @@ void state_print(struct buffer *buffer, const struct state *state)
 	json_put_member(buffer, "prompt", state->prompt);
 	json_put_integer(buffer, "prompts", state->prompts);
 	json_put_member(buffer, "line", state->line);
+	json_put_integer(buffer, "line_seq", state->line_seq);
 	json_put_member(buffer, "record", state->record);
 	json_put_integer(buffer, "record_ms", state->record_ms);
 	json_put_member(buffer, "case", state->case_id);
-	json_put_integer(buffer, "want_seq", state->want_seq);
+	json_put_member(buffer, "summary", state->summary);
+	json_put_integer(buffer, "summary_version", state->summary_version);
+	json_put_member(buffer, "summary_case", state->summary_case);
 	json_put_member(buffer, "later", state->later);
 	json_put_integer(buffer, "spoke_ms", state->spoke_ms);
 	json_put_integer(buffer, "silences", state->silences);
@@ -105,6 +127,16 @@ void state_print(struct buffer *buffer, const struct state *state)
 	buffer_char(buffer, '[');
 	for (size_t i = 0; i < state->n_story; i++)
 		print_story(buffer, &state->story[i]);
+	buffer_char(buffer, ']');
+	json_put_name(buffer, "wants");
+	buffer_char(buffer, '[');
+	for (size_t i = 0; i < state->n_wants; i++)
+		print_want(buffer, &state->wants[i]);
+	buffer_char(buffer, ']');
+	json_put_name(buffer, "promises");
+	buffer_char(buffer, '[');
+	for (size_t i = 0; i < state->n_promises; i++)
+		print_promise(buffer, &state->promises[i]);
 	buffer_text(buffer, "]}");
 }
 
@@ -200,6 +232,29 @@ static bool read_story(const cJSON *item, struct state *state, struct arena *are
 	return true;
 }
 
+static bool read_want(const cJSON *item, struct state *state, struct arena *arena)
+{
+	if (state->n_wants == WANTS_MOST)
+		return false;
+	state->wants[state->n_wants++] = (struct want){
+		.text = copied(item, "text", arena),
+		.seq = json_integer(item, "seq", 0),
+	};
+	return true;
+}
+
+static bool read_promise(const cJSON *item, struct state *state, struct arena *arena)
+{
+	struct promise *promise = &state->promises[state->n_promises];
+
+	if (state->n_promises++ == PROMISES_MOST)
+		return false;
+	for (enum language language = 0; language < N_LANGUAGES; language++)
+		promise->text[language] = copied(item, language_code(language), arena);
+	promise->sources = copied(item, "sources", arena);
+	return true;
+}
+
 static bool read_each(const cJSON *list,
 		      bool (*read)(const cJSON *item, struct state *state, struct arena *arena),
 		      struct state *state, struct arena *arena)
@@ -228,10 +283,13 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->prompt = copied(root, "prompt", arena);
 	state->prompts = json_integer(root, "prompts", 0);
 	state->line = copied(root, "line", arena);
+	state->line_seq = json_integer(root, "line_seq", 0);
 	state->record = copied(root, "record", arena);
 	state->record_ms = json_integer(root, "record_ms", 0);
 	state->case_id = copied(root, "case", arena);
-	state->want_seq = json_integer(root, "want_seq", 0);
+	state->summary = copied(root, "summary", arena);
+	state->summary_version = json_integer(root, "summary_version", 0);
+	state->summary_case = copied(root, "summary_case", arena);
 	state->later = copied(root, "later", arena);
 	state->spoke_ms = json_integer(root, "spoke_ms", 0);
 	state->silences = json_integer(root, "silences", 0);
@@ -243,7 +301,9 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	fine = read_each(json_get(root, "flows"), read_flow, state, arena) &&
 	       read_each(json_get(root, "watches"), read_watch, state, arena) &&
 	       read_each(json_get(root, "proofs"), read_proof, state, arena) &&
-	       read_each(json_get(root, "story"), read_story, state, arena);
+	       read_each(json_get(root, "story"), read_story, state, arena) &&
+	       read_each(json_get(root, "wants"), read_want, state, arena) &&
+	       read_each(json_get(root, "promises"), read_promise, state, arena);
 	cJSON_Delete(root);
 	if (fine)
 		return state;

@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/language.h"
 
 enum entry_kind {
 	ENTRY_SAID,   /* a text; no value */
@@ -41,6 +42,8 @@ struct entry {
 #define WATCHES_MOST 4
 #define TRUSTS_MOST 4
 #define STORY_MOST 40
+#define WANTS_MOST 3
+#define PROMISES_MOST 8
 
 /** One errand under way. */
 struct instance {
@@ -69,6 +72,18 @@ struct story {
 	int64_t seq, at_ms;
 };
 
+/** What the subscriber wants, in his own words, masked. */
+struct want {
+	const char *text;
+	int64_t seq; /* of the message */
+};
+
+/** What the bot has said will be, with a time or an amount in it. */
+struct promise {
+	const char *text[N_LANGUAGES];
+	const char *sources; /* as the summary has them */
+};
+
 struct state {
 	struct instance *flows[FLOWS_MOST]; /* the last one runs */
 	size_t n_flows;
@@ -80,10 +95,17 @@ struct state {
 	const char *prompt;  /* that was put last, as it was worded, or "" */
 	int64_t prompts;     /* how often in a row, with nothing said beside it */
 	const char *line;    /* the number that is talked about, or "" */
+	int64_t line_seq;    /* the message that named it, 0: none did */
 	const char *record;  /* the operator's record of it as last looked up, or "" */
 	int64_t record_ms;
-	const char *case_id; /* the last case that a person was asked for with, or "" */
-	int64_t want_seq;    /* the message that said what the subscriber wants, 0: none */
+	const char *case_id;           /* the last case that a person was asked for with, or "" */
+	struct want wants[WANTS_MOST]; /* the first, and the last ones */
+	size_t n_wants;
+	struct promise promises[PROMISES_MOST];
+	size_t n_promises;
+	const char *summary;     /* keyed hash of the case's newest summary, or "" */
+	int64_t summary_version; /* of it; counts in the case `summary_case` */
+	const char *summary_case;
 	struct proof proofs[TRUSTS_MOST];
 	size_t n_proofs;
 	struct story story[STORY_MOST];

@@ -50,13 +50,27 @@ void turn_trace(struct turn *turn, enum step_kind kind, const char *name, const 
 		turn->bot->trace(turn->bot->trace_context, &step);
 }
 
-void turn_fact(struct turn *turn, const char *kind, const char *name, const char *value,
-	       int64_t number)
+/* What goes first when the story grows too long: what was understood is counted, and never a
+ * result. */
+static void drop_from_story(struct state *state)
+{
+	size_t at = 0;
+
+	while (at < state->n_story && strcmp(state->story[at].kind, "understood") != 0)
+		at++;
+	if (at == state->n_story)
+		at = 0;
+	memmove(state->story + at, state->story + at + 1,
+		(--state->n_story - at) * sizeof *state->story);
+}
+
+static void note_fact(struct turn *turn, int64_t seq, const char *kind, const char *name,
+		      const char *value, int64_t number)
 {
 	struct state *state = turn->conversation->state;
 	struct fact_row fact = {
 		.conversation = turn->conversation->row.row,
-		.seq = turn->message_seq ? turn->message_seq : turn->conversation->row.seq,
+		.seq = seq,
 		.at_ms = turn->now_ms,
 		.kind = kind,
 		.name = name,
@@ -67,10 +81,8 @@ void turn_fact(struct turn *turn, const char *kind, const char *name, const char
 	if (turn->failed)
 		return;
 	turn_stored(turn, turn->bot->store.kind->fact_add(turn->bot->store.db, &fact, turn->err));
-	if (state->n_story == STORY_MOST) {
-		memmove(state->story, state->story + 1, (STORY_MOST - 1) * sizeof *state->story);
-		state->n_story--;
-	}
+	if (state->n_story == STORY_MOST)
+		drop_from_story(state);
 	state->story[state->n_story++] = (struct story){
 		.kind = kind,
 		.name = name,
@@ -79,6 +91,18 @@ void turn_fact(struct turn *turn, const char *kind, const char *name, const char
 		.seq = fact.seq,
 		.at_ms = turn->now_ms,
 	};
+}
+
+void turn_fact(struct turn *turn, const char *kind, const char *name, const char *value,
+	       int64_t number)
+{
+	note_fact(turn, turn->message_seq ? turn->message_seq : turn->conversation->row.seq, kind,
+		  name, value, number);
+}
+
+void turn_fact_said(struct turn *turn, const char *kind, const char *name, const char *value)
+{
+	note_fact(turn, turn->conversation->row.seq, kind, name, value, 0);
 }
 
 void turn_drop_flows(struct turn *turn)

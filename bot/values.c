@@ -105,7 +105,8 @@ static const char *answer(struct turn *turn, const char *name)
 	const struct slot *slot = entry ? texts_slot(turn->bot->texts, turn->running->flow, name)
 					: NULL;
 
-	return slot && !slot->secret ? turn_told_back(turn, slot, entry->value) : NULL;
+	return slot && !slot->secret ? turn_told_back(turn, slot, entry->value, turn_language(turn))
+				     : NULL;
 }
 
 const char *value_of(void *context, const char *name)
@@ -160,9 +161,9 @@ const char *turn_line_number(const struct turn *turn)
 	return line ? line->value : turn->conversation->state->line;
 }
 
-const char *turn_told_back(struct turn *turn, const struct slot *slot, const char *value)
+const char *turn_told_back(struct turn *turn, const struct slot *slot, const char *value,
+			   enum language language)
 {
-	enum language language = turn_language(turn);
 	int zone = turn->conversation->row.zone_minutes;
 	int64_t at_ms;
 
@@ -175,7 +176,7 @@ const char *turn_told_back(struct turn *turn, const struct slot *slot, const cha
 		return fill_amount(strtoll(value, NULL, 10), language, turn->arena);
 	if (slot->kind == SLOT_MONTHS && strtoll(value, NULL, 10) > 0)
 		return fill_months(strtoll(value, NULL, 10), language, turn->arena);
-	return slot->kind == SLOT_NUMBER ? text_mask_number(value, turn->arena) : value;
+	return slot->kind == SLOT_NUMBER ? text_mask_numbers(value, turn->arena) : value;
 }
 
 /* Policies are those of the operator and province of the line that was looked up last, in this
@@ -198,4 +199,16 @@ const struct policy *turn_policy(const struct turn *turn, const char *name)
 const char *turn_filled(struct turn *turn, const char *template)
 {
 	return fill_text(template, value_of, turn, turn->arena);
+}
+
+/* Whatever looks a value up asks for the conversation's language. */
+const char *turn_filled_in(struct turn *turn, const char *template, enum language language)
+{
+	int own = turn->conversation->row.language;
+	const char *text;
+
+	turn->conversation->row.language = (int)language;
+	text = turn_filled(turn, template);
+	turn->conversation->row.language = own;
+	return text;
 }

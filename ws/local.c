@@ -30,6 +30,7 @@ struct local {
 	char folder[64];
 	char conversation[CRYPTO_ID_SIZE];
 	local_taker *take;
+	local_answer_taker *take_answer; /* NULL: nobody wants to know */
 	void *context;
 	struct output **waits; /* times that are waited for, in no order */
 	size_t n_waits;
@@ -82,6 +83,9 @@ static struct event *call_operator(struct local *local, struct output *output)
 		if (event->answer.outcome == CALL_DONE)
 			break;
 	}
+	if (local->take_answer)
+		local->take_answer(local->context, &output->call_body, &event->answer,
+				   clock_now_ms(local->clock));
 	return event;
 }
 
@@ -274,6 +278,11 @@ void local_sign(const struct local *local, const struct sim_claims *claims, int6
 		struct buffer *out)
 {
 	sim_app_sign(&local->app, claims, at_ms, out);
+}
+
+void local_answers(struct local *local, local_answer_taker *take)
+{
+	local->take_answer = take;
 }
 
 void local_trace(struct local *local, step_taker *take, void *context)

@@ -34,6 +34,11 @@ void local_close(struct local *local);
  *  language. */
 bool local_begin(struct local *local, const struct local_options *options, struct error *err);
 
+/** Has each answer of the operator told from now on, when it is given. */
+typedef void local_answer_taker(void *context, const struct carrier_call *call,
+				const struct carrier_answer *answer, int64_t at_ms);
+void local_answers(struct local *local, local_answer_taker *take);
+
 /** Runs an ACTIVITY event of the conversation, and all that the operator then answers.
  *  Takes the event. */
 void local_run(struct local *local, struct event *event);

@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "ws/talk_summary.h"
 
 #define LINE_MOST 8192
 #define START_MS 1764036000000LL /* 2025-11-25T10:00+08:00, unless the script says */
@@ -20,6 +21,7 @@ struct talk_player {
 	const char *resources;
 	struct clock clock;
 	struct local *local;
+	struct talk_summary *summary;
 
 	/* Of the dialogue that is played. */
 	char carrier[512], locale[16], as_line[16], name[256];
@@ -71,6 +73,7 @@ static void hear(void *context, const struct output *output)
 	cJSON *activities;
 	const cJSON *activity;
 
+	talk_summary_hear(player->summary, output);
 	if (output->kind == OUTPUT_ERROR)
 		buffer_format(&player->said, "error %s: %s\n", output->code, output->text);
 	if (output->kind != OUTPUT_ACTIVITIES && output->kind != OUTPUT_WELCOME)
@@ -83,6 +86,12 @@ static void hear(void *context, const struct output *output)
 	}
 	cJSON_Delete(activities);
 	buffer_finish(&list);
+}
+
+static void hear_answer(void *context, const struct carrier_call *call,
+			const struct carrier_answer *answer, int64_t at_ms)
+{
+	talk_summary_hear_answer(((struct talk_player *)context)->summary, call, answer, at_ms);
 }
 
 static void be_deaf(struct talk_player *player)
@@ -143,6 +152,7 @@ static bool begin(struct talk_player *player)
 	player->begun = true;
 	player->score->n_played++;
 	strcpy(player->owner, "bot");
+	talk_summary_reset(player->summary);
 	return local_begin(player->local, &options, &err) || faulty(player, err.text, "");
 }
 
@@ -265,6 +275,15 @@ static bool expect_owner(struct talk_player *player, const char *owner)
 	if (strcmp(player->owner, owner))
 		unmet(player, "has another owner than", owner);
 	return true;
+}
+
+static void take_fault(void *context, const char *sentence, const char *what)
+{
+	struct talk_player *player = context;
+	char told[128];
+
+	snprintf(told, sizeof told, "the summary %s", sentence);
+	unmet(player, told, what);
 }
 
 struct sms_seen {
@@ -411,9 +430,13 @@ static bool act(struct talk_player *player, char *line)
 		return sign_in(player, rest);
 	if ((rest = after(line, "pay:")))
 		return pay(player, rest);
+	if ((rest = after(line, "summary:"))) {
+		talk_summary_check(player->summary, player->path, rest, take_fault, player);
+		return true;
+	}
 	return faulty(player,
 		      "a line begins with one of > < ! ? dialogue: carrier: locale: as: clock: "
-		      "owner: sms: !sms: wait: pay: identity: #, not ",
+		      "owner: sms: !sms: wait: pay: identity: summary: #, not ",
 		      line);
 }
 
@@ -450,12 +473,15 @@ struct talk_player *talk_player_create(const char *resources, struct problems *p
 	struct local_options options;
 
 	player->resources = resources;
+	player->summary = talk_summary_create(resources);
 	player->clock = clock_manual(START_MS);
 	start_dialogue(player, "");
 	options = options_of(player);
 	player->local = local_open(&options, hear, player, problems, err);
-	if (player->local)
+	if (player->local) {
+		local_answers(player->local, hear_answer);
 		return player;
+	}
 	talk_player_destroy(player);
 	return NULL;
 }
@@ -471,6 +497,7 @@ void talk_player_destroy(struct talk_player *player)
 		return;
 	local_close(player->local);
 	buffer_finish(&player->identity);
+	talk_summary_destroy(player->summary);
 	buffer_finish(&player->said);
 	buffer_finish(&player->offered);
 	buffer_finish(&player->choices);

@@ -35,7 +35,7 @@ static void tell_what_to_settle(struct turn *turn, const struct carrier_line *li
 		turn_say(turn, "in_service");
 	if (!turn_has_hold(line, "CONTRACT_END"))
 		turn_say(turn, "contract");
-	turn_say(turn, "balance");
+	turn_promise(turn, "balance");
 	turn_say(turn, "afterwards");
 }
 

@@ -33,10 +33,10 @@ static void tell(struct turn *turn, enum case_news news)
 		turn_say(turn, "unknown");
 		return;
 	case CASE_RECEIVED:
-		turn_say(turn, "received");
+		turn_promise(turn, "received");
 		return;
 	case CASE_IN_WORK:
-		turn_say(turn, "in_work");
+		turn_promise(turn, "in_work");
 		return;
 	case CASE_ENDED:
 		turn_say(turn, "ended");

@@ -24,10 +24,10 @@ static enum flow_status run(struct turn *turn)
 	}
 	if (turn_knows(turn, "appeal")) {
 		turn_hand_over(turn, "appeal");
-		turn_say(turn, "appealed");
+		turn_promise(turn, "appealed");
 	} else {
 		turn_hand_over(turn, "complaint");
-		turn_say(turn, "recorded");
+		turn_promise(turn, "recorded");
 	}
 	turn_say(turn, "way_on");
 	return FLOW_WAITING;

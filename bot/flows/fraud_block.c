@@ -45,7 +45,7 @@ static enum flow_status take_appeal(struct turn *turn)
 	if (!turn_ask(turn, "appeal"))
 		return FLOW_WAITING;
 	turn_hand_over(turn, "appeal");
-	turn_say(turn, "appeal_taken");
+	turn_promise(turn, "appeal_taken");
 	return FLOW_WAITING;
 }
 

@@ -10,8 +10,7 @@
 
 enum news { NEWS_PENDING, NEWS_DONE, NEWS_REFUSED, NEWS_NONE };
 
-/* When it is looked after, from its beginning on. The last is what norms give for restoring a
- * line: 24 hours (service norm 2009, 2.4). */
+/* When it is looked after, from its beginning on. */
 static const struct {
 	const char *wait, *look, *line;
 	int64_t after_ms;
@@ -21,7 +20,7 @@ static const struct {
 	{"wait_3", "look_3", "line_3", 20 * MINUTE_MS},
 	{"wait_4", "look_4", "line_4", HOUR_MS},
 	{"wait_5", "look_5", "line_5", 4 * HOUR_MS},
-	{"wait_6", "look_6", "line_6", 24 * HOUR_MS},
+	{"wait_6", "look_6", "line_6", WATCH_LONGEST_MS},
 };
 
 /* What was paid lately was not enough. */
@@ -63,6 +62,7 @@ static void tell_done(struct turn *turn, size_t i)
 	struct carrier_line line;
 
 	turn_look_again(turn, looks[i].line, &line);
+	turn_note_done(turn);
 	if (turn_watches(turn, "hold"))
 		turn_say(turn, "held");
 	else if (turn_watches(turn, "block"))

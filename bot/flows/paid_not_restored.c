@@ -43,7 +43,7 @@ static bool has_arrived(const struct carrier_line *line)
 static enum flow_status watch(struct turn *turn)
 {
 	turn_watch_payment(turn);
-	turn_say(turn, "watching");
+	turn_promise(turn, "watching");
 	return FLOW_DONE;
 }
 
@@ -95,7 +95,7 @@ static enum flow_status sent_before(struct turn *turn)
 {
 	if (turn_has_come(turn, turn_ordered_ms(turn, "reconnect") + USUAL_MS))
 		return to_person(turn, "restore_overdue");
-	turn_say(turn, "sent_before");
+	turn_promise(turn, "sent_before");
 	return FLOW_DONE;
 }
 
@@ -110,9 +110,9 @@ static void tell_how_late(struct turn *turn, const struct carrier_line *line)
 	if (turn_has_come(turn, line->paid_ms + LONGEST_MS))
 		turn_say(turn, "too_late");
 	else if (turn_has_come(turn, line->paid_ms + USUAL_MS))
-		turn_say(turn, "late");
+		turn_promise(turn, "late");
 	else if (!is_fault)
-		turn_say(turn, "in_time");
+		turn_promise(turn, "in_time");
 }
 
 /* It changes nothing but what the payment has bought already, so it needs no proof of the owner. */
@@ -202,7 +202,7 @@ static enum flow_status run(struct turn *turn)
 	if (has_arrived(&line))
 		return ask_for_rest(turn);
 	if (!turn_knows(turn, "paid_number") || !is_other_number(turn))
-		turn_say(turn, "not_there");
+		turn_promise(turn, "not_there");
 	return trace(turn);
 }
 

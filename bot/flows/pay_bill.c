@@ -54,7 +54,7 @@ static enum flow_status run(struct turn *turn)
 		return turn_hand_over(turn, "asked");
 	if (turn_is(turn, next, "paid")) {
 		turn_watch_payment(turn);
-		turn_say(turn, "watching");
+		turn_promise(turn, "watching");
 		return FLOW_DONE;
 	}
 	turn_say(turn, "done");

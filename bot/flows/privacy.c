@@ -10,7 +10,7 @@
 static enum flow_status file(struct turn *turn, const char *reason)
 {
 	turn_hand_over(turn, reason);
-	turn_say(turn, "filed");
+	turn_promise(turn, "filed");
 	return FLOW_WAITING;
 }
 

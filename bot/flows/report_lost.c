@@ -69,7 +69,8 @@ static enum flow_status unblock(struct turn *turn)
 		return leave(turn, "left_blocked");
 	if (!turn_order(turn, "unblock", &order))
 		return FLOW_WAITING;
-	return leave(turn, "unblock_ordered");
+	turn_promise(turn, "unblock_ordered");
+	return FLOW_DONE;
 }
 
 /* A new SIM is not to be had by chat. What it costs is told where the operator is known. */

@@ -43,7 +43,7 @@ static enum flow_status run(struct turn *turn)
 	}
 	if (!turn_order(turn, "resume", &order))
 		return FLOW_WAITING;
-	turn_say(turn, "ordered");
+	turn_promise(turn, "ordered");
 	return FLOW_DONE;
 }
 

@@ -88,7 +88,8 @@ async function openCase(story, desk, id) {
 		['waiting', MASKED, 'ARREARS_FULL', story.language]);
 	desk.send({ type: 'desk.open', case: id, watermark: '0', log_watermark: '0' });
 	const { entries } = await desk.waitFor((frame) => frame.type === 'log');
-	return entries.find((entry) => entry.kind === 'summary').text;
+	const { lines } = entries.findLast((entry) => entry.kind === 'summary').summary;
+	return lines.map(({ text }) => text[story.language]).join('\n');
 }
 
 function waitForOwner(chat, owner) {

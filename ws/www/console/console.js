@@ -127,26 +127,21 @@ function endTypingWith(newest) {
 }
 
 function drawSummary() {
-	const summary = desk.log.findLast(({ kind }) => kind === 'summary');
-	const lines = summary ? summary.text.split('\n').filter(Boolean) : [];
+	const newest = desk.log.findLast(({ summary }) => summary);
+	const lines = newest ? newest.summary.lines : [];
 
 	at('no-summary').hidden = lines.length > 0;
 	at('summary').hidden = lines.length === 0;
 	at('summary').replaceChildren(...lines.map(summaryLine));
 }
 
-/* A line is mostly `what：value`. */
-function summaryLine(line) {
-	const [, what, value] = line.match(/^([^:：]{1,24})[:：]\s*(.+)$/) ?? [];
-
-	return what
-		? element(
-				'li',
-				{},
-				element('span', { className: 'what' }, what),
-				element('span', {}, value),
-			)
-		: element('li', {}, line);
+function summaryLine({ title, text }) {
+	return element(
+		'li',
+		{},
+		element('span', { className: 'what' }, title[language]),
+		element('span', {}, text[language]),
+	);
 }
 
 function drawHistory() {
