@@ -48,6 +48,16 @@ const char *conversation_open(const struct conversation *conversation, const cha
 										      : NULL;
 }
 
+bool conversation_seal_fits(void *keys, const struct blob *wrapped_key)
+{
+	uint8_t key[CRYPTO_KEY_SIZE];
+	bool fits = wrapped_key->size == CRYPTO_WRAPPED_SIZE &&
+		    keys_unwrap(keys, PERSON_BOUND, wrapped_key->data, key);
+
+	crypto_forget(key, sizeof key);
+	return fits;
+}
+
 static bool add_person(struct store *store, int64_t now_ms, struct conversation *out,
 		       struct error *err)
 {

@@ -65,4 +65,7 @@ struct blob conversation_seal(const struct conversation *conversation, const cha
 const char *conversation_open(const struct conversation *conversation, const char *bound,
 			      struct blob sealed, struct arena *arena);
 
+/** A seal_tester: whether a person's key is sealed under these keys (struct keys). */
+bool conversation_seal_fits(void *keys, const struct blob *wrapped_key);
+
 #endif

@@ -161,6 +161,17 @@ typedef bool case_entry_taker(void *context, const struct case_entry_row *row);
 typedef bool agent_taker(void *context, const struct agent_row *row);
 typedef bool missed_taker(void *context, const struct missed_row *row);
 
+/** What a database holds, for those who look after it. */
+struct store_figures {
+	int64_t schema, schema_known;
+	int64_t conversations, activities;
+	int64_t newest_ms; /* the last activity; 0: none */
+	int64_t file_bytes, log_bytes;
+};
+
+/** Whether a person's sealed key opens. */
+typedef bool seal_tester(void *context, const struct blob *wrapped_key);
+
 /** A database. Every function that returns bool is false with err when it could not be
  *  done. Blobs found are copied into the arena. `db` is what open returned. */
 struct store_kind {
@@ -171,6 +182,19 @@ struct store_kind {
 	 *  each with its own sentence, and then has changed nothing on disk. */
 	void *(*open)(const char *dir, struct error *err);
 	void (*close)(void *db);
+
+	/** The file in a folder that is the database. The four below take its path, need nothing
+	 *  open, may be called by another process than the one that writes, and change nothing. */
+	const char *file;
+	bool (*figures)(const char *path, struct store_figures *out, struct error *err);
+	/** Reads all of it. Seals are tested only when `fits` is not NULL. */
+	bool (*check)(const char *path, seal_tester *fits, void *context, struct error *err);
+	/** A copy as of one moment, complete and checked or not there; never over a file. */
+	bool (*copy)(const char *path, const char *to, struct error *err);
+
+	/** Puts a copy into a folder that nobody uses; what was there is moved aside, and only
+	 *  with `replace`. */
+	bool (*install)(const char *from, const char *dir, bool replace, struct error *err);
 
 	bool (*begin)(void *db, struct error *err);
 	bool (*commit)(void *db, struct error *err); /* durable when true */

@@ -163,8 +163,7 @@ static const char settings[] = "PRAGMA synchronous = FULL;"
 
 /* --- questions to the file -------------------------------------------------------- */
 
-/* Why the last call to SQLite went wrong, as a refusal of the file. */
-static bool refuse(const struct sqlite_file *file, struct error *err)
+bool sqlite_file_refuse(const struct sqlite_file *file, struct error *err)
 {
 	int code = sqlite3_errcode(file->db) & 0xff;
 	const char *reason = sqlite3_errmsg(file->db);
@@ -178,8 +177,8 @@ static bool refuse(const struct sqlite_file *file, struct error *err)
 	return error_set(err, "cannot open %s: %s", file->path, number ? strerror(number) : reason);
 }
 
-/* The first column of the first row. */
-static bool ask(const struct sqlite_file *file, const char *sql, char out[128], struct error *err)
+bool sqlite_file_ask_text(const struct sqlite_file *file, const char *sql, char out[128],
+			  struct error *err)
 {
 	sqlite3_stmt *statement = NULL;
 	bool fine = sqlite3_prepare_v2(file->db, sql, -1, &statement, NULL) == SQLITE_OK &&
@@ -188,17 +187,17 @@ static bool ask(const struct sqlite_file *file, const char *sql, char out[128], 
 	if (fine)
 		sqlite3_snprintf(128, out, "%s", sqlite3_column_text(statement, 0));
 	else
-		refuse(file, err);
+		sqlite_file_refuse(file, err);
 	sqlite3_finalize(statement);
 	return fine;
 }
 
-static bool ask_number(const struct sqlite_file *file, const char *sql, int64_t *out,
-		       struct error *err)
+bool sqlite_file_ask(const struct sqlite_file *file, const char *sql, int64_t *out,
+		     struct error *err)
 {
 	char text[128];
 
-	if (!ask(file, sql, text, err))
+	if (!sqlite_file_ask_text(file, sql, text, err))
 		return false;
 	*out = strtoll(text, NULL, 10);
 	return true;
@@ -206,7 +205,8 @@ static bool ask_number(const struct sqlite_file *file, const char *sql, int64_t 
 
 static bool tell(const struct sqlite_file *file, const char *sql, struct error *err)
 {
-	return sqlite3_exec(file->db, sql, NULL, NULL, NULL) == SQLITE_OK || refuse(file, err);
+	return sqlite3_exec(file->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
+	       sqlite_file_refuse(file, err);
 }
 
 static int64_t size_of(const char *path)
@@ -324,7 +324,7 @@ static bool connect_to(struct sqlite_file *file, struct error *err)
 	int log_stays = size_of(file->log) > 0;
 
 	if (sqlite3_open_v2(file->path, &file->db, flags, NULL) != SQLITE_OK)
-		return refuse(file, err);
+		return sqlite_file_refuse(file, err);
 	sqlite3_db_config(file->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, log_stays, NULL);
 	sqlite3_busy_timeout(file->db, BUSY_MS);
 	guard(file->db);
@@ -338,9 +338,9 @@ static bool is_ours(const struct sqlite_file *file, struct error *err)
 {
 	int64_t application, changes, version;
 
-	if (!ask_number(file, "PRAGMA application_id", &application, err) ||
-	    !ask_number(file, "PRAGMA schema_version", &changes, err) ||
-	    !ask_number(file, "PRAGMA user_version", &version, err))
+	if (!sqlite_file_ask(file, "PRAGMA application_id", &application, err) ||
+	    !sqlite_file_ask(file, "PRAGMA schema_version", &changes, err) ||
+	    !sqlite_file_ask(file, "PRAGMA user_version", &version, err))
 		return false;
 	if (application != APPLICATION_ID && (application != 0 || changes != 0))
 		return error_set(err,
@@ -364,7 +364,7 @@ static bool is_whole(const struct sqlite_file *file, struct error *err)
 
 	if (size_of(file->path) > CHECKED_AT_START)
 		return true;
-	if (!ask(file, "PRAGMA quick_check(1)", answer, err))
+	if (!sqlite_file_ask_text(file, "PRAGMA quick_check(1)", answer, err))
 		return false;
 	if (strcmp(answer, "ok") != 0)
 		return error_set(err, "%s is damaged (%s): restore a backup", file->path, answer);
@@ -393,7 +393,7 @@ static bool migrate(const struct sqlite_file *file, struct error *err)
 	int64_t version;
 
 	if (!tell(file, "PRAGMA synchronous = EXTRA", err) ||
-	    !ask_number(file, "PRAGMA user_version", &version, err))
+	    !sqlite_file_ask(file, "PRAGMA user_version", &version, err))
 		return false;
 	for (int next = (int)version + 1; next <= N_MIGRATIONS; next++)
 		if (!migrate_to(file, next, err))
@@ -405,7 +405,8 @@ static bool begin_log(const struct sqlite_file *file, struct error *err)
 {
 	char mode[128];
 
-	if (!ask(file, "PRAGMA journal_mode = WAL", mode, err) || !tell(file, settings, err))
+	if (!sqlite_file_ask_text(file, "PRAGMA journal_mode = WAL", mode, err) ||
+	    !tell(file, settings, err))
 		return false;
 	if (strcmp(mode, "wal") != 0)
 		return error_set(err,
@@ -441,6 +442,35 @@ struct sqlite_file *sqlite_file_open(const char *dir, struct error *err)
 		log_write(LOG_LEVEL_WARNING, "no room for the reserve", "file", file->reserve,
 			  NULL);
 	return file;
+}
+
+struct sqlite_file *sqlite_file_open_reading(const char *path, struct error *err)
+{
+	const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	struct sqlite_file *file = mem_new(sizeof *file);
+	int64_t version = 0;
+	bool fine;
+
+	file->path = mem_text(path);
+	fine = sqlite3_open_v2(path, &file->db, flags, NULL) == SQLITE_OK ||
+	       sqlite_file_refuse(file, err);
+	if (fine) {
+		sqlite3_busy_timeout(file->db, BUSY_MS);
+		guard(file->db);
+		fine = is_ours(file, err) &&
+		       sqlite_file_ask(file, "PRAGMA user_version", &version, err);
+	}
+	if (fine && version == 0)
+		fine = error_set(err, "%s is empty: it is no database of fuji", path);
+	if (fine)
+		return file;
+	sqlite_file_close(file);
+	return NULL;
+}
+
+int sqlite_file_schema(void)
+{
+	return N_MIGRATIONS;
 }
 
 void sqlite_file_close(struct sqlite_file *file)

@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -23,6 +24,22 @@ struct sqlite_file {
  *  folder or the file does not fit, and then nothing on disk has changed. */
 struct sqlite_file *sqlite_file_open(const char *dir, struct error *err);
 void sqlite_file_close(struct sqlite_file *file);
+
+/** A connection that only reads, to any file that is or was ours and is not newer. Another
+ *  process may have it open. */
+struct sqlite_file *sqlite_file_open_reading(const char *path, struct error *err);
+
+/** The first column of the first row; there must be one. */
+bool sqlite_file_ask(const struct sqlite_file *file, const char *sql, int64_t *out,
+		     struct error *err);
+bool sqlite_file_ask_text(const struct sqlite_file *file, const char *sql, char out[128],
+			  struct error *err);
+
+/** Why the last call to SQLite went wrong, as a refusal of the file: always false. */
+bool sqlite_file_refuse(const struct sqlite_file *file, struct error *err);
+
+/** The schema that this program brings a database to. */
+int sqlite_file_schema(void);
 
 /** After a statement that went wrong: notes whether the disk was full. */
 void sqlite_file_note_failure(struct sqlite_file *file);

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "bot/rows.h"
 #include "bot/sqlite_file.h"
+#include "bot/sqlite_upkeep.h"
 
 enum statement {
 	BEGIN,
@@ -1128,6 +1129,11 @@ const struct store_kind store_sqlite = {
 	.name = "sqlite",
 	.open = store_open,
 	.close = store_close,
+	.file = "fuji.db",
+	.figures = sqlite_figures,
+	.check = sqlite_check,
+	.copy = sqlite_copy,
+	.install = sqlite_install,
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,

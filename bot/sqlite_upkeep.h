@@ -1,0 +1,18 @@
+/*
+ * What is done to a database file beside its server, or without one: counted, checked, copied,
+ * put in the place of another.
+ *
+ * Each on a connection of its own that writes nothing: SQLite 3.40 may damage a file that two
+ * connections write or bring the log into. The server's writer is never in the way.
+ */
+#ifndef FUJI_BOT_SQLITE_UPKEEP_H
+#define FUJI_BOT_SQLITE_UPKEEP_H
+
+#include "bot/rows.h"
+
+bool sqlite_figures(const char *path, struct store_figures *out, struct error *err);
+bool sqlite_check(const char *path, seal_tester *fits, void *context, struct error *err);
+bool sqlite_copy(const char *path, const char *to, struct error *err);
+bool sqlite_install(const char *from, const char *dir, bool replace, struct error *err);
+
+#endif

@@ -1,0 +1,182 @@
+/*
+ * `fuji db`: the database copied, put back and looked through.
+ *
+ * A backup is made beside a running server; putting one back needs the folder for itself. The
+ * key is in neither: it is kept apart, and asked for before anything is put back.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bot/conversation.h"
+#include "ws/commands/command.h"
+#include "ws/config.h"
+#include "ws/data_dir.h"
+
+extern const struct command command_db;
+extern const struct store_kind store_sqlite;
+
+#define OPTION_REPLACE 'r'
+
+struct work {
+	const struct store_kind *kind;
+	const char *dir, *database, *key_path; /* of the data folder */
+	bool replace;
+};
+
+/* --- checking --------------------------------------------------------------------- */
+
+/* With the folder's key if there is one. */
+static bool check_file(const struct work *work, const char *path, struct error *err)
+{
+	struct keys *keys = NULL;
+	bool fine;
+
+	if (access(work->key_path, F_OK) == 0) {
+		keys = keys_open(work->key_path, false, err);
+		if (!keys)
+			return false;
+	}
+	fine = work->kind->check(path, keys ? conversation_seal_fits : NULL, keys, err);
+	keys_close(keys);
+	return fine;
+}
+
+static int print_figures(const struct work *work, const char *path, const char *what)
+{
+	struct store_figures figures;
+	struct error err;
+
+	if (!work->kind->figures(path, &figures, &err))
+		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	printf("%s %s: schema %lld, %lld conversations, %lld activities, %lld bytes%s\n", path,
+	       what, (long long)figures.schema, (long long)figures.conversations,
+	       (long long)figures.activities, (long long)figures.file_bytes,
+	       access(work->key_path, F_OK) == 0 ? ", sealed under this key"
+						 : "; the seals were not tested without its key");
+	return EXIT_DONE;
+}
+
+static int check(const struct work *work, const char *path)
+{
+	struct error err;
+
+	if (!check_file(work, path, &err))
+		return command_fail(EXIT_INPUT, "%s", err.text);
+	return print_figures(work, path, "is sound");
+}
+
+/* --- backup and restore ----------------------------------------------------------- */
+
+static int backup(const struct work *work, const char *path)
+{
+	struct error err;
+
+	if (!work->kind->copy(work->database, path, &err))
+		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	if (!check_file(work, path, &err)) {
+		unlink(path);
+		return command_fail(EXIT_INPUT, "%s", err.text);
+	}
+	printf("%s is not in it: keep it apart, without it the backup is noise\n", work->key_path);
+	return print_figures(work, path, "holds a backup");
+}
+
+static int restore_into(const struct work *work, const char *path)
+{
+	struct data_dir dir;
+	struct error err;
+	bool fine;
+
+	if (!data_dir_open(work->dir, &dir, &err))
+		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	fine = work->kind->install(path, work->dir, work->replace, &err);
+	data_dir_close(&dir);
+	return fine ? print_figures(work, work->database, "is in place")
+		    : command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+}
+
+static int restore(const struct work *work, const char *path)
+{
+	struct error err;
+
+	if (access(work->key_path, F_OK) != 0)
+		return command_fail(EXIT_INPUT,
+				    "%s is missing: put the key that belongs to the backup there "
+				    "first, readable by its owner only",
+				    work->key_path);
+	if (!check_file(work, path, &err))
+		return command_fail(EXIT_INPUT, "%s", err.text);
+	return restore_into(work, path);
+}
+
+/* --- the command ------------------------------------------------------------------ */
+
+static int act(const struct work *work, const char *action, const char *path)
+{
+	if (!strcmp(action, "backup") && path)
+		return backup(work, path);
+	if (!strcmp(action, "restore") && path)
+		return restore(work, path);
+	if (!strcmp(action, "check"))
+		return check(work, path ? path : work->database);
+	return command_misused(&command_db);
+}
+
+static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+{
+	static const struct option own[] = {{"replace", no_argument, NULL, OPTION_REPLACE}, {0}};
+	const struct option *options = config_options(own, arena);
+	struct config_flags flags = {0};
+	struct work work = {.kind = &store_sqlite};
+	struct config config;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == OPTION_REPLACE)
+			work.replace = true;
+		else if (!config_take_flag(&flags, option, optarg))
+			return command_misused(&command_db);
+	}
+	if (argc - optind < 1 || argc - optind > 2)
+		return command_misused(&command_db);
+	if (!config_read(&config, &flags, arena, problems))
+		return command_fail_problems(problems);
+	work.dir = config.data;
+	work.database = arena_format(arena, "%s/%s", config.data, work.kind->file);
+	work.key_path = arena_format(arena, "%s/key", config.data);
+	return act(&work, argv[optind], argv[optind + 1]);
+}
+
+static int run(int argc, char **argv)
+{
+	struct arena *arena = arena_create();
+	struct problems *problems = problems_create();
+	int code;
+
+	crypto_start();
+	umask(077);
+	code = run_with(argc, argv, arena, problems);
+	problems_destroy(problems);
+	arena_destroy(arena);
+	return code;
+}
+
+const struct command command_db = {
+	.name = "db",
+	.summary = "backs up the database, puts a backup back, checks either",
+	.usage =
+		"usage: fuji db backup FILE [--data DIR]\n"
+		"       fuji db restore FILE [--replace] [--data DIR]\n"
+		"       fuji db check [FILE] [--data DIR]\n\n"
+		"  backup    a copy as of one moment, beside a running server or without one; it\n"
+		"            is checked, and then there under that name, or not there at all\n"
+		"  restore   puts a backup into DIR, which no server may have; DIR/key, which is in\n"
+		"            no backup, must be there already. An older schema is brought up to\n"
+		"            date at the next start\n"
+		"  check     reads every page and opens every seal, with DIR/key if it is there\n"
+		"  --replace moves a database that is there aside, to DIR/fuji.db.replaced\n\n"
+		"Exit codes: 1 what was given does not fit or is damaged, 3 it could not be done.\n",
+	.run = run,
+};
