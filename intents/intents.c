@@ -127,6 +127,16 @@ static void fill_prefilter(struct intents *intents)
 	arena_destroy(arena);
 }
 
+bool intents_have_jit(void)
+{
+	size_t offset;
+	struct pattern *pattern = pattern_compile("a", true, &offset, NULL);
+	bool fast = pattern && pattern_is_fast(pattern);
+
+	pattern_destroy(pattern);
+	return fast;
+}
+
 /* Once a load, not once a pattern: it is the machine's state, not the pack's. */
 static void tell_if_slow(const struct intents *intents)
 {

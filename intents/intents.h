@@ -92,6 +92,10 @@ struct understanding {
 	bool language_is_clear; /* enough words to tell: digits, emoji, "ok" do not */
 };
 
+/** Whether the machine lets patterns be compiled to machine code. Without it all works, but
+ *  understanding takes about three times as long. */
+bool intents_have_jit(void);
+
 /** What one thread needs to match: match data, a JIT stack, the text tables. */
 struct intent_matcher;
 

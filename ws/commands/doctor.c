@@ -1,0 +1,374 @@
+/*
+ * `fuji doctor`: whether this machine, these settings and this data folder will do.
+ *
+ * A list of examinations, each of which tells one line and what to do about it. None changes
+ * anything, and all work beside a running server.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "bot/bot.h"
+#include "bot/conversation.h"
+#include "intents/intents.h"
+#include "ws/commands/command.h"
+#include "ws/config.h"
+#include "ws/data_dir.h"
+#include "ws/listener.h"
+#include "ws/probe.h"
+
+extern const struct command command_doctor;
+extern const struct store_kind store_sqlite;
+extern char **environ;
+
+#define MIB (1024 * 1024LL)
+#define DISK_LEAST (64 * MIB)
+#define DISK_WANTED (1024 * MIB)
+#define LOG_WANTED (64 * MIB)
+#define DESCRIPTORS_LEAST 256
+#define DESCRIPTORS_WANTED 4096
+#define CLOCK_LEAST_MS 1764028800000LL /* 2025-11-25: no clock that is right shows less */
+
+enum verdict { VERDICT_OK, VERDICT_WARNING, VERDICT_PROBLEM };
+
+struct doctor {
+	const struct config *config;
+	const char *home;
+	struct arena *arena;
+	const char *key_path, *database;
+	bool serving; /* a server has the folder */
+	int n[VERDICT_PROBLEM + 1];
+};
+
+static void tell(struct doctor *doctor, enum verdict verdict, const char *fix, const char *format,
+		 ...) __attribute__((format(printf, 4, 5)));
+
+static void tell(struct doctor *doctor, enum verdict verdict, const char *fix, const char *format,
+		 ...)
+{
+	static const char *const words[] = {"ok", "warning", "problem"};
+	va_list args;
+
+	doctor->n[verdict]++;
+	printf("%-8s ", words[verdict]);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+	if (fix)
+		printf("         fix: %s\n", fix);
+}
+
+/* --- settings --------------------------------------------------------------------- */
+
+static bool is_known_variable(const char *text)
+{
+	static const char *const others[] = {"FUJI_HOME=", "FUJI_CONFIG="};
+	const struct setting *setting;
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		if (!strncmp(text, others[i], strlen(others[i])))
+			return true;
+	}
+	for (size_t i = 0; (setting = setting_at(i)); i++) {
+		char name[SETTING_NAME_SIZE];
+
+		setting_print_variable(setting, name);
+		if (!strncmp(text, name, strlen(name)) && text[strlen(name)] == '=')
+			return true;
+	}
+	return false;
+}
+
+/* Others may name theirs so too, so these are no error; but they may be slips. */
+static void examine_environment(struct doctor *doctor)
+{
+	for (char **variable = environ; *variable; variable++) {
+		if (!strncmp(*variable, "FUJI_", 5) && !is_known_variable(*variable))
+			tell(doctor, VERDICT_WARNING, "`fuji config table` lists the settings",
+			     "the variable %.*s is no setting", (int)strcspn(*variable, "="),
+			     *variable);
+	}
+	tell(doctor, VERDICT_OK, NULL, "the settings can be read");
+}
+
+static void examine_listener(struct doctor *doctor)
+{
+	const struct config *config = doctor->config;
+	struct listener listener;
+	struct error err;
+
+	if (doctor->serving) {
+		tell(doctor, VERDICT_OK, NULL, "a server has the data folder, so %s is not tried",
+		     config->listen);
+		return;
+	}
+	if (!listener_open(config->listen, &listener, &err)) {
+		tell(doctor, VERDICT_PROBLEM,
+		     "stop what listens there, or set `listen` to an address of this machine", "%s",
+		     err.text);
+		return;
+	}
+	if (!listener.on_loopback && config->trusted_proxy.n == 0)
+		tell(doctor, VERDICT_WARNING,
+		     "put a proxy that ends TLS in front, listen on loopback or a private address, "
+		     "and name the proxy in `trusted_proxy`",
+		     "%s is not loopback, and what is said there is not encrypted", config->listen);
+	else
+		tell(doctor, VERDICT_OK, NULL, "%s is free to listen on", config->listen);
+	listener_close(&listener);
+}
+
+static void examine_origins(struct doctor *doctor)
+{
+	const struct text_list *origins = &doctor->config->origins;
+
+	for (size_t i = 0; i < origins->n; i++) {
+		if (!strncmp(origins->items[i], "http://", 7))
+			tell(doctor, VERDICT_WARNING, "serve that site with https://",
+			     "pages of %s can be changed on their way", origins->items[i]);
+	}
+	if (doctor->config->demo)
+		tell(doctor, VERDICT_WARNING, "take `demo` away before anybody real comes",
+		     "the demo is on: it prints a log-in and shows the simulated phone");
+}
+
+/* --- the machine ------------------------------------------------------------------ */
+
+static void examine_descriptors(struct doctor *doctor)
+{
+	struct rlimit limit;
+	enum verdict verdict;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	verdict = limit.rlim_max < DESCRIPTORS_LEAST    ? VERDICT_PROBLEM
+		  : limit.rlim_max < DESCRIPTORS_WANTED ? VERDICT_WARNING
+							: VERDICT_OK;
+	tell(doctor, verdict,
+	     verdict == VERDICT_OK ? NULL : "LimitNOFILE=65536 in the unit, or `ulimit -n 65536`",
+	     "%llu descriptors, one a connection", (unsigned long long)limit.rlim_max);
+}
+
+static void examine_disk(struct doctor *doctor)
+{
+	const char *dir = access(doctor->config->data, F_OK) == 0 ? doctor->config->data : ".";
+	struct statvfs disk;
+	long long room;
+	enum verdict verdict;
+
+	if (statvfs(dir, &disk) != 0) {
+		tell(doctor, VERDICT_PROBLEM, "give another folder in `data`", "%s: %s", dir,
+		     strerror(errno));
+		return;
+	}
+	room = (long long)disk.f_bavail * (long long)disk.f_frsize;
+	verdict = room < DISK_LEAST    ? VERDICT_PROBLEM
+		  : room < DISK_WANTED ? VERDICT_WARNING
+				       : VERDICT_OK;
+	tell(doctor, verdict, verdict == VERDICT_OK ? NULL : "make room, or move the data folder",
+	     "%lld MiB free for %s", room / MIB, doctor->config->data);
+}
+
+static void examine_jit(struct doctor *doctor)
+{
+	if (intents_have_jit())
+		tell(doctor, VERDICT_OK, NULL, "patterns are compiled to machine code");
+	else
+		tell(doctor, VERDICT_WARNING,
+		     "none is needed: MemoryDenyWriteExecute= forbids it, and understanding takes "
+		     "three times as long",
+		     "patterns are not compiled to machine code");
+}
+
+static void examine_words(struct doctor *doctor)
+{
+	struct problems *problems = problems_create();
+
+	if (bot_check(doctor->home, problems))
+		tell(doctor, VERDICT_OK, NULL, "packs, texts and knowledge below %s fit together",
+		     doctor->home);
+	else
+		tell(doctor, VERDICT_PROBLEM, "`fuji check` tells where",
+		     "%zu problems in packs, texts or knowledge below %s, the first: %s",
+		     problems_count(problems), doctor->home, problems_line(problems, 0));
+	problems_destroy(problems);
+}
+
+/* --- the data folder -------------------------------------------------------------- */
+
+static void examine_key(struct doctor *doctor)
+{
+	struct error err;
+	struct keys *keys;
+
+	if (access(doctor->key_path, F_OK) != 0 && access(doctor->database, F_OK) != 0) {
+		tell(doctor, VERDICT_OK, NULL, "%s is new: a key is made at the first start",
+		     doctor->config->data);
+		return;
+	}
+	keys = keys_open(doctor->key_path, false, &err);
+	if (keys)
+		tell(doctor, VERDICT_OK, NULL, "%s is its owner's alone", doctor->key_path);
+	else
+		tell(doctor, VERDICT_PROBLEM,
+		     "chmod 600 the key and give it to the user that runs fuji; if it is lost, put "
+		     "back the one that was kept apart",
+		     "%s", err.text);
+	keys_close(keys);
+}
+
+static void tell_figures(struct doctor *doctor, const struct store_figures *figures)
+{
+	struct clock clock = clock_system();
+
+	tell(doctor, VERDICT_OK, NULL, "schema %lld%s, %lld conversations, %lld activities",
+	     (long long)figures->schema,
+	     figures->schema < figures->schema_known ? ", brought up to date at the next start"
+						     : "",
+	     (long long)figures->conversations, (long long)figures->activities);
+	tell(doctor, figures->log_bytes > LOG_WANTED ? VERDICT_WARNING : VERDICT_OK,
+	     figures->log_bytes > LOG_WANTED
+		     ? "look for a program that has had the database open for long and reads it"
+		     : NULL,
+	     "%lld KiB of log beside %lld KiB of database", (long long)figures->log_bytes / 1024,
+	     (long long)figures->file_bytes / 1024);
+	if (figures->newest_ms > clock_now_ms(&clock) + 60 * 1000)
+		tell(doctor, VERDICT_PROBLEM, "set the clock; run chrony or systemd-timesyncd",
+		     "the database has messages from the future, or the clock is behind");
+}
+
+static void examine_database(struct doctor *doctor)
+{
+	struct store_figures figures;
+	struct keys *keys;
+	struct error err;
+	bool sound;
+
+	if (access(doctor->database, F_OK) != 0)
+		return;
+	if (!store_sqlite.figures(doctor->database, &figures, &err)) {
+		tell(doctor, VERDICT_PROBLEM, "`fuji db restore` puts a backup back", "%s",
+		     err.text);
+		return;
+	}
+	tell_figures(doctor, &figures);
+	keys = keys_open(doctor->key_path, false, NULL);
+	sound = store_sqlite.check(doctor->database, keys ? conversation_seal_fits : NULL, keys,
+				   &err);
+	keys_close(keys);
+	if (sound)
+		tell(doctor, VERDICT_OK, NULL, "%s is sound", doctor->database);
+	else
+		tell(doctor, VERDICT_PROBLEM, "`fuji db restore` puts a backup back", "%s",
+		     err.text);
+}
+
+static void examine_clock(struct doctor *doctor)
+{
+	struct clock clock = clock_system();
+	int64_t now_ms = clock_now_ms(&clock);
+	char text[25];
+
+	clock_print(now_ms, text);
+	if (now_ms >= CLOCK_LEAST_MS)
+		tell(doctor, VERDICT_OK, NULL, "the clock shows %s", text);
+	else
+		tell(doctor, VERDICT_PROBLEM, "set it; run chrony or systemd-timesyncd",
+		     "the clock shows %s, which has passed", text);
+}
+
+/* --- the operator ----------------------------------------------------------------- */
+
+static void examine_operator(struct doctor *doctor)
+{
+	const char *url = doctor->config->carrier;
+	char host[PROBE_HOST_SIZE], port[PROBE_PORT_SIZE];
+	struct error err;
+
+	if (!carrier_kind_for(url, &err))
+		tell(doctor, VERDICT_PROBLEM, "name one in `carrier`", "%s", err.text);
+	else if (!probe_host(url, host, port))
+		tell(doctor, VERDICT_WARNING, "name the real one in `carrier`",
+		     "the operator is a simulation");
+	else if (probe_connects(host, port))
+		tell(doctor, VERDICT_OK, NULL, "the operator answers at %s port %s", host, port);
+	else
+		tell(doctor, VERDICT_PROBLEM,
+		     "open the way through firewalls and proxies, or correct `carrier`",
+		     "the operator does not answer at %s port %s", host, port);
+}
+
+/* --- the command ------------------------------------------------------------------ */
+
+static void (*const examinations[])(struct doctor *) = {
+	examine_environment, examine_listener, examine_origins,  examine_descriptors,
+	examine_disk,        examine_clock,    examine_jit,      examine_words,
+	examine_key,         examine_database, examine_operator,
+};
+
+static int examine(const struct config *config, struct arena *arena)
+{
+	struct doctor doctor = {
+		.config = config,
+		.home = command_home(arena),
+		.arena = arena,
+		.key_path = arena_format(arena, "%s/key", config->data),
+		.database = arena_format(arena, "%s/%s", config->data, store_sqlite.file),
+		.serving = data_dir_is_busy(config->data),
+	};
+
+	for (size_t i = 0; i < sizeof examinations / sizeof *examinations; i++)
+		examinations[i](&doctor);
+	printf("%d ok, %d warnings, %d problems\n", doctor.n[VERDICT_OK], doctor.n[VERDICT_WARNING],
+	       doctor.n[VERDICT_PROBLEM]);
+	return doctor.n[VERDICT_PROBLEM] ? EXIT_ENVIRONMENT : EXIT_DONE;
+}
+
+static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+{
+	static const struct option none = {0};
+	const struct option *options = config_options(&none, arena);
+	struct config_flags flags = {0};
+	struct config config;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (!config_take_flag(&flags, option, optarg))
+			return command_misused(&command_doctor);
+	}
+	if (optind != argc)
+		return command_misused(&command_doctor);
+	if (!config_read(&config, &flags, arena, problems))
+		return command_fail_problems(problems);
+	return examine(&config, arena);
+}
+
+static int run(int argc, char **argv)
+{
+	struct arena *arena = arena_create();
+	struct problems *problems = problems_create();
+	int code;
+
+	crypto_start();
+	code = run_with(argc, argv, arena, problems);
+	problems_destroy(problems);
+	arena_destroy(arena);
+	return code;
+}
+
+const struct command command_doctor = {
+	.name = "doctor",
+	.summary = "examines the machine, the settings and the data folder",
+	.usage = "usage: fuji doctor [--config FILE] [--SETTING VALUE]...\n\n"
+		 "Prints a line for each thing examined, ok, warning or problem, and behind the\n"
+		 "last two what to do. Changes nothing and works beside a running server. Exit\n"
+		 "codes: 0 no problem, 1 settings that cannot be read, 3 a problem.\n",
+	.settings = true,
+	.run = run,
+};
