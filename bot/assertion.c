@@ -210,6 +210,9 @@ static bool read_claims(const cJSON *claims, const struct assertion_rules *rules
 		return refuse(err, "jti is missing or too long");
 	if (json_get(claims, "acr") && !read_word(claims, "acr", out->level, sizeof out->level))
 		return refuse(err, "acr is no text or too long");
+	if (json_get(claims, "nonce") && !read_word(claims, "nonce", out->nonce, sizeof out->nonce))
+		return refuse(err, "nonce is no text or too long");
+	out->passed = json_is_true(claims, "passed");
 	return true;
 }
 
@@ -231,9 +234,14 @@ bool assertion_read(const char *text, const struct assertion_rules *rules, int64
 	return good;
 }
 
+bool assertion_is_fresh(const struct assertion *assertion)
+{
+	return assertion->since_ms - assertion->login_ms <= FRESH_LOGIN_MS;
+}
+
 bool assertion_is_strong(const struct assertion *assertion, const struct assertion_rules *rules)
 {
-	if (assertion->since_ms - assertion->login_ms > FRESH_LOGIN_MS)
+	if (!assertion_is_fresh(assertion))
 		return false;
 	for (size_t i = 0; i < rules->n_strong; i++)
 		if (!strcmp(rules->strong[i], assertion->level))

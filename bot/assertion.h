@@ -31,6 +31,7 @@ struct assertion_rules {
 	const char
 		*strong[ASSERTION_LEVELS_MOST]; /* `acr` of a face or ID check; others are weak */
 	size_t n_strong;
+	const char *face_page; /* the operator's, where a face is checked; NULL: there is none */
 };
 
 struct assertion {
@@ -40,6 +41,8 @@ struct assertion {
 	int64_t since_ms; /* `iat` */
 	int64_t until_ms; /* `exp`, but ASSERTION_LIFE_MS after `iat` at most */
 	int64_t login_ms; /* `auth_time`: when the person has last proven to be there */
+	char nonce[65];   /* of the check that it answers; "" for one that only says who is there */
+	bool passed;      /* that check */
 };
 
 /** False with err, which names the rule that is broken and nothing of the content. */
@@ -48,6 +51,9 @@ bool assertion_read(const char *text, const struct assertion_rules *rules, int64
 
 /** Whether it tells of a check of the person, made just now, that the rules take as strong. */
 bool assertion_is_strong(const struct assertion *assertion, const struct assertion_rules *rules);
+
+/** Whether that check was made just now. */
+bool assertion_is_fresh(const struct assertion *assertion);
 
 /** Reads a public key: base64url of its 32 bytes, as `x` of a JWK has it. */
 bool assertion_read_key(const char *text, uint8_t out[CRYPTO_PUBLIC_SIZE]);

@@ -29,6 +29,7 @@ enum event_kind {
 	EVENT_ACTIVITY, /* the subscriber sends something */
 	EVENT_ANSWER,   /* the operator answered a call */
 	EVENT_DESK,     /* an agent does something */
+	EVENT_CHECKED,  /* the operator's page tells how a check went that was made there: `text` */
 	EVENT_ACCOUNT,  /* an agent's account is made or changed */
 	EVENT_MISSED,   /* messages that were not understood are listed or marked */
 };
@@ -110,6 +111,7 @@ enum output_kind {
 	OUTPUT_WATCH,      /* to origin (a desk): it watches `conversation` and `case_id`; then
 			    * activities behind its watermark follow, and the log in an OUTPUT_DESK */
 	OUTPUT_CASE_LOG,   /* to desks that watch `case_id`: `json` is a frame */
+	OUTPUT_CHECKED,    /* to origin: it was taken */
 	OUTPUT_ACCOUNT,    /* to origin: done; `json` is the list for ACCOUNT_LIST */
 	OUTPUT_DISABLED,   /* the agent's desks must be closed */
 	OUTPUT_MISSED,     /* to origin: done; `json` is a page of the list for MISSED_LIST, and

@@ -70,7 +70,9 @@ static void write_key(struct turn *turn, const char *name, const struct carrier_
 {
 	const char *key = call_order_key(turn, name);
 
-	if (call->kind == CALL_ORDER)
+	if (call->kind == CALL_WAIT && *call->key)
+		snprintf(out, 64, "%s", call->key);
+	else if (call->kind == CALL_ORDER)
 		snprintf(out, 64, "%s", key);
 	else
 		snprintf(out, 64, "%s.%lld", key, (long long)turn->conversation->row.seq);

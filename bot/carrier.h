@@ -69,7 +69,8 @@ struct carrier_order {
 /** What is sent to the operator. Secrets are in memory only; see bot/vault.h. */
 struct carrier_call {
 	enum call_kind kind;
-	char key[64]; /* unique; the same call sent again has the same key */
+	char key[64]; /* unique; the same call sent again has the same key. Of a WAIT: whoever ends
+		       * it before its time knows it; "" if nobody does */
 	char line[16];
 	char method[32];  /* of a check: `sms_code`, `service_password`, `id_tail` */
 	bool to_contact;  /* CHECK_START: to the contact number, the line cannot receive */
@@ -130,6 +131,10 @@ struct carrier_kind {
 
 	/** Text messages sent, oldest first; NULL when the operator has none to show. Any thread. */
 	void (*sms_list)(struct carrier *carrier, carrier_sms_taker *take, void *context);
+
+	/** The operator's page on which a face can be checked, or NULL; NULL when it never has one.
+	 *  Lives as long as the carrier. */
+	const char *(*face_page)(const struct carrier *carrier);
 
 	/** Pays for a line, as anybody may on the operator's own page; false when there is no such
 	 *  line. NULL when payments are not simulated here. Any thread. */

@@ -18,6 +18,7 @@
 #define TRIES_MOST 3
 #define CHECKS_MOST 5
 #define CODES_MOST 5
+#define FACE_MS (10 * 60 * 1000LL)
 #define DAY_MS (24 * 60 * 60 * 1000LL)
 
 /* Which check proves how much, and what the operator calls it. A code goes to the line only
@@ -32,6 +33,7 @@ static const struct factor {
 	{"contact_code", "sms_code", TRUST_LOW, true},
 	{"service_password", "service_password", TRUST_LOW, false},
 	{"id_tail", "id_tail", TRUST_STRONG, false},
+	{"face", "face", TRUST_STRONG, false},
 };
 
 static const struct factor *factor_of(const char *method)
@@ -330,5 +332,63 @@ bool turn_check(struct turn *turn, const char *chosen, const char *slot, const c
 		send_new_code(turn, chosen);
 	else
 		try_again(turn, "check_lost", slot);
+	return false;
+}
+
+/* --- on the operator's own page ------------------------------------------------- */
+
+/* Nobody is asked but the person: what is waited for is that the page tells how it went, or that
+ * the link is not good any more. */
+static void open_page(struct turn *turn)
+{
+	struct carrier_call call = {.kind = CALL_WAIT, .wake_ms = turn->now_ms + FACE_MS};
+	char id[CRYPTO_ID_SIZE];
+
+	crypto_id(id);
+	snprintf(call.key, sizeof call.key, "face.%s", id);
+	snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
+	count_check(turn, 1);
+	call_send(turn, "check", &call);
+}
+
+static void choose_again(struct turn *turn, const char *text, const char *chosen)
+{
+	turn_say_common(turn, text);
+	turn_back_to(turn, chosen);
+	turn_ask(turn, chosen);
+}
+
+static void refuse_face(struct turn *turn, const char *chosen)
+{
+	count_wrong_try(turn);
+	turn_fact(turn, "checked", "face", "wrong", turn->tries_left);
+	if (turn->tries_left <= 0)
+		lead_to_person(turn);
+	else
+		choose_again(turn, "face_failed", chosen);
+}
+
+bool turn_check_face(struct turn *turn, const char *chosen)
+{
+	const struct entry *entry;
+
+	if (!journal_find(turn->running, ENTRY_LOOKUP, "check"))
+		open_page(turn);
+	entry = journal_find(turn->running, ENTRY_LOOKUP, "check");
+	if (entry->lookup == LOOKUP_WAITING) {
+		turn_ask(turn, "face");
+		return false;
+	}
+	turn->conversation->state->asked = "";
+	if (!strcmp(entry->value, "passed")) {
+		prove(turn, "face");
+		return true;
+	}
+	if (!strcmp(entry->value, "wrong")) {
+		refuse_face(turn, chosen);
+		return false;
+	}
+	count_check(turn, -1);
+	choose_again(turn, "face_expired", chosen);
 	return false;
 }

@@ -85,10 +85,17 @@ bool choice_hit(const char *text, const char **const words[N_LANGUAGES])
 	return false;
 }
 
+bool choice_is_there(const struct turn *turn, const struct slot_choice *choice)
+{
+	return !choice->when || turn_has_value(turn, choice->when);
+}
+
 static bool names_choice(const struct turn *turn, const struct slot_choice *choice)
 {
 	const char *text = turn->meaning->normal.text;
 
+	if (!choice_is_there(turn, choice))
+		return false;
 	if (turn_chose(turn, choice->value) ||
 	    !strcmp(turn->text, choice->title[turn_language(turn)]))
 		return true;
@@ -126,18 +133,28 @@ const char *choice_named(const struct turn *turn, const struct slot *slot)
 	return NULL;
 }
 
+/* The choice in that place among those that are there; NULL if there are not as many. */
+static const struct slot_choice *choice_at(const struct turn *turn, const struct slot *slot,
+					   size_t place)
+{
+	for (size_t i = 0; i < slot->n_choices; i++)
+		if (choice_is_there(turn, &slot->choices[i]) && --place == 0)
+			return &slot->choices[i];
+	return NULL;
+}
+
 /* Of choices that were just offered: also the second one. */
 const char *choice_answered(const struct turn *turn, const struct slot *slot)
 {
 	const char *named = choice_named(turn, slot);
 	size_t place = !named && slot->kind == SLOT_CHOICE ? ordinal(turn) : 0;
+	const struct slot_choice *chosen = place ? choice_at(turn, slot, place) : NULL;
 
 	if (named)
 		return named;
-	if (place == 0 || place > slot->n_choices ||
-	    choice_hit(turn->meaning->normal.text, slot->choices[place - 1].unless))
+	if (!chosen || choice_hit(turn->meaning->normal.text, chosen->unless))
 		return NULL;
-	return slot->choices[place - 1].value;
+	return chosen->value;
 }
 
 const char *choice_open(const struct turn *turn)

@@ -128,6 +128,9 @@ const char *turn_filled(struct turn *turn, const char *template);
 /** The same in a language. */
 const char *turn_filled_in(struct turn *turn, const char *template, enum language language);
 
+/** Whether that placeholder of a turn has a value. */
+bool turn_has_value(const struct turn *turn, const char *name);
+
 /** An answer as it is told to people, numbers masked. In the arena. */
 const char *turn_told_back(struct turn *turn, const struct slot *slot, const char *value,
 			   enum language language);
@@ -149,6 +152,9 @@ void proof_add(struct turn *turn, const char *line, const char *method, enum tru
  *  waited for it. What is refused is answered with an error and changes nothing. */
 void identity_take(struct turn *turn);
 
+/** Reads what the operator's page says of a check that was made there. False: turn->err. */
+bool identity_read_result(struct turn *turn, struct assertion *out);
+
 /* --- flows.c ------------------------------------------------------------------ */
 
 /** The flow of that name, or NULL. */
@@ -159,6 +165,9 @@ const char *const *flow_names(void); /* closed by NULL */
 /* --- choices.c ---------------------------------------------------------------- */
 
 /** Whether one of the words stands in the normal form of a text. */
+/** Whether what the choice needs is there. */
+bool choice_is_there(const struct turn *turn, const struct slot_choice *choice);
+
 bool choice_hit(const char *text, const char **const words[N_LANGUAGES]);
 
 bool choice_is_of(const struct slot *slot, const char *value);

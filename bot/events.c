@@ -230,13 +230,29 @@ static bool is_watch(const struct state *state, const struct instance *instance)
 	return false;
 }
 
+/* Whoever waits for it goes on; the bot is silent where a person has the conversation. */
+static void give_answer(struct turn *turn, const struct call_target *target, enum call_kind kind,
+			const char *key, const struct carrier_answer *answer)
+{
+	struct state *state = turn->conversation->state;
+	struct instance *instance = state_numbered(state, target->instance);
+	bool watches = instance && is_watch(state, instance);
+
+	if (!instance || (!watches && turn->conversation->row.owner != OWNER_BOT))
+		return;
+	call_take_answer(turn, instance, target->name, kind, key, answer);
+	if (watches)
+		dialogue_run_watch(turn, instance);
+	else
+		dialogue_run_flows(turn);
+}
+
 static bool run_answer(struct turn *turn)
 {
 	const struct store *store = &turn->bot->store;
 	struct call_row row;
 	struct call_target target;
 	struct carrier_call call;
-	struct instance *instance;
 	enum found found = store->kind->call_find(store->db, turn->event->call, turn->arena, &row,
 						  turn->err);
 
@@ -253,19 +269,56 @@ static bool run_answer(struct turn *turn)
 	call_forget(&call);
 	if (call.kind == CALL_WAIT && !target.instance)
 		silence_alarm(turn);
-	instance = state_numbered(turn->conversation->state, target.instance);
-	if (instance && is_watch(turn->conversation->state, instance)) {
-		call_take_answer(turn, instance, target.name, call.kind, row.key,
-				 &turn->event->answer);
-		dialogue_run_watch(turn, instance);
-	} else if (instance && turn->conversation->row.owner == OWNER_BOT) {
-		call_take_answer(turn, instance, target.name, call.kind, row.key,
-				 &turn->event->answer);
-		dialogue_run_flows(turn);
-	}
+	give_answer(turn, &target, call.kind, row.key, &turn->event->answer);
 	if (call.kind == CALL_CHECK_VERIFY && !turn->failed)
 		turn_stored(turn, store->kind->sent_forget_secrets(store->db, row.conversation,
 								   turn->err));
+	return finish_turn(turn);
+}
+
+/* Each check is answered once: what waits for it goes with the answer. */
+static enum found find_check(struct turn *turn, const struct assertion *result,
+			     struct call_row *row)
+{
+	const struct store *store = &turn->bot->store;
+	enum found found = store->kind->call_keyed(store->db, result->nonce, turn->arena, row,
+						   turn->err);
+
+	if (found == FOUND)
+		found = conversation_load_at(&turn->bot->store, row->conversation, turn->arena,
+					     turn->conversation, turn->err);
+	if (found == FOUND && !store->kind->call_remove(store->db, row->row, turn->err))
+		found = FIND_FAILED;
+	return found;
+}
+
+/* Somebody else's face is no pass, and is not told from one that failed. */
+static bool run_checked(struct turn *turn, const char **code)
+{
+	struct assertion result;
+	struct call_row row;
+	struct call_target target;
+	struct carrier_call call;
+	struct carrier_answer answer = {.check = CHECK_WRONG};
+	enum found found;
+
+	if (!identity_read_result(turn, &result)) {
+		*code = "identity_refused";
+		return false;
+	}
+	found = find_check(turn, &result, &row);
+	if (found == NOT_FOUND) {
+		*code = "identity_refused";
+		return error_set(turn->err, "no check waits for it");
+	}
+	if (found == FIND_FAILED ||
+	    !call_open(turn->bot, turn->conversation, &row, turn->arena, &target, &call, turn->err))
+		return false;
+	call_forget(&call);
+	if (result.passed && !strcmp(result.line, call.line))
+		answer.check = CHECK_PASSED;
+	turn_output(turn, OUTPUT_CHECKED, turn->event->origin);
+	give_answer(turn, &target, CALL_CHECK_VERIFY, row.key, &answer);
 	return finish_turn(turn);
 }
 
@@ -384,6 +437,8 @@ bool event_run(struct turn *turn, const char **code)
 		return run_answer(turn);
 	case EVENT_DESK:
 		return run_desk(turn, code);
+	case EVENT_CHECKED:
+		return run_checked(turn, code);
 	case EVENT_ACCOUNT:
 		return run_account(turn, code);
 	case EVENT_MISSED:

@@ -178,6 +178,11 @@ bool turn_send_code(struct turn *turn, const char *chosen);
  *  nothing; the third wrong one leads to a person. */
 bool turn_check(struct turn *turn, const char *chosen, const char *slot, const char *name_slot);
 
+/** Has who asks pass a check of his face on the operator's page, for the check in slot `chosen`; the
+ *  link is in {face_link}. True when it was passed: the line is then proven. Failed ones and links
+ *  that nobody used in time are said, and `chosen` is asked again. */
+bool turn_check_face(struct turn *turn, const char *chosen);
+
 /** How the case in slot `case` is getting on. Unknown are also those of other conversations, but
  *  for who has proven the number that the case is about. Texts may say {case}. */
 enum case_news turn_case(struct turn *turn);

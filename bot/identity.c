@@ -34,6 +34,16 @@ static bool read_assertion(struct turn *turn, struct assertion *out, struct erro
 	return assertion_read(text ? text : "", turn->bot->identity, turn->now_ms, out, err);
 }
 
+bool identity_read_result(struct turn *turn, struct assertion *out)
+{
+	if (!read_assertion(turn, out, turn->err))
+		return false;
+	if (strncmp(out->nonce, "face.", strlen("face.")) != 0 || strcmp(out->level, "face") != 0 ||
+	    !assertion_is_fresh(out))
+		return error_set(turn->err, "it answers no face check that was made just now");
+	return true;
+}
+
 static enum found use_up(struct turn *turn, const struct assertion *assertion)
 {
 	const struct store *store = &turn->bot->store;
@@ -75,6 +85,7 @@ static void go_on(struct turn *turn, const char *line)
 		state->line = line;
 	if (strcmp(state->line, line) || !was_waited_for(turn))
 		return;
+	state->asked = "";
 	turn_say_common(turn, "app_login");
 	dialogue_run_flows(turn);
 }
@@ -87,6 +98,10 @@ void identity_take(struct turn *turn)
 
 	if (!read_assertion(turn, &assertion, &why)) {
 		refuse(turn, why.text);
+		return;
+	}
+	if (*assertion.nonce) {
+		refuse(turn, "it answers a check, and is for nothing else");
 		return;
 	}
 	switch (use_up(turn, &assertion)) {

@@ -25,6 +25,8 @@ static const char *const common_texts[] = {
 	"despair",
 	"dropped",
 	"emergency",
+	"face_expired",
+	"face_failed",
 	"feedback",
 	"first_of_several",
 	"greet",

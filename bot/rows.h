@@ -234,6 +234,8 @@ struct store_kind {
 	bool (*call_add)(void *db, struct call_row *call, struct error *err); /* sets row */
 	enum found (*call_find)(void *db, int64_t row, struct arena *arena, struct call_row *out,
 				struct error *err);
+	enum found (*call_keyed)(void *db, const char *key, struct arena *arena,
+				 struct call_row *out, struct error *err);
 	bool (*call_remove)(void *db, int64_t row, struct error *err);
 	bool (*call_remove_of)(void *db, int64_t conversation, struct error *err);
 	bool (*call_list)(void *db, call_taker *take, void *context, struct error *err);

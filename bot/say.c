@@ -39,6 +39,8 @@ static void note_in_case(struct turn *turn, const char *text)
 /* What helps against certain holds is offered only where the record has one of them. */
 static bool is_offered(const struct turn *turn, const struct slot_choice *choice)
 {
+	if (!choice_is_there(turn, choice))
+		return false;
 	for (size_t i = 0; choice->causes[i]; i++)
 		if (turn->record && turn_has_hold(turn->record, choice->causes[i]))
 			return true;

@@ -108,8 +108,8 @@ static void read_words(struct texts *texts, const struct yaml *map, const char *
 static void read_choice(struct texts *texts, struct written written, struct slot *slot,
 			const struct yaml *map, struct problems *problems)
 {
-	static const char *const known[] = {"value", "title",  "words", "unless",
-					    "means", "causes", NULL};
+	static const char *const known[] = {"value", "title", "words",  "unless",
+					    "means", "when",  "causes", NULL};
 	struct slot_choice *choice = &slot->choices[slot->n_choices];
 
 	if (slot->n_choices == CHOICES_MOST) {
@@ -117,7 +117,8 @@ static void read_choice(struct texts *texts, struct written written, struct slot
 		return;
 	}
 	if (!yaml_known_keys(map, known, problems) ||
-	    !yaml_read_string(map, "value", true, &choice->value, problems))
+	    !yaml_read_string(map, "value", true, &choice->value, problems) ||
+	    !yaml_read_string(map, "when", false, &choice->when, problems))
 		return;
 	written.use = TEXT_TITLE;
 	if (yaml_get(map, "title"))

@@ -42,6 +42,7 @@ struct slot_choice {
 	const char **words[N_LANGUAGES];  /* closed by NULL; found anywhere in the message */
 	const char **unless[N_LANGUAGES]; /* with one of these in it, neither of both counts */
 	const char **means;               /* intents, closed by NULL */
+	const char *when; /* offered only where that placeholder has a value; NULL: always */
 	const char *
 		*causes; /* offered only where the record has one of these holds; none: always */
 };

@@ -81,12 +81,47 @@ static const char *tries_left(const struct turn *turn)
 	return arena_format(turn->arena, "%lld", (long long)turn->tries_left);
 }
 
+static const char *face_page(const struct turn *turn)
+{
+	const struct assertion_rules *rules = turn->bot->identity;
+
+	return rules ? rules->face_page : NULL;
+}
+
+/* Told before there is a link, so that it can be known again. */
+static const char *face_host(const struct turn *turn)
+{
+	const char *page = face_page(turn);
+	const char *host = page ? strstr(page, "://") + strlen("://") : NULL;
+
+	return host ? arena_text_n(turn->arena, host, strcspn(host, "/:?")) : NULL;
+}
+
+/* The page does not learn from it whose check it is. */
+static const char *face_link(const struct turn *turn)
+{
+	const struct entry *check = turn->running
+					    ? journal_find(turn->running, ENTRY_LOOKUP, "check")
+					    : NULL;
+
+	return check && face_page(turn)
+		       ? arena_format(turn->arena, "%s?state=%s", face_page(turn), check->value)
+		       : NULL;
+}
+
 static const struct {
 	const char *name;
 	const char *(*tell)(const struct turn *turn);
 } of_turn[] = {
-	{"line", line},   {"region", region}, {"order", order},           {"case", case_id},
-	{"agent", agent}, {"ahead", ahead},   {"tries_left", tries_left},
+	{"line", line},
+	{"region", region},
+	{"order", order},
+	{"case", case_id},
+	{"agent", agent},
+	{"ahead", ahead},
+	{"tries_left", tries_left},
+	{"face_host", face_host},
+	{"face_link", face_link},
 };
 #define N_OF_TURN (sizeof of_turn / sizeof *of_turn)
 
@@ -130,6 +165,14 @@ const char *value_of(void *context, const char *name)
 	if (!strncmp(name, POLICY_PREFIX, strlen(POLICY_PREFIX)))
 		return policy(turn, name + strlen(POLICY_PREFIX));
 	return answer(turn, name);
+}
+
+bool turn_has_value(const struct turn *turn, const char *name)
+{
+	for (size_t i = 0; i < N_OF_TURN; i++)
+		if (!strcmp(of_turn[i].name, name))
+			return of_turn[i].tell(turn) != NULL;
+	return false;
 }
 
 static const char *name_at(size_t i)

@@ -231,6 +231,7 @@ static void make_identity(struct reading *reading)
 			     "and identity_issuer are set both or neither");
 	rules->issuer = config->identity_issuer;
 	rules->audience = config->identity_audience;
+	rules->face_page = *config->face_page ? config->face_page : NULL;
 	for (size_t i = 0; i < keys.n; i++)
 		assertion_read_key(keys.items[i], rules->keys[rules->n_keys++]);
 	for (size_t i = 0; i < strong.n; i++)

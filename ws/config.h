@@ -30,6 +30,7 @@ struct config {
 
 	const char *identity_issuer, *identity_audience;
 	struct text_list identity_keys, identity_strong;
+	const char *face_page;
 	struct assertion_rules identity; /* made of these */
 
 	const char *log_format, *log_level;

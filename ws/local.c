@@ -195,7 +195,11 @@ static bool open_operator(struct local *local, const struct local_options *optio
 	if (local->kind)
 		local->carrier = local->kind->open(options->carrier_url, options->resources,
 						   local->clock, err);
-	return local->carrier != NULL;
+	if (!local->carrier)
+		return false;
+	local->believed.face_page = local->kind->face_page ? local->kind->face_page(local->carrier)
+							   : NULL;
+	return true;
 }
 
 bool local_begin(struct local *local, const struct local_options *options, struct error *err)

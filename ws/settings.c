@@ -30,6 +30,12 @@ static bool is_filled(const char *value)
 	return *value;
 }
 
+/* People are sent there: to nowhere that somebody on the way could stand in for. */
+static bool is_page(const char *value)
+{
+	return !*value || !strncmp(value, "https://", strlen("https://"));
+}
+
 static bool is_url(const char *value)
 {
 	return strchr(value, ':') && *value != ':';
@@ -118,6 +124,8 @@ static const struct setting table[] = {
 	     "public keys that it signs with, four at most; none: nobody is believed"),
 	LIST(identity_strong, is_filled, "a text, such as face",
 	     "`acr` that says as much as a check of the owner, eight at most"),
+	TEXT(face_page, "", is_page, "an address that begins with https://",
+	     "the operator's page on which a face can be checked; none: it is not offered"),
 
 	SECTION("Logs"),
 	TEXT(log_format, "auto", is_log_format, "auto, json or text",

@@ -28,6 +28,7 @@ struct talk_player {
 	bool begun, failed;
 	size_t n_sms_before;    /* ever sent when the last message was said */
 	struct buffer identity; /* the assertion that the app handed over last */
+	char check[65];         /* the last link's, to the operator's page for face checks */
 
 	/* Of the last turn. */
 	struct buffer said;    /* what the bot said, a line a message */
@@ -58,6 +59,8 @@ static void hear_activity(struct talk_player *player, const cJSON *activity)
 	if (!text || !speaker || !strcmp(speaker, "subscriber"))
 		return;
 	buffer_format(&player->said, "%s\n", text);
+	if (strstr(text, "?state="))
+		sscanf(strstr(text, "?state="), "?state=%64[a-z0-9.]", player->check);
 	cJSON_ArrayForEach(action, json_get(json_get(activity, "suggestedActions"), "actions"))
 	{
 		buffer_format(&player->offered, "%s\n", json_text(action, "title"));
@@ -342,6 +345,24 @@ static bool pay(struct talk_player *player, const char *what)
 	       faulty(player, "nobody can pay for ", line);
 }
 
+/* `13800000003 passed`: whose face the operator's page has seen, and how it went. */
+static bool show_face(struct talk_player *player, const char *what)
+{
+	struct event *event = event_create(EVENT_CHECKED, 1);
+	char line[16], how[8];
+	struct sim_claims claims = {.line = line, .level = "face", .nonce = player->check};
+	struct buffer result = {0};
+
+	if (sscanf(what, "%15[0-9] %7s", line, how) != 2) {
+		event_destroy(event);
+		return faulty(player, "face takes a number, and passed or failed, not ", what);
+	}
+	claims.passed = !strcmp(how, "passed");
+	local_sign(player->local, &claims, player->clock.manual_ms, &result);
+	event->text = buffer_take(&result);
+	return send(player, event);
+}
+
 /* --- reading ------------------------------------------------------------------ */
 
 static bool set(struct talk_player *player, char *out, size_t size, const char *value)
@@ -428,6 +449,8 @@ static bool act(struct talk_player *player, char *line)
 		return wait_for(player, rest);
 	if ((rest = after(line, "identity:")))
 		return sign_in(player, rest);
+	if ((rest = after(line, "face:")))
+		return show_face(player, rest);
 	if ((rest = after(line, "pay:")))
 		return pay(player, rest);
 	if ((rest = after(line, "summary:"))) {
@@ -436,7 +459,7 @@ static bool act(struct talk_player *player, char *line)
 	}
 	return faulty(player,
 		      "a line begins with one of > < ! ? dialogue: carrier: locale: as: clock: "
-		      "owner: sms: !sms: wait: pay: identity: summary: #, not ",
+		      "owner: sms: !sms: wait: pay: identity: face: summary: #, not ",
 		      line);
 }
 

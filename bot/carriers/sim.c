@@ -33,6 +33,7 @@ struct carrier {
 	char fixed_code[9];
 	int64_t latency_ms;
 	double fail; /* the share of calls that do not arrive */
+	bool face;   /* it has a page for face checks */
 	double lose; /* the share of orders whose answer does not */
 
 	pthread_mutex_t lock;     /* the demo's phone reads and pays on another thread */
@@ -83,6 +84,8 @@ static bool read_option(struct carrier *sim, char *option, struct error *err)
 		sim->ledger_path = value;
 		return true;
 	}
+	if (value && !strcmp(option, "face") && !strcmp(value, "1"))
+		return sim->face = true;
 	for (size_t i = 0; value && i < sizeof times / sizeof *times; i++)
 		if (!strcmp(option, times[i].name) &&
 		    read_whole(value, times[i].most, times[i].out))
@@ -92,7 +95,7 @@ static bool read_option(struct carrier *sim, char *option, struct error *err)
 			return true;
 	return error_set(err,
 			 "sim: option %s is not one of code=4 to 8 digits, latency_ms=0 to 60000, "
-			 "order_ms, restore_ms=0 to a week, fail, lose=0 to 1, ledger=FILE",
+			 "order_ms, restore_ms=0 to a week, fail, lose=0 to 1, ledger=FILE, face=1",
 			 option);
 }
 
@@ -374,6 +377,11 @@ static void sim_sms_list(struct carrier *sim, carrier_sms_taker *take, void *con
 	pthread_mutex_unlock(&sim->lock);
 }
 
+static const char *sim_face_page(const struct carrier *sim)
+{
+	return sim->face ? "https://face.demo-mobile.example" : NULL;
+}
+
 const struct carrier_kind carrier_sim = {
 	.scheme = "sim",
 	.demo_only = true,
@@ -381,5 +389,6 @@ const struct carrier_kind carrier_sim = {
 	.close = sim_close,
 	.call = sim_call,
 	.sms_list = sim_sms_list,
+	.face_page = sim_face_page,
 	.pay = sim_pay,
 };

@@ -2,6 +2,7 @@
  * Prove who is asking.
  *
  * proven meanwhile? -> still allowed to try? -> which check -> (code sent to where it can arrive) -> the secret -> checked
+ *                                      -> face: the operator's page says how it went
  *                                      -> none: the errand goes on without it, or ends
  */
 #include "bot/flow.h"
@@ -28,6 +29,23 @@ static const char *method_slot(const struct turn *turn)
 	return turn_is(turn, "trust", "apart") ? "apart_method" : "method";
 }
 
+static enum flow_status another_way(struct turn *turn, const char *method)
+{
+	turn_back_to(turn, method);
+	turn_ask(turn, method);
+	return FLOW_WAITING;
+}
+
+static enum flow_status by_face(struct turn *turn, const char *method)
+{
+	if (turn_is(turn, "face", "other_way"))
+		return another_way(turn, method);
+	if (!turn_check_face(turn, method))
+		return FLOW_WAITING;
+	turn_say(turn, "passed");
+	return FLOW_DONE;
+}
+
 static enum flow_status run(struct turn *turn)
 {
 	const char *method = method_slot(turn);
@@ -45,15 +63,14 @@ static enum flow_status run(struct turn *turn)
 	secret = secret_of(turn, method);
 	if (!secret)
 		return turn_hand_over(turn, "no_check");
+	if (!strcmp(secret, "face"))
+		return by_face(turn, method);
 	if (is_code(secret) && !turn_send_code(turn, method))
 		return FLOW_WAITING;
 	if (!turn_ask(turn, secret))
 		return FLOW_WAITING;
-	if (turn_is(turn, secret, "other_way")) {
-		turn_back_to(turn, method);
-		turn_ask(turn, method);
-		return FLOW_WAITING;
-	}
+	if (turn_is(turn, secret, "other_way"))
+		return another_way(turn, method);
 	if (!strcmp(secret, "id_tail")) {
 		name = "owner_name";
 		if (!turn_ask(turn, name))
@@ -70,5 +87,5 @@ const struct flow flow_verify_identity = {
 	.run = run,
 	.texts = {"passed"},
 	.slots = {"method", "strong_method", "apart_method", "sms_code", "contact_code",
-		  "service_password", "id_tail", "owner_name"},
+		  "service_password", "id_tail", "owner_name", "face"},
 };

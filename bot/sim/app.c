@@ -61,6 +61,9 @@ void sim_app_sign(const struct sim_app *app, const struct sim_claims *claims, in
 	json_put_member(&json, "sub", claims->line);
 	json_put_member(&json, "jti", id);
 	json_put_member(&json, "acr", claims->level);
+	json_put_member(&json, "nonce", claims->nonce);
+	if (claims->nonce)
+		json_put_boolean(&json, "passed", claims->passed);
 	json_put_integer(&json, "auth_time", login_ms / 1000);
 	json_put_integer(&json, "iat", now_ms / 1000);
 	json_put_integer(&json, "exp", (now_ms + ASSERTION_LIFE_MS) / 1000);

@@ -18,6 +18,8 @@ struct sim_claims {
 	const char *audience; /* the rules' */
 	const char *level;    /* none */
 	int64_t login_ms;     /* now */
+	const char *nonce;    /* of a face check that it answers; none */
+	bool passed;
 };
 
 /** Makes its key pair, and `rules` that believe this app and nobody else. They outlive it. */

@@ -37,6 +37,7 @@ enum statement {
 	SENT_PURGE,
 	CALL_ADD,
 	CALL_FIND,
+	CALL_KEYED,
 	CALL_REMOVE,
 	CALL_REMOVE_OF,
 	CALL_LIST,
@@ -124,6 +125,7 @@ static const char *const statement_texts[N_STATEMENTS] = {
 	[CALL_ADD] = "INSERT INTO calls (conversation, key, created_ms, sealed_body) "
 		     "VALUES (?, ?, ?, ?)",
 	[CALL_FIND] = SELECT_CALL "WHERE row = ?",
+	[CALL_KEYED] = SELECT_CALL "WHERE key = ?",
 	[CALL_REMOVE] = "DELETE FROM calls WHERE row = ?",
 	[CALL_REMOVE_OF] = "DELETE FROM calls WHERE conversation = ?",
 	[CALL_LIST] = SELECT_CALL "ORDER BY row",
@@ -645,6 +647,20 @@ static enum found call_find(void *db, int64_t row, struct arena *arena, struct c
 	return found;
 }
 
+static enum found call_keyed(void *db, const char *key, struct arena *arena, struct call_row *out,
+			     struct error *err)
+{
+	struct query query = start(db, CALL_KEYED);
+	enum found found;
+
+	put_text(&query, key);
+	found = next(&query, err);
+	if (found == FOUND)
+		take_call(&query, arena, out);
+	end(&query);
+	return found;
+}
+
 static bool call_remove(void *db, int64_t row, struct error *err)
 {
 	struct query query = start(db, CALL_REMOVE);
@@ -1156,6 +1172,7 @@ const struct store_kind store_sqlite = {
 	.sent_purge = sent_purge,
 	.call_add = call_add,
 	.call_find = call_find,
+	.call_keyed = call_keyed,
 	.call_remove = call_remove,
 	.call_remove_of = call_remove_of,
 	.call_list = call_list,

@@ -144,10 +144,109 @@ test('the demo signs in at its simulated operator, and only there', async () => 
 	assert.equal((await fuji.fetch(`/demo/login?number=${LINE}`)).status, 404);
 });
 
+describe('a face check on the operator\'s page', () => {
+	const page = 'https://id.operator.example/face';
+	let server;
+
+	before(async () => {
+		const key = publicKey.export({ format: 'jwk' }).x;
+		const file = await settings(
+			`identity_issuer: ${ISSUER}\nidentity_keys: [${key}]\nface_page: ${page}\n`);
+
+		server = await startFuji({ args: ['--config', file] });
+	});
+	after(() => server.stop());
+
+	function post(body) {
+		return server.fetch('/checks/face/result', { method: 'POST', body,
+			headers: { 'content-type': 'application/json' } });
+	}
+
+	function result(state, claims = {}) {
+		const now = Math.floor(Date.now() / 1000);
+
+		return signed({ acr: 'face', nonce: state, passed: true, auth_time: now, ...claims });
+	}
+
+	async function askForCheck() {
+		const chat = await server.chat({ locale: 'zh-CN' });
+
+		await chat.say(`我的号码为什么停机 ${LINE}`);
+		await chat.waitForText(/人脸核验/);
+		await chat.say('人脸核验', { choice: 'face' });
+		const { text } = await chat.waitForText(/state=/);
+
+		assert.ok(text.includes(`${page}?state=`) && !text.includes('0003'));
+		return { chat, state: /state=([a-z0-9.]+)/.exec(text)[1] };
+	}
+
+	test('that was passed wakes the chat, which tells the cause', async () => {
+		const { chat, state } = await askForCheck();
+		const identity = result(state);
+
+		assert.equal((await post(JSON.stringify({ identity }))).status, 200);
+		await chat.waitForText(/128\.00/);
+		assert.equal((await post(JSON.stringify({ identity }))).status, 400);
+		await chat.close();
+	});
+
+	test('is not passed by what is not signed, not fresh, or says something else', async () => {
+		const { chat, state } = await askForCheck();
+		const now = Math.floor(Date.now() / 1000);
+		const stranger = crypto.generateKeyPairSync('ed25519').privateKey;
+
+		for (const identity of [
+			signed({ acr: 'face', nonce: state, passed: true }),
+			signed({ acr: 'face', nonce: state, passed: true, auth_time: now },
+				{ key: stranger }),
+			result(state, { acr: 'password' }),
+			result('face.aaaaaaaaaaaaaaaaaaaaaaaaaa'),
+			signed({ passed: true }),
+			'x',
+		])
+			assert.equal((await post(JSON.stringify({ identity }))).status, 400);
+		for (const body of ['', '{}', '[]', '{"identity":1}'])
+			assert.equal((await post(body)).status, 400);
+		assert.equal((await post(JSON.stringify({ identity: result(state, { passed: 'true' }) }))).status,
+			200);
+		await chat.waitForText(/没有通过/);
+		await chat.close();
+	});
+
+	test('signs nobody in', async () => {
+		const { chat, state } = await askForCheck();
+
+		chat.send({ type: 'event', name: 'identity', value: { identity: result(state) } });
+		await chat.waitForError('identity_refused');
+		await chat.close();
+	});
+});
+
+test('the demo plays the operator\'s page, and a real one has no such door', async () => {
+	const demo = await startFuji();
+	const chat = await demo.chat({ locale: 'zh-CN' });
+	const ask = (server, body) => server.fetch('/demo/operator/face', { method: 'POST',
+		headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+	await chat.say(`我的号码为什么停机 ${LINE}`);
+	await chat.say('人脸核验', { choice: 'face' });
+	const { text } = await chat.waitForText(/state=/);
+	const link = new URL(/http:\S+/.exec(text)[0]);
+	const body = { line: LINE, state: link.searchParams.get('state'), passed: true };
+
+	assert.equal((await demo.fetch(link.pathname)).status, 200);
+	assert.equal((await ask(demo, {})).status, 400);
+	assert.equal((await ask(fuji, body)).status, 404);
+	assert.equal((await ask(demo, body)).status, 200);
+	await chat.waitForText(/128\.00/);
+	await demo.stop();
+});
+
 test('settings that cannot be meant stop the start with a sentence', async () => {
 	for (const [identity, sentence] of [
 		[`identity_keys: [${'A'.repeat(43)}]\n`, /identity_issuer/],
 		['identity_issuer: a\n', /both or neither/],
+		['face_page: http://a.example\n', /https:/],
 		['identity_issuer: a\nidentity_keys: [AAAA]\n', /must be an Ed25519 key/],
 		['identity_issuer: a\nidentity_key: AAAA\n', /did you mean `identity_keys`/],
 	]) {

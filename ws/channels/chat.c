@@ -288,6 +288,7 @@ static void chat_output(struct session *session, const struct output *output, co
 	case OUTPUT_DESK:
 	case OUTPUT_WATCH:
 	case OUTPUT_CASE_LOG:
+	case OUTPUT_CHECKED:
 	case OUTPUT_ACCOUNT:
 	case OUTPUT_DISABLED:
 	case OUTPUT_MISSED:

@@ -171,6 +171,7 @@ static void desk_output(struct session *session, const struct output *output, co
 		break;
 	case OUTPUT_WELCOME:
 	case OUTPUT_CALL:
+	case OUTPUT_CHECKED:
 	case OUTPUT_ACCOUNT:
 	case OUTPUT_MISSED:
 		break;

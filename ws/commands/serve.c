@@ -83,6 +83,10 @@ static int open_carrier(struct ground *ground)
 				    config->carrier, ground->listener.address);
 	if (ground->carrier_kind->demo_only && config->identity.n_keys == 0) {
 		sim_app_start(&ground->app, &ground->config.identity);
+		if (ground->listener.on_loopback)
+			ground->config.identity.face_page = arena_format(ground->arena,
+									 "http://%s/demo/face.html",
+									 ground->listener.address);
 		ground->service.app = &ground->app;
 	}
 	ground->carrier = ground->carrier_kind->open(config->carrier, ground->home, &ground->clock,

@@ -14,7 +14,8 @@ function setText(node, text) {
 		node.textContent = text;
 }
 
-const LINK = /https:\/\/[\w.-]+(?:\/[\w./?=&%#-]*)?/g;
+const LINK =
+	/(?:https:\/\/[\w.-]+|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?)(?:[/?][\w./?=&%#-]*)?/g;
 
 /* Links only in what the bot says: it names no hosts but those of the operator. */
 function setLinkedText(node, text) {
