@@ -80,7 +80,7 @@ static bool is_answered(const struct state *state, const char *slot)
 	for (size_t i = 0; i < state->n_story; i++) {
 		const char *dot = strchr(state->story[i].name, '.');
 
-		if (story_is(&state->story[i], "answered") && !strcmp(dot + 1, slot))
+		if (story_is(&state->story[i], "answered") && dot && !strcmp(dot + 1, slot))
 			return true;
 	}
 	return false;

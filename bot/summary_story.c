@@ -27,18 +27,27 @@ void summary_put_wants(struct summary *summary)
 	}
 }
 
-/* `paid_not_restored.amount`: the flow and its slot. */
+/* What was answered, by `paid_not_restored.amount`; NULL when this version has no such question. */
+static const struct slot *slot_of(const struct summary *summary, const struct story *story)
+{
+	const char *dot = strchr(story->name, '.');
+
+	return dot ? texts_slot(summary->turn->bot->texts,
+				arena_text_n(summary->turn->arena, story->name,
+					     (size_t)(dot - story->name)),
+				dot + 1)
+		   : NULL;
+}
+
 static const char *tell_answer(const struct summary *summary, const void *what,
 			       enum language language)
 {
 	const struct story *story = what;
-	const char *name = strchr(story->name, '.') + 1;
-	const char *flow = arena_text_n(summary->turn->arena, story->name,
-					(size_t)(name - story->name) - 1);
-	const struct slot *slot = texts_slot(summary->turn->bot->texts, flow, name);
+	const struct slot *slot = slot_of(summary, story);
 	const char *value = turn_told_back(summary->turn, slot, story->value, language);
 
-	return arena_format(summary->turn->arena, "%s %s", summary_word(summary, name, language),
+	return arena_format(summary->turn->arena, "%s %s",
+			    summary_word(summary, slot->name, language),
 			    summary_word(summary, value, language));
 }
 
@@ -57,7 +66,8 @@ void summary_put_details(struct summary *summary)
 	const struct state *state = summary->state;
 
 	for (size_t i = 0; i < state->n_story; i++) {
-		if (!story_is(&state->story[i], "answered") || is_taken_back(state, i))
+		if (!story_is(&state->story[i], "answered") || is_taken_back(state, i) ||
+		    !slot_of(summary, &state->story[i]))
 			continue;
 		summary_put(summary, tell_answer, &state->story[i]);
 		source_message(summary_sources(summary), state->story[i].seq);
