@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "bot/core.h"
+#include "bot/queue.h"
 #include "bot/wording.h"
 
 #define RETRY_MS 2000
@@ -129,14 +130,19 @@ void bot_run(struct bot *bot, struct event *const *events, size_t n, struct outp
 {
 	struct error err = {"the transaction was ended by the database"};
 
-	if (n == 0 || run_together(bot, events, n, out, &err))
+	if (n == 0)
 		return;
+	if (run_together(bot, events, n, out, &err)) {
+		queue_arm(bot, out);
+		return;
+	}
 	log_write(LOG_LEVEL_ERROR, "batch undone, its events run one by one", "reason", err.text,
 		  NULL);
 	for (size_t i = 0; i < n; i++) {
 		if (!run_together(bot, &events[i], 1, out, &err))
 			answer_unavailable(bot, events[i], err.text, out);
 	}
+	queue_arm(bot, out);
 }
 
 /* --- calls that outlived a process --------------------------------------------- */
@@ -188,6 +194,9 @@ void bot_resume_calls(struct bot *bot, struct output_list *out)
 	struct resuming resuming = {.bot = bot, .out = out};
 	struct error err;
 
+	if (!queue_resume(bot, &err))
+		log_write(LOG_LEVEL_ERROR, "lines not resumed", "reason", err.text, NULL);
+	queue_arm(bot, out);
 	if (!bot->store.kind->call_list(bot->store.db, resume_call, &resuming, &err))
 		log_write(LOG_LEVEL_ERROR, "calls not resumed", "reason", err.text, NULL);
 	bot_run(bot, resuming.lost, resuming.n_lost, out);
@@ -207,6 +216,8 @@ bool bot_restart(struct bot *bot, struct error *err)
 {
 	vault_destroy(bot->vault);
 	bot->vault = vault_create(bot->keys);
+	line_watch_destroy(bot->line_watch);
+	bot->line_watch = line_watch_create();
 	bot->store.kind->close(bot->store.db);
 	bot->store.db = bot->store.kind->open(bot->data_dir, err);
 	return bot->store.db != NULL;
@@ -322,6 +333,7 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->store = (struct store){config->store, db, config->keys};
 	bot->vault = vault_create(bot->keys);
 	bot->arena = arena_create();
+	bot->line_watch = line_watch_create();
 	if (!config->store->sent_purge(db, clock_now_ms(bot->clock) - SENT_LIFE_MS, err))
 		log_write(LOG_LEVEL_WARNING, "old client ids not purged", "reason", err->text,
 			  NULL);
@@ -339,6 +351,7 @@ void bot_destroy(struct bot *bot)
 	if (bot->store.db)
 		bot->store.kind->close(bot->store.db);
 	vault_destroy(bot->vault);
+	line_watch_destroy(bot->line_watch);
 	arena_destroy(bot->arena);
 	free(bot->resources);
 	free(bot->data_dir);

@@ -30,6 +30,7 @@ enum event_kind {
 	EVENT_ANSWER,   /* the operator answered a call */
 	EVENT_DESK,     /* an agent does something */
 	EVENT_CHECKED,  /* the operator's page tells how a check went that was made there: `text` */
+	EVENT_LINK,     /* an agent's first desk has come, or the last one has gone */
 	EVENT_ACCOUNT,  /* an agent's account is made or changed */
 	EVENT_MISSED,   /* messages that were not understood are listed or marked */
 };
@@ -37,10 +38,15 @@ enum event_kind {
 enum desk_verb {
 	DESK_SNAPSHOT, /* the list of cases; the desk gets deltas from then on */
 	DESK_OPEN,     /* a case's conversation and log behind watermarks */
+	DESK_LIST,     /* all cases, by filter */
+	DESK_BOARD,    /* teams and agents; the desk gets deltas from then on */
+	DESK_PRESENCE, /* whether the agent takes cases */
+	DESK_NEXT,     /* claims the first that fits */
 	DESK_CLAIM,
-	DESK_MESSAGE,
+	DESK_MESSAGE, /* claims a case that nobody has */
 	DESK_NOTE,
-	DESK_RETURN, /* back to the bot */
+	DESK_TRANSFER, /* to an agent or a team */
+	DESK_RETURN,   /* back to the bot */
 	DESK_CLOSE,
 	N_DESK_VERBS
 };
@@ -64,9 +70,9 @@ struct event {
 
 	char conversation[CRYPTO_ID_SIZE]; /* HELLO: "" starts a new one */
 	char *user;                        /* subscriber's id as the token has it */
-	int64_t watermark;                 /* HELLO, DESK_OPEN: resume behind this seq */
-	char *locale;                      /* BCP 47, HELLO and ACTIVITY */
-	char *as_line; /* HELLO: the number that the caller says it is about; no proof */
+	int64_t watermark; /* HELLO, DESK_OPEN: resume behind this seq; DESK_MESSAGE: seen up to it */
+	char *locale;      /* BCP 47, HELLO and ACTIVITY */
+	char *as_line;     /* HELLO: the number that the caller says it is about; no proof */
 
 	char *type;   /* ACTIVITY: `message`, `event`, `typing` */
 	char *name;   /* ACTIVITY: of an event; ACCOUNT: of the account */
@@ -78,11 +84,20 @@ struct event {
 	struct carrier_answer answer;
 
 	enum desk_verb verb;
-	int64_t agent;         /* DESK: the account's row */
-	char *case_id;         /* DESK */
+	int64_t agent;         /* DESK, LINK: the account's row */
+	bool linked;           /* LINK */
+	char *case_id;         /* DESK; DESK_LIST: that case alone */
+	int64_t epoch;         /* DESK: of the case as the desk knows it, 0: it does not say */
 	int64_t log_watermark; /* DESK_OPEN: of the case's log */
-	int64_t page_row;      /* DESK_SNAPSHOT: page behind this case; 0: the first */
-	int page_priority;
+	int64_t page_row;      /* DESK_SNAPSHOT, DESK_LIST: page behind this case; 0: the first */
+	int page_priority;     /* DESK_SNAPSHOT */
+	char *agent_name;      /* DESK_LIST: who has it; DESK_TRANSFER: to whom */
+	char *team;            /* the same of a team */
+	char *errand;          /* DESK_RETURN: the intent to go on with */
+	char *presence;        /* DESK_PRESENCE: `ready`, `away`, `off` */
+	char *reason;          /* DESK_PRESENCE: why away; DESK_LIST */
+	char *who;             /* DESK_LIST: a number as it is shown masked */
+	char *cause, *language, *case_state; /* DESK_LIST */
 
 	enum account_verb account;
 	char *password_hash; /* ACCOUNT_ADD, ACCOUNT_PASSWORD */
@@ -104,6 +119,8 @@ enum output_kind {
 	OUTPUT_WELCOME,    /* to origin: it now belongs to `conversation`; `json` are activities */
 	OUTPUT_ACTIVITIES, /* to origin, or with origin 0 to all sockets of the conversation and
 			    * the desks that watch its case */
+	OUTPUT_EVENT,      /* to all sockets of the conversation's subscriber, or to origin: `json`
+			    * is an activity that is not kept */
 	OUTPUT_TYPING,     /* the bot, or `user`, is typing: to the other side; not stored */
 	OUTPUT_ERROR,      /* to origin: code, text, client_id */
 	OUTPUT_CALL,       /* to the outbox: make this call; `call` is its row */

@@ -95,7 +95,7 @@ static int64_t tries_left(const struct tries_row *tries)
 static void lead_to_person(struct turn *turn)
 {
 	turn_say_common(turn, "check_locked");
-	handoff_request(turn, "check_locked", 2);
+	handoff_request(turn, "check_locked");
 }
 
 bool turn_may_check(struct turn *turn)
@@ -200,7 +200,7 @@ bool turn_send_code(struct turn *turn, const char *chosen)
 	}
 	if (entry->lookup == LOOKUP_UNAVAILABLE) {
 		turn_say_common(turn, "operator_down");
-		handoff_request(turn, "operator_down", 2);
+		handoff_request(turn, "operator_down");
 	}
 	return entry->lookup == LOOKUP_READY;
 }
@@ -315,7 +315,7 @@ bool turn_check(struct turn *turn, const char *chosen, const char *slot, const c
 	if (entry->lookup == LOOKUP_UNAVAILABLE) {
 		take_back_check(turn, slot);
 		turn_say_common(turn, "operator_down");
-		handoff_request(turn, "operator_down", 2);
+		handoff_request(turn, "operator_down");
 		return false;
 	}
 	if (!strcmp(entry->value, "passed")) {

@@ -28,7 +28,8 @@ struct bot {
 	struct arena *arena; /* of the event that runs */
 	step_taker *trace;   /* NULL: nobody wants to know */
 	void *trace_context;
-	int64_t desk_version; /* grows with every frame to all desks */
+	int64_t desk_version;          /* grows with every frame to all desks */
+	struct line_watch *line_watch; /* who was told which place, see bot/queue.c */
 };
 
 /** One event on its way through the bot. */
@@ -50,6 +51,7 @@ struct turn {
 	bool remind;       /* an aside was answered: the open prompt is put again */
 	bool watches;      /* what runs is a watch */
 	bool begins_watch; /* one was begun and has not run yet */
+	bool hands_over;   /* a case was put in a line */
 	bool ends;         /* an errand came to its end, and nothing else is wanted */
 
 	struct instance *running;
@@ -64,6 +66,9 @@ struct turn {
 	const char *order_number;
 	int64_t tries_left;
 	int64_t ahead;
+	int64_t wait_s;  /* as late cases took; 0: not known */
+	int64_t back_ms; /* when people are there again; 0: not known */
+	int64_t call_from_ms, call_to_ms;
 	const char *case_id;
 	const char *agent_name;
 
@@ -279,6 +284,9 @@ void dialogue_take(struct turn *turn);
 /** Runs the errands from the last one down, until one waits. */
 void dialogue_run_flows(struct turn *turn);
 
+/** Runs an errand that was begun out of turn, such as the offer of a call when nobody is there. */
+void dialogue_run_begun(struct turn *turn);
+
 /** Asks how it was, once the conversation was closed by the bot or an agent. */
 void dialogue_ask_rating(struct turn *turn);
 
@@ -319,6 +327,9 @@ bool missed_do(struct turn *turn, const char **code);
 /** Does what the event wants. False: it must be undone, `code` and turn->err say why. */
 bool event_run(struct turn *turn, const char **code);
 
+/** Saves what the turn changed and sends what it said; false when it failed. */
+bool turn_finish(struct turn *turn);
+
 /* --- names.c ------------------------------------------------------------------ */
 
 /** Adds a problem for each text, slot or intent that the code names and the files lack, and for
@@ -337,9 +348,9 @@ void names_check_teams(const struct intents *intents, const struct knowledge *kn
 
 /* --- handoff.c ---------------------------------------------------------------- */
 
-/** Opens a case with its summary and puts the conversation in the line; priority 0 is an
- *  emergency. If it has a case already, that case goes on. */
-void handoff_request(struct turn *turn, const char *reason, int priority);
+/** Opens a case with its summary and puts it in a team's line, and the conversation too if somebody is
+ *  there. If it has a case already, that case goes on. */
+void handoff_request(struct turn *turn, const char *reason);
 
 /** Tells the subscriber who waits that nothing is lost, and how many are ahead. */
 void handoff_reassure(struct turn *turn);
@@ -347,6 +358,17 @@ void handoff_reassure(struct turn *turn);
 /** The subscriber leaves the line; the case is closed as withdrawn, but for one that puts
  *  something on record: that stays open. */
 void handoff_withdraw(struct turn *turn);
+
+/* --- cases.c ------------------------------------------------------------------ */
+
+/** Writes down which number it is about, sealed and as hashes. */
+void case_put_line(struct turn *turn, struct case_row *row);
+struct blob case_masked_hash(const struct turn *turn, const char *masked);
+
+/** The number to call back; "" if there is none. */
+void case_put_callback(struct turn *turn, struct case_row *row, const char *number);
+const char *case_callback(const struct turn *turn, const struct conversation *conversation,
+			  const struct case_row *row);
 
 /** The open case of the turn's conversation; false when there is none. */
 bool case_of_conversation(struct turn *turn, struct case_row *out);
@@ -386,10 +408,26 @@ void turn_overhear(struct turn *turn);
  *  something else. */
 void summary_refresh(struct turn *turn);
 
+/* --- initiate.c --------------------------------------------------------------- */
+
+/** Tells the desks what the turn hands over, if it does, as the event handoff.initiate. */
+void initiate_send(struct turn *turn);
+
 /* --- desk.c ------------------------------------------------------------------- */
 
 /** Does what an agent asked. False: the event is undone, `code` and err say why. */
 bool desk_do(struct turn *turn, const char **code, struct error *err);
+
+/* --- agents.c ----------------------------------------------------------------- */
+
+/** An agent's first desk has come or the last one has gone, as the event says. */
+bool agents_link(struct turn *turn);
+
+/** Cases of agents whose last desk has been gone too long wait again. */
+void agents_let_go_lost(struct turn *turn);
+
+/** The case goes back to its place in the line, which the text tells; case_save is to follow. */
+void case_wait_again(struct turn *turn, struct case_row *row, const char *text);
 
 /* --- calls.c ------------------------------------------------------------------ */
 

@@ -35,7 +35,7 @@ static bool take_emergency(struct turn *turn)
 	else
 		turn_say_common(turn, text);
 	turn_note_want(turn);
-	handoff_request(turn, "emergency", 0);
+	handoff_request(turn, "emergency");
 	return true;
 }
 
@@ -56,7 +56,7 @@ static bool take_waiting(struct turn *turn)
 	turn_overhear(turn);
 	if (turn_means(turn, "scam_report")) {
 		turn_say_common(turn, "scam");
-		handoff_request(turn, "scam", 1);
+		handoff_request(turn, "scam");
 	} else if (turn_means(turn, "stop") || turn_chose(turn, "stop")) {
 		handoff_withdraw(turn);
 		turn_offer_common(turn, "menu");
@@ -93,10 +93,20 @@ static bool take_no_rating(struct turn *turn)
 	return false;
 }
 
+/* "Call me" asks for a person, but not where just that was offered. */
+static bool takes_offered_call(const struct turn *turn)
+{
+	const struct instance *top = state_top(turn->conversation->state);
+
+	return top && !strcmp(top->flow, "callback") && choice_open(turn);
+}
+
 static bool take_person_wanted(struct turn *turn)
 {
 	const char *choice = choice_open(turn);
 
+	if (takes_offered_call(turn))
+		return false;
 	if (!turn_means(turn, "human") && !turn_chose(turn, "person") &&
 	    !(choice && !strcmp(choice, "person")))
 		return false;
@@ -371,6 +381,14 @@ void dialogue_run_flows(struct turn *turn)
 	start_watches(turn);
 }
 
+void dialogue_run_begun(struct turn *turn)
+{
+	struct instance *top = state_top(turn->conversation->state);
+
+	if (top && top->n_entries == 0)
+		dialogue_run_flows(turn);
+}
+
 enum flow_status turn_end(struct turn *turn)
 {
 	turn->ends = true;
@@ -406,7 +424,7 @@ static void lead_to_person(struct turn *turn)
 		return;
 	state->misses = 0;
 	turn_say_common(turn, "not_understood_person");
-	handoff_request(turn, "not_understood", 2);
+	handoff_request(turn, "not_understood");
 }
 
 void dialogue_take(struct turn *turn)
@@ -421,8 +439,10 @@ void dialogue_take(struct turn *turn)
 	lead_to_person(turn);
 	dialogue_run_flows(turn);
 	if (turn->in_words && turn_means(turn, "human") &&
-	    turn->conversation->row.owner == OWNER_BOT)
-		handoff_request(turn, "asked", 2);
+	    turn->conversation->row.owner == OWNER_BOT) {
+		handoff_request(turn, "asked");
+		dialogue_run_begun(turn);
+	}
 	if (turn->remind && turn->conversation->row.owner == OWNER_BOT &&
 	    turn->conversation->state->n_flows == 0)
 		turn_offer_common(turn, "menu");

@@ -37,6 +37,15 @@ void event_destroy(struct event *event)
 	free(event->choice);
 	free(event->client_id);
 	free(event->case_id);
+	free(event->agent_name);
+	free(event->team);
+	free(event->errand);
+	free(event->presence);
+	free(event->reason);
+	free(event->who);
+	free(event->cause);
+	free(event->language);
+	free(event->case_state);
 	free(event->password_hash);
 	free(event->missed_rows);
 	free(event);
@@ -67,8 +76,12 @@ void output_list_finish(struct output_list *list)
 const char *desk_verb_name(enum desk_verb verb)
 {
 	static const char *const names[N_DESK_VERBS] = {
-		"desk.snapshot", "desk.open",   "desk.claim", "desk.message",
-		"desk.note",     "desk.return", "desk.close",
+		[DESK_SNAPSHOT] = "desk.snapshot", [DESK_OPEN] = "desk.open",
+		[DESK_LIST] = "desk.list",         [DESK_BOARD] = "desk.board",
+		[DESK_PRESENCE] = "desk.presence", [DESK_NEXT] = "desk.next",
+		[DESK_CLAIM] = "desk.claim",       [DESK_MESSAGE] = "desk.message",
+		[DESK_NOTE] = "desk.note",         [DESK_TRANSFER] = "desk.transfer",
+		[DESK_RETURN] = "desk.return",     [DESK_CLOSE] = "desk.close",
 	};
 
 	return names[verb];

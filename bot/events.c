@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "bot/core.h"
+#include "bot/queue.h"
 #include "bot/sent.h"
 
 /* All that the turn appended goes to everyone in the conversation. */
@@ -32,10 +33,10 @@ static bool looks_something_up(const struct state *state)
 	return false;
 }
 
-/* Saves what the turn changed and sends what it said. */
-static bool finish_turn(struct turn *turn)
+bool turn_finish(struct turn *turn)
 {
 	summary_refresh(turn);
+	initiate_send(turn);
 	if (!turn->failed)
 		turn_stored(turn, conversation_save(&turn->bot->store, turn->conversation,
 						    turn->arena, turn->err));
@@ -89,7 +90,7 @@ static bool open_new(struct turn *turn)
 		conversation->state->line = arena_text(turn->arena, event->as_line);
 	turn->spoken = welcome(turn);
 	turn_offer_common(turn, "greeting");
-	return finish_turn(turn);
+	return turn_finish(turn);
 }
 
 static bool find_conversation(struct turn *turn, const char **code)
@@ -111,7 +112,10 @@ static bool run_hello(struct turn *turn, const char **code)
 {
 	if (!*turn->event->conversation)
 		return open_new(turn);
-	return find_conversation(turn, code) && put_history(turn, welcome(turn));
+	if (!find_conversation(turn, code) || !put_history(turn, welcome(turn)))
+		return false;
+	queue_tell_place(turn);
+	return !turn->failed;
 }
 
 #define MASK "••••••"
@@ -203,7 +207,7 @@ static bool run_message(struct turn *turn, const char **code)
 	if (!turn->failed)
 		dialogue_take(turn);
 	silence_listen(turn);
-	return finish_turn(turn);
+	return turn_finish(turn);
 }
 
 static bool run_activity(struct turn *turn, const char **code)
@@ -219,7 +223,7 @@ static bool run_activity(struct turn *turn, const char **code)
 	if (strcmp(event->type, "event") || strcmp(event->name, "identity"))
 		return true; /* other events of the page are not kept */
 	identity_take(turn);
-	return finish_turn(turn);
+	return turn_finish(turn);
 }
 
 static bool is_watch(const struct state *state, const struct instance *instance)
@@ -241,10 +245,12 @@ static void give_answer(struct turn *turn, const struct call_target *target, enu
 	if (!instance || (!watches && turn->conversation->row.owner != OWNER_BOT))
 		return;
 	call_take_answer(turn, instance, target->name, kind, key, answer);
-	if (watches)
-		dialogue_run_watch(turn, instance);
-	else
+	if (!watches) {
 		dialogue_run_flows(turn);
+		return;
+	}
+	dialogue_run_watch(turn, instance);
+	dialogue_run_begun(turn);
 }
 
 static bool run_answer(struct turn *turn)
@@ -253,9 +259,13 @@ static bool run_answer(struct turn *turn)
 	struct call_row row;
 	struct call_target target;
 	struct carrier_call call;
-	enum found found = store->kind->call_find(store->db, turn->event->call, turn->arena, &row,
-						  turn->err);
+	enum found found;
 
+	if (!turn->event->call) {
+		queue_tick(turn);
+		return !turn->failed;
+	}
+	found = store->kind->call_find(store->db, turn->event->call, turn->arena, &row, turn->err);
 	if (found != FOUND)
 		return found == NOT_FOUND; /* answered before, or its errand was dropped */
 	found = conversation_load_at(&turn->bot->store, row.conversation, turn->arena,
@@ -273,7 +283,7 @@ static bool run_answer(struct turn *turn)
 	if (call.kind == CALL_CHECK_VERIFY && !turn->failed)
 		turn_stored(turn, store->kind->sent_forget_secrets(store->db, row.conversation,
 								   turn->err));
-	return finish_turn(turn);
+	return turn_finish(turn);
 }
 
 /* Each check is answered once: what waits for it goes with the answer. */
@@ -319,15 +329,17 @@ static bool run_checked(struct turn *turn, const char **code)
 		answer.check = CHECK_PASSED;
 	turn_output(turn, OUTPUT_CHECKED, turn->event->origin);
 	give_answer(turn, &target, CALL_CHECK_VERIFY, row.key, &answer);
-	return finish_turn(turn);
+	return turn_finish(turn);
 }
 
 static bool run_desk(struct turn *turn, const char **code)
 {
 	if (!desk_do(turn, code, turn->err))
 		return false;
-	return turn->conversation->row.row == 0 || finish_turn(turn);
+	return turn->conversation->row.row == 0 || turn_finish(turn);
 }
+
+#define CAPACITY_USUAL 4
 
 /* --- accounts ----------------------------------------------------------------- */
 
@@ -366,7 +378,7 @@ static bool add_agent(struct turn *turn, const char **code)
 {
 	const struct store *store = &turn->bot->store;
 	const struct event *event = turn->event;
-	struct agent_row agent = {.role = (int)event->role, .created_ms = turn->now_ms};
+	struct agent_row agent;
 	enum found found = store->kind->agent_find(store->db, event->name, &agent, turn->err);
 
 	if (found == FOUND) {
@@ -374,7 +386,13 @@ static bool add_agent(struct turn *turn, const char **code)
 		return error_set(turn->err, "agent %s exists already: use `fuji agent passwd %s`",
 				 event->name, event->name);
 	}
-	agent = (struct agent_row){.role = (int)event->role, .created_ms = turn->now_ms};
+	agent = (struct agent_row){
+		.role = (int)event->role,
+		.created_ms = turn->now_ms,
+		.capacity = CAPACITY_USUAL,
+		.presence_ms = turn->now_ms,
+		.unlinked_ms = turn->now_ms,
+	};
 	strncpy(agent.name, event->name, sizeof agent.name - 1);
 	strncpy(agent.password_hash, event->password_hash, sizeof agent.password_hash - 1);
 	return found == NOT_FOUND && store->kind->agent_add(store->db, &agent, turn->err);
@@ -439,6 +457,8 @@ bool event_run(struct turn *turn, const char **code)
 		return run_desk(turn, code);
 	case EVENT_CHECKED:
 		return run_checked(turn, code);
+	case EVENT_LINK:
+		return agents_link(turn);
 	case EVENT_ACCOUNT:
 		return run_account(turn, code);
 	case EVENT_MISSED:

@@ -190,6 +190,19 @@ enum case_news turn_case(struct turn *turn);
 /** Puts the conversation in the line for a person. Always FLOW_WAITING. */
 enum flow_status turn_hand_over(struct turn *turn, const char *reason);
 
+/** Says a text of the flow however often it was said. */
+void turn_say_again(struct turn *turn, const char *text);
+
+/** Whether the number in the slot is the one that is talked about. */
+bool turn_is_own_line(const struct turn *turn, const char *slot);
+
+/** Notes in the case that the number in `number` is to be called in the part of the day in `part`:
+ *  `morning`, `afternoon` or `evening`. False when nobody works then. Texts may say {call_time}. */
+bool turn_call_back(struct turn *turn, const char *number, const char *part);
+
+/** Notes in the case that its answer is awaited in writing. */
+void turn_leave_ticket(struct turn *turn);
+
 /** The subscriber wants nothing else: ends the errand, and asks once in a conversation how it
  *  was (flow feedback). Always FLOW_DONE. */
 enum flow_status turn_end(struct turn *turn);

@@ -1,6 +1,9 @@
 /*
  * From the bot to a person: case, summary, place in the line, notice to the desks and word to
  * the subscriber, all in the transaction of the event that asked for it.
+ *
+ * Where nobody is there to take it, the case waits all the same, and the subscriber need not: the
+ * bot goes on, says when people are back and offers a call (flow callback).
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,196 +11,11 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "bot/core.h"
+#include "bot/queue.h"
 
-#define BOUND_SIZE 64
 #define MINUTE_MS (60 * 1000LL)
 
-static void entry_bound(const struct case_row *row, int64_t seq, char out[BOUND_SIZE])
-{
-	snprintf(out, BOUND_SIZE, "entry/%s/%lld", row->id, (long long)seq);
-}
-
-static void who_bound(const struct case_row *row, char out[BOUND_SIZE])
-{
-	snprintf(out, BOUND_SIZE, "who/%s", row->id);
-}
-
-/* --- telling the desks -------------------------------------------------------- */
-
-static void print_entry(struct buffer *buffer, const struct case_entry_row *entry,
-			const char *agent_name, const char *text)
-{
-	char at[25];
-
-	clock_print(entry->at_ms, at);
-	json_put_comma(buffer);
-	buffer_char(buffer, '{');
-	json_put_integer(buffer, "seq", entry->seq);
-	json_put_member(buffer, "at", at);
-	json_put_member(buffer, "kind", entry->kind);
-	json_put_member(buffer, "agent", agent_name);
-	if (!strcmp(entry->kind, "summary") && *text == '{') {
-		json_put_name(buffer, "summary");
-		buffer_text(buffer, text);
-	} else {
-		json_put_member(buffer, "text", text);
-	}
-	buffer_char(buffer, '}');
-}
-
-static void begin_log(struct buffer *buffer, const struct case_row *row)
-{
-	buffer_char(buffer, '{');
-	json_put_member(buffer, "type", "log");
-	json_put_member(buffer, "case", row->id);
-	json_put_name(buffer, "entries");
-	buffer_char(buffer, '[');
-}
-
-static void end_log(struct buffer *buffer, int64_t watermark)
-{
-	buffer_format(buffer, "],\"watermark\":\"%lld\"}", (long long)watermark);
-}
-
-static const char *agent_name(struct turn *turn, int64_t agent)
-{
-	struct agent_row found;
-
-	if (agent == 0 ||
-	    turn->bot->store.kind->agent_at(turn->bot->store.db, agent, &found, turn->err) != FOUND)
-		return "";
-	return arena_text(turn->arena, found.name);
-}
-
-void case_note(struct turn *turn, struct case_row *row, const char *kind, int64_t agent,
-	       const char *text)
-{
-	struct case_entry_row entry = {
-		.case_row = row->row,
-		.seq = row->seq + 1,
-		.at_ms = turn->now_ms,
-		.agent = agent,
-	};
-	const char *masked = text_mask_numbers(text, turn->arena);
-	struct buffer frame = {0};
-	struct output *output;
-	char bound[BOUND_SIZE];
-
-	snprintf(entry.kind, sizeof entry.kind, "%s", kind);
-	entry_bound(row, entry.seq, bound);
-	entry.sealed_body = conversation_seal(turn->conversation, bound, masked, turn->arena);
-	if (turn->failed || !turn_stored(turn, turn->bot->store.kind->case_entry_add(
-						       turn->bot->store.db, &entry, turn->err)))
-		return;
-	row->seq = entry.seq;
-	begin_log(&frame, row);
-	print_entry(&frame, &entry, agent_name(turn, agent), masked);
-	end_log(&frame, entry.seq);
-	output = turn_output(turn, OUTPUT_CASE_LOG, 0);
-	output->case_id = mem_text(row->id);
-	output->json_length = frame.length;
-	output->json = buffer_take(&frame);
-}
-
-struct reading {
-	struct turn *turn;
-	const struct case_row *row;
-	struct buffer *frame;
-	int64_t last;
-};
-
-static bool take_entry(void *context, const struct case_entry_row *entry)
-{
-	struct reading *reading = context;
-	char bound[BOUND_SIZE];
-	const char *text;
-
-	entry_bound(reading->row, entry->seq, bound);
-	text = conversation_open(reading->turn->conversation, bound, entry->sealed_body,
-				 reading->turn->arena);
-	print_entry(reading->frame, entry, agent_name(reading->turn, entry->agent),
-		    text ? text : "");
-	reading->last = entry->seq;
-	return true;
-}
-
-void case_print_log(struct turn *turn, const struct case_row *row, int64_t after,
-		    struct buffer *frame)
-{
-	struct reading reading = {.turn = turn, .row = row, .frame = frame, .last = after};
-	const struct store *store = &turn->bot->store;
-
-	begin_log(frame, row);
-	turn_stored(turn, store->kind->case_entry_list(store->db, row->row, after, 500, take_entry,
-						       &reading, turn->err));
-	end_log(frame, reading.last);
-}
-
-static void put_time(struct buffer *buffer, const char *name, int64_t at_ms)
-{
-	char at[25];
-
-	clock_print(at_ms, at);
-	json_put_member(buffer, name, at);
-}
-
-void case_print(struct turn *turn, const struct conversation *conversation,
-		const struct case_row *row, struct buffer *buffer)
-{
-	static const char *const states[] = {"waiting", "open", "closed"};
-	char bound[BOUND_SIZE];
-	const char *who;
-
-	who_bound(row, bound);
-	who = conversation_open(conversation, bound, row->sealed_masked, turn->arena);
-	buffer_char(buffer, '{');
-	json_put_member(buffer, "id", row->id);
-	json_put_integer(buffer, "row", row->row);
-	json_put_member(buffer, "state", states[row->state]);
-	json_put_integer(buffer, "priority", row->priority);
-	json_put_member(buffer, "reason", row->reason);
-	json_put_member(buffer, "cause", row->cause);
-	json_put_member(buffer, "language", language_code((enum language)row->language));
-	json_put_member(buffer, "agent", agent_name(turn, row->agent));
-	json_put_member(buffer, "who", who ? who : "");
-	put_time(buffer, "created", row->created_ms);
-	put_time(buffer, "changed", row->changed_ms);
-	json_put_integer(buffer, "epoch", row->epoch);
-	buffer_char(buffer, '}');
-}
-
-void case_save(struct turn *turn, struct case_row *row)
-{
-	const struct store *store = &turn->bot->store;
-	struct buffer frame = {0};
-	struct output *output;
-
-	row->changed_ms = turn->now_ms;
-	if (turn->failed || !turn_stored(turn, store->kind->case_save(store->db, row, turn->err)))
-		return;
-	buffer_format(&frame, "{\"type\":\"case\",\"version\":%lld,\"case\":",
-		      (long long)++turn->bot->desk_version);
-	case_print(turn, turn->conversation, row, &frame);
-	buffer_char(&frame, '}');
-	output = turn_output(turn, OUTPUT_DESK, 0);
-	output->json_length = frame.length;
-	output->json = buffer_take(&frame);
-}
-
-bool case_of_conversation(struct turn *turn, struct case_row *out)
-{
-	const struct store *store = &turn->bot->store;
-	int64_t row = turn->conversation->row.case_row;
-	enum found found;
-
-	if (row == 0)
-		return false;
-	found = store->kind->case_at(store->db, row, turn->arena, out, turn->err);
-	turn_stored(turn, found != FIND_FAILED);
-	return found == FOUND;
-}
-
-/* --- the line for a person ---------------------------------------------------- */
+/* --- a case's marks ---------------------------------------------------- */
 
 static bool new_case_id(struct turn *turn, char out[16])
 {
@@ -224,19 +42,95 @@ static const char *first_cause(const struct turn *turn)
 	return "";
 }
 
-static bool open_case(struct turn *turn, const char *reason, int priority, struct case_row *out)
+/* --- how soon ----------------------------------------------------------------- */
+
+#define REPEAT_MS (72 * 60 * 60 * 1000LL)
+#define PRIORITY_USUAL 2
+
+/* What may cost a life comes first, then what may cost money or was promised and is late. */
+static const struct {
+	const char *reason;
+	int priority;
+} urgencies[] = {
+	{"emergency", 0},     {"scam", 1},          {"leak", 1},
+	{"order_unknown", 1}, {"order_overdue", 1}, {"restore_overdue", 1},
+};
+
+static int priority_of_reason(const char *reason)
+{
+	for (size_t i = 0; i < sizeof urgencies / sizeof *urgencies; i++)
+		if (!strcmp(urgencies[i].reason, reason))
+			return urgencies[i].priority;
+	return PRIORITY_USUAL;
+}
+
+static bool is_repeated(struct turn *turn, const struct case_row *row)
+{
+	const struct store *store = &turn->bot->store;
+	bool repeated = false;
+
+	if (row->line_hash.data)
+		turn_stored(turn, store->kind->case_since(store->db, row->line_hash,
+							  turn->now_ms - REPEAT_MS, &repeated,
+							  turn->err));
+	return repeated;
+}
+
+/* Who is old, ill or in need, and who had to come again, waits less. */
+static int priority_of(struct turn *turn, const struct case_row *row, const char *reason)
+{
+	int priority = priority_of_reason(reason);
+	bool comes_before = turn->conversation->state->urgent || is_repeated(turn, row);
+
+	return comes_before && priority == PRIORITY_USUAL ? priority - 1 : priority;
+}
+
+/* --- who ---------------------------------------------------------------------- */
+
+/* The errand under way, or the last one that was understood. */
+static const char *errand_of(const struct turn *turn)
+{
+	const struct state *state = turn->conversation->state;
+	const struct instance *top = state_top(state);
+
+	if (top && *top->intent)
+		return top->intent;
+	for (size_t i = state->n_story; i > 0; i--) {
+		const struct story *story = &state->story[i - 1];
+
+		if (!strcmp(story->kind, "understood") && strcmp(story->value, "human"))
+			return story->value;
+	}
+	return "";
+}
+
+static void copy_region(const struct turn *turn, char out[64])
+{
+	const char *record = turn->conversation->state->record;
+	struct carrier_line line;
+
+	if (*record && carrier_line_read(record, &line, NULL))
+		strcpy(out, line.province);
+}
+
+static void route(const struct turn *turn, const char *reason, struct case_row *row)
+{
+	const struct team_matter matter = {row->cause, errand_of(turn), reason, row->region,
+					   (enum language)row->language};
+
+	queue_put_team(row, knowledge_team_for(turn->bot->knowledge, &matter));
+}
+
+/* --- the case ----------------------------------------------------------------- */
+
+static bool open_case(struct turn *turn, const char *reason, struct case_row *out)
 {
 	struct conversation *conversation = turn->conversation;
 	const struct store *store = &turn->bot->store;
-	const char *who = *conversation->state->line
-				  ? text_mask_number(conversation->state->line, turn->arena)
-				  : "";
-	char bound[BOUND_SIZE];
 
 	*out = (struct case_row){
 		.conversation = conversation->row.row,
 		.state = CASE_WAITING,
-		.priority = priority,
 		.language = conversation->row.language,
 		.created_ms = turn->now_ms,
 		.changed_ms = turn->now_ms,
@@ -246,68 +140,95 @@ static bool open_case(struct turn *turn, const char *reason, int priority, struc
 	strcpy(out->conversation_id, conversation->row.id);
 	snprintf(out->reason, sizeof out->reason, "%s", reason);
 	snprintf(out->cause, sizeof out->cause, "%s", first_cause(turn));
-	who_bound(out, bound);
-	out->sealed_masked = conversation_seal(conversation, bound, who, turn->arena);
-	return turn_stored(turn, store->kind->case_add(store->db, out, turn->err));
+	copy_region(turn, out->region);
+	case_put_line(turn, out);
+	route(turn, reason, out);
+	out->priority = priority_of(turn, out, reason);
+	return !turn->failed && turn_stored(turn, store->kind->case_add(store->db, out, turn->err));
 }
 
-static void raise_priority(struct turn *turn, struct case_row *row, const char *reason,
-			   int priority)
+/* A worse reason than before: the case moves up, and to whom that is for unless somebody has it. */
+static void raise_priority(struct turn *turn, struct case_row *row, const char *reason)
 {
+	int priority = priority_of_reason(reason);
+	const char *team = arena_text(turn->arena, row->team);
+
 	if (priority >= row->priority)
 		return;
 	row->priority = priority;
 	turn_fact(turn, "raised", "reason", reason, priority);
+	if (row->state == CASE_WAITING)
+		route(turn, reason, row);
 	case_note(turn, row, "priority", 0, arena_format(turn->arena, "%d", priority));
 	case_save(turn, row);
+	queue_changed(turn, team);
+	if (strcmp(team, row->team))
+		queue_changed(turn, row->team);
+}
+
+/* --- to a person -------------------------------------------------------------- */
+
+static void hand_over(struct turn *turn, struct case_row *row)
+{
+	case_save(turn, row);
+	queue_changed(turn, row->team);
+	turn->hands_over = true; /* told to desks once the summary is there */
 }
 
 static void stand_in_line(struct turn *turn, struct case_row *row)
 {
-	const struct store *store = &turn->bot->store;
-
-	turn_stored(turn, store->kind->case_ahead(store->db, row, &turn->ahead, turn->err));
+	queue_find_place(turn, row);
 	turn->conversation->state->greeted_in_queue = false;
-	turn->case_id = turn->conversation->state->case_id = arena_text(turn->arena, row->id);
 	turn_note_open(turn);
 	turn_drop_flows(turn);
 	/* Said while the bot still owns: what a watch says later is for the person to tell. */
 	turn_say_common(turn, "handed");
 	turn->conversation->row.owner = OWNER_WAITING;
 	turn_announce_owner(turn);
-	case_save(turn, row);
+	hand_over(turn, row);
 }
 
-void handoff_request(struct turn *turn, const char *reason, int priority)
+static void leave_in_line(struct turn *turn, struct case_row *row)
+{
+	turn->back_ms = queue_back_ms(turn, row);
+	turn_note_open(turn);
+	turn_drop_flows(turn);
+	turn_say_common(turn, "nobody_there");
+	hand_over(turn, row);
+	if (!row->call_from_ms)
+		errand_begin(turn, "callback");
+}
+
+void handoff_request(struct turn *turn, const char *reason)
 {
 	struct case_row row;
 
 	if (turn->failed)
 		return;
-	if (turn->conversation->state->urgent && priority > 1)
-		priority = 1;
 	if (case_of_conversation(turn, &row)) {
-		raise_priority(turn, &row, reason, priority);
+		raise_priority(turn, &row, reason);
 		if (turn->conversation->row.owner != OWNER_BOT)
 			return;
-		turn_fact(turn, "handed", "reason", reason, priority);
 	} else {
-		turn_fact(turn, "handed", "reason", reason, priority);
-		if (!open_case(turn, reason, priority, &row))
+		if (!open_case(turn, reason, &row))
 			return;
 		turn->conversation->row.case_row = row.row;
 	}
-	stand_in_line(turn, &row);
+	turn_fact(turn, "handed", "reason", reason, row.priority);
+	turn->case_id = turn->conversation->state->case_id = arena_text(turn->arena, row.id);
+	if (row.priority == 0 || queue_is_staffed(turn, &row))
+		stand_in_line(turn, &row);
+	else
+		leave_in_line(turn, &row);
 }
 
 void handoff_reassure(struct turn *turn)
 {
-	const struct store *store = &turn->bot->store;
 	struct case_row row;
 
 	if (!case_of_conversation(turn, &row))
 		return;
-	turn_stored(turn, store->kind->case_ahead(store->db, &row, &turn->ahead, turn->err));
+	queue_find_place(turn, &row);
 	turn_fact(turn, "waited", "line", NULL, (turn->now_ms - row.created_ms) / MINUTE_MS);
 	turn_say_common(turn, "still_waiting");
 }
@@ -334,6 +255,7 @@ void handoff_withdraw(struct turn *turn)
 	stays = is_on_record(&row);
 	if (!stays) {
 		row.state = CASE_CLOSED;
+		row.closed_ms = turn->now_ms;
 		turn->conversation->row.case_row = 0;
 	}
 	turn->conversation->row.owner = OWNER_BOT;
@@ -342,4 +264,5 @@ void handoff_withdraw(struct turn *turn)
 	turn_announce_owner(turn);
 	case_note(turn, &row, stays ? "left_line" : "withdrawn", 0, "");
 	case_save(turn, &row);
+	queue_changed(turn, row.team);
 }

@@ -30,7 +30,7 @@ bool turn_say_holds(struct turn *turn, const struct carrier_line *line)
 	for (size_t i = 0; i < line->n_holds; i++) {
 		if (!cause_of(turn, &line->holds[i])) {
 			turn_say_common(turn, "unknown_cause");
-			handoff_request(turn, "unknown_cause", 2);
+			handoff_request(turn, "unknown_cause");
 			return false;
 		}
 	}

@@ -10,6 +10,7 @@
 static const char *const common_texts[] = {
 	"abuse",
 	"agent_joined",
+	"agent_lost",
 	"app_login",
 	"app_login_refused",
 	"are_you_bot",
@@ -35,8 +36,10 @@ static const char *const common_texts[] = {
 	"line_changed",
 	"language_changed",
 	"left_line",
+	"moved_on",
 	"next_need",
 	"no_flow",
+	"nobody_there",
 	"not_understood",
 	"not_understood_again",
 	"not_understood_person",

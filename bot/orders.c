@@ -91,7 +91,7 @@ bool turn_order(struct turn *turn, const char *name, const struct carrier_order 
 		return false;
 	if (entry->lookup == LOOKUP_UNAVAILABLE) {
 		turn_say_common(turn, "order_unknown");
-		handoff_request(turn, "order_unknown", 1);
+		handoff_request(turn, "order_unknown");
 		return false;
 	}
 	if (read_state(turn, entry) != ORDER_REFUSED) {
@@ -99,7 +99,7 @@ bool turn_order(struct turn *turn, const char *name, const struct carrier_order 
 		return true;
 	}
 	turn_say_common(turn, "order_refused");
-	handoff_request(turn, "order_refused", 2);
+	handoff_request(turn, "order_refused");
 	return false;
 }
 

@@ -82,17 +82,47 @@ struct case_row {
 	char id[16];
 	int64_t conversation;
 	char conversation_id[CRYPTO_ID_SIZE]; /* read only: joined from the conversation */
+	int owner;                            /* the same */
 	int state;                            /* enum case_state */
 	int priority;                         /* 0 is first */
 	char reason[32];
 	char cause[32]; /* cause code, or "" */
+	char team[32];
+	char skill[32];
+	char region[64];
 	int language;
-	int64_t agent; /* who has it, 0: nobody */
+	int64_t agent; /* who has it, or had it last; 0: nobody */
 	int64_t epoch; /* grows with every change of hands */
 	int64_t seq;   /* of the last entry of its log */
 	int64_t created_ms;
 	int64_t changed_ms;
-	struct blob sealed_masked; /* who, masked: for the list */
+	int64_t claimed_ms;  /* first; 0: not yet, as the next two */
+	int64_t answered_ms; /* an agent first wrote */
+	int64_t closed_ms;
+	int64_t call_from_ms, call_to_ms;   /* when a call back was promised; 0: none was */
+	struct blob line_hash, masked_hash; /* keyed hashes of the number and as it is shown */
+	struct blob sealed_masked;          /* who, masked: for the list */
+	struct blob sealed_callback;        /* the number to call back */
+};
+
+/** What a search asks for; "" and no value: anything. */
+struct case_filter {
+	const char *id, *cause, *reason, *team;
+	struct blob masked_hash;
+	int64_t agent;
+	int language, state; /* -1: any */
+};
+
+/** How a team's line stands. */
+struct team_figures {
+	int64_t waiting;
+	int64_t longest_ms; /* since when the first of them waits, 0: none does */
+	int64_t in_hand;
+};
+
+/** How long a case took. */
+struct case_times {
+	int64_t created_ms, claimed_ms, answered_ms, closed_ms;
 };
 
 struct case_entry_row {
@@ -104,6 +134,8 @@ struct case_entry_row {
 	struct blob sealed_body;
 };
 
+enum presence { PRESENCE_READY = 0, PRESENCE_AWAY = 1, PRESENCE_OFF = 2 }; /* stored */
+
 struct agent_row {
 	int64_t row;
 	char name[64];
@@ -111,6 +143,13 @@ struct agent_row {
 	int role; /* enum role */
 	bool disabled;
 	int64_t created_ms;
+	char teams[256];    /* ids between blanks, "": all */
+	char languages[16]; /* codes between blanks, "": all */
+	int capacity;       /* cases at a time */
+	int presence;       /* enum presence */
+	char reason[64];    /* why away */
+	int64_t presence_ms;
+	int64_t unlinked_ms; /* when the last desk went, 0: one is there */
 };
 
 /** A typed fact about a turn, for reports; never personal. */
@@ -157,6 +196,7 @@ struct tries_row {
 typedef bool activity_taker(void *context, const struct activity_row *row);
 typedef bool call_taker(void *context, const struct call_row *row);
 typedef bool case_taker(void *context, const struct case_row *row);
+typedef bool case_times_taker(void *context, const struct case_times *times);
 typedef bool case_entry_taker(void *context, const struct case_entry_row *row);
 typedef bool agent_taker(void *context, const struct agent_row *row);
 typedef bool missed_taker(void *context, const struct missed_row *row);
@@ -250,7 +290,24 @@ struct store_kind {
 	 *  the first `most` behind (after_priority, after_row); -1 and 0 for the beginning. */
 	bool (*case_list)(void *db, int after_priority, int64_t after_row, size_t most,
 			  case_taker *take, void *context, struct error *err);
-	/** How many wait in front of this one. */
+	/** Those that a search asks for, newest first, older than row `before`; 0: from the newest. */
+	bool (*case_search)(void *db, const struct case_filter *filter, int64_t before, size_t most,
+			    case_taker *take, void *context, struct error *err);
+	/** The team's waiting cases, first those first in its line. */
+	bool (*case_waiting)(void *db, const char *team, case_taker *take, void *context,
+			     struct error *err);
+	bool (*case_of_agent)(void *db, int64_t agent, case_taker *take, void *context,
+			      struct error *err); /* those that are open */
+	bool (*case_load)(void *db, int64_t agent, int64_t *out, struct error *err);
+	/** Whether another case about that number was opened since. */
+	bool (*case_since)(void *db, struct blob line_hash, int64_t since_ms, bool *out,
+			   struct error *err);
+	bool (*team_figures)(void *db, const char *team, struct team_figures *out,
+			     struct error *err);
+	/** Of the team's last cases that somebody took. */
+	bool (*team_times)(void *db, const char *team, size_t most, case_times_taker *take,
+			   void *context, struct error *err);
+	/** How many wait in front of this one in its team's line. */
 	bool (*case_ahead)(void *db, const struct case_row *row, int64_t *out, struct error *err);
 
 	bool (*case_entry_add)(void *db, const struct case_entry_row *entry, struct error *err);
@@ -263,6 +320,8 @@ struct store_kind {
 	enum found (*agent_at)(void *db, int64_t row, struct agent_row *out, struct error *err);
 	bool (*agent_save)(void *db, const struct agent_row *agent, struct error *err);
 	bool (*agent_list)(void *db, agent_taker *take, void *context, struct error *err);
+	/** All desks are gone, as after a restart. */
+	bool (*agent_unlink_all)(void *db, int64_t at_ms, struct error *err);
 
 	bool (*fact_add)(void *db, const struct fact_row *fact, struct error *err);
 

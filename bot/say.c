@@ -96,7 +96,7 @@ void turn_put_prompt(struct turn *turn, const char *template, const struct slot 
 		return;
 	}
 	turn_say_common(turn, "not_understood_person");
-	handoff_request(turn, "not_understood", 2);
+	handoff_request(turn, "not_understood");
 }
 
 /* Start-up has checked that the names fit. */
@@ -156,6 +156,12 @@ void turn_say(struct turn *turn, const char *text)
 {
 	turn_say_once(turn, text,
 		      texts_find(turn->bot->texts, turn->running->flow, text, turn_language(turn)));
+}
+
+void turn_say_again(struct turn *turn, const char *text)
+{
+	say(turn, SPEAKER_BOT,
+	    texts_find(turn->bot->texts, turn->running->flow, text, turn_language(turn)), NULL);
 }
 
 void turn_announce_owner(struct turn *turn)

@@ -40,6 +40,7 @@ void silence_listen(struct turn *turn)
 	struct state *state = turn->conversation->state;
 
 	state->spoke_ms = turn->now_ms;
+	state->spoke_seq = turn->message_seq;
 	state->silences = 0;
 	if (!state->alarm && is_awaited(turn))
 		set_alarm(turn);

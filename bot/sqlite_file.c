@@ -149,6 +149,36 @@ static const char *const migrations[] = {
 
 	("CREATE TABLE used (id BLOB PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;"
 	 "CREATE INDEX used_until ON used (until_ms);"),
+
+	/* The literals 0 and 1 are CASE_WAITING and CASE_OPEN. Old cases are in no team's line: the
+	 * next start puts those that wait in one. */
+	("ALTER TABLE cases ADD COLUMN team TEXT NOT NULL DEFAULT '';"
+	 "ALTER TABLE cases ADD COLUMN skill TEXT NOT NULL DEFAULT '';"
+	 "ALTER TABLE cases ADD COLUMN region TEXT NOT NULL DEFAULT '';"
+	 "ALTER TABLE cases ADD COLUMN claimed_ms INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE cases ADD COLUMN answered_ms INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE cases ADD COLUMN closed_ms INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE cases ADD COLUMN call_from_ms INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE cases ADD COLUMN call_to_ms INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE cases ADD COLUMN line_hash BLOB;"
+	 "ALTER TABLE cases ADD COLUMN masked_hash BLOB;"
+	 "ALTER TABLE cases ADD COLUMN sealed_callback BLOB;"
+	 "CREATE INDEX cases_waiting ON cases (team, priority) WHERE state = 0;"
+	 "CREATE INDEX cases_in_hand ON cases (agent) WHERE state = 1;"
+	 "CREATE INDEX cases_in_team ON cases (team) WHERE state = 1;"
+	 "CREATE INDEX cases_of_agent ON cases (agent);"
+	 "CREATE INDEX cases_of_cause ON cases (cause);"
+	 "CREATE INDEX cases_of_reason ON cases (reason);"
+	 "CREATE INDEX cases_of_team ON cases (team);"
+	 "CREATE INDEX cases_of_line ON cases (line_hash);"
+	 "CREATE INDEX cases_of_masked ON cases (masked_hash);"
+	 "ALTER TABLE agents ADD COLUMN teams TEXT NOT NULL DEFAULT '';"
+	 "ALTER TABLE agents ADD COLUMN languages TEXT NOT NULL DEFAULT '';"
+	 "ALTER TABLE agents ADD COLUMN capacity INTEGER NOT NULL DEFAULT 4;"
+	 "ALTER TABLE agents ADD COLUMN presence INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE agents ADD COLUMN reason TEXT NOT NULL DEFAULT '';"
+	 "ALTER TABLE agents ADD COLUMN presence_ms INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE agents ADD COLUMN unlinked_ms INTEGER NOT NULL DEFAULT 0;"),
 };
 #define N_MIGRATIONS ((int)(sizeof migrations / sizeof migrations[0]))
 

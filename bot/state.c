@@ -102,6 +102,7 @@ void state_print(struct buffer *buffer, const struct state *state)
 	json_put_member(buffer, "summary_case", state->summary_case);
 	json_put_member(buffer, "later", state->later);
 	json_put_integer(buffer, "spoke_ms", state->spoke_ms);
+	json_put_integer(buffer, "spoke_seq", state->spoke_seq);
 	json_put_integer(buffer, "silences", state->silences);
 	json_put_boolean(buffer, "alarm", state->alarm);
 	json_put_boolean(buffer, "greeted_in_queue", state->greeted_in_queue);
@@ -292,6 +293,7 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->summary_case = copied(root, "summary_case", arena);
 	state->later = copied(root, "later", arena);
 	state->spoke_ms = json_integer(root, "spoke_ms", 0);
+	state->spoke_seq = json_integer(root, "spoke_seq", 0);
 	state->silences = json_integer(root, "silences", 0);
 	state->alarm = json_is_true(root, "alarm");
 	state->greeted_in_queue = json_is_true(root, "greeted_in_queue");

@@ -112,6 +112,7 @@ struct state {
 	size_t n_story;
 	const char *later;     /* an errand that was named beside the one under way, or "" */
 	int64_t spoke_ms;      /* the subscriber's last message */
+	int64_t spoke_seq;     /* the same */
 	int64_t silences;      /* reminders since then */
 	bool alarm;            /* one waits in the outbox, see bot/silence.c */
 	bool greeted_in_queue; /* what waiting means has been said */

@@ -261,7 +261,7 @@ bool turn_line(struct turn *turn, struct carrier_line *out)
 	if (entry->lookup == LOOKUP_READY)
 		return use_record(turn, entry, out);
 	turn_say_common(turn, "operator_down");
-	handoff_request(turn, "operator_down", 2);
+	handoff_request(turn, "operator_down");
 	return false;
 }
 
@@ -283,6 +283,6 @@ bool turn_has_told_holds(const struct turn *turn)
 
 enum flow_status turn_hand_over(struct turn *turn, const char *reason)
 {
-	handoff_request(turn, reason, 2);
+	handoff_request(turn, reason);
 	return FLOW_WAITING;
 }

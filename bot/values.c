@@ -76,6 +76,41 @@ static const char *ahead(const struct turn *turn)
 	return turn->ahead > 0 ? arena_format(turn->arena, "%lld", (long long)turn->ahead) : NULL;
 }
 
+/* A usual wait, no promise, so in whole minutes and five from ten on. */
+static const char *wait(const struct turn *turn)
+{
+	int64_t minutes = (turn->wait_s + 59) / 60;
+
+	if (minutes > 10)
+		minutes = (minutes + 4) / 5 * 5;
+	if (minutes == 0)
+		return NULL;
+	return turn_language(turn) == LANGUAGE_ZH
+		       ? arena_format(turn->arena, "%lld 分钟", (long long)minutes)
+		       : arena_format(turn->arena, "%lld minute%s", (long long)minutes,
+				      minutes == 1 ? "" : "s");
+}
+
+static const char *back_at(const struct turn *turn)
+{
+	return turn->back_ms ? fill_time(turn->back_ms, turn->now_ms, turn->bot->zone_minutes,
+					 turn_language(turn), turn->arena)
+			     : NULL;
+}
+
+static const char *call_time(const struct turn *turn)
+{
+	struct civil to;
+
+	if (!turn->call_from_ms)
+		return NULL;
+	clock_civil(turn->call_to_ms, turn->bot->zone_minutes, &to);
+	return arena_format(turn->arena, "%s-%02d:%02d",
+			    fill_time(turn->call_from_ms, turn->now_ms, turn->bot->zone_minutes,
+				      turn_language(turn), turn->arena),
+			    to.hour ? to.hour : 24, to.minute);
+}
+
 static const char *tries_left(const struct turn *turn)
 {
 	return arena_format(turn->arena, "%lld", (long long)turn->tries_left);
@@ -122,6 +157,9 @@ static const struct {
 	{"tries_left", tries_left},
 	{"face_host", face_host},
 	{"face_link", face_link},
+	{"wait", wait},
+	{"back_at", back_at},
+	{"call_time", call_time},
 };
 #define N_OF_TURN (sizeof of_turn / sizeof *of_turn)
 

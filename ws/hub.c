@@ -183,6 +183,15 @@ bool hub_follows_case(const struct session *session, const char *case_id)
 	return follow;
 }
 
+bool hub_hears(const struct hub *hub, session_check *fits, int64_t which)
+{
+	const struct session *session = hub->hearing;
+
+	while (session && !fits(session, which))
+		session = session->next_hearing;
+	return session;
+}
+
 static void deliver(struct session *session, const struct output *output)
 {
 	const struct follow *follow = find_follow(session, output->conversation);
@@ -210,7 +219,8 @@ void hub_deliver(struct hub *hub, const struct output *output)
 			deliver(session, output);
 		else if (asker)
 			asker->take(asker, output);
-	} else if (output->kind == OUTPUT_ACTIVITIES || output->kind == OUTPUT_TYPING) {
+	} else if (output->kind == OUTPUT_ACTIVITIES || output->kind == OUTPUT_EVENT ||
+		   output->kind == OUTPUT_TYPING) {
 		deliver_to_followers(hub, output);
 	} else {
 		for (struct session *session = hub->hearing; session;

@@ -50,6 +50,10 @@ size_t hub_followers(const struct hub *hub, const struct channel *channel,
 /** Whether the session follows a conversation of that case. */
 bool hub_follows_case(const struct session *session, const char *case_id);
 
+/** Whether one of the sessions that hear all fits. */
+typedef bool session_check(const struct session *session, int64_t which);
+bool hub_hears(const struct hub *hub, session_check *fits, int64_t which);
+
 /** Hands one output to the sessions that it is for. */
 void hub_deliver(struct hub *hub, const struct output *output);
 

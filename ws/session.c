@@ -52,8 +52,8 @@ void session_destroy(struct session *session)
 {
 	if (!session)
 		return;
-	session->channel->closed(session);
 	hub_remove(session->service->hub, session);
+	session->channel->closed(session);
 	drop_waiting(session);
 	buffer_finish(&session->incoming);
 	free(session->state);

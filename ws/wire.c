@@ -282,30 +282,80 @@ static bool read_page(const cJSON *json, struct event *event, struct wire_fault 
 	return true;
 }
 
+/* A short text that the event keeps. */
+static bool keep_text(const cJSON *object, const char *name, char **out, struct wire_fault *fault)
+{
+	const char *text;
+
+	if (!read_text(object, name, NAME_MOST, &text, fault))
+		return false;
+	*out = mem_text(text);
+	return true;
+}
+
+static bool read_filter(const cJSON *json, struct event *event, struct wire_fault *fault)
+{
+	const cJSON *filter;
+
+	return read_object(json, "filter", &filter, fault) &&
+	       keep_text(filter, "case", &event->case_id, fault) &&
+	       keep_text(filter, "who", &event->who, fault) &&
+	       keep_text(filter, "agent", &event->agent_name, fault) &&
+	       keep_text(filter, "cause", &event->cause, fault) &&
+	       keep_text(filter, "reason", &event->reason, fault) &&
+	       keep_text(filter, "team", &event->team, fault) &&
+	       keep_text(filter, "language", &event->language, fault) &&
+	       keep_text(filter, "state", &event->case_state, fault);
+}
+
+/* What a verb about one case or oneself may have. */
+static bool read_members(const cJSON *json, struct event *event, struct wire_fault *fault)
+{
+	const char *text;
+
+	if (!read_message_text(json, &text, fault))
+		return false;
+	event->text = mem_text(text);
+	event->epoch = json_integer(json, "epoch", 0);
+	return keep_text(json, "case", &event->case_id, fault) &&
+	       keep_text(json, "agent", &event->agent_name, fault) &&
+	       keep_text(json, "team", &event->team, fault) &&
+	       keep_text(json, "errand", &event->errand, fault) &&
+	       keep_text(json, "presence", &event->presence, fault) &&
+	       keep_text(json, "reason", &event->reason, fault) &&
+	       read_watermark(json, "watermark", &event->watermark, fault) &&
+	       read_watermark(json, "log_watermark", &event->log_watermark, fault);
+}
+
 /* What every verb may have, each in its place; what a verb needs is need_for_verb's. */
 static bool read_desk_members(const cJSON *json, struct event *event, struct wire_fault *fault)
 {
-	const char *case_id, *text, *client_id;
+	const char *client_id;
 
-	if (!read_client_id(json, &client_id, fault) ||
-	    !read_text(json, "case", NAME_MOST, &case_id, fault) ||
-	    !read_message_text(json, &text, fault) ||
-	    !read_watermark(json, "watermark", &event->watermark, fault) ||
-	    !read_watermark(json, "log_watermark", &event->log_watermark, fault) ||
-	    !read_page(json, event, fault))
+	if (!read_client_id(json, &client_id, fault) || !read_page(json, event, fault))
 		return false;
-	event->case_id = mem_text(case_id);
-	event->text = mem_text(text);
 	event->client_id = mem_text(client_id);
-	return true;
+	return event->verb == DESK_LIST ? read_filter(json, event, fault)
+					: read_members(json, event, fault);
+}
+
+static bool is_about_a_case(enum desk_verb verb)
+{
+	return verb != DESK_SNAPSHOT && verb != DESK_LIST && verb != DESK_BOARD &&
+	       verb != DESK_PRESENCE && verb != DESK_NEXT;
 }
 
 static bool need_for_verb(const struct event *event, struct wire_fault *fault)
 {
 	bool says = event->verb == DESK_MESSAGE || event->verb == DESK_NOTE;
 
-	if (event->verb != DESK_SNAPSHOT && !event->case_id)
+	if (is_about_a_case(event->verb) && !event->case_id)
 		return refuse(fault, "bad_activity", "case", "is missing");
+	if (event->verb == DESK_PRESENCE && !event->presence)
+		return refuse(fault, "bad_activity", "presence", "is missing");
+	if (event->verb == DESK_TRANSFER && !event->agent_name == !event->team)
+		return refuse(fault, "bad_activity", "agent or team",
+			      "is missing, or both are there");
 	if (says && !(event->text && *event->text))
 		return refuse(fault, "text_empty", "text", "is empty");
 	return true;

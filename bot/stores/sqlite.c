@@ -46,6 +46,20 @@ enum statement {
 	CASE_AT,
 	CASE_SAVE,
 	CASE_LIST,
+	CASE_BY_ID,
+	CASE_BY_MASKED,
+	CASE_LIVE,
+	CASE_BY_AGENT,
+	CASE_BY_CAUSE,
+	CASE_BY_REASON,
+	CASE_BY_TEAM,
+	CASE_ANY,
+	CASE_TEAM_WAITING,
+	CASE_OF_AGENT,
+	CASE_LOAD,
+	CASE_SINCE,
+	TEAM_FIGURES,
+	TEAM_TIMES,
 	CASE_AHEAD,
 	CASE_ENTRY_ADD,
 	CASE_ENTRY_LIST,
@@ -54,6 +68,7 @@ enum statement {
 	AGENT_AT,
 	AGENT_SAVE,
 	AGENT_LIST,
+	AGENT_UNLINK_ALL,
 	FACT_ADD,
 	MISSED_ADD,
 	MISSED_FIND,
@@ -74,14 +89,26 @@ enum statement {
 	"sealed_state, row FROM conversations "
 #define SELECT_CALL "SELECT conversation, key, created_ms, sealed_body, row FROM calls "
 /* CROSS JOIN keeps the order: first the case by its index, then its conversation. */
-#define SELECT_CASE                                                                             \
-	"SELECT c.id, conversation, state, priority, reason, cause, c.language, agent, epoch, " \
-	"c.seq, c.created_ms, changed_ms, sealed_masked, c.row, v.id "                          \
+#define SELECT_CASE                                                                            \
+	"SELECT c.id, conversation, state, priority, reason, cause, team, skill, region, "     \
+	"c.language, agent, epoch, c.seq, c.created_ms, changed_ms, claimed_ms, answered_ms, " \
+	"closed_ms, call_from_ms, call_to_ms, line_hash, masked_hash, sealed_masked, "         \
+	"sealed_callback, c.row, v.id, v.owner "                                               \
 	"FROM cases c CROSS JOIN conversations v ON v.row = conversation "
+/* One filter leads, by its index; the others look at what that finds. The index ends in the row, so
+ * nothing is sorted. */
+#define SEARCH_CASES(leading)                                                          \
+	SELECT_CASE "WHERE " leading "(?1 = '' OR c.id = ?1) "                         \
+		    "AND (?2 IS NULL OR masked_hash = ?2) AND (?3 = 0 OR agent = ?3) " \
+		    "AND (?4 = '' OR cause = ?4) AND (?5 = '' OR reason = ?5) "        \
+		    "AND (?6 = '' OR team = ?6) AND (?7 < 0 OR c.language = ?7) "      \
+		    "AND (?8 < 0 OR state = ?8) AND c.row < ?9 ORDER BY c.row DESC LIMIT ?10"
 #define SELECT_MISSED                                                                         \
 	"SELECT form, conversation, seq, at_ms, count, state, language, packs, sealed_body, " \
 	"row FROM missed "
-#define SELECT_AGENT "SELECT name, password_hash, role, disabled, created_ms, row FROM agents "
+#define SELECT_AGENT                                                                           \
+	"SELECT name, password_hash, role, disabled, created_ms, teams, languages, capacity, " \
+	"presence, reason, presence_ms, unlinked_ms, row FROM agents "
 
 static const char *const statement_texts[N_STATEMENTS] = {
 	[BEGIN] = "BEGIN IMMEDIATE",
@@ -131,32 +158,58 @@ static const char *const statement_texts[N_STATEMENTS] = {
 	[CALL_LIST] = SELECT_CALL "ORDER BY row",
 
 	[CASE_ADD] =
-		"INSERT INTO cases (id, conversation, state, priority, reason, cause, language, "
-		"agent, epoch, seq, created_ms, changed_ms, sealed_masked) "
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"INSERT INTO cases (id, conversation, state, priority, reason, cause, team, skill, "
+		"region, language, agent, epoch, seq, created_ms, changed_ms, claimed_ms, "
+		"answered_ms, closed_ms, call_from_ms, call_to_ms, line_hash, masked_hash, "
+		"sealed_masked, sealed_callback) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[CASE_FIND] = SELECT_CASE "WHERE c.id = ?",
 	[CASE_AT] = SELECT_CASE "WHERE c.row = ?",
 	[CASE_SAVE] = "UPDATE cases SET id = ?, conversation = ?, state = ?, priority = ?, "
-		      "reason = ?, cause = ?, language = ?, agent = ?, epoch = ?, seq = ?, "
-		      "created_ms = ?, changed_ms = ?, sealed_masked = ? WHERE row = ?",
+		      "reason = ?, cause = ?, team = ?, skill = ?, region = ?, language = ?, "
+		      "agent = ?, epoch = ?, seq = ?, created_ms = ?, changed_ms = ?, "
+		      "claimed_ms = ?, answered_ms = ?, closed_ms = ?, call_from_ms = ?, "
+		      "call_to_ms = ?, line_hash = ?, masked_hash = ?, sealed_masked = ?, "
+		      "sealed_callback = ? WHERE row = ?",
 	/* The literal 2, CASE_CLOSED, is what the index cases_in_line says. */
 	[CASE_LIST] = SELECT_CASE "WHERE state <> 2 AND (priority, c.row) > (?, ?) "
 				  "ORDER BY priority, c.row LIMIT ?",
+	[CASE_BY_ID] = SEARCH_CASES("c.id = ?1 AND "),
+	[CASE_BY_MASKED] = SEARCH_CASES("masked_hash = ?2 AND "),
+	[CASE_LIVE] = SEARCH_CASES("state <> 2 AND "),
+	[CASE_BY_AGENT] = SEARCH_CASES("agent = ?3 AND "),
+	[CASE_BY_CAUSE] = SEARCH_CASES("cause = ?4 AND "),
+	[CASE_BY_REASON] = SEARCH_CASES("reason = ?5 AND "),
+	[CASE_BY_TEAM] = SEARCH_CASES("team = ?6 AND "),
+	[CASE_ANY] = SEARCH_CASES(""),
+	/* The literals 0 and 1 are what the indexes cases_waiting and cases_in_hand say. */
+	[CASE_TEAM_WAITING] = SELECT_CASE "WHERE state = 0 AND team = ? ORDER BY priority, c.row",
+	[CASE_OF_AGENT] = SELECT_CASE "WHERE state = 1 AND agent = ? ORDER BY c.row",
+	[CASE_LOAD] = "SELECT count(*) FROM cases WHERE state = 1 AND agent = ?",
+	[CASE_SINCE] = "SELECT 1 FROM cases WHERE line_hash = ? AND created_ms >= ? LIMIT 1",
+	[TEAM_FIGURES] = "SELECT count(*), min(created_ms), "
+			 "(SELECT count(*) FROM cases WHERE state = 1 AND team = ?1) "
+			 "FROM cases WHERE state = 0 AND team = ?1",
+	[TEAM_TIMES] = "SELECT created_ms, claimed_ms, answered_ms, closed_ms FROM cases "
+		       "WHERE team = ? AND claimed_ms > 0 ORDER BY row DESC LIMIT ?",
 	[CASE_AHEAD] = "SELECT count(*) FROM cases "
-		       "WHERE state <> 2 AND state = ? AND (priority, row) < (?, ?)",
+		       "WHERE state = 0 AND team = ? AND (priority, row) < (?, ?)",
 
 	[CASE_ENTRY_ADD] = "INSERT INTO case_entries (case_row, seq, at_ms, kind, agent, "
 			   "sealed_body) VALUES (?, ?, ?, ?, ?, ?)",
 	[CASE_ENTRY_LIST] = "SELECT case_row, seq, at_ms, kind, agent, sealed_body "
 			    "FROM case_entries WHERE case_row = ? AND seq > ? ORDER BY seq LIMIT ?",
 
-	[AGENT_ADD] = "INSERT INTO agents (name, password_hash, role, disabled, created_ms) "
-		      "VALUES (?, ?, ?, ?, ?)",
+	[AGENT_ADD] = "INSERT INTO agents (name, password_hash, role, disabled, created_ms, teams, "
+		      "languages, capacity, presence, reason, presence_ms, unlinked_ms) "
+		      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[AGENT_FIND] = SELECT_AGENT "WHERE name = ?",
 	[AGENT_AT] = SELECT_AGENT "WHERE row = ?",
 	[AGENT_SAVE] = "UPDATE agents SET name = ?, password_hash = ?, role = ?, disabled = ?, "
-		       "created_ms = ? WHERE row = ?",
+		       "created_ms = ?, teams = ?, languages = ?, capacity = ?, presence = ?, "
+		       "reason = ?, presence_ms = ?, unlinked_ms = ? WHERE row = ?",
 	[AGENT_LIST] = SELECT_AGENT "ORDER BY row",
+	[AGENT_UNLINK_ALL] = "UPDATE agents SET unlinked_ms = ? WHERE unlinked_ms = 0",
 
 	[FACT_ADD] = "INSERT INTO facts (conversation, seq, at_ms, kind, name, value, number) "
 		     "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -180,7 +233,8 @@ static const char *const statement_texts[N_STATEMENTS] = {
 	[USED_ADD] = "INSERT OR IGNORE INTO used (id, until_ms) VALUES (?, ?)",
 };
 
-static_assert(CASE_CLOSED == 2, "the statements and an index say so");
+static_assert(CASE_WAITING == 0 && CASE_OPEN == 1 && CASE_CLOSED == 2,
+	      "the statements and indexes say so");
 
 struct sqlite {
 	struct sqlite_file *file;
@@ -702,13 +756,24 @@ static void put_case(struct query *query, const struct case_row *row)
 	put_number(query, row->priority);
 	put_text(query, row->reason);
 	put_text(query, row->cause);
+	put_text(query, row->team);
+	put_text(query, row->skill);
+	put_text(query, row->region);
 	put_number(query, row->language);
 	put_number(query, row->agent);
 	put_number(query, row->epoch);
 	put_number(query, row->seq);
 	put_number(query, row->created_ms);
 	put_number(query, row->changed_ms);
+	put_number(query, row->claimed_ms);
+	put_number(query, row->answered_ms);
+	put_number(query, row->closed_ms);
+	put_number(query, row->call_from_ms);
+	put_number(query, row->call_to_ms);
+	put_blob(query, row->line_hash);
+	put_blob(query, row->masked_hash);
 	put_blob(query, row->sealed_masked);
+	put_blob(query, row->sealed_callback);
 }
 
 static void take_case(struct query *query, struct arena *arena, struct case_row *out)
@@ -719,15 +784,27 @@ static void take_case(struct query *query, struct arena *arena, struct case_row 
 	out->priority = (int)take_number(query);
 	take_text(query, out->reason, sizeof out->reason);
 	take_text(query, out->cause, sizeof out->cause);
+	take_text(query, out->team, sizeof out->team);
+	take_text(query, out->skill, sizeof out->skill);
+	take_text(query, out->region, sizeof out->region);
 	out->language = (int)take_number(query);
 	out->agent = take_number(query);
 	out->epoch = take_number(query);
 	out->seq = take_number(query);
 	out->created_ms = take_number(query);
 	out->changed_ms = take_number(query);
+	out->claimed_ms = take_number(query);
+	out->answered_ms = take_number(query);
+	out->closed_ms = take_number(query);
+	out->call_from_ms = take_number(query);
+	out->call_to_ms = take_number(query);
+	out->line_hash = take_blob(query, arena);
+	out->masked_hash = take_blob(query, arena);
 	out->sealed_masked = take_blob(query, arena);
+	out->sealed_callback = take_blob(query, arena);
 	out->row = take_number(query);
 	take_text(query, out->conversation_id, sizeof out->conversation_id);
+	out->owner = (int)take_number(query);
 }
 
 static enum found find_case(struct query *query, struct arena *arena, struct case_row *out,
@@ -776,19 +853,150 @@ static bool case_save(void *db, const struct case_row *row, struct error *err)
 	return run_save(&query, err);
 }
 
+static bool list_cases(struct query *query, case_taker *take, void *context, struct error *err)
+{
+	struct case_row row;
+	enum found found;
+
+	while ((found = next(query, err)) == FOUND) {
+		take_case(query, NULL, &row);
+		if (!take(context, &row))
+			break;
+	}
+	end(query);
+	return found != FIND_FAILED;
+}
+
 static bool case_list(void *db, int after_priority, int64_t after_row, size_t most,
 		      case_taker *take, void *context, struct error *err)
 {
 	struct query query = start(db, CASE_LIST);
-	struct case_row row;
-	enum found found;
 
 	put_number(&query, after_priority);
 	put_number(&query, after_row);
 	put_number(&query, (int64_t)most);
+	return list_cases(&query, take, context, err);
+}
+
+/* The filter that few cases fit leads. */
+static enum statement leading(const struct case_filter *filter)
+{
+	if (*filter->id)
+		return CASE_BY_ID;
+	if (filter->masked_hash.data)
+		return CASE_BY_MASKED;
+	if (filter->state == CASE_WAITING || filter->state == CASE_OPEN)
+		return CASE_LIVE;
+	if (filter->agent)
+		return CASE_BY_AGENT;
+	if (*filter->cause)
+		return CASE_BY_CAUSE;
+	if (*filter->reason)
+		return CASE_BY_REASON;
+	return *filter->team ? CASE_BY_TEAM : CASE_ANY;
+}
+
+static bool case_search(void *db, const struct case_filter *filter, int64_t before, size_t most,
+			case_taker *take, void *context, struct error *err)
+{
+	struct query query = start(db, leading(filter));
+
+	put_text(&query, filter->id);
+	put_blob(&query, filter->masked_hash);
+	put_number(&query, filter->agent);
+	put_text(&query, filter->cause);
+	put_text(&query, filter->reason);
+	put_text(&query, filter->team);
+	put_number(&query, filter->language);
+	put_number(&query, filter->state);
+	put_number(&query, before ? before : INT64_MAX);
+	put_number(&query, (int64_t)most);
+	return list_cases(&query, take, context, err);
+}
+
+static bool case_waiting(void *db, const char *team, case_taker *take, void *context,
+			 struct error *err)
+{
+	struct query query = start(db, CASE_TEAM_WAITING);
+
+	put_text(&query, team);
+	return list_cases(&query, take, context, err);
+}
+
+static bool case_of_agent(void *db, int64_t agent, case_taker *take, void *context,
+			  struct error *err)
+{
+	struct query query = start(db, CASE_OF_AGENT);
+
+	put_number(&query, agent);
+	return list_cases(&query, take, context, err);
+}
+
+/* A query of one row with one number. */
+static bool run_count(struct query *query, int64_t *out, struct error *err)
+{
+	enum found found = next(query, err);
+
+	if (found == FOUND)
+		*out = take_number(query);
+	end(query);
+	return found == FOUND;
+}
+
+static bool case_load(void *db, int64_t agent, int64_t *out, struct error *err)
+{
+	struct query query = start(db, CASE_LOAD);
+
+	put_number(&query, agent);
+	return run_count(&query, out, err);
+}
+
+static bool case_since(void *db, struct blob line_hash, int64_t since_ms, bool *out,
+		       struct error *err)
+{
+	struct query query = start(db, CASE_SINCE);
+	enum found found;
+
+	put_blob(&query, line_hash);
+	put_number(&query, since_ms);
+	found = next(&query, err);
+	end(&query);
+	*out = found == FOUND;
+	return found != FIND_FAILED;
+}
+
+static bool team_figures(void *db, const char *team, struct team_figures *out, struct error *err)
+{
+	struct query query = start(db, TEAM_FIGURES);
+	enum found found;
+
+	put_text(&query, team);
+	found = next(&query, err);
+	if (found == FOUND) {
+		out->waiting = take_number(&query);
+		out->longest_ms = take_number(&query);
+		out->in_hand = take_number(&query);
+	}
+	end(&query);
+	return found == FOUND;
+}
+
+static bool team_times(void *db, const char *team, size_t most, case_times_taker *take,
+		       void *context, struct error *err)
+{
+	struct query query = start(db, TEAM_TIMES);
+	enum found found;
+
+	put_text(&query, team);
+	put_number(&query, (int64_t)most);
 	while ((found = next(&query, err)) == FOUND) {
-		take_case(&query, NULL, &row);
-		if (!take(context, &row))
+		struct case_times times;
+
+		times.created_ms = take_number(&query);
+		times.claimed_ms = take_number(&query);
+		times.answered_ms = take_number(&query);
+		times.closed_ms = take_number(&query);
+		if (!take(context, &times))
 			break;
 	}
 	end(&query);
@@ -798,16 +1006,11 @@ static bool case_list(void *db, int after_priority, int64_t after_row, size_t mo
 static bool case_ahead(void *db, const struct case_row *row, int64_t *out, struct error *err)
 {
 	struct query query = start(db, CASE_AHEAD);
-	enum found found;
 
-	put_number(&query, CASE_WAITING);
+	put_text(&query, row->team);
 	put_number(&query, row->priority);
 	put_number(&query, row->row);
-	found = next(&query, err);
-	if (found == FOUND)
-		*out = take_number(&query);
-	end(&query);
-	return found == FOUND;
+	return run_count(&query, out, err);
 }
 
 static bool case_entry_add(void *db, const struct case_entry_row *entry, struct error *err)
@@ -861,6 +1064,13 @@ static void put_agent(struct query *query, const struct agent_row *agent)
 	put_number(query, agent->role);
 	put_number(query, agent->disabled);
 	put_number(query, agent->created_ms);
+	put_text(query, agent->teams);
+	put_text(query, agent->languages);
+	put_number(query, agent->capacity);
+	put_number(query, agent->presence);
+	put_text(query, agent->reason);
+	put_number(query, agent->presence_ms);
+	put_number(query, agent->unlinked_ms);
 }
 
 static void take_agent(struct query *query, struct agent_row *out)
@@ -870,6 +1080,13 @@ static void take_agent(struct query *query, struct agent_row *out)
 	out->role = (int)take_number(query);
 	out->disabled = take_number(query) != 0;
 	out->created_ms = take_number(query);
+	take_text(query, out->teams, sizeof out->teams);
+	take_text(query, out->languages, sizeof out->languages);
+	out->capacity = (int)take_number(query);
+	out->presence = (int)take_number(query);
+	take_text(query, out->reason, sizeof out->reason);
+	out->presence_ms = take_number(query);
+	out->unlinked_ms = take_number(query);
 	out->row = take_number(query);
 }
 
@@ -929,6 +1146,14 @@ static bool agent_list(void *db, agent_taker *take, void *context, struct error 
 	}
 	end(&query);
 	return found != FIND_FAILED;
+}
+
+static bool agent_unlink_all(void *db, int64_t at_ms, struct error *err)
+{
+	struct query query = start(db, AGENT_UNLINK_ALL);
+
+	put_number(&query, at_ms);
+	return run(&query, err);
 }
 
 /* --- facts ------------------------------------------------------------------------ */
@@ -1181,6 +1406,13 @@ const struct store_kind store_sqlite = {
 	.case_at = case_at,
 	.case_save = case_save,
 	.case_list = case_list,
+	.case_search = case_search,
+	.case_waiting = case_waiting,
+	.case_of_agent = case_of_agent,
+	.case_load = case_load,
+	.case_since = case_since,
+	.team_figures = team_figures,
+	.team_times = team_times,
 	.case_ahead = case_ahead,
 	.case_entry_add = case_entry_add,
 	.case_entry_list = case_entry_list,
@@ -1189,6 +1421,7 @@ const struct store_kind store_sqlite = {
 	.agent_at = agent_at,
 	.agent_save = agent_save,
 	.agent_list = agent_list,
+	.agent_unlink_all = agent_unlink_all,
 	.fact_add = fact_add,
 	.missed_add = missed_add,
 	.missed_find = missed_find,

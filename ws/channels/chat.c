@@ -275,6 +275,7 @@ static void chat_output(struct session *session, const struct output *output, co
 		welcome(session, output);
 		break;
 	case OUTPUT_ACTIVITIES:
+	case OUTPUT_EVENT:
 		send_set(session, output);
 		break;
 	case OUTPUT_TYPING:

@@ -18,6 +18,26 @@ struct desk {
 	int64_t agent; /* the account's row; 0 before the log-in */
 };
 
+/* --- who sits here ------------------------------------------------------------- */
+
+static bool sits_at(const struct session *session, int64_t agent)
+{
+	const struct desk *desk = session->state;
+
+	return desk->agent == agent;
+}
+
+/* Does not give way to a full queue: cases would wait for somebody who has gone. */
+static void tell_link(const struct session *session, int64_t agent, bool linked)
+{
+	struct event *event = event_create(EVENT_LINK, session->origin);
+
+	event->agent = agent;
+	event->linked = linked;
+	if (!bot_thread_answer(session->service->bot_thread, event))
+		event_destroy(event);
+}
+
 /* --- in ------------------------------------------------------------------------- */
 
 static void send_session(struct session *session, const struct token *token)
@@ -40,6 +60,7 @@ static void take_login(struct session *session, const struct login_result *resul
 	case LOGIN_DONE:
 		desk->agent = result->agent;
 		session->role = result->role;
+		tell_link(session, desk->agent, true);
 		send_session(session, &result->token);
 		break;
 	case LOGIN_FAILED:
@@ -141,7 +162,8 @@ static void desk_output(struct session *session, const struct output *output, co
 		return;
 	switch (output->kind) {
 	case OUTPUT_ACTIVITIES:
-		wire_put_case_activities(&frame, case_id, output);
+		wire_put_case_activities(&frame, output->case_id ? output->case_id : case_id,
+					 output);
 		session_send(session, &frame);
 		break;
 	case OUTPUT_TYPING:
@@ -170,6 +192,7 @@ static void desk_output(struct session *session, const struct output *output, co
 			session_close(session, CLOSE_EXPIRED);
 		break;
 	case OUTPUT_WELCOME:
+	case OUTPUT_EVENT:
 	case OUTPUT_CALL:
 	case OUTPUT_CHECKED:
 	case OUTPUT_ACCOUNT:
@@ -180,7 +203,10 @@ static void desk_output(struct session *session, const struct output *output, co
 
 static void desk_closed(struct session *session)
 {
-	(void)session;
+	const struct desk *desk = session->state;
+
+	if (desk->agent && !hub_hears(session->service->hub, sits_at, desk->agent))
+		tell_link(session, desk->agent, false);
 }
 
 const struct channel channel_desk = {

@@ -84,12 +84,12 @@ static inline void fixture_keep(struct fixture *fixture)
 {
 	for (size_t i = 0; i < fixture->last.n; i++) {
 		const struct output *output = fixture->last.items[i];
-		const char *at = output->json ? strstr(output->json, "{\"id\":\"F") : NULL;
+		const char *at = output->json ? strstr(output->json, "\"case\":{\"id\":\"F") : NULL;
 
 		if (output->kind == OUTPUT_WELCOME)
 			strcpy(fixture->conversation, output->conversation);
 		if (output->kind == OUTPUT_DESK && at)
-			memcpy(fixture->case_id, at + 7, 9);
+			memcpy(fixture->case_id, at + strlen("\"case\":{\"id\":\""), 9);
 		if (output->kind == OUTPUT_ERROR)
 			buffer_format(&fixture->told, "error %s %s\n", output->code, output->text);
 		else if (output->json)
@@ -163,6 +163,25 @@ static inline void hello(struct fixture *fixture, const char *locale)
 	fixture_run(fixture, &event, 1);
 }
 
+static inline int64_t agent_number(struct fixture *fixture, const char *name)
+{
+	struct agent_row agent;
+	struct error err;
+
+	assert_int_equal(bot_agent(fixture->bot, name, &agent, &err), FOUND);
+	return agent.row;
+}
+
+static inline void link_desk(struct fixture *fixture, const char *name, bool linked)
+{
+	struct event *event = event_create(EVENT_LINK, 9);
+
+	event->agent = agent_number(fixture, name);
+	event->linked = linked;
+	fixture_run(fixture, &event, 1);
+}
+
+/* Who can log in sits at a desk from the first moment on. */
 static inline void account(struct fixture *fixture, const char *name, enum role role)
 {
 	struct event *event = event_create(EVENT_ACCOUNT, 1);
@@ -172,17 +191,16 @@ static inline void account(struct fixture *fixture, const char *name, enum role 
 	event->password_hash = mem_text("no password opens this");
 	event->role = role;
 	fixture_run(fixture, &event, 1);
+	link_desk(fixture, name, true);
 }
 
 static inline struct event *desk_event(struct fixture *fixture, const char *name,
 				       enum desk_verb verb, const char *text)
 {
 	struct event *event = event_create(EVENT_DESK, 9);
-	struct agent_row agent;
-	struct error err;
 
-	assert_int_equal(bot_agent(fixture->bot, name, &agent, &err), FOUND);
-	event->agent = agent.row;
+	event->agent = agent_number(fixture, name);
+	event->watermark = INT32_MAX; /* all that was said has been seen */
 	event->verb = verb;
 	event->type = mem_text("message");
 	event->case_id = mem_text(fixture->case_id);

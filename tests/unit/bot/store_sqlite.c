@@ -544,6 +544,68 @@ static void the_line_is_paged_by_priority_then_age(void **state)
 	assert_int_equal(n_ahead, 3);
 }
 
+static void a_search_is_by_filter_newest_first(void **state)
+{
+	struct place *place = *state;
+	struct case_filter filter = {"", "", "", "", {0}, 0, -1, CASE_CLOSED};
+	struct page page = {0};
+
+	add_case(place, "a", 1, CASE_CLOSED);
+	add_case(place, "b", 1, CASE_WAITING);
+	add_case(place, "c", 1, CASE_CLOSED);
+	add_case(place, "d", 1, CASE_CLOSED);
+	assert_true(kind->case_search(place->db, &filter, 0, 2, add_to_page, &page, &place->err));
+	assert_string_equal(page.ids, "dc");
+	assert_true(kind->case_search(place->db, &filter, page.row, 2, add_to_page, &page,
+				      &place->err));
+	assert_string_equal(page.ids, "dca");
+
+	filter.state = -1;
+	filter.agent = 99;
+	assert_true(kind->case_search(place->db, &filter, 0, 9, add_to_page, &page, &place->err));
+	filter.agent = 3;
+	filter.cause = "none";
+	assert_true(kind->case_search(place->db, &filter, 0, 9, add_to_page, &page, &place->err));
+	assert_string_equal(page.ids, "dca");
+	filter.cause = "arrears";
+	filter.id = "b";
+	assert_true(kind->case_search(place->db, &filter, 0, 9, add_to_page, &page, &place->err));
+	assert_string_equal(page.ids, "dcab");
+}
+
+/* Reads no case but those that the leading filter finds, and sorts nothing. */
+static void a_search_goes_by_an_index(void **state)
+{
+	static const char *const leading[] = {
+		"c.id = ?1",  "masked_hash = ?2", "agent = ?3",
+		"cause = ?4", "reason = ?5",      "team = ?6",
+	};
+	struct place *place = *state;
+	sqlite3 *db;
+
+	shut(place);
+	assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
+	for (size_t i = 0; i < sizeof leading / sizeof *leading; i++) {
+		sqlite3_stmt *plan;
+		char sql[512];
+
+		snprintf(sql, sizeof sql,
+			 "EXPLAIN QUERY PLAN SELECT c.id FROM cases c CROSS JOIN conversations v "
+			 "ON v.row = conversation WHERE %s AND (?8 < 0 OR state = ?8) "
+			 "AND c.row < ?9 ORDER BY c.row DESC LIMIT ?10",
+			 leading[i]);
+		assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &plan, NULL), SQLITE_OK);
+		while (sqlite3_step(plan) == SQLITE_ROW) {
+			const char *step = (const char *)sqlite3_column_text(plan, 3);
+
+			assert_null(strstr(step, "SCAN"));
+			assert_null(strstr(step, "TEMP B-TREE"));
+		}
+		sqlite3_finalize(plan);
+	}
+	sqlite3_close(db);
+}
+
 static bool add_kind(void *context, const struct case_entry_row *row)
 {
 	strcat(context, row->kind);
@@ -771,7 +833,7 @@ static void a_newer_schema_is_refused_untouched(void **state)
 	meddle(place->path, "PRAGMA user_version = 7");
 	assert_refused(place,
 		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
-					"4): run that version, or restore a backup"));
+					"5): run that version, or restore a backup"));
 }
 
 /* The newer fuji was killed: its version stands only in the log. */
@@ -793,7 +855,7 @@ static void a_newer_schema_in_the_log_is_refused_untouched(void **state)
 
 	assert_refused(place,
 		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
-					"4): run that version, or restore a backup"));
+					"5): run that version, or restore a backup"));
 	free(files[0]);
 	free(files[1]);
 }
@@ -914,6 +976,36 @@ static void a_database_without_tables_yet_is_made_complete(void **state)
 	assert_true(add_agent(place, "a"));
 }
 
+/* What cases and agents were before there were teams. */
+#define WITHOUT_TEAMS                                    \
+	"DROP INDEX cases_waiting;"                      \
+	"DROP INDEX cases_in_hand;"                      \
+	"DROP INDEX cases_in_team;"                      \
+	"DROP INDEX cases_of_agent;"                     \
+	"DROP INDEX cases_of_cause;"                     \
+	"DROP INDEX cases_of_reason;"                    \
+	"DROP INDEX cases_of_team;"                      \
+	"DROP INDEX cases_of_line;"                      \
+	"DROP INDEX cases_of_masked;"                    \
+	"ALTER TABLE cases DROP COLUMN team;"            \
+	"ALTER TABLE cases DROP COLUMN skill;"           \
+	"ALTER TABLE cases DROP COLUMN region;"          \
+	"ALTER TABLE cases DROP COLUMN claimed_ms;"      \
+	"ALTER TABLE cases DROP COLUMN answered_ms;"     \
+	"ALTER TABLE cases DROP COLUMN closed_ms;"       \
+	"ALTER TABLE cases DROP COLUMN call_from_ms;"    \
+	"ALTER TABLE cases DROP COLUMN call_to_ms;"      \
+	"ALTER TABLE cases DROP COLUMN line_hash;"       \
+	"ALTER TABLE cases DROP COLUMN masked_hash;"     \
+	"ALTER TABLE cases DROP COLUMN sealed_callback;" \
+	"ALTER TABLE agents DROP COLUMN teams;"          \
+	"ALTER TABLE agents DROP COLUMN languages;"      \
+	"ALTER TABLE agents DROP COLUMN capacity;"       \
+	"ALTER TABLE agents DROP COLUMN presence;"       \
+	"ALTER TABLE agents DROP COLUMN reason;"         \
+	"ALTER TABLE agents DROP COLUMN presence_ms;"    \
+	"ALTER TABLE agents DROP COLUMN unlinked_ms;"
+
 static void a_database_of_an_older_fuji_is_brought_up_to_date(void **state)
 {
 	struct place *place = *state;
@@ -924,7 +1016,7 @@ static void a_database_of_an_older_fuji_is_brought_up_to_date(void **state)
 	shut(place);
 	meddle(place->path,
 	       "DROP TABLE used; DROP TABLE missed; ALTER TABLE tries DROP COLUMN checks;"
-	       "ALTER TABLE tries DROP COLUMN codes; PRAGMA user_version = 1");
+	       "ALTER TABLE tries DROP COLUMN codes;" WITHOUT_TEAMS "PRAGMA user_version = 1");
 	reopen(place);
 	assert_true(kind->missed_add(place->db, &missed, &place->err));
 	assert_true(kind->tries_save(place->db, &tries, &place->err));
@@ -949,6 +1041,8 @@ int main(void)
 		TEST(the_row_of_a_call_is_never_given_again),
 		TEST(a_case_is_found_with_its_conversation),
 		TEST(the_line_is_paged_by_priority_then_age),
+		TEST(a_search_is_by_filter_newest_first),
+		TEST(a_search_goes_by_an_index),
 		TEST(the_log_of_a_case_is_listed_by_seq),
 		TEST(agents_are_kept),
 		TEST(facts_and_tries_are_kept),

@@ -191,6 +191,7 @@ export class Desk extends EventTarget {
 			type: 'desk.message',
 			case: item.case,
 			text: item.text,
+			watermark: String(this.#file(item.case).talk.watermark),
 			clientActivityID: item.id,
 		});
 		this.#link.expect();
@@ -219,6 +220,8 @@ export class Desk extends EventTarget {
 			session: () => this.#takeSession(frame),
 			snapshot: () => this.#takeSnapshot(frame),
 			case: () => this.#takeCase(frame),
+			team: () => this.#takeVersion(frame),
+			agent: () => this.#takeVersion(frame),
 			opened: () => this.#takeOpened(frame),
 			activities: () => this.#takeActivities(frame),
 			log: () => this.#takeLog(frame),
@@ -257,12 +260,14 @@ export class Desk extends EventTarget {
 
 	/* A change may overtake the page of the snapshot that it belongs to. */
 	#takeCase({ version, case: changed }) {
-		const isHole = version > this.#version + 1;
-
 		putNewer(this.cases, changed);
 		if (this.#fresh)
 			putNewer(this.#fresh, changed);
-		else if (isHole)
+		this.#takeVersion({ version });
+	}
+
+	#takeVersion({ version }) {
+		if (!this.#fresh && version > this.#version + 1)
 			this.#askSnapshot();
 		this.#version = Math.max(this.#version, version);
 	}

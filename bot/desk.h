@@ -1,0 +1,65 @@
+/*
+ * What an agent asks of a desk: the parts, split by subject.
+ *
+ * Each does one verb and is false when the event is to be undone; `code` and err then say why.
+ */
+#ifndef FUJI_BOT_DESK_H
+#define FUJI_BOT_DESK_H
+
+#include "bot/core.h"
+
+struct desk {
+	struct turn *turn;
+	struct agent_row agent; /* who asks */
+	struct case_row row;    /* once desk_find_case was true */
+	const char **code;
+	struct error *err;
+};
+
+/* --- desk.c ------------------------------------------------------------------- */
+
+/** Both are false. A store that failed is told by its own sentence, which is in err. */
+bool desk_refuse(struct desk *desk, const char *code, const char *sentence);
+bool desk_store_failed(struct desk *desk);
+
+/** The event's case and its conversation. An unknown case and one that cannot be opened read the
+ *  same. */
+bool desk_find_case(struct desk *desk);
+
+/** Whether the agent has the case, and it has not changed hands since the desk last heard. */
+bool desk_is_mine(struct desk *desk);
+
+/** Sends the frame to the desk that asked. Takes its memory. */
+void desk_send(struct turn *turn, struct buffer *frame);
+
+/** Sends the page of the conversation behind the event's watermark. */
+bool desk_send_history(struct desk *desk);
+
+/* --- desk_read.c -------------------------------------------------------------- */
+
+bool desk_snapshot(struct desk *desk);
+bool desk_list(struct desk *desk);
+bool desk_board(struct desk *desk);
+bool desk_open(struct desk *desk);
+
+/* --- desk_claim.c ------------------------------------------------------------- */
+
+bool desk_claim(struct desk *desk);
+bool desk_next(struct desk *desk);
+bool desk_message(struct desk *desk);
+bool desk_note(struct desk *desk);
+
+/* --- desk_release.c ----------------------------------------------------------- */
+
+bool desk_transfer(struct desk *desk);
+bool desk_return(struct desk *desk);
+bool desk_close(struct desk *desk);
+
+/** The event handoff.status: `accepted`, `completed` or `failed`. */
+void desk_announce_status(struct turn *turn, const char *state);
+
+/* --- agents.c ----------------------------------------------------------------- */
+
+bool desk_presence(struct desk *desk);
+
+#endif

@@ -1,0 +1,194 @@
+/*
+ * What desks read: the line, all cases by filter, the board, and one case with its conversation
+ * and log.
+ */
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "bot/desk.h"
+#include "bot/queue.h"
+
+#define PAGE 50
+
+struct page {
+	struct turn *turn;
+	struct buffer frame;
+	size_t n;
+	int64_t last_row;
+	int last_priority;
+	bool failed;
+};
+
+static bool take_case(void *context, const struct case_row *row)
+{
+	struct page *page = context;
+	struct turn *turn = page->turn;
+	struct conversation conversation;
+	enum found found = conversation_load_at(&turn->bot->store, row->conversation, turn->arena,
+						&conversation, turn->err);
+
+	page->n++;
+	page->last_row = row->row;
+	page->last_priority = row->priority;
+	page->failed = found == FIND_FAILED;
+	if (found == FOUND) {
+		json_put_comma(&page->frame);
+		case_print(turn, &conversation, row, &page->frame);
+	}
+	return !page->failed;
+}
+
+static bool send_page(struct desk *desk, struct page *page, bool fine)
+{
+	buffer_char(&page->frame, '}');
+	if (!fine || page->failed) {
+		buffer_finish(&page->frame);
+		return desk_store_failed(desk);
+	}
+	desk_send(desk->turn, &page->frame);
+	return true;
+}
+
+bool desk_snapshot(struct desk *desk)
+{
+	struct turn *turn = desk->turn;
+	const struct event *event = turn->event;
+	const struct store *store = &turn->bot->store;
+	struct page page = {.turn = turn};
+	bool fine;
+
+	buffer_format(&page.frame, "{\"type\":\"snapshot\",\"version\":%lld,\"cases\":[",
+		      (long long)turn->bot->desk_version);
+	fine = store->kind->case_list(store->db, event->page_row ? event->page_priority : -1,
+				      event->page_row, PAGE, take_case, &page, desk->err);
+	buffer_char(&page.frame, ']');
+	if (page.n == PAGE)
+		buffer_format(&page.frame, ",\"more\":{\"priority\":%d,\"row\":%lld}",
+			      page.last_priority, (long long)page.last_row);
+	return send_page(desk, &page, fine);
+}
+
+/* --- by filter ---------------------------------------------------------------- */
+
+static int place_in(const char *const *names, int n, const char *name)
+{
+	int at = 0;
+
+	while (at < n && strcmp(names[at], name) != 0)
+		at++;
+	return at;
+}
+
+/* False for a word that names none of them: then nothing fits. */
+static bool read_word(const char *word, const char *const *names, int n, int *out)
+{
+	*out = word ? place_in(names, n, word) : -1;
+	return *out < n;
+}
+
+static bool read_agent(struct desk *desk, int64_t *out)
+{
+	const struct store *store = &desk->turn->bot->store;
+	const char *name = desk->turn->event->agent_name;
+	struct agent_row agent;
+
+	*out = 0;
+	if (!name)
+		return true;
+	if (store->kind->agent_find(store->db, name, &agent, desk->err) != FOUND)
+		return false;
+	*out = agent.row;
+	return true;
+}
+
+static const char *or_any(const char *text)
+{
+	return text ? text : "";
+}
+
+static bool read_filter(struct desk *desk, struct case_filter *out)
+{
+	static const char *const states[] = {"waiting", "open", "closed"};
+	static const char *const languages[] = {"zh", "en"};
+	const struct event *event = desk->turn->event;
+
+	*out = (struct case_filter){
+		.id = or_any(event->case_id),
+		.cause = or_any(event->cause),
+		.reason = or_any(event->reason),
+		.team = or_any(event->team),
+	};
+	if (event->who)
+		out->masked_hash = case_masked_hash(desk->turn, event->who);
+	return read_word(event->case_state, states, 3, &out->state) &&
+	       read_word(event->language, languages, N_LANGUAGES, &out->language) &&
+	       read_agent(desk, &out->agent);
+}
+
+bool desk_list(struct desk *desk)
+{
+	struct turn *turn = desk->turn;
+	const struct store *store = &turn->bot->store;
+	struct page page = {.turn = turn};
+	struct case_filter filter;
+	bool fine = true;
+
+	buffer_text(&page.frame, "{\"type\":\"list\",\"cases\":[");
+	if (read_filter(desk, &filter))
+		fine = store->kind->case_search(store->db, &filter, turn->event->page_row, PAGE,
+						take_case, &page, desk->err);
+	buffer_char(&page.frame, ']');
+	if (page.n == PAGE)
+		buffer_format(&page.frame, ",\"more\":{\"row\":%lld}", (long long)page.last_row);
+	return send_page(desk, &page, fine);
+}
+
+bool desk_board(struct desk *desk)
+{
+	struct buffer frame = {0};
+
+	queue_print_board(desk->turn, &frame);
+	desk_send(desk->turn, &frame);
+	return !desk->turn->failed || desk_store_failed(desk);
+}
+
+/* --- one case ----------------------------------------------------------------- */
+
+bool desk_send_history(struct desk *desk)
+{
+	struct turn *turn = desk->turn;
+	struct buffer printed = {0};
+	struct output *output;
+	int64_t last;
+
+	if (!conversation_history(&turn->bot->store, turn->conversation, turn->event->watermark,
+				  &printed, &last, desk->err)) {
+		buffer_finish(&printed);
+		return desk_store_failed(desk);
+	}
+	output = turn_output(turn, OUTPUT_ACTIVITIES, turn->event->origin);
+	output->case_id = mem_text(desk->row.id);
+	output->watermark = last;
+	output->more = last < turn->conversation->row.seq;
+	output->json_length = printed.length;
+	output->json = buffer_take(&printed);
+	return true;
+}
+
+bool desk_open(struct desk *desk)
+{
+	struct turn *turn = desk->turn;
+	struct buffer frame = {0};
+	struct output *watch;
+
+	if (!desk_find_case(desk))
+		return false;
+	watch = turn_output(turn, OUTPUT_WATCH, turn->event->origin);
+	watch->case_id = mem_text(desk->row.id);
+	if (!desk_send_history(desk))
+		return false;
+	case_print_log(turn, &desk->row, turn->event->log_watermark, &frame);
+	desk_send(turn, &frame);
+	return !turn->failed || desk_store_failed(desk);
+}
