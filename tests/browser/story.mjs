@@ -58,7 +58,7 @@ test('a suspended subscriber learns the cause, gets a person, and the case is cl
 
 	await say(chat, '我手机怎么停机了');
 	await heard(chat, '号码');
-	await chat.getByRole('button', { name: '13800000003' }).click();
+	await chat.locator('td:first-child button', { hasText: '13800000003' }).click();
 	await chat.keyboard.press('Enter');
 	await heard(chat, '服务密码');
 	if (await chat.locator('fuji-chat .choice', { hasText: /^服务密码/ }).count())
