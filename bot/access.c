@@ -50,6 +50,7 @@ static const struct row table[] = {
 	{"account.add", BIT(ROLE_ADMIN)},
 	{"account.password", BIT(ROLE_ADMIN)},
 	{"account.disable", BIT(ROLE_ADMIN)},
+	{"account.work", BIT(ROLE_ADMIN)},
 	{"account.list", BIT(ROLE_ADMIN)},
 	{"missed.list", BIT(ROLE_ADMIN)},
 	{"missed.mark", BIT(ROLE_ADMIN)},

@@ -60,7 +60,7 @@ enum missed_verb { MISSED_LIST, MISSED_MARK };
 const char *missed_state_name(enum missed_state state);
 bool missed_state_from(const char *name, enum missed_state *out);
 
-enum account_verb { ACCOUNT_ADD, ACCOUNT_PASSWORD, ACCOUNT_DISABLE, ACCOUNT_LIST };
+enum account_verb { ACCOUNT_ADD, ACCOUNT_PASSWORD, ACCOUNT_DISABLE, ACCOUNT_WORK, ACCOUNT_LIST };
 
 /** One event. Texts are the event's own, from the heap, freed by event_destroy; NULL where
  *  not used. `origin` is the caller's: outputs for the one who asked carry it back. */
@@ -92,12 +92,14 @@ struct event {
 	int64_t page_row;      /* DESK_SNAPSHOT, DESK_LIST: page behind this case; 0: the first */
 	int page_priority;     /* DESK_SNAPSHOT */
 	char *agent_name;      /* DESK_LIST: who has it; DESK_TRANSFER: to whom */
-	char *team;            /* the same of a team */
-	char *errand;          /* DESK_RETURN: the intent to go on with */
-	char *presence;        /* DESK_PRESENCE: `ready`, `away`, `off` */
-	char *reason;          /* DESK_PRESENCE: why away; DESK_LIST */
-	char *who;             /* DESK_LIST: a number as it is shown masked */
-	char *cause, *language, *case_state; /* DESK_LIST */
+	char *team;     /* the same of a team; ACCOUNT_ADD, ACCOUNT_WORK: ids between blanks */
+	int capacity;   /* ACCOUNT_ADD, ACCOUNT_WORK: cases at a time; 0: as it is */
+	char *errand;   /* DESK_RETURN: the intent to go on with */
+	char *presence; /* DESK_PRESENCE: `ready`, `away`, `off` */
+	char *reason;   /* DESK_PRESENCE: why away; DESK_LIST */
+	char *who;      /* DESK_LIST: a number as it is shown masked */
+	char *language; /* DESK_LIST; ACCOUNT_ADD, ACCOUNT_WORK: codes between blanks */
+	char *cause, *case_state; /* DESK_LIST */
 
 	enum account_verb account;
 	char *password_hash; /* ACCOUNT_ADD, ACCOUNT_PASSWORD */

@@ -352,6 +352,9 @@ static bool take_agent(void *context, const struct agent_row *agent)
 	json_put_member(json, "name", agent->name);
 	json_put_member(json, "role", role_name((enum role)agent->role));
 	json_put_boolean(json, "disabled", agent->disabled);
+	json_put_member(json, "teams", agent->teams);
+	json_put_member(json, "languages", agent->languages);
+	json_put_integer(json, "capacity", agent->capacity);
 	buffer_char(json, '}');
 	return true;
 }
@@ -371,6 +374,55 @@ static bool list_agents(struct turn *turn)
 	output = turn_output(turn, OUTPUT_ACCOUNT, turn->event->origin);
 	output->json_length = json.length;
 	output->json = buffer_take(&json);
+	return true;
+}
+
+/* Each word of the list names something there is. */
+static bool check_words(struct turn *turn, const char *list,
+			bool (*is_one)(struct turn *, const char *), const char *what)
+{
+	while (*list) {
+		size_t length = strcspn(list, " ");
+		const char *word = arena_text_n(turn->arena, list, length);
+
+		if (!is_one(turn, word))
+			return error_set(turn->err, "there is no %s %s", what, word);
+		list += length + strspn(list + length, " ");
+	}
+	return true;
+}
+
+static bool is_team(struct turn *turn, const char *word)
+{
+	return knowledge_team(turn->bot->knowledge, word);
+}
+
+static bool is_language(struct turn *turn, const char *word)
+{
+	(void)turn;
+	return !strcmp(word, "zh") || !strcmp(word, "en");
+}
+
+/* What the agent works on; what the event leaves out stays. */
+static bool put_work(struct turn *turn, struct agent_row *agent, const char **code)
+{
+	const struct event *event = turn->event;
+	const char *teams = event->team ? event->team : agent->teams;
+	const char *languages = event->language ? event->language : agent->languages;
+
+	*code = "bad_work";
+	if (!check_words(turn, teams, is_team, "team") ||
+	    !check_words(turn, languages, is_language, "language"))
+		return false;
+	if (strlen(teams) >= sizeof agent->teams || strlen(languages) >= sizeof agent->languages)
+		return error_set(turn->err, "these are too many");
+	if (event->team)
+		strcpy(agent->teams, teams);
+	if (event->language)
+		strcpy(agent->languages, languages);
+	if (event->capacity)
+		agent->capacity = event->capacity;
+	*code = "storage_unavailable";
 	return true;
 }
 
@@ -395,7 +447,8 @@ static bool add_agent(struct turn *turn, const char **code)
 	};
 	strncpy(agent.name, event->name, sizeof agent.name - 1);
 	strncpy(agent.password_hash, event->password_hash, sizeof agent.password_hash - 1);
-	return found == NOT_FOUND && store->kind->agent_add(store->db, &agent, turn->err);
+	return found == NOT_FOUND && put_work(turn, &agent, code) &&
+	       store->kind->agent_add(store->db, &agent, turn->err);
 }
 
 static bool change_agent(struct turn *turn, const char **code)
@@ -412,16 +465,19 @@ static bool change_agent(struct turn *turn, const char **code)
 	}
 	if (found == FIND_FAILED)
 		return false;
+	if (event->account == ACCOUNT_WORK && !put_work(turn, &agent, code))
+		return false;
 	if (event->account == ACCOUNT_DISABLE)
 		agent.disabled = true;
-	else
+	if (event->account == ACCOUNT_PASSWORD)
 		snprintf(agent.password_hash, sizeof agent.password_hash, "%s",
 			 event->password_hash);
 	if (!store->kind->agent_save(store->db, &agent, turn->err))
 		return false;
 	if (agent.disabled)
 		turn_output(turn, OUTPUT_DISABLED, 0)->agent = agent.row;
-	return true;
+	queue_agent_changed(turn, &agent);
+	return !turn->failed;
 }
 
 static bool run_account(struct turn *turn, const char **code)
@@ -436,6 +492,7 @@ static bool run_account(struct turn *turn, const char **code)
 		break;
 	case ACCOUNT_PASSWORD:
 	case ACCOUNT_DISABLE:
+	case ACCOUNT_WORK:
 		fine = change_agent(turn, code);
 		break;
 	}

@@ -524,7 +524,9 @@ void queue_tick(struct turn *turn)
 	watch->armed_ms = 0;
 	watch->wake_ms = 0;
 	agents_let_go_lost(turn);
-	if (!watch->changed)
+	if (turn->failed)
+		queue_wake(turn->bot, turn->now_ms + TOLD_EVERY_MS); /* it will be undone: again */
+	if (turn->failed || !watch->changed)
 		return;
 	if (turn->now_ms - watch->told_ms >= TOLD_EVERY_MS)
 		tell_places(turn);

@@ -1,9 +1,10 @@
 /*
  * Requests about agents' accounts.
  *
- * A request is `{"verb":"agent.add","name":…,"hash":…,"role":…}`, also agent.list,
- * agent.passwd (name, hash) and agent.disable (name). The answer to agent.list has
- * `"agents":[{"name":…,"role":…,"disabled":…}]`.
+ * A request is `{"verb":"agent.add","name":…,"hash":…,"role":…,"teams":…,"languages":…,
+ * "capacity":…}`, also agent.list, agent.passwd (name, hash), agent.disable (name) and agent.set (name
+ * and the last three). Teams and languages stand between blanks, none is all. The answer to agent.list
+ * has `"agents":[{"name":…,"role":…,"disabled":…,"teams":…,"languages":…,"capacity":…}]`.
  */
 #ifndef FUJI_WS_ACCOUNT_H
 #define FUJI_WS_ACCOUNT_H
@@ -16,8 +17,10 @@
 /** NULL with err for anything that is not such a request. */
 struct event *account_event(const cJSON *request, struct error *err);
 
-/** Prints the request. hash and role may be NULL. */
-void account_put(struct buffer *buffer, const char *verb, const char *name, const char *hash,
-		 const char *role);
+struct account_request {
+	const char *name, *hash, *role, *teams, *languages, *capacity; /* NULL: not said */
+};
+
+void account_put(struct buffer *buffer, const char *verb, const struct account_request *request);
 
 #endif

@@ -277,7 +277,11 @@ describe('accounts', () => {
 		const add = await agent(['add', 'li', '--password-stdin'], 'first-password\n');
 
 		assert.equal(add.code, 0, add.stderr);
-		assert.match((await agent(['list'])).stdout, /^li\tagent$/m);
+		assert.match((await agent(['list'])).stdout, /^li\tagent\tcapacity 4$/m);
+		assert.equal((await agent(['set', 'li', '--teams', 'nowhere'])).code, 1);
+		assert.equal((await agent(['set', 'li', '--capacity', '0'])).code, 2);
+		assert.equal((await agent(['set', 'li', '--teams', 'fraud service', '--capacity', '2'])).code, 0);
+		assert.match((await agent(['list'])).stdout, /^li\tagent\tcapacity 2\tteams fraud service$/m);
 		const desk = await fuji.desk({ name: 'li', password: 'first-password' });
 		const token = desk.frames[0].token;
 

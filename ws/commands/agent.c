@@ -21,12 +21,27 @@
 extern const struct command command_agent;
 
 struct options {
-	const char *data, *config, *role;
+	const char *data, *config;
 	bool from_stdin;
-	const char *action, *name;
+	const char *action;
+	struct account_request request;
 };
 
 /* --- asking --------------------------------------------------------------------- */
+
+/* Of what an agent works on only what is not everything. */
+static void print_agent(const cJSON *agent)
+{
+	const char *teams = json_text(agent, "teams"), *languages = json_text(agent, "languages");
+
+	printf("%s\t%s\tcapacity %lld", json_text(agent, "name"), json_text(agent, "role"),
+	       (long long)json_integer(agent, "capacity", 0));
+	if (*teams)
+		printf("\tteams %s", teams);
+	if (*languages)
+		printf("\tlanguages %s", languages);
+	printf("%s\n", json_is_true(agent, "disabled") ? "\tdisabled" : "");
+}
 
 static void print_agents(const cJSON *agents)
 {
@@ -34,8 +49,7 @@ static void print_agents(const cJSON *agents)
 
 	cJSON_ArrayForEach(agent, agents)
 	{
-		printf("%s\t%s%s\n", json_text(agent, "name"), json_text(agent, "role"),
-		       json_is_true(agent, "disabled") ? "\tdisabled" : "");
+		print_agent(agent);
 	}
 }
 
@@ -106,11 +120,13 @@ static int hash_password(const struct options *options, char hash[CRYPTO_PASSWOR
 static int do_request(const struct config *config, const char *home, const struct options *options,
 		      const char *hash)
 {
+	struct account_request of = options->request;
 	struct buffer verb = {0}, request = {0};
 	int code;
 
 	buffer_format(&verb, "agent.%s", options->action);
-	account_put(&request, verb.data, options->name, hash, options->role);
+	of.hash = hash;
+	account_put(&request, verb.data, &of);
 	code = ask(config, home, &request);
 	buffer_finish(&verb);
 	buffer_finish(&request);
@@ -126,8 +142,14 @@ static int run_action(const struct config *config, const char *home, const struc
 	if (code == EXIT_DONE)
 		code = do_request(config, home, options, wants_password ? hash : NULL);
 	if (code == EXIT_DONE && *made)
-		printf("password of %s: %s\n", options->name, made);
+		printf("password of %s: %s\n", options->request.name, made);
 	return code;
+}
+
+static bool is_capacity(const char *text)
+{
+	return !text ||
+	       (*text >= '1' && *text <= '9' && strspn(text, "0123456789") == strlen(text));
 }
 
 static bool read_options(int argc, char **argv, struct options *out)
@@ -136,6 +158,9 @@ static bool read_options(int argc, char **argv, struct options *out)
 		{"data", required_argument, NULL, 'd'},
 		{"config", required_argument, NULL, 'f'},
 		{"role", required_argument, NULL, 'r'},
+		{"teams", required_argument, NULL, 't'},
+		{"languages", required_argument, NULL, 'l'},
+		{"capacity", required_argument, NULL, 'c'},
 		{"password-stdin", no_argument, NULL, 'p'},
 		{0},
 	};
@@ -147,26 +172,32 @@ static bool read_options(int argc, char **argv, struct options *out)
 		else if (option == 'f')
 			out->config = optarg;
 		else if (option == 'r')
-			out->role = optarg;
+			out->request.role = optarg;
+		else if (option == 't')
+			out->request.teams = optarg;
+		else if (option == 'l')
+			out->request.languages = optarg;
+		else if (option == 'c')
+			out->request.capacity = optarg;
 		else if (option == 'p')
 			out->from_stdin = true;
 		else
 			return false;
 	}
 	out->action = optind < argc ? argv[optind++] : "";
-	out->name = optind < argc ? argv[optind++] : NULL;
-	return optind == argc;
+	out->request.name = optind < argc ? argv[optind++] : NULL;
+	return optind == argc && is_capacity(out->request.capacity);
 }
 
 static bool makes_sense(const struct options *options)
 {
-	static const char *const of_one[] = {"add", "passwd", "disable"};
+	static const char *const of_one[] = {"add", "passwd", "set", "disable"};
 
 	if (!strcmp(options->action, "list"))
-		return !options->name;
+		return !options->request.name;
 	for (size_t i = 0; i < sizeof of_one / sizeof *of_one; i++) {
 		if (!strcmp(options->action, of_one[i]))
-			return options->name;
+			return options->request.name;
 	}
 	return false;
 }
@@ -200,11 +231,15 @@ const struct command command_agent = {
 	.name = "agent",
 	.summary = "keeps the accounts of agents",
 	.usage =
-		"usage: fuji agent add NAME [--role ROLE] [--password-stdin]\n"
+		"usage: fuji agent add NAME [--role ROLE] [--password-stdin] [WORK]\n"
+		"       fuji agent set NAME WORK\n"
 		"       fuji agent passwd NAME [--password-stdin]\n"
 		"       fuji agent disable NAME\n"
 		"       fuji agent list\n\n"
 		"  --role ROLE       agent (as built in), supervisor, auditor or admin\n"
+		"  --teams IDS       teams of knowledge/teams.yaml, between blanks (all)\n"
+		"  --languages CODES zh, en or both, between blanks (all)\n"
+		"  --capacity N      cases at a time (4)\n"
 		"  --password-stdin  reads the password from stdin; otherwise one is made and printed\n"
 		"  --data DIR        the data folder (./data; FUJI_DATA)\n"
 		"  --config FILE     settings in YAML\n\n"

@@ -184,7 +184,9 @@ static bool ask_bot(struct bot *bot, const char *verb, const char *hash)
 	struct event *event;
 	bool done;
 
-	account_put(&request, verb, DEMO_AGENT, hash, role_name(ROLE_SUPERVISOR));
+	account_put(&request, verb,
+		    &(struct account_request){
+			    .name = DEMO_AGENT, .hash = hash, .role = role_name(ROLE_SUPERVISOR)});
 	event = request_read(request.data, request.length, NULL);
 	request_run(bot, event, &answer, &rest);
 	done = strstr(answer.data, "\"ok\":true");

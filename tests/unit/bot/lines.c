@@ -172,6 +172,37 @@ static void the_next_case_is_taken_only_by_who_is_ready_and_has_room(void **stat
 	assert_desk_told(fixture, "over_capacity");
 }
 
+static void set_work(struct fixture *fixture, const char *name, const char *teams,
+		     const char *languages)
+{
+	struct event *event = event_create(EVENT_ACCOUNT, 1);
+
+	event->account = ACCOUNT_WORK;
+	event->name = mem_text(name);
+	event->team = mem_text(teams);
+	event->language = mem_text(languages);
+	fixture_run(fixture, &event, 1);
+}
+
+static void the_next_case_is_one_of_the_agents_teams_and_languages(void **state)
+{
+	struct fixture *fixture = *state;
+
+	set_work(fixture, "li", "fraud nowhere", NULL);
+	assert_told(fixture, "error bad_work there is no team nowhere");
+	set_work(fixture, "li", "fraud english", "zh");
+	somebody_waits(fixture);
+	desk(fixture, "li", DESK_NEXT, NULL);
+	assert_told(fixture, "error nothing_waits");
+	hello(fixture, "en");
+	say(fixture, "agent please");
+	desk(fixture, "li", DESK_NEXT, NULL);
+	assert_told(fixture, "error nothing_waits");
+	set_work(fixture, "li", NULL, "zh en");
+	desk(fixture, "li", DESK_NEXT, NULL);
+	assert_told(fixture, "li has joined");
+}
+
 /* --- letting go --------------------------------------------------------------- */
 
 static void a_case_goes_to_a_colleague_with_a_note(void **state)
@@ -533,6 +564,7 @@ int main(void)
 		TEST(what_an_agent_has_not_seen_comes_before_what_it_says),
 		TEST(a_verb_with_an_old_epoch_is_refused),
 		TEST(the_next_case_is_taken_only_by_who_is_ready_and_has_room),
+		TEST(the_next_case_is_one_of_the_agents_teams_and_languages),
 		TEST(a_case_goes_to_a_colleague_with_a_note),
 		TEST(a_case_goes_to_no_one_who_is_away),
 		TEST(a_case_that_goes_to_another_team_keeps_the_time_since_when_it_waits),
