@@ -25,7 +25,7 @@ void answer_take_line(struct turn *turn)
 }
 
 /* `confirm`, `confirm_unblock` */
-static bool is_consent(const char *slot)
+bool answer_is_consent(const char *slot)
 {
 	return !strncmp(slot, "confirm", strlen("confirm"));
 }
@@ -48,7 +48,7 @@ static bool replace_answer(struct instance *top, struct entry *entry, const char
 			return false;
 	entry->value = value;
 	for (size_t i = kept; i < top->n_entries; i++)
-		if (top->entries[i].kind != ENTRY_SAID && !is_consent(top->entries[i].name))
+		if (top->entries[i].kind != ENTRY_SAID && !answer_is_consent(top->entries[i].name))
 			top->entries[kept++] = top->entries[i];
 	top->n_entries = kept;
 	return true;
@@ -232,7 +232,7 @@ bool answer_take(struct turn *turn)
 	const struct slot *secret = secret_slot(turn);
 	const char *value = slot ? choice_answered(turn, slot) : NULL;
 
-	if (slot && is_consent(slot->name) && names_other_line(turn))
+	if (slot && answer_is_consent(slot->name) && names_other_line(turn))
 		return false;
 	if (slot && !value && !slot->secret && !(secret && slot->kind == SLOT_TEXT))
 		value = reading_value(turn, slot);

@@ -145,6 +145,10 @@ void turn_drop_flows(struct turn *turn);
 
 /* --- proofs.c ----------------------------------------------------------------- */
 
+/** turn_trusted, but weakly and by a check that does not hang on the line itself: its phone may
+ *  be in other hands, or gone. */
+bool turn_trusted_apart(struct turn *turn);
+
 /** What still proves that line in this conversation, or NULL. */
 struct proof *proof_of(const struct turn *turn, const char *line);
 
@@ -239,6 +243,9 @@ bool answer_take_other(struct turn *turn);
 
 /** Makes the number that the message is about the one that is talked about. */
 void answer_take_line(struct turn *turn);
+
+/** Whether it is a slot in which one agrees to an order. */
+bool answer_is_consent(const char *slot);
 
 /** Notes an answer for the person who may take over, if it is one that may be heard anywhere:
  *  those tell about the matter. */

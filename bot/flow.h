@@ -74,9 +74,8 @@ enum flow_status turn_change_to(struct turn *turn, const char *intent);
  *  (flow verify_identity) and comes back here. */
 bool turn_trusted(struct turn *turn, enum trust trust);
 
-/** The same, but weakly and by a check that does not hang on the line itself: its phone may be
- *  in other hands, or gone. */
-bool turn_trusted_apart(struct turn *turn);
+/** The same, as well as an order of that name needs it (the table in bot/orders.c). */
+bool turn_may_order(struct turn *turn, const char *what);
 
 /** In a check: whether the line was proven meanwhile, as well as the errand needs. */
 bool turn_is_checked(struct turn *turn);
@@ -118,7 +117,8 @@ bool turn_is_stopped(const struct turn *turn, const struct carrier_line *line);
 bool turn_paying_lifts(const struct turn *turn, const struct carrier_hold *hold);
 bool turn_paying_helps(const struct turn *turn, const struct carrier_line *line);
 
-/** Has the operator carry out an order for slot `line`: once, whatever is retried. What becomes
+/** Has the operator carry out an order for slot `line`, which was agreed to: once, whatever is
+ *  retried, and never without the proof that it needs. What becomes
  *  of it is watched from then on (flow order_watch). True when the operator has taken it: texts
  *  may say {order}. What was refused or not answered is said, and leads to a person. */
 bool turn_order(struct turn *turn, const char *name, const struct carrier_order *order);

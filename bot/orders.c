@@ -1,15 +1,54 @@
 /*
- * Orders to the operator, and the watch over them.
+ * Orders to the operator: what each needs, and the watch over them.
  *
  * An order is an entry of the journal that no correction takes back, and its key is made of
  * errand and name, so that it is one order however often the errand runs. The watch is begun
  * in the same transaction: what the subscriber was promised does not hang on the talk going on.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bot/core.h"
+
+/* What an order needs before it is given: the proof, and the slot that was answered with a yes.
+ * No flow can order below it. */
+static const struct action {
+	const char *what;
+	enum trust trust;
+	bool apart; /* by a check that does not hang on the line itself */
+	const char *consent;
+} actions[] = {
+	/* These change what the owner has, or end what protects him. */
+	{"hold", TRUST_STRONG, false, "confirm"},
+	{"resume", TRUST_STRONG, false, "confirm"},
+	{"unblock", TRUST_STRONG, false, "confirm_unblock"},
+	/* Every minute counts, and a line that is blocked by mistake is soon back. */
+	{"block", TRUST_LOW, true, "confirm"},
+	/* Given only where the operator's own record shows the payment. It is what the operator then
+	 * owes and does by its own rules, without any proof (service norm 2009, 2.4), and changes
+	 * nothing that the owner did not pay for: proof is needed for what is told, not for this. */
+	{"reconnect", TRUST_LOW, false, "confirm"},
+};
+
+static const struct action *action_named(const char *what)
+{
+	size_t i = 0;
+
+	while (strcmp(actions[i].what, what) != 0) {
+		i++;
+		assert(i < sizeof actions / sizeof *actions);
+	}
+	return &actions[i];
+}
+
+bool turn_may_order(struct turn *turn, const char *what)
+{
+	const struct action *action = action_named(what);
+
+	return action->apart ? turn_trusted_apart(turn) : turn_trusted(turn, action->trust);
+}
 
 static void begin_watch(struct turn *turn, const char *what, const char *key)
 {
@@ -83,10 +122,12 @@ bool turn_order(struct turn *turn, const char *name, const struct carrier_order 
 {
 	const struct entry *entry = journal_find(turn->running, ENTRY_ORDER, name);
 
-	if (!entry) {
+	if (!entry && turn_may_order(turn, order->what)) {
+		assert(turn_is(turn, action_named(order->what)->consent, "yes"));
 		send_order(turn, name, order);
-		return false;
 	}
+	if (!entry)
+		return false;
 	if (entry->lookup == LOOKUP_WAITING)
 		return false;
 	if (entry->lookup == LOOKUP_UNAVAILABLE) {

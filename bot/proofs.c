@@ -52,6 +52,26 @@ static bool use_proof(struct turn *turn, struct proof *proof)
 	return true;
 }
 
+/* What was agreed to before the check is asked again after it. And what was looked up before is
+ * looked up anew: it may be of yesterday, or of what a weaker proof was enough for. */
+static void forget_unproven(struct instance *instance)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < instance->n_entries; i++) {
+		const struct entry *entry = &instance->entries[i];
+
+		if (entry->kind == ENTRY_ANSWER && answer_is_consent(entry->name)) {
+			journal_cut(instance, entry);
+			break;
+		}
+	}
+	for (size_t i = 0; i < instance->n_entries; i++)
+		if (instance->entries[i].kind != ENTRY_LOOKUP)
+			instance->entries[kept++] = instance->entries[i];
+	instance->n_entries = kept;
+}
+
 static bool let_prove(struct turn *turn, const char *trust)
 {
 	struct instance *check;
@@ -62,8 +82,7 @@ static bool let_prove(struct turn *turn, const char *trust)
 		turn_offer_common(turn, "menu");
 		return false;
 	}
-	/* What was agreed to before is asked again after it. */
-	journal_cut(turn->running, journal_find(turn->running, ENTRY_ANSWER, "confirm"));
+	forget_unproven(turn->running);
 	check = state_push(turn->conversation->state, "verify_identity", turn->arena);
 	if (check) {
 		journal_add(check, ENTRY_ANSWER, "line", turn_answer(turn, "line"));

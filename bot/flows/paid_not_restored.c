@@ -115,7 +115,6 @@ static void tell_how_late(struct turn *turn, const struct carrier_line *line)
 		turn_promise(turn, "in_time");
 }
 
-/* It changes nothing but what the payment has bought already, so it needs no proof of the owner. */
 static enum flow_status reconnect(struct turn *turn, const struct carrier_line *line)
 {
 	const struct carrier_order order = {.what = "reconnect"};

@@ -23,8 +23,6 @@ static enum flow_status explain(struct turn *turn, const struct carrier_line *li
 	return leave(turn, "done");
 }
 
-/* Every minute counts, and a line that is blocked by mistake is soon back: a weak proof will
- * do. */
 static enum flow_status block(struct turn *turn)
 {
 	const struct carrier_order order = {.what = "block"};
@@ -32,7 +30,7 @@ static enum flow_status block(struct turn *turn)
 
 	turn_make_urgent(turn);
 	turn_say(turn, "hurry");
-	if (!turn_ask(turn, "line") || !turn_trusted_apart(turn) || !turn_line(turn, &line))
+	if (!turn_ask(turn, "line") || !turn_may_order(turn, "block") || !turn_line(turn, &line))
 		return FLOW_WAITING;
 	if (turn_has_hold(&line, "LOST") || turn_has_hold(&line, "CANCELLED"))
 		return explain(turn, &line);
@@ -55,7 +53,7 @@ static enum flow_status unblock(struct turn *turn)
 	struct carrier_line line;
 
 	turn_say(turn, "owner_only");
-	if (!turn_ask(turn, "line") || !turn_trusted(turn, TRUST_STRONG) || !turn_line(turn, &line))
+	if (!turn_ask(turn, "line") || !turn_may_order(turn, "unblock") || !turn_line(turn, &line))
 		return FLOW_WAITING;
 	if (!turn_has_hold(&line, "LOST"))
 		return explain(turn, &line);

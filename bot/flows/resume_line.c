@@ -35,7 +35,7 @@ static enum flow_status run(struct turn *turn)
 	if (!can_be_ordered(turn, &line))
 		return explain(turn, &line);
 	turn_say(turn, "own_hold");
-	if (!turn_trusted(turn, TRUST_STRONG) || !turn_ask(turn, "confirm"))
+	if (!turn_may_order(turn, "resume") || !turn_ask(turn, "confirm"))
 		return FLOW_WAITING;
 	if (turn_is(turn, "confirm", "no")) {
 		turn_say(turn, "left");

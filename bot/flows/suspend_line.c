@@ -66,7 +66,7 @@ static enum flow_status run(struct turn *turn)
 
 	if (!turn_is_proven(turn))
 		turn_say(turn, "what");
-	if (!turn_ask(turn, "line") || !turn_trusted(turn, TRUST_STRONG) || !turn_line(turn, &line))
+	if (!turn_ask(turn, "line") || !turn_may_order(turn, "hold") || !turn_line(turn, &line))
 		return FLOW_WAITING;
 	if (turn_has_hold(&line, "VOLUNTARY_HOLD"))
 		return offer_to_end_it(turn);

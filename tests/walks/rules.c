@@ -305,9 +305,45 @@ void hear(void *context, const struct output *output)
 
 /* --- orders ------------------------------------------------------------------- */
 
+/* What an order of the operator's ledger needs: the proof, and a question whose yes names what is
+ * done. */
+static const struct action {
+	const char *what;
+	bool strong;
+	const char *told[N_LANGUAGES];
+} actions[] = {
+	{"hold", true, {"停机保号", "hold"}},
+	{"resume", true, {"恢复使用", "back in service"}},
+	{"unblock", true, {"解除", "lifted"}},
+	{"block", false, {"挂失", "block"}},
+	{"reconnect", false, {"恢复指令", "order to restore"}},
+};
+
+static const struct action *action_named(const char *what)
+{
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (!strcmp(actions[i].what, what))
+			return &actions[i];
+	return NULL;
+}
+
+static void check_consent(struct walk *walk, const struct action *action, size_t line)
+{
+	const char *question = walk->question.data ? walk->question.data : "";
+
+	if (!walk->agreed)
+		break_rule(walk, "an order is given after a yes", action->what);
+	if (!strstr(question, walk->world->lines[line].masked))
+		break_rule(walk, "what is agreed to names the number", question);
+	if (!strstr(question, action->told[LANGUAGE_ZH]) &&
+	    !strstr(question, action->told[LANGUAGE_EN]))
+		break_rule(walk, "what is agreed to names what is ordered", question);
+}
+
 static void check_order(struct walk *walk, const cJSON *order)
 {
 	const char *what = json_text(order, "what");
+	const struct action *action = action_named(what);
 	size_t line = world_line_in(walk->world, json_text(order, "line"));
 	const char *question = walk->question.data ? walk->question.data : "";
 	long long months = json_integer(order, "months", 0);
@@ -317,14 +353,13 @@ static void check_order(struct walk *walk, const cJSON *order)
 	if (!strcmp(what, "payment"))
 		return;
 	walk->n_orders++;
-	/* A lost line is blocked, and one that was paid for restored, after any proof. */
-	if (!strcmp(what, "block") || !strcmp(what, "reconnect") ? !walk->proven_ms[line]
-								 : !walk->strong_ms[line])
+	if (!action) {
+		break_rule(walk, "an order is one of those that are known", what);
+		return;
+	}
+	if (action->strong ? !walk->strong_ms[line] : !walk->proven_ms[line])
 		break_rule(walk, "an order is given for a proven owner only", what);
-	if (!walk->agreed)
-		break_rule(walk, "an order is given after a yes", what);
-	if (!strstr(question, walk->world->lines[line].masked))
-		break_rule(walk, "what is agreed to names the number", question);
+	check_consent(walk, action, line);
 	if (months && !strstr(question, told))
 		break_rule(walk, "what is agreed to names the months that are ordered", question);
 }
