@@ -98,7 +98,8 @@ static bool choose_instead(struct turn *turn, const char *choice)
 	return found;
 }
 
-/* What the message says that the errand would ask for later: how long, beside from when. */
+/* What the message says that the errand would ask for later: how long, beside from when. True
+ * when it says so; what may be said at any time is noted beside what else the message is. */
 static bool hear_ahead(struct turn *turn)
 {
 	struct instance *top = state_top(turn->conversation->state);
@@ -109,12 +110,16 @@ static bool hear_ahead(struct turn *turn)
 		const struct slot *slot = texts_slot(turn->bot->texts, flow->name, flow->slots[i]);
 		const char *value = NULL;
 
-		if (slot->heard && slot->kind != SLOT_CHOICE && slot->kind != SLOT_NUMBER &&
-		    !journal_find(top, ENTRY_ANSWER, slot->name))
+		if (!slot->heard || journal_find(top, ENTRY_ANSWER, slot->name))
+			continue;
+		if (slot->any_time)
+			value = choice_named(turn, slot);
+		else if (slot->kind != SLOT_CHOICE && slot->kind != SLOT_NUMBER)
 			value = reading_value(turn, slot);
 		if (!value)
 			continue;
-		heard = journal_add(top, ENTRY_HEARD, slot->name, value) != NULL;
+		journal_add(top, ENTRY_HEARD, slot->name, value);
+		heard = heard || !slot->any_time;
 		answer_note(turn, top->flow, slot, value);
 	}
 	return heard;

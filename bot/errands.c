@@ -273,15 +273,22 @@ static bool is_about_cause(const struct turn *turn, const char *intent)
 	       !knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
 }
 
-/* Questions about a check are answered in between, whatever the errand; in the middle of the
- * check itself those about passwords are such questions. */
+/* Questions about a check are such; in the middle of the check itself also those about passwords,
+ * and whose name the line is in. */
+static bool is_about_check(const struct turn *turn, const char *intent)
+{
+	return !strcmp(intent, "verification_help") ||
+	       (secret_expected(turn) &&
+		(!strcmp(intent, "account_lock") || !strcmp(intent, "real_name")));
+}
+
+/* Answered in between, whatever the errand. */
 static bool take_aside(struct turn *turn, const char *intent)
 {
 	const struct flow *flow = flow_for_intent("verification_help");
 
 	if (turn->conversation->state->n_flows == 0 || is_under_way(turn, flow) ||
-	    (strcmp(intent, "verification_help") &&
-	     (strcmp(intent, "account_lock") || !secret_expected(turn))))
+	    !is_about_check(turn, intent))
 		return false;
 	errand_begin(turn, flow->name);
 	state_top(turn->conversation->state)->intent = arena_text(turn->arena, intent);

@@ -63,7 +63,7 @@ static const char *const common_texts[] = {
 	"withdrawn",
 	NULL,
 };
-static const char *const common_slots[] = {"greeting", "menu", NULL};
+static const char *const common_slots[] = {"greeting", "menu", "place", NULL};
 
 static void check_flow(const struct texts *texts, const char *flow, const char *const *says,
 		       const char *const *asks, struct problems *problems)

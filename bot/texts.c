@@ -184,9 +184,9 @@ static void read_prompts(struct texts *texts, struct written written, struct slo
 static void read_slot(struct texts *texts, const char *flow, struct slot *slot,
 		      const struct yaml *map, struct problems *problems)
 {
-	static const char *const known[] = {"kind",  "secret",       "heard",       "least",
-					    "most",  "least_policy", "most_policy", "ask",
-					    "again", "choices",      NULL};
+	static const char *const known[] = {"kind",  "secret", "heard",        "any_time",
+					    "least", "most",   "least_policy", "most_policy",
+					    "ask",   "again",  "choices",      NULL};
 	const struct yaml *choices = yaml_get(map, "choices");
 	struct written written = {flow, slot->name, map, TEXT_ASKED, 0, NULL};
 
@@ -194,6 +194,7 @@ static void read_slot(struct texts *texts, const char *flow, struct slot *slot,
 		return;
 	yaml_read_boolean(map, "secret", false, &slot->secret, problems);
 	yaml_read_boolean(map, "heard", false, &slot->heard, problems);
+	yaml_read_boolean(map, "any_time", false, &slot->any_time, problems);
 	yaml_read_integer(map, "least", false, 0, 100000, &slot->least, problems);
 	yaml_read_integer(map, "most", false, 0, 100000, &slot->most, problems);
 	yaml_read_string(map, "least_policy", false, &slot->least_policy, problems);
@@ -289,15 +290,20 @@ const char *texts_find(const struct texts *texts, const char *flow, const char *
 	return NULL;
 }
 
-const struct slot *texts_slot(const struct texts *texts, const char *flow, const char *name)
+static const struct slot *slot_of(const struct words *words, const char *name)
 {
-	const struct words *words = words_of(texts, flow);
-
 	for (size_t i = 0; words && i < words->n_slots; i++) {
 		if (!strcmp(words->slots[i].name, name))
 			return &words->slots[i];
 	}
 	return NULL;
+}
+
+const struct slot *texts_slot(const struct texts *texts, const char *flow, const char *name)
+{
+	const struct slot *own = slot_of(words_of(texts, flow), name);
+
+	return own ? own : slot_of(words_of(texts, "dialogue"), name);
 }
 
 const char *texts_slot_near(const struct texts *texts, const char *flow, const char *name)

@@ -50,8 +50,9 @@ struct slot_choice {
 struct slot {
 	const char *name;
 	enum slot_kind kind;
-	bool secret;           /* masked at once, kept in memory only */
-	bool heard;            /* also taken from the message that began the errand */
+	bool secret;   /* masked at once, kept in memory only */
+	bool heard;    /* also taken from the message that began the errand */
+	bool any_time; /* CHOICE: then also noted from a later one that is no other errand */
 	long long least, most; /* MONTHS: how many; DATE, WHEN: most days from today; 0: no end */
 	const char *least_policy; /* MONTHS: policies that bound it as well; NULL: none */
 	const char *most_policy;
@@ -73,6 +74,8 @@ void texts_destroy(struct texts *texts);
 /** NULL when the flow has no such text. The flow of the common ones is `dialogue`. */
 const char *texts_find(const struct texts *texts, const char *flow, const char *name,
 		       enum language language);
+
+/** The flow's own, else the common one of that name; NULL if there is neither. */
 const struct slot *texts_slot(const struct texts *texts, const char *flow, const char *name);
 
 /** The name of a slot of the flow that is nearly that, or NULL. */

@@ -2,7 +2,8 @@
 """What a flow names in its .texts and .slots it also says and asks somewhere.
 
 That all names are in the files, and all that is in the files is named, `fuji check` tells; only
-the source tells that a name is used. A name may also be said because a choice has it as value.
+the source tells that a name is used. A name may also be said because a choice has it as value, one
+of the flow's own or of a common slot.
 """
 import pathlib
 import re
@@ -14,7 +15,8 @@ LIST = re.compile(r"\.(texts|slots) = \{(.*?)\}", re.S)
 
 def unused(path):
     source = path.read_text(encoding="utf-8")
-    choices = path.with_suffix(".yaml").read_text(encoding="utf-8")
+    choices = "".join(file.read_text(encoding="utf-8")
+                      for file in (path.with_suffix(".yaml"), pathlib.Path("bot/dialogue.yaml")))
     table = TABLE.search(source)
     code = source[:table.start()]
     for kind, names in LIST.findall(table[1]):

@@ -20,8 +20,12 @@ static enum flow_status run(struct turn *turn)
 
 	if (!turn_is_proven(turn))
 		turn_say(turn, "general");
-	if (!turn_ask(turn, "line") || !turn_trusted(turn, TRUST_LOW) || !turn_line(turn, &line) ||
-	    !turn_say_holds(turn, &line))
+	if (!turn_ask(turn, "line") || !turn_trusted(turn, TRUST_LOW) || !turn_line(turn, &line))
+		return FLOW_WAITING;
+	/* The way out of a stop for risk hangs on where one is. */
+	if (turn_has_hold(&line, "FRAUD_RISK") && turn_knows(turn, "place"))
+		return turn_change_to(turn, "fraud_block");
+	if (!turn_say_holds(turn, &line))
 		return FLOW_WAITING;
 	tell_what_follows(turn, &line);
 	if (!turn_ask(turn, "next"))
@@ -39,5 +43,5 @@ const struct flow flow_explain_suspension = {
 	.run = run,
 	.intents = {"suspension_cause"},
 	.texts = {"general", "in_order", "person_always", "done"},
-	.slots = {"line", "next"},
+	.slots = {"line", "place", "next"},
 };

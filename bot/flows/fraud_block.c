@@ -3,6 +3,7 @@
  *
  * the rights -> which number -> proof -> the record -> no such hold: what it is instead
  *                                                   -> where are you -> an appeal? -> a case
+ *                                                                    -> cut off: a person at once
  */
 #include "bot/flow.h"
 
@@ -28,16 +29,26 @@ static enum flow_status tell_what_it_is(struct turn *turn, const struct carrier_
 	return end(turn, "after");
 }
 
-/* An authority's order is lifted by nobody here, so it does not matter where one is. */
-static bool tell_where_to_go(struct turn *turn, const struct carrier_line *line)
+/* No shop can be reached, and perhaps no other phone: the common way leads nowhere. */
+static bool is_cut_off(struct turn *turn)
 {
-	if (!turn_has_hold(line, "FRAUD_RISK"))
-		return true;
-	turn_say(turn, "tiers");
+	return turn_knows(turn, "place") &&
+	       (turn_is(turn, "place", "abroad") || turn_is(turn, "place", "stranded"));
+}
+
+/* False when it was asked where one is, or a person comes. */
+static bool tell_where_to_go(struct turn *turn)
+{
+	if (!is_cut_off(turn))
+		turn_say(turn, "tiers");
 	if (!turn_ask(turn, "place"))
 		return false;
 	turn_say(turn, turn_answer(turn, "place"));
-	return true;
+	if (!is_cut_off(turn))
+		return true;
+	turn_make_urgent(turn);
+	turn_hand_over(turn, "stranded");
+	return false;
 }
 
 static enum flow_status take_appeal(struct turn *turn)
@@ -61,8 +72,12 @@ static enum flow_status run(struct turn *turn)
 		return FLOW_WAITING;
 	if (!is_stopped_for_risk(&line))
 		return tell_what_it_is(turn, &line);
-	if (!turn_say_holds(turn, &line) || !tell_where_to_go(turn, &line) ||
-	    !turn_ask(turn, "next"))
+	if (!turn_say_holds(turn, &line))
+		return FLOW_WAITING;
+	/* An authority's order is lifted by nobody here, so it does not matter where one is. */
+	if (turn_has_hold(&line, "FRAUD_RISK") && !tell_where_to_go(turn))
+		return FLOW_WAITING;
+	if (!turn_ask(turn, "next"))
 		return FLOW_WAITING;
 	return turn_is(turn, "next", "appeal") ? take_appeal(turn) : end(turn, "next");
 }
@@ -72,6 +87,6 @@ const struct flow flow_fraud_block = {
 	.run = run,
 	.intents = {"fraud_block"},
 	.texts = {"rights", "paying_no_help", "in_order", "other_cause", "tiers", "near", "away",
-		  "abroad", "appeal_taken", "done"},
+		  "abroad", "stranded", "appeal_taken", "done"},
 	.slots = {"line", "place", "next", "appeal", "after"},
 };

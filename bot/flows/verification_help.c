@@ -11,6 +11,8 @@
 
 static const char *what_to_tell(struct turn *turn)
 {
+	if (turn_began_with(turn, "real_name"))
+		return "helper";
 	if (turn_knows(turn, "trouble") &&
 	    (turn_is_aside(turn) || !turn_is(turn, "trouble", "by_errand")))
 		return turn_answer(turn, "trouble");
@@ -34,6 +36,7 @@ const struct flow flow_verification_help = {
 	.name = "verification_help",
 	.run = run,
 	.intents = {"verification_help"},
-	.texts = {"no_code", "face", "mismatch", "why", "password", "ways", "by_errand", "done"},
+	.texts = {"no_code", "face", "mismatch", "why", "password", "ways", "by_errand", "helper",
+		  "done"},
 	.slots = {"trouble", "next"},
 };
