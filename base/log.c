@@ -23,6 +23,8 @@ static struct {
 	enum log_level lowest;
 } settings = {.lowest = LOG_LEVEL_INFO};
 
+static _Thread_local uint64_t following;
+
 static const char *const level_names[] = {
 	[LOG_LEVEL_DEBUG] = "debug",
 	[LOG_LEVEL_INFO] = "info",
@@ -118,10 +120,16 @@ static void put_out(const struct buffer *line)
 	while (written < 0 && errno == EINTR);
 }
 
+void log_follow(uint64_t trace)
+{
+	following = trace;
+}
+
 void log_write(enum log_level level, const char *event, ...)
 {
 	struct buffer line = {0};
 	const char *name;
+	char trace[17];
 	va_list facts;
 
 	if (level < settings.lowest)
@@ -134,6 +142,10 @@ void log_write(enum log_level level, const char *event, ...)
 		put_fact(&line, name, value ? value : "");
 	}
 	va_end(facts);
+	if (following) {
+		snprintf(trace, sizeof trace, "%016llx", (unsigned long long)following);
+		put_fact(&line, "trace", trace);
+	}
 	buffer_text(&line, settings.json ? "}\n" : "\n");
 	put_out(&line);
 	buffer_finish(&line);

@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -64,6 +65,8 @@ static bool run_event(struct bot *bot, const struct event *event, struct output_
 	};
 	bool fine;
 
+	log_follow(event->trace);
+	log_write(LOG_LEVEL_DEBUG, "event run", NULL);
 	arena_reset(bot->arena);
 	if (!kind->savepoint(bot->store.db, &err))
 		return false;
@@ -102,12 +105,21 @@ static void answer_unavailable(struct bot *bot, const struct event *event, const
 		  "暂时无法保存，请稍后再试 / cannot save right now, please try again", RETRY_MS);
 }
 
+static int64_t now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 /* The whole batch in one transaction. False: nothing of it happened. */
 static bool run_together(struct bot *bot, struct event *const *events, size_t n,
 			 struct output_list *out, struct error *err)
 {
 	const struct store_kind *kind = bot->store.kind;
 	struct output_list mine = {0};
+	int64_t begun_us;
 
 	if (!kind->begin(bot->store.db, err))
 		return false;
@@ -115,7 +127,10 @@ static bool run_together(struct bot *bot, struct event *const *events, size_t n,
 		if (!run_event(bot, events[i], &mine))
 			goto gone;
 	}
+	log_follow(0);
+	begun_us = now_us();
 	if (kind->commit(bot->store.db, err)) {
+		bot->commit_us = now_us() - begun_us;
 		move_outputs(&mine, out);
 		return true;
 	}
@@ -203,6 +218,11 @@ void bot_resume_calls(struct bot *bot, struct output_list *out)
 	for (size_t i = 0; i < resuming.n_lost; i++)
 		event_destroy(resuming.lost[i]);
 	free(resuming.lost);
+}
+
+int64_t bot_commit_us(const struct bot *bot)
+{
+	return bot->commit_us;
 }
 
 /* --- life --------------------------------------------------------------------- */

@@ -67,6 +67,8 @@ enum account_verb { ACCOUNT_ADD, ACCOUNT_PASSWORD, ACCOUNT_DISABLE, ACCOUNT_WORK
 struct event {
 	enum event_kind kind;
 	uint64_t origin;
+	uint64_t trace;      /* the caller's name for it in logs; what comes of it carries it on */
+	int64_t accepted_us; /* the caller's clock; carried on too, so that it can tell how long */
 
 	char conversation[CRYPTO_ID_SIZE]; /* HELLO: "" starts a new one */
 	char *user;                        /* subscriber's id as the token has it */
@@ -141,6 +143,8 @@ enum output_kind {
 struct output {
 	enum output_kind kind;
 	uint64_t origin;
+	uint64_t trace; /* of the event that it comes from; 0: none */
+	int64_t accepted_us;
 	char conversation[CRYPTO_ID_SIZE];
 	char *case_id;
 	char *user; /* WELCOME; TYPING: the subscriber, NULL is the bot */
@@ -191,6 +195,9 @@ void bot_destroy(struct bot *bot);
 /** Runs a batch; takes the events' content, the caller still destroys them. Adds to `out`
  *  only what was committed, and errors. Never fails as a whole. */
 void bot_run(struct bot *bot, struct event *const *events, size_t n, struct output_list *out);
+
+/** How long the last commit took, in microseconds. Bot thread only. */
+int64_t bot_commit_us(const struct bot *bot);
 
 /** What an errand of that number in a conversation did. Borrowed. */
 struct step {

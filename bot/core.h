@@ -14,6 +14,7 @@
 #include "knowledge/knowledge.h"
 
 struct bot {
+	int64_t commit_us; /* of the last commit */
 	char *resources, *data_dir;
 	const struct clock *clock;
 	const struct keys *keys;

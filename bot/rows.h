@@ -209,6 +209,12 @@ struct store_figures {
 	int64_t file_bytes, log_bytes;
 };
 
+/** What is asked often, beside the server: quick to say. */
+struct store_backlog {
+	int64_t cases_waiting;
+	int64_t file_bytes, log_bytes;
+};
+
 /** Whether a person's sealed key opens. */
 typedef bool seal_tester(void *context, const struct blob *wrapped_key);
 
@@ -223,10 +229,11 @@ struct store_kind {
 	void *(*open)(const char *dir, struct error *err);
 	void (*close)(void *db);
 
-	/** The file in a folder that is the database. The four below take its path, need nothing
+	/** The file in a folder that is the database. Those below take its path, need nothing
 	 *  open, may be called by another process than the one that writes, and change nothing. */
 	const char *file;
 	bool (*figures)(const char *path, struct store_figures *out, struct error *err);
+	bool (*backlog)(const char *path, struct store_backlog *out, struct error *err);
 	/** Reads all of it. Seals are tested only when `fits` is not NULL. */
 	bool (*check)(const char *path, seal_tester *fits, void *context, struct error *err);
 	/** A copy as of one moment, complete and checked or not there; never over a file. */

@@ -52,6 +52,18 @@ bool sqlite_figures(const char *path, struct store_figures *out, struct error *e
 	return fine;
 }
 
+bool sqlite_backlog(const char *path, struct store_backlog *out, struct error *err)
+{
+	static const char sql[] = "SELECT count(*) FROM cases WHERE state <> 2 AND state = 0";
+	struct sqlite_file *file = sqlite_file_open_reading(path, err);
+	bool fine = file && sqlite_file_ask(file, sql, &out->cases_waiting, err);
+
+	out->file_bytes = size_of(path, "");
+	out->log_bytes = size_of(path, "-wal");
+	sqlite_file_close(file);
+	return fine;
+}
+
 /* The first complaint of a PRAGMA that has none when all is well. */
 static bool is_sound(struct sqlite_file *file, struct error *err)
 {

@@ -30,6 +30,10 @@ struct output *turn_output(struct turn *turn, enum output_kind kind, uint64_t or
 
 	output->kind = kind;
 	output->origin = origin;
+	if (turn->event) {
+		output->trace = turn->event->trace;
+		output->accepted_us = turn->event->accepted_us;
+	}
 	if (turn->conversation)
 		strcpy(output->conversation, turn->conversation->row.id);
 	list->items = mem_resize(list->items, list->n + 1, sizeof *list->items);

@@ -5,8 +5,12 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/log.h"
 #include "base/mem.h"
+#include "ws/metrics.h"
+#include "ws/monotonic.h"
 #include "ws/outbox_thread.h"
 #include "ws/server.h"
 
@@ -39,11 +43,35 @@ void bot_thread_deliver(struct bot_thread *thread, struct output_list *list)
 	server_post(thread->service->server, MESSAGE_OUTPUTS, rest);
 }
 
+static void note_failures(struct metrics *metrics, const struct output_list *outputs,
+			  int64_t now_ms)
+{
+	for (size_t i = 0; i < outputs->n; i++) {
+		const struct output *output = outputs->items[i];
+
+		if (output->kind != OUTPUT_ERROR || strcmp(output->code, "storage_unavailable"))
+			continue;
+		metric_add(&metrics->storage_failures, 1);
+		metric_set(&metrics->storage_failed_ms, now_ms);
+	}
+}
+
 static void run_events(struct bot_thread *thread, struct event **events, size_t n)
 {
+	struct metrics *metrics = thread->service->metrics;
 	struct output_list outputs = {0};
+	int64_t begun_us = monotonic_us(), done_us;
 
+	metric_set(&metrics->batch_begun_ms, begun_us / 1000);
 	bot_run(thread->bot, events, n, &outputs);
+	done_us = monotonic_us();
+	metric_set(&metrics->batch_begun_ms, 0);
+	histogram_size(&metrics->batch_size, (int64_t)n);
+	histogram_time(&metrics->batch_time, done_us - begun_us);
+	histogram_time(&metrics->commit_time, bot_commit_us(thread->bot));
+	note_failures(metrics, &outputs, done_us / 1000);
+	for (size_t i = 0; i < n; i++)
+		histogram_time(&metrics->committed, done_us - events[i]->accepted_us);
 	for (size_t i = 0; i < n; i++)
 		event_destroy(events[i]);
 	bot_thread_deliver(thread, &outputs);
@@ -98,12 +126,28 @@ struct bot_thread *bot_thread_start(struct service *service, struct bot *bot)
 
 bool bot_thread_offer(struct bot_thread *thread, struct event *event)
 {
-	return queue_offer(thread->queue, MESSAGE_EVENT, event);
+	bool taken;
+
+	event->accepted_us = monotonic_us();
+	crypto_random(&event->trace, sizeof event->trace);
+	log_follow(event->trace);
+	taken = queue_offer(thread->queue, MESSAGE_EVENT, event);
+	log_write(LOG_LEVEL_DEBUG, taken ? "event accepted" : "event refused", NULL);
+	if (!taken)
+		metric_add(&thread->service->metrics->limits[LIMIT_EVENTS_WAITING], 1);
+	log_follow(0);
+	return taken;
 }
 
 bool bot_thread_answer(struct bot_thread *thread, struct event *event)
 {
+	event->accepted_us = monotonic_us();
 	return queue_put(thread->queue, MESSAGE_EVENT, event);
+}
+
+size_t bot_thread_waiting(const struct bot_thread *thread)
+{
+	return queue_length(thread->queue);
 }
 
 bool bot_thread_run(struct bot_thread *thread, struct task *task)

@@ -34,6 +34,9 @@ struct bot *bot_thread_bot(struct bot_thread *thread);
 /** Delivers what a task has made the bot put out; empties the list. Bot thread only. */
 void bot_thread_deliver(struct bot_thread *thread, struct output_list *list);
 
+/** How many events wait. Any thread. */
+size_t bot_thread_waiting(const struct bot_thread *thread);
+
 /** Takes nothing more; what was taken is still run. Then `done` runs on the loop thread. */
 void bot_thread_stop(struct bot_thread *thread, struct task *done);
 void bot_thread_join(struct bot_thread *thread);

@@ -18,9 +18,14 @@ struct breaker {
 	int64_t probe_ms; /* open: when the next call may go through */
 };
 
+static inline bool breaker_is_open(const struct breaker *breaker)
+{
+	return breaker->failures >= breaker->failures_most;
+}
+
 static inline bool breaker_allows(struct breaker *breaker, int64_t now_ms)
 {
-	if (breaker->failures < breaker->failures_most)
+	if (!breaker_is_open(breaker))
 		return true;
 	if (now_ms < breaker->probe_ms)
 		return false;

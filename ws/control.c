@@ -1,24 +1,18 @@
 /*
- * A thread that may block: it waits for one request after the other, and for the bot
- * thread to do it.
+ * One request after the other, each done by the bot thread while its peer waits.
  */
 #include "ws/control.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "ws/bot_thread.h"
+#include "ws/door.h"
 #include "ws/request.h"
 
 #define LINE_MOST ((size_t)1024 * 1024)
@@ -26,21 +20,17 @@
 
 struct control {
 	struct service *service;
-	struct sockaddr_un address;
+	char *path;
 	int listening;
-	int stop[2]; /* a pipe: closing one end wakes the thread */
-	pthread_t thread;
+	struct door *door;
 };
 
-static bool put_address(const char *data_dir, struct sockaddr_un *out, struct error *err)
+static char *socket_path(const char *data_dir)
 {
-	int length;
+	struct buffer path = {0};
 
-	*out = (struct sockaddr_un){.sun_family = AF_UNIX};
-	length = snprintf(out->sun_path, sizeof out->sun_path, "%s/control.sock", data_dir);
-	return (size_t)length < sizeof out->sun_path ||
-	       error_set(err, "the name of the data folder %s is too long for a socket in it",
-			 data_dir);
+	buffer_format(&path, "%s/control.sock", data_dir);
+	return buffer_take(&path);
 }
 
 /* Up to a newline or the end; false when the peer stalls or says too much. */
@@ -72,14 +62,6 @@ static bool write_line(int fd, struct buffer *line)
 		done += (size_t)n;
 	}
 	return true;
-}
-
-static void limit_waiting(int fd, int seconds)
-{
-	struct timeval patience = {.tv_sec = seconds};
-
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
 
 /* --- one request, done on the bot thread ------------------------------------------ */
@@ -127,13 +109,14 @@ static void run_and_wait(struct control *control, struct event *event, struct bu
 	pthread_mutex_unlock(&request.lock);
 }
 
-static void serve_peer(struct control *control, int fd)
+static void serve_peer(void *context, int fd)
 {
+	struct control *control = context;
 	struct buffer line = {0}, answer = {0};
 	struct event *event;
 	struct error err;
 
-	limit_waiting(fd, PEER_SECONDS);
+	door_limit_waiting(fd, PEER_SECONDS);
 	if (read_line(fd, &line)) {
 		event = request_read(line.data, line.length, &err);
 		if (event)
@@ -149,68 +132,34 @@ static void serve_peer(struct control *control, int fd)
 
 /* --- life ------------------------------------------------------------------------- */
 
-static void *run(void *context)
-{
-	struct control *control = context;
-	struct pollfd waiting[2] = {{.fd = control->listening, .events = POLLIN},
-				    {.fd = control->stop[0]}};
-
-	while (poll(waiting, 2, -1) < 0 || !waiting[1].revents) {
-		int fd = accept(control->listening, NULL, NULL);
-
-		if (fd < 0)
-			continue;
-		serve_peer(control, fd);
-		close(fd);
-	}
-	return NULL;
-}
-
 /* The lock is ours, so a socket that is there was left by a process that has died. */
-static bool listen_at(struct control *control, struct error *err)
-{
-	const struct sockaddr *address = (const struct sockaddr *)&control->address;
-	bool good;
-
-	unlink(control->address.sun_path);
-	control->listening = socket(AF_UNIX, SOCK_STREAM, 0);
-	fcntl(control->listening, F_SETFD, FD_CLOEXEC);
-	fcntl(control->listening, F_SETFL, O_NONBLOCK);
-	good = !bind(control->listening, address, sizeof control->address) &&
-	       !chmod(control->address.sun_path, 0600) && !listen(control->listening, 8);
-	return good || error_set(err, "cannot listen on %s: %s", control->address.sun_path,
-				 strerror(errno));
-}
-
 struct control *control_open(struct service *service, const char *data_dir, struct error *err)
 {
 	struct control *control = mem_new(sizeof *control);
 
 	control->service = service;
-	control->listening = -1;
-	if (!put_address(data_dir, &control->address, err) || !listen_at(control, err)) {
-		if (control->listening >= 0)
-			close(control->listening);
-		free(control);
-		return NULL;
-	}
-	if (pipe(control->stop) != 0)
-		abort();
-	return control;
+	control->path = socket_path(data_dir);
+	control->listening = door_listen(control->path, err);
+	if (control->listening >= 0)
+		return control;
+	free(control->path);
+	free(control);
+	return NULL;
 }
 
 void control_start(struct control *control)
 {
-	pthread_create(&control->thread, NULL, run, control);
+	control->door = door_open(control->listening, serve_peer, control);
 }
 
 void control_stop(struct control *control)
 {
-	close(control->stop[1]);
-	pthread_join(control->thread, NULL);
-	close(control->stop[0]);
-	close(control->listening);
-	unlink(control->address.sun_path);
+	if (control->door)
+		door_close(control->door);
+	else
+		close(control->listening);
+	unlink(control->path);
+	free(control->path);
 	free(control);
 }
 
@@ -219,13 +168,17 @@ bool control_ask(const char *data_dir, const char *request, struct buffer *answe
 {
 	struct sockaddr_un address;
 	struct buffer line = {0};
-	bool good;
+	char *path = socket_path(data_dir);
+	bool good = door_address(path, &address);
 	int fd;
 
-	if (!put_address(data_dir, &address, err))
-		return false;
+	free(path);
+	if (!good)
+		return error_set(err,
+				 "the name of the data folder %s is too long for a socket in it",
+				 data_dir);
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	limit_waiting(fd, 2 * PEER_SECONDS);
+	door_limit_waiting(fd, 2 * PEER_SECONDS);
 	buffer_text(&line, request);
 	good = !connect(fd, (const struct sockaddr *)&address, sizeof address) &&
 	       write_line(fd, &line) && read_line(fd, answer);

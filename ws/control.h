@@ -21,7 +21,8 @@ struct control *control_open(struct service *service, const char *data_dir, stru
 /** Starts the thread that serves it; the bot thread runs. */
 void control_start(struct control *control);
 
-/** Ends the thread and removes the socket; before the bot thread is joined. */
+/** Ends the thread, if it was started, and removes the socket; before the bot thread is
+ *  joined. */
 void control_stop(struct control *control);
 
 /** Asks the server that has the folder. False with err when there is no answer. */

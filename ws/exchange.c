@@ -15,6 +15,7 @@
 #include "ws/bot_thread.h"
 #include "ws/channels/channel.h"
 #include "ws/http.h"
+#include "ws/metrics.h"
 
 #define BODY_SECONDS 15
 #define BODY_BYTES_A_SECOND (16 * 1024) /* what a bad link manages */
@@ -91,6 +92,7 @@ static void refuse(struct exchange *exchange, int status, const char *code, cons
 {
 	struct buffer json = {0};
 
+	metrics_error(exchange->service->metrics, code ? code : usual_code(status));
 	buffer_text(&json, "{\"error\":{");
 	json_put_member(&json, "code", code ? code : usual_code(status));
 	json_put_member(&json, "message", message);

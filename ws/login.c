@@ -10,6 +10,7 @@
 #include "ws/bot_thread.h"
 #include "ws/hub.h"
 #include "ws/limits.h"
+#include "ws/metrics.h"
 #include "ws/monotonic.h"
 #include "ws/server.h"
 #include "ws/worker.h"
@@ -159,7 +160,12 @@ void login_start(struct service *service, uint64_t origin, const char *name, con
 	const struct attempts_limit limit = {(size_t)service->config->login_tries,
 					     service->config->login_window_minutes * MINUTE_MS};
 
-	if (!token_word(name) || !attempts_take(service->logins, name, &limit, monotonic_ms())) {
+	if (!token_word(name)) {
+		give_up(login, LOGIN_FAILED);
+		return;
+	}
+	if (!attempts_take(service->logins, name, &limit, monotonic_ms())) {
+		metric_add(&service->metrics->limits[LIMIT_LOGIN_TRIES], 1);
 		give_up(login, LOGIN_FAILED);
 		return;
 	}

@@ -13,11 +13,12 @@
 #include "base/mem.h"
 #include "ws/bot_thread.h"
 #include "ws/breaker.h"
+#include "ws/metrics.h"
 #include "ws/monotonic.h"
 
 struct errand {
 	struct output *call;
-	int64_t due_ms, deadline_ms;
+	int64_t due_ms, deadline_ms, put_us;
 	uint64_t order; /* of those due together, the first put in comes first */
 	int tries;
 	bool answered; /* the answer is there and is due then; otherwise the call is */
@@ -115,15 +116,45 @@ static void errand_destroy(struct errand *errand)
 	free(errand);
 }
 
+static bool is_alarm(const struct errand *errand)
+{
+	return errand->call->call_body.kind == CALL_WAIT;
+}
+
+static void count_answer(struct outbox_thread *thread, const struct errand *errand)
+{
+	struct metrics *metrics = thread->service->metrics;
+
+	metric_add(is_alarm(errand) ? &metrics->alarms : &metrics->calls, -1);
+	if (is_alarm(errand))
+		return;
+	histogram_time(&metrics->call_time, monotonic_us() - errand->put_us);
+	if (errand->answer.outcome == CALL_FAILED)
+		metric_add(&metrics->calls_failed, 1);
+}
+
 static void report(struct outbox_thread *thread, struct errand *errand)
 {
 	struct event *event = event_create(EVENT_ANSWER, 0);
 
 	event->call = errand->call->call;
+	event->trace = errand->call->trace;
+	count_answer(thread, errand);
+	log_write(LOG_LEVEL_DEBUG, "call answered", NULL);
 	event->answer = errand->answer;
 	if (!bot_thread_answer(thread->service->bot_thread, event))
 		event_destroy(event);
 	errand_destroy(errand);
+}
+
+static void note_breaker(struct outbox_thread *thread)
+{
+	struct metrics *metrics = thread->service->metrics;
+	bool open = breaker_is_open(&thread->breaker);
+
+	if (open && !metric_get(&metrics->breaker_is_open))
+		metric_add(&metrics->breaker_opened, 1);
+	metric_set(&metrics->breaker_is_open, open);
 }
 
 static void call(struct outbox_thread *thread, struct errand *errand)
@@ -135,6 +166,7 @@ static void call(struct outbox_thread *thread, struct errand *errand)
 		report(thread, errand);
 		return;
 	}
+	log_write(LOG_LEVEL_DEBUG, "call made", "key", errand->call->call_body.key, NULL);
 	errand->tries++;
 	errand->answered = true;
 	errand->answer = (struct carrier_answer){.outcome = CALL_FAILED};
@@ -164,6 +196,7 @@ static void answer_failed(struct outbox_thread *thread, struct errand *errand)
 	int64_t again_ms = monotonic_ms() + backoff_ms(config, errand->tries);
 
 	breaker_failed(&thread->breaker, monotonic_ms());
+	note_breaker(thread);
 	if (errand->tries == config->call_tries || again_ms >= errand->deadline_ms) {
 		log_write(LOG_LEVEL_WARNING, "operator did not answer", "key",
 			  errand->call->call_body.key, NULL);
@@ -181,12 +214,14 @@ static void *run(void *context)
 	struct errand *errand;
 
 	while ((errand = take_due(thread))) {
+		log_follow(errand->call->trace);
 		if (!errand->answered) {
 			call(thread, errand);
 		} else if (errand->answer.outcome == CALL_FAILED) {
 			answer_failed(thread, errand);
 		} else {
 			breaker_succeeded(&thread->breaker);
+			note_breaker(thread);
 			report(thread, errand);
 		}
 	}
@@ -219,6 +254,10 @@ void outbox_thread_send(struct outbox_thread *thread, struct output *output)
 	int64_t wait_ms = body->wake_ms - clock_now_ms(thread->service->clock);
 
 	errand->call = output;
+	errand->put_us = monotonic_us();
+	metric_add(is_alarm(errand) ? &thread->service->metrics->alarms
+				    : &thread->service->metrics->calls,
+		   1);
 	errand->due_ms = monotonic_ms();
 	errand->deadline_ms = errand->due_ms + thread->service->config->call_deadline_ms;
 	if (body->kind == CALL_WAIT) {
@@ -226,6 +265,17 @@ void outbox_thread_send(struct outbox_thread *thread, struct output *output)
 		errand->due_ms += wait_ms > 0 ? wait_ms : 0;
 	}
 	put(thread, errand);
+}
+
+int64_t outbox_thread_overdue_ms(struct outbox_thread *thread)
+{
+	int64_t late_ms = 0;
+
+	pthread_mutex_lock(&thread->lock);
+	if (thread->n_errands)
+		late_ms = monotonic_ms() - thread->heap[0]->due_ms;
+	pthread_mutex_unlock(&thread->lock);
+	return late_ms > 0 ? late_ms : 0;
 }
 
 void outbox_thread_stop(struct outbox_thread *thread)

@@ -20,6 +20,9 @@ struct outbox_thread *outbox_thread_start(struct service *service);
  *  rows of unanswered calls. */
 void outbox_thread_send(struct outbox_thread *thread, struct output *call);
 
+/** How long what is due first has been due, 0: nothing is. Any thread. */
+int64_t outbox_thread_overdue_ms(struct outbox_thread *thread);
+
 /** Drops what is waiting and ends the thread. */
 void outbox_thread_stop(struct outbox_thread *thread);
 

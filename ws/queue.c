@@ -115,6 +115,16 @@ size_t queue_poll(struct queue *queue, struct message *out, size_t most)
 	return n;
 }
 
+size_t queue_length(struct queue *queue)
+{
+	size_t n;
+
+	pthread_mutex_lock(&queue->lock);
+	n = queue->n;
+	pthread_mutex_unlock(&queue->lock);
+	return n;
+}
+
 void queue_close(struct queue *queue)
 {
 	pthread_mutex_lock(&queue->lock);

@@ -51,6 +51,9 @@ size_t queue_take(struct queue *queue, struct message *out, size_t most);
 /** Takes what is there, without waiting. */
 size_t queue_poll(struct queue *queue, struct message *out, size_t most);
 
+/** How many wait. */
+size_t queue_length(struct queue *queue);
+
 /** Nothing goes in any more; what is there still comes out. */
 void queue_close(struct queue *queue);
 

@@ -27,6 +27,8 @@
 #include "ws/http.h"
 #include "ws/hub.h"
 #include "ws/limits.h"
+#include "ws/metrics.h"
+#include "ws/monotonic.h"
 #include "ws/session.h"
 #include "ws/upgrade.h"
 
@@ -81,6 +83,7 @@ static void connection_end(struct lws *wsi)
 	buffer_finish(&connection->response);
 	free(connection);
 	server->n_connections--;
+	metric_set(&server->front.service->metrics->connections, (int64_t)server->n_connections);
 	if (server->sessions_told && hub_n_sessions(server->front.service->hub) == 0)
 		server_finish(server);
 }
@@ -102,12 +105,17 @@ static bool take_place(struct server *server, struct connection *connection)
 
 static void take_connection(struct server *server, int fd)
 {
+	struct metrics *metrics = server->front.service->metrics;
 	struct connection *connection = mem_new(sizeof *connection);
 	struct lws *wsi;
 
 	connection->front = &server->front;
 	listener_peer(fd, connection->address);
 	if (server->n_connections >= server->most_connections || !take_place(server, connection)) {
+		metric_add(&metrics->limits[server->n_connections >= server->most_connections
+						    ? LIMIT_CONNECTIONS
+						    : LIMIT_ADDRESS_CONNECTIONS],
+			   1);
 		log_write(LOG_LEVEL_WARNING, "connection refused", "reason", "too many", NULL);
 		close(fd);
 		free(connection);
@@ -115,6 +123,8 @@ static void take_connection(struct server *server, int fd)
 	}
 	fcntl(fd, F_SETFD, FD_CLOEXEC);
 	server->n_connections++;
+	metric_add(&metrics->connections_taken, 1);
+	metric_set(&metrics->connections, (int64_t)server->n_connections);
 	wsi = lws_adopt_socket_vhost(server->vhost, fd); /* closes the socket if it cannot */
 	if (wsi) {
 		connection->wsi = wsi;
@@ -287,8 +297,18 @@ static struct lws_protocols *make_protocols(void)
 
 static void deliver(struct server *server, struct output_list *list)
 {
-	for (size_t i = 0; i < list->n; i++)
-		hub_deliver(server->front.service->hub, list->items[i]);
+	struct service *service = server->front.service;
+	uint64_t last = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct output *output = list->items[i];
+
+		hub_deliver(service->hub, list->items[i]);
+		if (output->trace && output->trace != last)
+			histogram_time(&service->metrics->delivered,
+				       monotonic_us() - output->accepted_us);
+		last = output->trace;
+	}
 	output_list_finish(list);
 	free(list);
 }

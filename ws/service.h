@@ -15,6 +15,7 @@
 
 struct service {
 	const struct config *config;
+	struct metrics *metrics; /* any thread */
 	const struct keys *keys;
 	const struct clock *clock;
 	const struct carrier_kind *carrier_kind;

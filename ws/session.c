@@ -10,7 +10,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "ws/channels/channel.h"
+#include "ws/http.h"
 #include "ws/hub.h"
+#include "ws/metrics.h"
 #include "ws/monotonic.h"
 
 #define CLOSE_SECONDS 5
@@ -18,8 +20,18 @@
 struct frame {
 	struct frame *next;
 	size_t length;
+	int64_t lined_up_us;
 	unsigned char room[]; /* LWS_PRE bytes, then the text */
 };
+
+static metric *sessions_of(const struct session *session)
+{
+	size_t i = 0;
+
+	while (i < METRICS_CHANNELS_MOST - 1 && channel_at(i) != session->channel)
+		i++;
+	return &session->service->metrics->sessions[i];
+}
 
 struct session *session_create(struct service *service, const struct channel *channel,
 			       const char *address, struct lws *wsi)
@@ -32,6 +44,7 @@ struct session *session_create(struct service *service, const struct channel *ch
 	session->wsi = wsi;
 	session->state = mem_new(channel->state_size);
 	hub_add(service->hub, session);
+	metric_add(sessions_of(session), 1);
 	return session;
 }
 
@@ -52,6 +65,7 @@ void session_destroy(struct session *session)
 {
 	if (!session)
 		return;
+	metric_add(sessions_of(session), -1);
 	hub_remove(session->service->hub, session);
 	session->channel->closed(session);
 	drop_waiting(session);
@@ -81,6 +95,7 @@ static void take_frame(struct session *session)
 {
 	struct buffer *frame = &session->incoming;
 
+	metric_add(&session->service->metrics->received_frames, 1);
 	if (frame->length && !is_utf8(frame))
 		session_close(session, CLOSE_NOT_UTF8);
 	else if (frame->length)
@@ -101,8 +116,11 @@ bool session_may_speak(struct session *session, int64_t *out_wait_ms)
 				       1000000 / config->address_messages_per_second};
 	int64_t now_ms = monotonic_ms();
 
-	return rate_take(&session->rate, &own, now_ms, out_wait_ms) &&
-	       rates_take(session->service->messages, session->address, &all, now_ms, out_wait_ms);
+	if (rate_take(&session->rate, &own, now_ms, out_wait_ms) &&
+	    rates_take(session->service->messages, session->address, &all, now_ms, out_wait_ms))
+		return true;
+	metric_add(&session->service->metrics->limits[LIMIT_MESSAGE_RATE], 1);
+	return false;
 }
 
 void session_receive(struct session *session, const struct session_piece *piece)
@@ -118,10 +136,12 @@ void session_receive(struct session *session, const struct session_piece *piece)
 	session->n_fragments += piece->ends_fragment;
 	if (session->n_fragments > config->frame_fragments ||
 	    session->incoming.length + piece->length > (size_t)config->frame_bytes) {
+		metric_add(&session->service->metrics->limits[LIMIT_FRAME], 1);
 		session_close(session, CLOSE_TOO_BIG);
 		return;
 	}
 	buffer_add(&session->incoming, piece->data, piece->length);
+	metric_add(&session->service->metrics->received_bytes, (int64_t)piece->length);
 	if (piece->ends_frame)
 		take_frame(session);
 }
@@ -135,12 +155,14 @@ void session_send(struct session *session, struct buffer *text)
 	 * comes back for may be larger than the bound by itself. */
 	if (session->n_frames >= (size_t)config->unread_frames ||
 	    session->n_bytes >= (size_t)config->unread_bytes) {
+		metric_add(&session->service->metrics->limits[LIMIT_UNREAD], 1);
 		drop_waiting(session);
 		session_close(session, CLOSE_TRY_AGAIN);
 	}
 	if (!session->closing) {
 		frame = mem_new(sizeof *frame + LWS_PRE + text->length);
 		frame->length = text->length;
+		frame->lined_up_us = monotonic_us();
 		if (text->length)
 			memcpy(frame->room + LWS_PRE, text->data, text->length);
 		*(session->last ? &session->last->next : &session->first) = frame;
@@ -156,6 +178,7 @@ void session_error(struct session *session, const struct wire_error *error)
 {
 	struct buffer frame = {0};
 
+	metrics_error(session->service->metrics, error->code);
 	session->channel->put_error(&frame, error);
 	session_send(session, &frame);
 }
@@ -173,9 +196,13 @@ void session_refuse(struct session *session, const char *code, const char *clien
 
 static bool write_first(struct session *session)
 {
+	struct metrics *metrics = session->service->metrics;
 	struct frame *frame = session->first;
 	int written = lws_write(session->wsi, frame->room + LWS_PRE, frame->length, LWS_WRITE_TEXT);
 
+	histogram_time(&metrics->written, monotonic_us() - frame->lined_up_us);
+	metric_add(&metrics->sent_frames, 1);
+	metric_add(&metrics->sent_bytes, (int64_t)frame->length);
 	session->first = frame->next;
 	if (!session->first)
 		session->last = NULL;

@@ -12,6 +12,7 @@
 #include "ws/channels/channel.h"
 #include "ws/head.h"
 #include "ws/http.h"
+#include "ws/metrics.h"
 #include "ws/monotonic.h"
 #include "ws/session.h"
 
@@ -77,13 +78,17 @@ static int64_t take_place(struct connection *connection)
 	const struct rate_limit limit = {CONNECTS_BURST, 60000000 / config->connects_per_minute};
 	int64_t wait_ms;
 
-	if (!rates_take(service->connects, connection->visitor, &limit, monotonic_ms(), &wait_ms))
+	if (!rates_take(service->connects, connection->visitor, &limit, monotonic_ms(), &wait_ms)) {
+		metric_add(&service->metrics->limits[LIMIT_CONNECT_RATE], 1);
 		return wait_ms;
+	}
 	if (*connection->place)
 		return 0;
 	if (!places_take(connection->front->places, connection->visitor,
-			 (size_t)config->connections_per_address))
+			 (size_t)config->connections_per_address)) {
+		metric_add(&service->metrics->limits[LIMIT_ADDRESS_CONNECTIONS], 1);
 		return PLACE_RETRY_MS;
+	}
 	strcpy(connection->place, connection->visitor);
 	return 0;
 }

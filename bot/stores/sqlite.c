@@ -1372,6 +1372,7 @@ const struct store_kind store_sqlite = {
 	.close = store_close,
 	.file = "fuji.db",
 	.figures = sqlite_figures,
+	.backlog = sqlite_backlog,
 	.check = sqlite_check,
 	.copy = sqlite_copy,
 	.install = sqlite_install,

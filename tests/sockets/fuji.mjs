@@ -2,8 +2,8 @@
  * A fuji server of a test's own, and clients for it.
  *
  * The program is build/fuji, or what $FUJI names. Every server gets a free port and a folder
- * below test-data/ beside the program: its data and what it printed stay there, because
- * secrets.mjs searches them at the end of the suite.
+ * below test-data/ beside the program: its data and what it printed, at the finest level of
+ * the log, stay there, because secrets.mjs searches them at the end of the suite.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -65,7 +65,7 @@ class Server {
 	async start(args, env) {
 		this.#child = spawn(program,
 			['serve', '--listen', '127.0.0.1:0', '--data', this.data, ...args],
-			{ cwd: checkout, env: { ...process.env, ...env } });
+			{ cwd: checkout, env: { ...process.env, FUJI_LOG_LEVEL: 'debug', ...env } });
 		this.#ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
 		this.#child.stderr.on('data', (text) => { this.stderr += text; });
 		for (const stream of ['stdout', 'stderr'])

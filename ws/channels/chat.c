@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "ws/bot_thread.h"
 #include "ws/hub.h"
+#include "ws/metrics.h"
 #include "ws/session.h"
 #include "ws/token.h"
 #include "ws/wire.h"
@@ -68,6 +69,7 @@ static bool take_token(struct session *session, const char *text, struct event *
 	}
 	if (hub_followers(service->hub, &channel_chat, token.subject) >=
 	    (size_t)service->config->connections_per_conversation) {
+		metric_add(&service->metrics->limits[LIMIT_CONVERSATION_CONNECTIONS], 1);
 		session_refuse(session, "too_many_connections", NULL,
 			       service->config->overloaded_retry_ms);
 		session_close(session, CLOSE_TRY_AGAIN);

@@ -16,8 +16,10 @@
 #include "ws/config.h"
 #include "ws/control.h"
 #include "ws/data_dir.h"
+#include "ws/metrics.h"
 #include "ws/outbox_thread.h"
 #include "ws/request.h"
+#include "ws/scrape.h"
 #include "ws/server.h"
 #include "ws/worker.h"
 
@@ -39,6 +41,7 @@ struct ground {
 	struct sim_app app;
 	struct data_dir data;
 	struct bot *bot;
+	struct metrics metrics;
 	struct service service;
 };
 
@@ -211,7 +214,7 @@ static void print_demo_login(const struct ground *ground)
 
 /* --- serving ------------------------------------------------------------------------ */
 
-static void print_addresses(const struct ground *ground)
+static void print_addresses(const struct ground *ground, const struct scrape *scrape)
 {
 	const char *address = ground->listener.address;
 
@@ -220,6 +223,8 @@ static void print_addresses(const struct ground *ground)
 	printf("console  http://%s/console/\n", address);
 	if (ground->config.demo)
 		print_demo_login(ground);
+	if (*scrape_address(scrape))
+		printf("metrics  %s\n", scrape_address(scrape));
 	printf("listening on %s\n", address);
 	fflush(stdout);
 	log_write(LOG_LEVEL_INFO, "listening", "address", address, "data", ground->config.data,
@@ -227,11 +232,12 @@ static void print_addresses(const struct ground *ground)
 }
 
 /* The server ends when the bot has run all that it took; the others end behind it. */
-static void run_threads(struct ground *ground, struct control *control)
+static void run_threads(struct ground *ground, struct control *control, struct scrape *scrape)
 {
 	struct service *service = &ground->service;
 
 	server_run(service->server);
+	scrape_stop(scrape);
 	control_stop(control);
 	bot_thread_join(service->bot_thread);
 	worker_stop(service->worker);
@@ -242,6 +248,7 @@ static int serve(struct ground *ground)
 {
 	struct service *service = &ground->service;
 	struct control *control;
+	struct scrape *scrape;
 	struct error err;
 
 	if (!server_create(service, &ground->listener, ground->pages, &err))
@@ -252,12 +259,19 @@ static int serve(struct ground *ground)
 		server_destroy(service->server);
 		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	}
-	print_addresses(ground);
+	scrape = scrape_open(service, &err);
+	if (!scrape) {
+		control_stop(control);
+		server_destroy(service->server);
+		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	}
+	print_addresses(ground, scrape);
 	service->worker = worker_start((size_t)ground->config.logins_waiting);
 	outbox_thread_start(service);
 	bot_thread_start(service, ground->bot);
 	control_start(control);
-	run_threads(ground, control);
+	scrape_start(scrape);
+	run_threads(ground, control, scrape);
 	server_destroy(service->server);
 	return EXIT_DONE;
 }
@@ -283,6 +297,7 @@ static int run(int argc, char **argv)
 		code = open_ground(&ground);
 	}
 	if (code == EXIT_DONE) {
+		ground.service.metrics = &ground.metrics;
 		ground.service.keys = ground.data.keys;
 		ground.service.clock = &ground.clock;
 		ground.service.carrier = ground.carrier;

@@ -1,0 +1,164 @@
+/*
+ * /metrics, held against the rules of the text format, and the trace of an event in the log.
+ *
+ * https://prometheus.io/docs/instrumenting/exposition_formats/ and .../practices/naming/
+ */
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { runFuji, startFuji, temporaryFolder } from './fuji.mjs';
+
+const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\[\\"n])*",?)*)\})? (NaN|[+-]?Inf|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/;
+
+function get(where, target = '/metrics') {
+	return new Promise((resolve, reject) => {
+		http.get({ ...where, path: target }, (response) => {
+			let body = '';
+
+			response.on('data', (text) => { body += text; });
+			response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
+		}).on('error', reject);
+	});
+}
+
+const family = (name) => name.replace(/_(bucket|sum|count)$/, '');
+
+/* What the format asks of each line and promtool of each name; returns the samples. */
+function read(text) {
+	const types = new Map();
+	const helps = new Set();
+	const samples = new Map();
+	let current;
+
+	assert.ok(text.endsWith('\n'), 'the last line ends');
+	for (const line of text.slice(0, -1).split('\n')) {
+		const [, kind, name, rest] = /^# (HELP|TYPE) (\S+) (.+)$/.exec(line) ?? [];
+
+		if (kind === 'HELP') {
+			assert.ok(!helps.has(name), `one HELP for ${name}`);
+			helps.add(name);
+		} else if (kind === 'TYPE') {
+			assert.ok(helps.has(name) && !types.has(name), `HELP, then one TYPE, for ${name}`);
+			assert.match(rest, /^(counter|gauge|histogram)$/);
+			assert.match(name, /^fuji_[a-z_]+$/);
+			assert.equal(rest === 'counter', name.endsWith('_total'), `_total of ${name}`);
+			assert.doesNotMatch(name, /milli|_ms\b|_us\b|minutes/);
+			types.set(name, rest);
+			current = name;
+		} else {
+			const [, sample, labels = '', value] = SAMPLE.exec(line) ?? assert.fail(`no sample: ${line}`);
+			const of = types.get(sample) ? sample : family(sample);
+
+			assert.equal(of, current, `${sample} stands with its own`);
+			assert.ok(!samples.has(`${sample}{${labels}}`), `${line} once`);
+			samples.set(`${sample}{${labels}}`, Number(value.replace('Inf', 'Infinity')));
+		}
+	}
+	for (const [name, type] of types)
+		if (type === 'histogram')
+			checkHistogram(name, samples);
+	return samples;
+}
+
+/* Buckets grow up to +Inf, which is the count. */
+function checkHistogram(name, samples) {
+	const series = new Map();
+
+	for (const [key, value] of samples) {
+		const [, labels, le] = new RegExp(`^${name}_bucket\\{(.*?)le="(.*)"\\}$`).exec(key) ?? [];
+
+		if (le !== undefined)
+			series.set(labels, [...series.get(labels) ?? [], { le: Number(le.replace('+Inf', 'Infinity')), value }]);
+	}
+	assert.ok(series.size > 0, `${name} has buckets`);
+	for (const [labels, buckets] of series) {
+		const rest = labels.replace(/,$/, '');
+
+		for (let i = 1; i < buckets.length; i++)
+			assert.ok(buckets[i].le > buckets[i - 1].le && buckets[i].value >= buckets[i - 1].value);
+		assert.equal(buckets.at(-1).le, Infinity);
+		assert.equal(samples.get(`${name}_count{${rest}}`), buckets.at(-1).value);
+		assert.ok(samples.has(`${name}_sum{${rest}}`));
+	}
+}
+
+let fuji, chat, where;
+
+before(async () => {
+	fuji = await startFuji({ args: ['--metrics-listen', '127.0.0.1:0', '--carrier', 'sim:?code=135790'] });
+	where = { host: '127.0.0.1', port: Number(/^metrics +.*:(\d+)$/m.exec(fuji.stdout)[1]) };
+	chat = await fuji.chat({ locale: 'zh-CN' });
+	await chat.say('我手机怎么停机了');
+	await chat.say('13800000003');
+	await chat.say('服务密码');
+	await chat.say('246810');
+	await chat.waitForText(/128\.00/);
+	await chat.say('转人工');
+	chat.send('{');
+	await chat.waitForError('bad_json');
+});
+after(() => fuji.stop());
+
+test('what is scraped keeps to the format', async () => {
+	const { status, headers, body } = await get(where);
+
+	assert.equal(status, 200);
+	assert.match(headers['content-type'], /^text\/plain; version=0\.0\.4/);
+	assert.ok(read(body).size > 100);
+});
+
+test('turns, calls, errors, sockets and the line of cases are counted', async () => {
+	const samples = read((await get(where)).body);
+	const value = (key) => samples.get(key) ?? assert.fail(`no ${key}`);
+
+	assert.ok(value('fuji_turn_seconds_count{stage="committed"}') >= 6);
+	assert.ok(value('fuji_turn_seconds_count{stage="delivered"}') >= 6);
+	assert.ok(value('fuji_call_seconds_count{}') >= 1);
+	assert.ok(value('fuji_commit_seconds_count{}') >= 6);
+	assert.equal(value('fuji_errors_total{code="bad_json"}'), 1);
+	assert.equal(value('fuji_sessions{channel="GET /chat"}'), 1);
+	assert.equal(value('fuji_cases_waiting{}'), 1);
+	assert.equal(value('fuji_breaker_open{}'), 0);
+	assert.equal(value('fuji_outbox_calls{kind="call"}'), 0);
+	assert.ok(value('fuji_sent_bytes_total{}') > 1000);
+});
+
+test('a limit that was hit is counted under its name', async () => {
+	for (let i = 0; i < 30; i++)
+		chat.send({ type: 'typing' });
+	await chat.waitForError('too_fast');
+	const samples = read((await get(where)).body);
+
+	assert.ok(samples.get('fuji_limit_hits_total{limit="message_rate"}') >= 1);
+});
+
+test('subscribers cannot reach it, and nothing else is there', async () => {
+	assert.equal((await fuji.fetch('/metrics')).status, 404);
+	assert.equal((await get(where, '/healthz')).status, 404);
+});
+
+test('it is served on a Unix socket too, but never in public', async () => {
+	const socketPath = path.join(await temporaryFolder(), 'metrics.sock');
+	const other = await startFuji({ args: ['--metrics-listen', `unix:${socketPath}`] });
+
+	read((await get({ socketPath })).body);
+	await other.stop();
+	await assert.rejects(get({ socketPath }));
+
+	const { code, stderr } = await runFuji(['serve', '--listen', '127.0.0.1:0',
+		'--data', path.join(await temporaryFolder(), 'data'), '--metrics-listen', '0.0.0.0:0']);
+	assert.equal(code, 3);
+	assert.match(stderr, /not loopback/);
+});
+
+test('a trace follows an event from its acceptance to the answer of the operator', () => {
+	const lines = fuji.stderr.trim().split('\n').map((line) => JSON.parse(line));
+	const call = lines.find((line) => line.msg === 'call made');
+	const path_ = lines.filter((line) => line.trace === call.trace).map((line) => line.msg);
+
+	assert.match(call.trace, /^[0-9a-f]{16}$/);
+	for (const step of ['event accepted', 'event run', 'call made', 'call answered'])
+		assert.ok(path_.includes(step), `${step} in ${path_}`);
+	assert.ok(path_.lastIndexOf('event run') > path_.indexOf('call made'), 'the answer runs under it too');
+});
