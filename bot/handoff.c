@@ -54,6 +54,7 @@ static const struct {
 } urgencies[] = {
 	{"emergency", 0},     {"scam", 1},          {"leak", 1},
 	{"order_unknown", 1}, {"order_overdue", 1}, {"restore_overdue", 1},
+	{"need", 1},
 };
 
 static int priority_of_reason(const char *reason)
@@ -166,6 +167,16 @@ static void raise_priority(struct turn *turn, struct case_row *row, const char *
 		queue_changed(turn, row->team);
 }
 
+/* Who asks for a person may say more than that: that it is hard otherwise, or how angry it is by now. */
+static const char *reason_heard(const struct turn *turn, const char *reason)
+{
+	if (!turn->meaning || strcmp(reason, "asked") != 0)
+		return reason;
+	if (understanding_slot(turn->meaning, "need"))
+		return "need";
+	return turn_swears(turn) ? "angry" : reason;
+}
+
 /* --- to a person -------------------------------------------------------------- */
 
 static void hand_over(struct turn *turn, struct case_row *row)
@@ -205,6 +216,7 @@ void handoff_request(struct turn *turn, const char *reason)
 
 	if (turn->failed)
 		return;
+	reason = reason_heard(turn, reason);
 	if (case_of_conversation(turn, &row)) {
 		raise_priority(turn, &row, reason);
 		if (turn->conversation->row.owner != OWNER_BOT)

@@ -389,6 +389,19 @@ static void who_comes_again_waits_less(void **state)
 	assert_int_equal(the_case(fixture).priority, 1);
 }
 
+static void who_is_old_or_disabled_or_angry_is_so_handed_over(void **state)
+{
+	struct fixture *fixture = *state;
+
+	say(fixture, "我眼睛看不见，打不了字");
+	assert_string_equal(the_case(fixture).reason, "need");
+	assert_int_equal(the_case(fixture).priority, 1);
+	hello(fixture, "zh-CN");
+	say(fixture, "你们这群骗子垃圾公司，给我转人工");
+	assert_string_equal(the_case(fixture).reason, "angry");
+	assert_int_equal(the_case(fixture).priority, 2);
+}
+
 static void what_is_handed_over_is_told_once_and_only_to_desks(void **state)
 {
 	struct fixture *fixture = *state;
@@ -575,6 +588,7 @@ int main(void)
 		TEST(a_place_is_told_when_it_changes_and_not_too_often),
 		TEST(a_wait_is_told_once_there_are_cases_to_tell_it_by),
 		TEST(who_comes_again_waits_less),
+		TEST(who_is_old_or_disabled_or_angry_is_so_handed_over),
 		TEST(what_is_handed_over_is_told_once_and_only_to_desks),
 		TEST(at_night_people_are_said_to_be_back_and_a_call_is_offered),
 		TEST(when_all_are_away_the_case_waits_and_the_subscriber_need_not),
