@@ -28,6 +28,8 @@ static const struct row table[] = {
 	{"POST /demo/operator/face", ANYONE}, /* as GET /demo/login */
 	{"GET /chat", ANYONE},
 	{"GET /desk", ANYONE},
+	{"POST /chat/upload", SUBSCRIBERS},
+	{"GET /desk/upload/{upload}", TALKERS}, /* and only who has the case */
 	{"chat.hello", ANYONE},
 	{"chat.message", SUBSCRIBERS},
 	{"chat.event", SUBSCRIBERS},

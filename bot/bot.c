@@ -232,6 +232,14 @@ enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out, s
 	return bot->store.kind->agent_find(bot->store.db, name, out, err);
 }
 
+void agent_stamp(const struct keys *keys, const struct agent_row *agent, char out[CRYPTO_ID_SIZE])
+{
+	uint8_t hash[CRYPTO_HASH_SIZE];
+
+	keys_hash(keys, "password", agent->password_hash, strlen(agent->password_hash), hash);
+	crypto_base64(hash, 16, out);
+}
+
 bool bot_restart(struct bot *bot, struct error *err)
 {
 	vault_destroy(bot->vault);
@@ -349,6 +357,7 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->clock = config->clock;
 	bot->keys = config->keys;
 	bot->identity = config->identity;
+	bot->uploads = config->uploads;
 	bot->zone_minutes = config->zone_minutes;
 	bot->store = (struct store){config->store, db, config->keys};
 	bot->vault = vault_create(bot->keys);

@@ -21,6 +21,7 @@
 #include "bot/assertion.h"
 #include "bot/carrier.h"
 #include "bot/rows.h"
+#include "bot/uploads.h"
 
 /* --- events ------------------------------------------------------------------- */
 
@@ -32,6 +33,9 @@ enum event_kind {
 	EVENT_CHECKED,  /* the operator's page tells how a check went that was made there: `text` */
 	EVENT_LINK,     /* an agent's first desk has come, or the last one has gone */
 	EVENT_ACCOUNT,  /* an agent's account is made or changed */
+	EVENT_UPLOAD,   /* a file of the subscriber's lies in the folder */
+	EVENT_FETCH,    /* an agent wants such a file: `name`, `stamp`, `upload_id` */
+	EVENT_PURGE,    /* what has expired goes */
 	EVENT_MISSED,   /* messages that were not understood are listed or marked */
 };
 
@@ -103,6 +107,11 @@ struct event {
 	char *language; /* DESK_LIST; ACCOUNT_ADD, ACCOUNT_WORK: codes between blanks */
 	char *cause, *case_state; /* DESK_LIST */
 
+	struct upload upload; /* UPLOAD */
+	char *upload_id;      /* ACTIVITY, FETCH */
+	char *upload_name;    /* ACTIVITY: as the subscriber's own device calls it */
+	char *stamp;          /* FETCH: of the account, see agent_stamp */
+
 	enum account_verb account;
 	char *password_hash; /* ACCOUNT_ADD, ACCOUNT_PASSWORD */
 	enum role role;
@@ -133,6 +142,8 @@ enum output_kind {
 			    * activities behind its watermark follow, and the log in an OUTPUT_DESK */
 	OUTPUT_CASE_LOG,   /* to desks that watch `case_id`: `json` is a frame */
 	OUTPUT_CHECKED,    /* to origin: it was taken */
+	OUTPUT_UPLOADED,   /* to origin: `json` names it */
+	OUTPUT_FETCHED,    /* to origin: upload, and in `json` what it holds */
 	OUTPUT_ACCOUNT,    /* to origin: done; `json` is the list for ACCOUNT_LIST */
 	OUTPUT_DISABLED,   /* the agent's desks must be closed */
 	OUTPUT_MISSED,     /* to origin: done; `json` is a page of the list for MISSED_LIST, and
@@ -153,6 +164,7 @@ struct output {
 	int64_t watermark; /* seq of the last activity in json; 0: moves no watermark */
 	bool more;     /* WELCOME, ACTIVITIES of a DESK_OPEN: a page; ask again behind watermark */
 	int64_t agent; /* DISABLED */
+	struct upload upload; /* FETCHED: id and type */
 
 	const char *code; /* ERROR: `id_reused`, `storage_unavailable`, ... constant texts */
 	char *text;       /* ERROR: a sentence in the conversation's language */
@@ -184,6 +196,7 @@ struct bot_config {
 	const struct clock *clock;              /* outlives the bot */
 	int zone_minutes;                       /* of new conversations; China: 480 */
 	const struct assertion_rules *identity; /* outlives the bot; NULL: nobody is believed */
+	const struct upload_rules *uploads;     /* outlives the bot; NULL: none are taken */
 };
 
 /** Loads words and knowledge, opens the store, checks that all names fit. All faults of
@@ -226,6 +239,10 @@ bool bot_restart(struct bot *bot, struct error *err);
 
 /** An account by name, for a log-in. Bot thread only. NOT_FOUND if there is none. */
 enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out, struct error *err);
+
+/** What an agent's token has of the account: changes with the password, so that a token does
+ *  not outlive it. */
+void agent_stamp(const struct keys *keys, const struct agent_row *agent, char out[CRYPTO_ID_SIZE]);
 
 /** All problems of packs, texts and knowledge below `resources`, those of wording (bot/wording.h)
  *  once there are no others; false if there is one. */

@@ -19,6 +19,7 @@ struct bot {
 	const struct clock *clock;
 	const struct keys *keys;
 	const struct assertion_rules *identity;
+	const struct upload_rules *uploads;
 	int zone_minutes;
 	struct store store;
 	struct intents *intents;
@@ -329,6 +330,18 @@ void missed_note(struct turn *turn);
 
 /** Lists the queue or marks some of it. False: the event is undone, `code` says why. */
 bool missed_do(struct turn *turn, const char **code);
+
+/* --- uploads.c ---------------------------------------------------------------- */
+
+/** Notes that a file of the conversation has been written, and answers. False: the event is
+ *  undone, `code` and turn->err say why; so below. */
+bool upload_take(struct turn *turn, const char **code);
+
+/** Gives the agent who has the case what the file holds. */
+bool upload_fetch(struct turn *turn, const char **code);
+
+/** Removes the files that have expired, and those that never got a row. */
+bool upload_purge(struct turn *turn);
 
 /* --- events.c ----------------------------------------------------------------- */
 

@@ -47,6 +47,10 @@ void event_destroy(struct event *event)
 	free(event->language);
 	free(event->case_state);
 	free(event->password_hash);
+	free(event->stamp);
+	free(event->upload_id);
+	free(event->upload_name);
+	crypto_forget(event->upload.key, sizeof event->upload.key);
 	free(event->missed_rows);
 	free(event);
 }

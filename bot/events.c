@@ -518,6 +518,12 @@ bool event_run(struct turn *turn, const char **code)
 		return agents_link(turn);
 	case EVENT_ACCOUNT:
 		return run_account(turn, code);
+	case EVENT_UPLOAD:
+		return find_conversation(turn, code) && upload_take(turn, code);
+	case EVENT_FETCH:
+		return upload_fetch(turn, code) && turn_finish(turn);
+	case EVENT_PURGE:
+		return upload_purge(turn);
 	case EVENT_MISSED:
 		return missed_do(turn, code);
 	}

@@ -191,6 +191,20 @@ struct tries_row {
 	int64_t locked_until_ms; /* 0: not locked */
 };
 
+/** A file that a subscriber sent, see bot/uploads.h. */
+struct upload_row {
+	int64_t row;
+	char id[CRYPTO_ID_SIZE];
+	int64_t conversation;
+	int64_t seq; /* of the message that brought it; 0: none yet */
+	int64_t at_ms;
+	int64_t expires_ms;
+	int type; /* enum filetype */
+	int64_t size;
+	uint8_t hash[CRYPTO_HASH_SIZE];
+	struct blob sealed_key;
+};
+
 /** Takes one row of a list; false stops the list. The row's blobs live until it returns.
  *  It may call the store, but not for the same kind of list. */
 typedef bool activity_taker(void *context, const struct activity_row *row);
@@ -200,6 +214,7 @@ typedef bool case_times_taker(void *context, const struct case_times *times);
 typedef bool case_entry_taker(void *context, const struct case_entry_row *row);
 typedef bool agent_taker(void *context, const struct agent_row *row);
 typedef bool missed_taker(void *context, const struct missed_row *row);
+typedef bool upload_taker(void *context, const struct upload_row *row);
 
 /** What a database holds, for those who look after it. */
 struct store_figures {
@@ -343,6 +358,18 @@ struct store_kind {
 			    struct error *err);
 	/** Drops the rows up to `last`; no later one gets their numbers. */
 	bool (*missed_purge)(void *db, int64_t last, struct error *err);
+
+	bool (*upload_add)(void *db, struct upload_row *upload, struct error *err); /* sets row */
+	enum found (*upload_find)(void *db, const char *id, struct arena *arena,
+				  struct upload_row *out, struct error *err);
+	bool (*upload_save)(void *db, const struct upload_row *upload, struct error *err);
+	bool (*upload_remove)(void *db, int64_t row, struct error *err);
+	/** Those that expire until now_ms. */
+	bool (*upload_due)(void *db, int64_t now_ms, upload_taker *take, void *context,
+			   struct error *err);
+	/** How many the conversation has, and the bytes of all there are. */
+	bool (*upload_totals)(void *db, int64_t conversation, int64_t *n, int64_t *bytes,
+			      struct error *err);
 
 	enum found (*tries_find)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
 				 struct tries_row *out, struct error *err);

@@ -179,6 +179,20 @@ static const char *const migrations[] = {
 	 "ALTER TABLE agents ADD COLUMN reason TEXT NOT NULL DEFAULT '';"
 	 "ALTER TABLE agents ADD COLUMN presence_ms INTEGER NOT NULL DEFAULT 0;"
 	 "ALTER TABLE agents ADD COLUMN unlinked_ms INTEGER NOT NULL DEFAULT 0;"),
+
+	("CREATE TABLE uploads ("
+	 " row INTEGER PRIMARY KEY,"
+	 " id TEXT NOT NULL UNIQUE,"
+	 " conversation INTEGER NOT NULL REFERENCES conversations,"
+	 " seq INTEGER NOT NULL,"
+	 " at_ms INTEGER NOT NULL,"
+	 " expires_ms INTEGER NOT NULL,"
+	 " type INTEGER NOT NULL,"
+	 " size INTEGER NOT NULL,"
+	 " hash BLOB NOT NULL,"
+	 " sealed_key BLOB NOT NULL);"
+	 "CREATE INDEX uploads_of ON uploads (conversation);"
+	 "CREATE INDEX uploads_due ON uploads (expires_ms);"),
 };
 #define N_MIGRATIONS ((int)(sizeof migrations / sizeof migrations[0]))
 

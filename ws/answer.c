@@ -29,6 +29,8 @@ static const char *reason(int status)
 		{409, "Conflict"},
 		{411, "Length Required"},
 		{413, "Content Too Large"},
+		{415, "Unsupported Media Type"},
+		{422, "Unprocessable Content"},
 		{426, "Upgrade Required"},
 		{429, "Too Many Requests"},
 		{503, "Service Unavailable"},

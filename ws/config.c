@@ -12,6 +12,7 @@
 
 #define OPTION_FILE 256
 #define OPTION_FIRST 257 /* of the settings' */
+#define DAY_MS (24 * 60 * 60 * 1000LL)
 
 /* Where a value stands: in a file, or under a name. */
 struct place {
@@ -238,12 +239,22 @@ static void make_identity(struct reading *reading)
 		rules->strong[rules->n_strong++] = strong.items[i];
 }
 
+static void make_upload_rules(struct config *config)
+{
+	config->uploads = (struct upload_rules){
+		.life_ms = config->upload_days * DAY_MS,
+		.of_conversation = config->uploads_per_conversation,
+		.bytes = config->uploads_total_bytes,
+	};
+}
+
 /* What no value can say by itself. */
 static void compare(struct reading *reading)
 {
 	const struct config *config = reading->config;
 
 	make_identity(reading);
+	make_upload_rules(reading->config);
 	if (config->idle_cut_seconds <= config->idle_ping_seconds)
 		problems_add(reading->problems, "idle_cut_seconds", 0, 0,
 			     "must be more than idle_ping_seconds (%lld), not %lld",

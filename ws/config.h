@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "bot/assertion.h"
+#include "bot/uploads.h"
 #include "ws/settings.h"
 
 struct text_list {
@@ -46,6 +47,10 @@ struct config {
 	long long login_tries, login_window_minutes, logins_waiting;
 
 	long long chat_token_minutes, chat_resume_hours, desk_token_minutes;
+
+	long long upload_bytes, uploads_at_once, uploads_per_conversation, uploads_total_bytes;
+	long long upload_days;
+	struct upload_rules uploads; /* made of these */
 
 	long long events_waiting, batch_events, overloaded_retry_ms;
 	long long call_deadline_ms, call_tries, call_backoff_ms;

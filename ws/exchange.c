@@ -11,7 +11,6 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "ws/answer.h"
 #include "ws/bot_thread.h"
 #include "ws/channels/channel.h"
 #include "ws/http.h"
@@ -46,17 +45,28 @@ static void put_sharing(const struct exchange *exchange, struct buffer *headers)
 			      exchange->head.origin);
 }
 
+void exchange_answer_with(struct exchange *exchange, const struct answer *answer)
+{
+	struct answer shared = *answer;
+	struct buffer headers = {0};
+
+	put_sharing(exchange, &headers);
+	if (answer->headers)
+		buffer_text(&headers, answer->headers);
+	shared.headers = headers.data;
+	if (!exchange_is_answered(exchange))
+		answer_put(exchange->connection, &shared);
+	buffer_finish(&headers);
+}
+
 static void answer(struct exchange *exchange, int status, struct buffer *headers,
 		   struct buffer *json)
 {
-	put_sharing(exchange, headers);
-	if (!exchange_is_answered(exchange))
-		answer_put(exchange->connection,
-			   &(struct answer){.status = status,
-					    .type = "application/json; charset=utf-8",
-					    .headers = headers->data,
-					    .body = json->data,
-					    .length = json->length});
+	exchange_answer_with(exchange, &(struct answer){.status = status,
+							.type = "application/json; charset=utf-8",
+							.headers = headers->data,
+							.body = json->data,
+							.length = json->length});
 	buffer_finish(headers);
 	buffer_finish(json);
 }
@@ -74,10 +84,10 @@ static const char *usual_code(int status)
 		int status;
 		const char *code;
 	} codes[] = {
-		{400, "BadArgument"},        {401, "Unauthorized"}, {403, "Forbidden"},
-		{404, "NotFound"},           {405, "NotAllowed"},   {409, "Conflict"},
-		{411, "LengthRequired"},     {413, "TooLarge"},     {429, "TooManyRequests"},
-		{503, "ServiceUnavailable"},
+		{400, "BadArgument"},    {401, "Unauthorized"},    {403, "Forbidden"},
+		{404, "NotFound"},       {405, "NotAllowed"},      {409, "Conflict"},
+		{411, "LengthRequired"}, {413, "TooLarge"},        {415, "UnsupportedType"},
+		{422, "DamagedFile"},    {429, "TooManyRequests"}, {503, "ServiceUnavailable"},
 	};
 
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
@@ -139,10 +149,19 @@ static void answer_preflight(struct exchange *exchange)
 
 static int status_of(const char *code)
 {
-	if (!strcmp(code, "id_reused"))
-		return 409;
-	if (!strcmp(code, "conversation_gone"))
-		return 404;
+	static const struct {
+		const char *code;
+		int status;
+	} statuses[] = {
+		{"id_reused", 409},      {"conversation_gone", 404}, {"no_such_upload", 404},
+		{"forbidden", 403},      {"too_many_uploads", 429},  {"no_room", 503},
+		{"file_not_taken", 415}, {"file_damaged", 422},
+	};
+
+	for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+		if (!strcmp(statuses[i].code, code))
+			return statuses[i].status;
+	}
 	return 400;
 }
 
@@ -321,6 +340,8 @@ void exchange_destroy(struct exchange *exchange)
 {
 	if (!exchange)
 		return;
+	if (exchange->family->closed)
+		exchange->family->closed(exchange);
 	hub_remove_asker(exchange->service->hub, &exchange->asker);
 	buffer_finish(&exchange->body);
 	free(exchange->state);

@@ -26,6 +26,7 @@
 #include "base/buffer.h"
 #include "bot/access.h"
 #include "bot/bot.h"
+#include "ws/answer.h"
 #include "ws/connection.h"
 #include "ws/head.h"
 #include "ws/hub.h"
@@ -57,6 +58,9 @@ struct family {
 
 	/** Who asks, from the head; may refuse by itself, with its own words. */
 	enum role (*who)(struct exchange *exchange);
+
+	/** The exchange ends: gives back what the state holds. NULL: nothing. */
+	void (*closed)(struct exchange *exchange);
 	const struct endpoint *endpoints;
 	size_t n_endpoints;
 };
@@ -80,6 +84,9 @@ bool exchange_ask(struct exchange *exchange, struct event *event);
 
 /** Answers with JSON; takes the buffer's text. The first answer counts. */
 void exchange_answer(struct exchange *exchange, int status, struct buffer *json);
+
+/** Answers with anything else, headers whole lines or NULL. */
+void exchange_answer_with(struct exchange *exchange, const struct answer *answer);
 
 /** Refuses; code NULL stands for the usual one of that status. */
 void exchange_refuse(struct exchange *exchange, int status, const char *code, const char *message);

@@ -75,16 +75,6 @@ static void give_up(struct login *login, enum login_outcome outcome)
 
 /* --- the other threads ------------------------------------------------------------ */
 
-/* Changes with the password, so that a token does not outlive it. */
-static void print_stamp(const struct login *login, char out[CRYPTO_ID_SIZE])
-{
-	uint8_t hash[CRYPTO_HASH_SIZE];
-
-	keys_hash(login->service->keys, "password", login->agent.password_hash,
-		  strlen(login->agent.password_hash), hash);
-	crypto_base64(hash, 16, out);
-}
-
 static void grant(struct login *login)
 {
 	login->result.outcome = LOGIN_DONE;
@@ -109,7 +99,7 @@ static void check_password(struct task *task)
 	const char *hash = login->found == FOUND ? login->agent.password_hash : nobodys_hash;
 
 	if (crypto_password_matches(hash, login->password) && may_come_in(login)) {
-		print_stamp(login, login->token.subject);
+		agent_stamp(login->service->keys, &login->agent, login->token.subject);
 		login->token.expires_ms = clock_now_ms(login->service->clock) +
 					  login_life_ms(login->service);
 		grant(login);
@@ -121,7 +111,7 @@ static void check_token(struct login *login)
 {
 	char stamp[CRYPTO_ID_SIZE];
 
-	print_stamp(login, stamp);
+	agent_stamp(login->service->keys, &login->agent, stamp);
 	if (may_come_in(login) && !strcmp(stamp, login->token.subject))
 		grant(login);
 	send_back(login);

@@ -39,6 +39,7 @@
 #define DESCRIPTORS_KEPT 64 /* for files, threads and libraries: the rest are connections */
 #define ACCEPTS_AT_ONCE 64
 #define ACCEPT_PAUSE_MS 500
+#define PURGE_MS (60 * 60 * 1000)
 
 struct server {
 	struct front front;
@@ -49,6 +50,7 @@ struct server {
 	uv_poll_t accepting;
 	uv_timer_t accept_again;
 	uv_timer_t stop_deadline;
+	uv_timer_t purge;
 	struct queue *posts;
 	struct lws_context *context;
 	struct lws_vhost *vhost;
@@ -341,6 +343,18 @@ void server_post(struct server *server, enum message_kind kind, void *body)
 	uv_async_send(&server->wake);
 }
 
+/* --- what has expired ----------------------------------------------------------- */
+
+/* When too many events are waiting, the next time will do. */
+static void on_purge(uv_timer_t *timer)
+{
+	struct server *server = timer->data;
+	struct event *event = event_create(EVENT_PURGE, 0);
+
+	if (!bot_thread_offer(server->front.service->bot_thread, event))
+		event_destroy(event);
+}
+
 /* --- signals and the way down --------------------------------------------------- */
 
 static void close_handle(uv_handle_t *handle)
@@ -366,6 +380,7 @@ static void server_finish(struct server *server)
 	for (size_t i = 0; i < sizeof server->signals / sizeof *server->signals; i++)
 		close_handle((uv_handle_t *)&server->signals[i]);
 	close_handle((uv_handle_t *)&server->stop_deadline);
+	close_handle((uv_handle_t *)&server->purge);
 	close_handle((uv_handle_t *)&server->wake);
 	uv_stop(&server->loop);
 }
@@ -467,10 +482,11 @@ static void open_handles(struct server *server)
 	uv_loop_init(&server->loop);
 	uv_async_init(&server->loop, &server->wake, on_wake);
 	uv_timer_init(&server->loop, &server->stop_deadline);
+	uv_timer_init(&server->loop, &server->purge);
 	uv_timer_init(&server->loop, &server->accept_again);
 	uv_poll_init(&server->loop, &server->accepting, server->listener.fd);
 	server->wake.data = server->stop_deadline.data = server->accept_again.data =
-		server->accepting.data = server;
+		server->accepting.data = server->purge.data = server;
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		uv_signal_init(&server->loop, &server->signals[i]);
 		server->signals[i].data = server;
@@ -535,6 +551,7 @@ struct server *server_create(struct service *service, const struct listener *lis
 
 void server_run(struct server *server)
 {
+	uv_timer_start(&server->purge, on_purge, 0, PURGE_MS);
 	uv_run(&server->loop, UV_RUN_DEFAULT);
 }
 

@@ -167,6 +167,15 @@ static const struct setting table[] = {
 	NUMBER(chat_resume_hours, 72, "hours", 0, 720, "for coming back after its end"),
 	NUMBER(desk_token_minutes, 720, "minutes", 1, 10080, "of an agent's log-in"),
 
+	SECTION("Files that subscribers send (bot/uploads.h)"),
+	NUMBER(upload_bytes, 8388608, "bytes", 65536, 33554432, "of one file; beyond it 413"),
+	NUMBER(uploads_at_once, 4, "files", 1, 64,
+	       "on their way in, each in memory; beyond it 503 and a time to try again"),
+	NUMBER(uploads_per_conversation, 20, "files", 1, 1000, "kept; beyond it 429"),
+	NUMBER(uploads_total_bytes, 10737418240, "bytes", 0, 1099511627776,
+	       "of all files that are kept; beyond it none is taken"),
+	NUMBER(upload_days, 30, "days", 1, 365, "until a file is removed"),
+
 	SECTION("The line to the database and to the operator"),
 	NUMBER(events_waiting, 10000, "events", 1, 1000000,
 	       "before they are stored; beyond it `overloaded`, and nothing was acknowledged"),

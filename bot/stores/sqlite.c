@@ -76,6 +76,12 @@ enum statement {
 	MISSED_SAVE,
 	MISSED_LIST,
 	MISSED_PURGE,
+	UPLOAD_ADD,
+	UPLOAD_FIND,
+	UPLOAD_SAVE,
+	UPLOAD_REMOVE,
+	UPLOAD_DUE,
+	UPLOAD_TOTALS,
 	TRIES_FIND,
 	TRIES_SAVE,
 	USED_PURGE,
@@ -106,6 +112,9 @@ enum statement {
 #define SELECT_MISSED                                                                         \
 	"SELECT form, conversation, seq, at_ms, count, state, language, packs, sealed_body, " \
 	"row FROM missed "
+#define SELECT_UPLOAD                                                                         \
+	"SELECT id, conversation, seq, at_ms, expires_ms, type, size, hash, sealed_key, row " \
+	"FROM uploads "
 #define SELECT_AGENT                                                                           \
 	"SELECT name, password_hash, role, disabled, created_ms, teams, languages, capacity, " \
 	"presence, reason, presence_ms, unlinked_ms, row FROM agents "
@@ -223,6 +232,17 @@ static const char *const statement_texts[N_STATEMENTS] = {
 			"WHERE row = ?",
 	[MISSED_LIST] = SELECT_MISSED "WHERE row > ? ORDER BY row LIMIT ?",
 	[MISSED_PURGE] = "DELETE FROM missed WHERE row <= ?",
+
+	[UPLOAD_ADD] = "INSERT INTO uploads (id, conversation, seq, at_ms, expires_ms, type, size, "
+		       "hash, sealed_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[UPLOAD_FIND] = SELECT_UPLOAD "WHERE id = ?",
+	[UPLOAD_SAVE] = "UPDATE uploads SET id = ?, conversation = ?, seq = ?, at_ms = ?, "
+			"expires_ms = ?, type = ?, size = ?, hash = ?, sealed_key = ? "
+			"WHERE row = ?",
+	[UPLOAD_REMOVE] = "DELETE FROM uploads WHERE row = ?",
+	[UPLOAD_DUE] = SELECT_UPLOAD "WHERE expires_ms <= ?",
+	[UPLOAD_TOTALS] = "SELECT coalesce(sum(conversation = ?), 0), coalesce(sum(size), 0) "
+			  "FROM uploads",
 
 	[TRIES_FIND] = "SELECT subject, wrong, checks, codes, since_ms, locked_until_ms FROM tries "
 		       "WHERE subject = ?",
@@ -1273,6 +1293,107 @@ static bool missed_purge(void *db, int64_t last, struct error *err)
 	return run(&query, err);
 }
 
+/* --- uploads ---------------------------------------------------------------------- */
+
+static void put_upload(struct query *query, const struct upload_row *upload)
+{
+	put_text(query, upload->id);
+	put_number(query, upload->conversation);
+	put_number(query, upload->seq);
+	put_number(query, upload->at_ms);
+	put_number(query, upload->expires_ms);
+	put_number(query, upload->type);
+	put_number(query, upload->size);
+	put_bytes(query, upload->hash, sizeof upload->hash);
+	put_blob(query, upload->sealed_key);
+}
+
+static void take_upload(struct query *query, struct arena *arena, struct upload_row *out)
+{
+	take_text(query, out->id, sizeof out->id);
+	out->conversation = take_number(query);
+	out->seq = take_number(query);
+	out->at_ms = take_number(query);
+	out->expires_ms = take_number(query);
+	out->type = (int)take_number(query);
+	out->size = take_number(query);
+	take_bytes(query, out->hash, sizeof out->hash);
+	out->sealed_key = take_blob(query, arena);
+	out->row = take_number(query);
+}
+
+static bool upload_add(void *db, struct upload_row *upload, struct error *err)
+{
+	struct query query = start(db, UPLOAD_ADD);
+
+	put_upload(&query, upload);
+	return run_add(&query, &upload->row, err);
+}
+
+static enum found upload_find(void *db, const char *id, struct arena *arena, struct upload_row *out,
+			      struct error *err)
+{
+	struct query query = start(db, UPLOAD_FIND);
+	enum found found;
+
+	put_text(&query, id);
+	found = next(&query, err);
+	if (found == FOUND)
+		take_upload(&query, arena, out);
+	end(&query);
+	return found;
+}
+
+static bool upload_save(void *db, const struct upload_row *upload, struct error *err)
+{
+	struct query query = start(db, UPLOAD_SAVE);
+
+	put_upload(&query, upload);
+	put_number(&query, upload->row);
+	return run_save(&query, err);
+}
+
+static bool upload_remove(void *db, int64_t row, struct error *err)
+{
+	struct query query = start(db, UPLOAD_REMOVE);
+
+	put_number(&query, row);
+	return run(&query, err);
+}
+
+static bool upload_due(void *db, int64_t now_ms, upload_taker *take, void *context,
+		       struct error *err)
+{
+	struct query query = start(db, UPLOAD_DUE);
+	struct upload_row row;
+	enum found found;
+
+	put_number(&query, now_ms);
+	while ((found = next(&query, err)) == FOUND) {
+		take_upload(&query, NULL, &row);
+		if (!take(context, &row))
+			break;
+	}
+	end(&query);
+	return found != FIND_FAILED;
+}
+
+static bool upload_totals(void *db, int64_t conversation, int64_t *n, int64_t *bytes,
+			  struct error *err)
+{
+	struct query query = start(db, UPLOAD_TOTALS);
+	enum found found;
+
+	put_number(&query, conversation);
+	found = next(&query, err);
+	if (found == FOUND) {
+		*n = take_number(&query);
+		*bytes = take_number(&query);
+	}
+	end(&query);
+	return found == FOUND;
+}
+
 /* --- tries ------------------------------------------------------------------------ */
 
 static enum found tries_find(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
@@ -1430,6 +1551,12 @@ const struct store_kind store_sqlite = {
 	.missed_save = missed_save,
 	.missed_list = missed_list,
 	.missed_purge = missed_purge,
+	.upload_add = upload_add,
+	.upload_find = upload_find,
+	.upload_save = upload_save,
+	.upload_remove = upload_remove,
+	.upload_due = upload_due,
+	.upload_totals = upload_totals,
 	.tries_find = tries_find,
 	.tries_save = tries_save,
 	.use_once = use_once,

@@ -292,6 +292,8 @@ static void chat_output(struct session *session, const struct output *output, co
 	case OUTPUT_WATCH:
 	case OUTPUT_CASE_LOG:
 	case OUTPUT_CHECKED:
+	case OUTPUT_UPLOADED:
+	case OUTPUT_FETCHED:
 	case OUTPUT_ACCOUNT:
 	case OUTPUT_DISABLED:
 	case OUTPUT_MISSED:

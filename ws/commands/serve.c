@@ -118,6 +118,7 @@ static int open_bot(struct ground *ground)
 		.keys = ground->data.keys,
 		.clock = &ground->clock,
 		.identity = &ground->config.identity,
+		.uploads = &ground->config.uploads,
 		.zone_minutes = (int)ground->config.zone_minutes,
 	};
 	struct problems *problems = problems_create();
@@ -240,6 +241,7 @@ static void run_threads(struct ground *ground, struct control *control, struct s
 	scrape_stop(scrape);
 	control_stop(control);
 	bot_thread_join(service->bot_thread);
+	service->bot_thread = NULL; /* what the worker still brings finds nobody */
 	worker_stop(service->worker);
 	outbox_thread_stop(service->outbox_thread);
 }

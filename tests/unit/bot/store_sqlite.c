@@ -696,6 +696,56 @@ static void what_is_used_once_is_remembered_until_its_end(void **state)
 	assert_int_equal(kind->use_once(place->db, other, 20, 30, &place->err), FOUND);
 }
 
+static struct upload_row add_upload(struct place *place, const char *id, int64_t conversation,
+				    int64_t expires_ms)
+{
+	struct upload_row row = {.conversation = conversation,
+				 .expires_ms = expires_ms,
+				 .type = 2,
+				 .size = 100,
+				 .sealed_key = {"key", 3}};
+
+	strcpy(row.id, id);
+	assert_true(kind->upload_add(place->db, &row, &place->err));
+	return row;
+}
+
+static bool remove_upload(void *context, const struct upload_row *row)
+{
+	struct place *place = context;
+
+	return kind->upload_remove(place->db, row->row, &place->err);
+}
+
+static void uploads_are_kept_counted_and_listed_when_they_are_due(void **state)
+{
+	struct place *place = *state;
+	int64_t one = add_conversation(place, "one");
+	int64_t other = add_conversation(place, "other");
+	struct upload_row row = add_upload(place, "early", one, 10);
+	struct upload_row found;
+	int64_t n, bytes;
+
+	add_upload(place, "late", one, 20);
+	add_upload(place, "foreign", other, 20);
+	row.seq = 7;
+	assert_true(kind->upload_save(place->db, &row, &place->err));
+	reopen(place);
+	assert_int_equal(kind->upload_find(place->db, "early", place->arena, &found, &place->err),
+			 FOUND);
+	assert_int_equal(found.seq, 7);
+	assert_int_equal(found.type, 2);
+	assert_memory_equal(found.sealed_key.data, "key", 3);
+	assert_true(kind->upload_totals(place->db, one, &n, &bytes, &place->err));
+	assert_int_equal(n, 2);
+	assert_int_equal(bytes, 300);
+	assert_true(kind->upload_due(place->db, 10, remove_upload, place, &place->err));
+	assert_int_equal(kind->upload_find(place->db, "early", place->arena, &found, &place->err),
+			 NOT_FOUND);
+	assert_int_equal(kind->upload_find(place->db, "late", place->arena, &found, &place->err),
+			 FOUND);
+}
+
 static bool add_row(void *context, const struct missed_row *row)
 {
 	int64_t *sum = context;
@@ -833,7 +883,7 @@ static void a_newer_schema_is_refused_untouched(void **state)
 	meddle(place->path, "PRAGMA user_version = 7");
 	assert_refused(place,
 		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
-					"5): run that version, or restore a backup"));
+					"6): run that version, or restore a backup"));
 }
 
 /* The newer fuji was killed: its version stands only in the log. */
@@ -855,7 +905,7 @@ static void a_newer_schema_in_the_log_is_refused_untouched(void **state)
 
 	assert_refused(place,
 		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
-					"5): run that version, or restore a backup"));
+					"6): run that version, or restore a backup"));
 	free(files[0]);
 	free(files[1]);
 }
@@ -1011,15 +1061,17 @@ static void a_database_of_an_older_fuji_is_brought_up_to_date(void **state)
 	struct place *place = *state;
 	struct missed_row missed = {0};
 	struct tries_row tries = {.codes = 2};
+	int64_t n, bytes;
 
 	assert_true(add_agent(place, "a"));
 	shut(place);
 	meddle(place->path,
-	       "DROP TABLE used; DROP TABLE missed; ALTER TABLE tries DROP COLUMN checks;"
+	       "DROP TABLE uploads; DROP TABLE used; DROP TABLE missed; ALTER TABLE tries DROP COLUMN checks;"
 	       "ALTER TABLE tries DROP COLUMN codes;" WITHOUT_TEAMS "PRAGMA user_version = 1");
 	reopen(place);
 	assert_true(kind->missed_add(place->db, &missed, &place->err));
 	assert_true(kind->tries_save(place->db, &tries, &place->err));
+	assert_true(kind->upload_totals(place->db, 1, &n, &bytes, &place->err));
 	assert_false(add_agent(place, "a"));
 }
 
@@ -1037,6 +1089,7 @@ int main(void)
 		TEST(a_sent_message_is_known_again),
 		TEST(what_was_sent_in_secret_is_forgotten_and_nothing_else),
 		TEST(old_client_ids_are_dropped),
+		TEST(uploads_are_kept_counted_and_listed_when_they_are_due),
 		TEST(calls_stay_until_removed),
 		TEST(the_row_of_a_call_is_never_given_again),
 		TEST(a_case_is_found_with_its_conversation),

@@ -1,0 +1,233 @@
+/*
+ * Rows of files that subscribers send. Files go before their rows do: what a crash leaves of
+ * that is tried again.
+ */
+#include "bot/uploads.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "base/sealed_file.h"
+#include "bot/core.h"
+
+#define BOUND_SIZE 64
+#define ON_ITS_WAY_MS (60 * 60 * 1000LL) /* longer than any file waits for its row */
+
+static const char *folder_of(const struct turn *turn)
+{
+	return arena_format(turn->arena, "%s/" UPLOADS_FOLDER, turn->bot->data_dir);
+}
+
+static void bind_key(const char *id, char out[BOUND_SIZE])
+{
+	snprintf(out, BOUND_SIZE, "upload/%s", id);
+}
+
+static bool refuse(struct turn *turn, const char **code, const char *why, const char *sentence)
+{
+	*code = why;
+	return error_set(turn->err, "%s", sentence);
+}
+
+/* --- taking --------------------------------------------------------------------- */
+
+static struct blob seal_key(struct turn *turn, const struct upload *upload)
+{
+	char text[CRYPTO_KEY_SIZE * 4 / 3 + 2], bound[BOUND_SIZE];
+	struct blob sealed;
+
+	crypto_base64(upload->key, sizeof upload->key, text);
+	bind_key(upload->id, bound);
+	sealed = conversation_seal(turn->conversation, bound, text, turn->arena);
+	crypto_forget(text, sizeof text);
+	return sealed;
+}
+
+static bool check_room(struct turn *turn, const char **code)
+{
+	const struct upload_rules *rules = turn->bot->uploads;
+	const struct store *store = &turn->bot->store;
+	int64_t n, bytes;
+
+	if (!store->kind->upload_totals(store->db, turn->conversation->row.row, &n, &bytes,
+					turn->err))
+		return false;
+	if (n >= rules->of_conversation)
+		return refuse(turn, code, "too_many_uploads",
+			      "this conversation has sent as many files as it may");
+	if (bytes + turn->event->upload.size > rules->bytes)
+		return refuse(turn, code, "no_room", "there is no room for more files");
+	return true;
+}
+
+static void answer(struct turn *turn, const struct upload *upload)
+{
+	struct output *output = turn_output(turn, OUTPUT_UPLOADED, turn->event->origin);
+	struct buffer json = {0};
+
+	buffer_char(&json, '{');
+	json_put_member(&json, "id", upload->id);
+	json_put_member(&json, "contentType", filetype_name(upload->type));
+	json_put_integer(&json, "size", upload->size);
+	buffer_char(&json, '}');
+	output->json_length = json.length;
+	output->json = buffer_take(&json);
+}
+
+bool upload_take(struct turn *turn, const char **code)
+{
+	const struct upload *upload = &turn->event->upload;
+	const struct store *store = &turn->bot->store;
+	struct upload_row row = {
+		.conversation = turn->conversation->row.row,
+		.at_ms = turn->now_ms,
+		.type = (int)upload->type,
+		.size = upload->size,
+		.sealed_key = seal_key(turn, upload),
+	};
+
+	if (!check_room(turn, code))
+		return false;
+	row.expires_ms = turn->now_ms + turn->bot->uploads->life_ms;
+	strcpy(row.id, upload->id);
+	memcpy(row.hash, upload->hash, sizeof row.hash);
+	if (!store->kind->upload_add(store->db, &row, turn->err))
+		return false;
+	answer(turn, upload);
+	return true;
+}
+
+/* --- fetching ------------------------------------------------------------------- */
+
+static bool find_agent(struct turn *turn, struct agent_row *agent, const char **code)
+{
+	const struct store *store = &turn->bot->store;
+	char stamp[CRYPTO_ID_SIZE];
+	enum found found = store->kind->agent_find(store->db, turn->event->name, agent, turn->err);
+
+	if (found == FIND_FAILED)
+		return false;
+	if (found == FOUND)
+		agent_stamp(turn->bot->keys, agent, stamp);
+	if (found == NOT_FOUND || agent->disabled || strcmp(stamp, turn->event->stamp) != 0 ||
+	    !access_allows((enum role)agent->role, "GET /desk/upload/{upload}"))
+		return refuse(turn, code, "forbidden", "this account may not do that");
+	return true;
+}
+
+/* A file that is not there and one of a case that somebody else has read the same. */
+static bool find_of_case(struct turn *turn, const struct agent_row *agent, struct upload_row *row,
+			 struct case_row *of, const char **code)
+{
+	const struct store *store = &turn->bot->store;
+	enum found found = store->kind->upload_find(store->db, turn->event->upload_id, turn->arena,
+						    row, turn->err);
+
+	if (found == FOUND)
+		found = conversation_load_at(&turn->bot->store, row->conversation, turn->arena,
+					     turn->conversation, turn->err);
+	if (found == FIND_FAILED)
+		return false;
+	if (found == FOUND && row->seq && row->expires_ms > turn->now_ms &&
+	    case_of_conversation(turn, of) && of->state == CASE_OPEN && of->agent == agent->row)
+		return true;
+	return !turn->failed &&
+	       refuse(turn, code, "no_such_upload", "no case that you have brought such a file");
+}
+
+static bool open_key(struct turn *turn, const struct upload_row *row, uint8_t key[CRYPTO_KEY_SIZE])
+{
+	char bound[BOUND_SIZE];
+	size_t length;
+	const char *text;
+
+	bind_key(row->id, bound);
+	text = conversation_open(turn->conversation, bound, row->sealed_key, turn->arena);
+	return (text && crypto_base64_read(text, strlen(text), key, CRYPTO_KEY_SIZE, &length)) ||
+	       error_set(turn->err, "the key of upload %s was changed outside", row->id);
+}
+
+/* Read here and not on a thread of its own: an agent looks at a few files a day. */
+static bool put_content(struct turn *turn, const struct upload_row *row)
+{
+	uint8_t key[CRYPTO_KEY_SIZE];
+	struct buffer content = {0};
+	struct output *output;
+	bool fine = open_key(turn, row, key) &&
+		    sealed_file_read(folder_of(turn), row->id, key, &content, turn->err);
+
+	crypto_forget(key, sizeof key);
+	if (!fine) {
+		buffer_finish(&content);
+		return false;
+	}
+	output = turn_output(turn, OUTPUT_FETCHED, turn->event->origin);
+	strcpy(output->upload.id, row->id);
+	output->upload.type = (enum filetype)row->type;
+	output->json_length = content.length;
+	output->json = buffer_take(&content);
+	return true;
+}
+
+bool upload_fetch(struct turn *turn, const char **code)
+{
+	struct agent_row agent;
+	struct upload_row row;
+	struct case_row of;
+
+	if (!find_agent(turn, &agent, code) || !find_of_case(turn, &agent, &row, &of, code) ||
+	    !put_content(turn, &row))
+		return false;
+	turn_fact(turn, "fetched", "upload", row.id, agent.row);
+	case_note(turn, &of, "fetched", agent.row, row.id);
+	case_save(turn, &of);
+	return !turn->failed;
+}
+
+/* --- the end -------------------------------------------------------------------- */
+
+static bool take_due(void *context, const struct upload_row *row)
+{
+	struct turn *turn = context;
+	const struct store *store = &turn->bot->store;
+	const char *path = arena_format(turn->arena, "%s/%s", folder_of(turn), row->id);
+
+	if (unlink(path) && errno != ENOENT)
+		return turn_stored(turn, error_set(turn->err, "%s: %s", path, strerror(errno)));
+	return turn_stored(turn, store->kind->upload_remove(store->db, row->row, turn->err));
+}
+
+static void sweep_file(struct turn *turn, const char *name)
+{
+	const struct store *store = &turn->bot->store;
+	const char *path = arena_format(turn->arena, "%s/%s", folder_of(turn), name);
+	struct upload_row row;
+	struct stat file;
+
+	if (stat(path, &file) || !S_ISREG(file.st_mode) ||
+	    file.st_mtime * 1000LL > turn->now_ms - ON_ITS_WAY_MS)
+		return;
+	if (store->kind->upload_find(store->db, name, turn->arena, &row, turn->err) == NOT_FOUND)
+		unlink(path);
+}
+
+bool upload_purge(struct turn *turn)
+{
+	const struct store *store = &turn->bot->store;
+	DIR *folder = opendir(folder_of(turn));
+	const struct dirent *entry;
+
+	if (!folder)
+		return true; /* nobody has sent a file yet */
+	if (turn_stored(turn, store->kind->upload_due(store->db, turn->now_ms, take_due, turn,
+						      turn->err))) {
+		while ((entry = readdir(folder)))
+			sweep_file(turn, entry->d_name);
+	}
+	closedir(folder);
+	return !turn->failed;
+}

@@ -1,0 +1,119 @@
+/*
+ * Files over real sockets: who may send one, what is taken, and what a crash leaves of it.
+ */
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import net from 'node:net';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { startFuji, temporaryFolder } from './fuji.mjs';
+
+const PLACE = 'GPS 39.9N 116.4E';
+
+/* A JPEG of one pixel, made by hand, with a place in its EXIF. */
+function photo(mark = 0x12) {
+	return Buffer.concat([
+		Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0, 8 + PLACE.length]), Buffer.from(`Exif\0\0${PLACE}`),
+		Buffer.from([0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1, 1, 1, 0x11, 0]),
+		Buffer.from([0xff, 0xda, 0, 8, 1, 1, 0, 0, 0x3f, 0, mark, 0x34, 0xff, 0xd9]),
+	]);
+}
+
+let fuji;
+let chat;
+
+function upload(body, { token = chat.token, server = fuji } = {}) {
+	return server.fetch('/chat/upload', {
+		method: 'POST', body, headers: { ...(token && { authorization: `Bearer ${token}` }) },
+	});
+}
+
+async function refusal(answer, status, code) {
+	const { error } = await answer.json();
+
+	assert.equal(answer.status, status);
+	assert.equal(error.code, code);
+	return error.message;
+}
+
+/* A request as it stands on the wire; resolves to what came back until the end. */
+function raw(text) {
+	return new Promise((resolve) => {
+		const socket = net.connect(fuji.port, '127.0.0.1', () => socket.write(text));
+		let answer = '';
+
+		socket.on('data', (data) => { answer += data; });
+		socket.on('close', () => resolve(answer));
+		socket.on('error', () => {});
+	});
+}
+
+before(async () => {
+	fuji = await startFuji({ args: ['--upload-bytes', '65536'] });
+	chat = await fuji.chat({ locale: 'en' });
+});
+after(() => fuji.stop());
+
+test('a photo is taken, without its place, and lies sealed apart from the database', async () => {
+	const answer = await upload(photo());
+	const { id, contentType, size } = await answer.json();
+	const folder = path.join(fuji.data, 'uploads');
+
+	assert.equal(answer.status, 201);
+	assert.match(id, /^[a-z2-7]{26}$/);
+	assert.equal(contentType, 'image/jpeg');
+	assert.equal(size, photo().length - PLACE.length - 10);
+	assert.ok((await readdir(folder)).includes(id));
+	assert.ok(!(await readFile(path.join(folder, id))).includes(Buffer.from([0xff, 0xd8])));
+});
+
+test('nobody sends a file without a token of a conversation', async () => {
+	await refusal(await upload(photo(), { token: null }), 401, 'Unauthorized');
+	await refusal(await upload(photo(), { token: `${chat.token}x` }), 401, 'Unauthorized');
+});
+
+test('what is no picture or PDF is not taken, whatever it is called', async () => {
+	await refusal(await upload(Buffer.from('<svg onload="alert(1)">')), 415, 'UnsupportedType');
+	await refusal(await upload(photo().subarray(0, -2)), 422, 'DamagedFile');
+});
+
+test('a file that is too large is refused before it has come', async () => {
+	const answer = await raw('POST /chat/upload HTTP/1.1\r\nhost: 127.0.0.1\r\n' +
+		`authorization: Bearer ${chat.token}\r\ncontent-length: 65537\r\n\r\n`);
+
+	assert.match(answer, /^HTTP\/1\.1 413 .*the file is larger than 65536 bytes/s);
+});
+
+test('beyond a few at a time one is told to come again, and places are given back', async () => {
+	const head = 'POST /chat/upload HTTP/1.1\r\nhost: 127.0.0.1\r\n' +
+		`authorization: Bearer ${chat.token}\r\ncontent-length: 1000\r\n\r\n`;
+	const sockets = [];
+
+	for (let i = 0; i < 4; i++)
+		sockets.push(net.connect(fuji.port, '127.0.0.1').on('error', () => {}));
+	for (const socket of sockets)
+		socket.write(head);
+	let answer;
+	do
+		answer = await upload(photo(0x20));
+	while (answer.status !== 503);
+	assert.ok(Number(answer.headers.get('retry-after')) > 0);
+	for (const socket of sockets)
+		socket.destroy();
+	do
+		answer = await upload(photo(0x21));
+	while (answer.status === 503);
+	assert.equal(answer.status, 201);
+});
+
+test('after a kill what was acknowledged is there', async () => {
+	const data = path.join(await temporaryFolder(), 'data');
+	let server = await startFuji({ data });
+	const first = await server.chat({ locale: 'en' });
+	const { id } = await (await upload(photo(), { token: first.token, server })).json();
+
+	await server.stop('SIGKILL');
+	server = await startFuji({ data });
+	assert.deepEqual(await readdir(path.join(data, 'uploads')), [id]);
+	await server.stop();
+});

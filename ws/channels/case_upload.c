@@ -1,0 +1,74 @@
+/*
+ * GET /desk/upload/{upload}: a file that a subscriber sent, for the agent who has the case.
+ *
+ * It is only ever saved, never shown in a page of ours: what is in it nobody has looked at.
+ */
+#include "ws/channels/channel.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "ws/exchange.h"
+#include "ws/token.h"
+
+extern const struct channel channel_case_upload;
+
+struct asking {
+	struct token token;
+};
+
+/* The token does not say the role; the bot asks for the account's in its transaction. */
+static enum role who(struct exchange *exchange)
+{
+	const struct service *service = exchange->service;
+	struct asking *asking = exchange->state;
+
+	return token_read(head_bearer(&exchange->head), service->keys, TOKEN_DESK,
+			  &asking->token) &&
+			       clock_now_ms(service->clock) < asking->token.expires_ms
+		       ? ROLE_AGENT
+		       : ROLE_NONE;
+}
+
+static void take(struct exchange *exchange)
+{
+	const struct asking *asking = exchange->state;
+	struct event *event = event_create(EVENT_FETCH, 0);
+
+	event->name = mem_text(asking->token.user);
+	event->stamp = mem_text(asking->token.subject);
+	event->upload_id = mem_text(exchange->segment);
+	if (!exchange_ask(exchange, event))
+		exchange_overloaded(exchange);
+}
+
+static void put_file(struct exchange *exchange, const struct output *output)
+{
+	struct buffer headers = {0};
+
+	buffer_format(&headers,
+		      "content-disposition: attachment; filename=\"%s.%s\"\r\n"
+		      "content-security-policy: default-src 'none'; sandbox\r\n"
+		      "cross-origin-resource-policy: same-origin\r\n",
+		      output->upload.id, filetype_extension(output->upload.type));
+	exchange_answer_with(exchange, &(struct answer){.status = 200,
+							.type = filetype_name(output->upload.type),
+							.headers = headers.data,
+							.body = output->json,
+							.length = output->json_length});
+	buffer_finish(&headers);
+}
+
+static const struct endpoint endpoints[] = {
+	{"GET /desk/upload/{upload}", 0, take, put_file},
+};
+
+static const struct family family = {
+	.below = "/desk/",
+	.state_size = sizeof(struct asking),
+	.who = who,
+	.endpoints = endpoints,
+	.n_endpoints = sizeof endpoints / sizeof *endpoints,
+};
+
+const struct channel channel_case_upload = {.family = &family};
