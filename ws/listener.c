@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define BACKLOG 512
+#define FIRST_INHERITED 3 /* SD_LISTEN_FDS_START */
 
 /* An address and its port as text; brackets around one of IPv6. */
 static void print_address(const struct sockaddr *address, char *host, size_t size, unsigned *port)
@@ -100,6 +101,17 @@ static bool open_at(const struct addrinfo *at, const char *where, struct listene
 	return false;
 }
 
+static void name_it(struct listener *out, const struct sockaddr *bound)
+{
+	char host[INET6_ADDRSTRLEN];
+	unsigned port;
+
+	print_address(bound, host, sizeof host, &port);
+	snprintf(out->address, sizeof out->address, strchr(host, ':') ? "[%s]:%u" : "%s:%u", host,
+		 port);
+	out->on_loopback = is_loopback(host);
+}
+
 /* What the kernel says, for the port that was free and to be sure of the address. */
 static bool read_back(const struct addrinfo *at, const char *where, struct listener *out,
 		      struct error *err)
@@ -116,9 +128,7 @@ static bool read_back(const struct addrinfo *at, const char *where, struct liste
 		listener_close(out);
 		return error_set(err, "cannot listen on %s: the system bound %s", where, host);
 	}
-	snprintf(out->address, sizeof out->address, strchr(host, ':') ? "[%s]:%u" : "%s:%u", host,
-		 port);
-	out->on_loopback = is_loopback(host);
+	name_it(out, (const struct sockaddr *)&bound);
 	return true;
 }
 
@@ -133,6 +143,29 @@ bool listener_open(const char *where, struct listener *out, struct error *err)
 	good = open_at(at, where, out, err) && read_back(at, where, out, err);
 	freeaddrinfo(at);
 	return good;
+}
+
+bool listener_inherit(struct listener *out, struct error *err)
+{
+	const char *pid = getenv("LISTEN_PID"), *n = getenv("LISTEN_FDS");
+	struct sockaddr_storage bound = {0};
+	socklen_t size = sizeof bound;
+
+	*out = (struct listener){.fd = -1};
+	if (!pid || !n || atol(pid) != (long)getpid())
+		return true;
+	if (strcmp(n, "1") != 0)
+		return error_set(err, "the service manager passed %s sockets: there must be one",
+				 n);
+	if (getsockname(FIRST_INHERITED, (struct sockaddr *)&bound, &size) != 0 ||
+	    (bound.ss_family != AF_INET && bound.ss_family != AF_INET6))
+		return error_set(err,
+				 "the socket that the service manager passed is not one of TCP");
+	out->fd = FIRST_INHERITED;
+	fcntl(out->fd, F_SETFD, FD_CLOEXEC);
+	fcntl(out->fd, F_SETFL, O_NONBLOCK);
+	name_it(out, (const struct sockaddr *)&bound);
+	return true;
 }
 
 void listener_close(struct listener *listener)

@@ -19,6 +19,9 @@ struct listener {
 
 /** `HOST:PORT`, `[::1]:8080`; port 0 takes a free one. HOST is an address or `localhost`. */
 bool listener_open(const char *where, struct listener *out, struct error *err);
+/** The socket that a service manager passed on, as sd_listen_fds(3) describes; `out->fd` is -1
+ *  when there is none. Once a process, before others are started. */
+bool listener_inherit(struct listener *out, struct error *err);
 void listener_close(struct listener *listener);
 
 /** The peer's address without its port; `out` has room for 46. */

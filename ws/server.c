@@ -29,6 +29,7 @@
 #include "ws/limits.h"
 #include "ws/metrics.h"
 #include "ws/monotonic.h"
+#include "ws/notify.h"
 #include "ws/session.h"
 #include "ws/upgrade.h"
 
@@ -407,6 +408,7 @@ static void stop(struct server *server)
 	if (server->front.draining)
 		return;
 	log_write(LOG_LEVEL_INFO, "stopping", NULL);
+	notify_manager("STOPPING=1");
 	server->front.draining = true;
 	stop_accepting(server);
 	uv_timer_start(&server->stop_deadline, on_stop_deadline,

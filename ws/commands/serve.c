@@ -17,6 +17,7 @@
 #include "ws/control.h"
 #include "ws/data_dir.h"
 #include "ws/metrics.h"
+#include "ws/notify.h"
 #include "ws/outbox_thread.h"
 #include "ws/request.h"
 #include "ws/scrape.h"
@@ -151,7 +152,9 @@ static int open_listener(struct ground *ground)
 {
 	struct error err;
 
-	if (!listener_open(ground->config.listen, &ground->listener, &err))
+	if (!listener_inherit(&ground->listener, &err) ||
+	    (ground->listener.fd < 0 &&
+	     !listener_open(ground->config.listen, &ground->listener, &err)))
 		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	ground->service.shows_demo = ground->config.demo || ground->listener.on_loopback;
 	return EXIT_DONE;
@@ -273,6 +276,7 @@ static int serve(struct ground *ground)
 	bot_thread_start(service, ground->bot);
 	control_start(control);
 	scrape_start(scrape);
+	notify_manager("READY=1");
 	run_threads(ground, control, scrape);
 	server_destroy(service->server);
 	return EXIT_DONE;
