@@ -81,7 +81,8 @@ void crypto_signature(const uint8_t secret[CRYPTO_SECRET_SIZE], const void *data
 bool crypto_signature_fits(const uint8_t public[CRYPTO_PUBLIC_SIZE], const void *data,
 			   size_t length, const uint8_t signature[CRYPTO_SIGNATURE_SIZE]);
 
-/** base64url without padding; out has room for (length * 4 + 2) / 3 + 1. */
+/** base64url without padding; out has room for CRYPTO_BASE64_SIZE(length). */
+#define CRYPTO_BASE64_SIZE(length) (((length)*4 + 2) / 3 + 1)
 void crypto_base64(const void *data, size_t length, char *out);
 
 /** The bytes of the first `length` characters, which must be nothing but base64url without

@@ -11,6 +11,7 @@
 	 BIT(ROLE_SUPERVISOR) | BIT(ROLE_AUDITOR) | BIT(ROLE_ADMIN))
 #define SUBSCRIBERS (BIT(ROLE_SUBSCRIBER) | BIT(ROLE_VERIFIED_SUBSCRIBER))
 #define READERS (BIT(ROLE_AGENT) | BIT(ROLE_SUPERVISOR) | BIT(ROLE_AUDITOR))
+#define STAFF (READERS | BIT(ROLE_ADMIN))
 #define TALKERS (BIT(ROLE_AGENT) | BIT(ROLE_SUPERVISOR))
 
 struct row {
@@ -49,6 +50,7 @@ static const struct row table[] = {
 	{"desk.transfer", TALKERS},
 	{"desk.return", TALKERS},
 	{"desk.close", TALKERS},
+	{"desk.logout", STAFF},
 	{"account.add", BIT(ROLE_ADMIN)},
 	{"account.password", BIT(ROLE_ADMIN)},
 	{"account.disable", BIT(ROLE_ADMIN)},
@@ -56,6 +58,7 @@ static const struct row table[] = {
 	{"account.list", BIT(ROLE_ADMIN)},
 	{"missed.list", BIT(ROLE_ADMIN)},
 	{"missed.mark", BIT(ROLE_ADMIN)},
+	{"audit.list", BIT(ROLE_ADMIN)},
 };
 
 static const char *const names[N_ROLES] = {

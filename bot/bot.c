@@ -8,6 +8,7 @@
  */
 #include "bot/bot.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -82,6 +83,7 @@ static bool run_event(struct bot *bot, const struct event *event, struct output_
 
 		kind->undo(bot->store.db);
 		output_list_finish(&mine);
+		audit_refused(&turn, code);
 		if (storage)
 			log_write(LOG_LEVEL_ERROR, "event undone", "reason", err.text, NULL);
 		add_error(
@@ -131,6 +133,7 @@ static bool run_together(struct bot *bot, struct event *const *events, size_t n,
 	begun_us = now_us();
 	if (kind->commit(bot->store.db, err)) {
 		bot->commit_us = now_us() - begun_us;
+		audit_keep_head(bot->audit, &bot->store);
 		move_outputs(&mine, out);
 		return true;
 	}
@@ -234,9 +237,11 @@ enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out, s
 
 void agent_stamp(const struct keys *keys, const struct agent_row *agent, char out[CRYPTO_ID_SIZE])
 {
+	char text[sizeof agent->password_hash + 24];
 	uint8_t hash[CRYPTO_HASH_SIZE];
 
-	keys_hash(keys, "password", agent->password_hash, strlen(agent->password_hash), hash);
+	snprintf(text, sizeof text, "%lld %s", (long long)agent->epoch, agent->password_hash);
+	keys_hash(keys, "password", text, strlen(text), hash);
 	crypto_base64(hash, 16, out);
 }
 
@@ -361,6 +366,7 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->zone_minutes = config->zone_minutes;
 	bot->store = (struct store){config->store, db, config->keys};
 	bot->vault = vault_create(bot->keys);
+	bot->audit = audit_open(bot->data_dir, &bot->store);
 	bot->arena = arena_create();
 	bot->line_watch = line_watch_create();
 	if (!config->store->sent_purge(db, clock_now_ms(bot->clock) - SENT_LIFE_MS, err))
@@ -379,6 +385,7 @@ void bot_destroy(struct bot *bot)
 	words_finish(&words);
 	if (bot->store.db)
 		bot->store.kind->close(bot->store.db);
+	audit_close(bot->audit);
 	vault_destroy(bot->vault);
 	line_watch_destroy(bot->line_watch);
 	arena_destroy(bot->arena);

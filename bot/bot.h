@@ -37,6 +37,8 @@ enum event_kind {
 	EVENT_FETCH,    /* an agent wants such a file: `name`, `stamp`, `upload_id` */
 	EVENT_PURGE,    /* what has expired goes */
 	EVENT_MISSED,   /* messages that were not understood are listed or marked */
+	EVENT_AUDIT,    /* the audit log is listed */
+	EVENT_VISIT,    /* an agent came in, could not, or went */
 };
 
 enum desk_verb {
@@ -52,6 +54,7 @@ enum desk_verb {
 	DESK_TRANSFER, /* to an agent or a team */
 	DESK_RETURN,   /* back to the bot */
 	DESK_CLOSE,
+	DESK_LOGOUT, /* ends the account's tokens, and closes its desks */
 	N_DESK_VERBS
 };
 
@@ -63,6 +66,9 @@ enum missed_verb { MISSED_LIST, MISSED_MARK };
 /** `new`, `done`, `ignored`. False for another name. */
 const char *missed_state_name(enum missed_state state);
 bool missed_state_from(const char *name, enum missed_state *out);
+
+/** How an agent's coming ended. */
+enum visit { VISIT_BEGUN, VISIT_RESUMED, VISIT_REFUSED };
 
 enum account_verb { ACCOUNT_ADD, ACCOUNT_PASSWORD, ACCOUNT_DISABLE, ACCOUNT_WORK, ACCOUNT_LIST };
 
@@ -81,8 +87,9 @@ struct event {
 	char *as_line;     /* HELLO: the number that the caller says it is about; no proof */
 
 	char *type;   /* ACTIVITY: `message`, `event`, `typing` */
-	char *name;   /* ACTIVITY: of an event; ACCOUNT: of the account */
-	char *text;   /* ACTIVITY, DESK_MESSAGE, DESK_NOTE; of an event `identity`: the assertion */
+	char *name;   /* ACTIVITY: of an event; ACCOUNT, VISIT, AUDIT: of the account */
+	char *text;   /* ACTIVITY, DESK_MESSAGE, DESK_NOTE; of an event `identity`: the assertion;
+		     * VISIT: the address that it comes from */
 	char *choice; /* ACTIVITY: value.choice of a quick reply */
 	char *client_id; /* ACTIVITY, DESK_MESSAGE */
 
@@ -92,19 +99,20 @@ struct event {
 	enum desk_verb verb;
 	int64_t agent;         /* DESK, LINK: the account's row */
 	bool linked;           /* LINK */
-	char *case_id;         /* DESK; DESK_LIST: that case alone */
+	char *case_id;         /* DESK; DESK_LIST, AUDIT: that case alone */
 	int64_t epoch;         /* DESK: of the case as the desk knows it, 0: it does not say */
 	int64_t log_watermark; /* DESK_OPEN: of the case's log */
-	int64_t page_row;      /* DESK_SNAPSHOT, DESK_LIST: page behind this case; 0: the first */
-	int page_priority;     /* DESK_SNAPSHOT */
-	char *agent_name;      /* DESK_LIST: who has it; DESK_TRANSFER: to whom */
-	char *team;     /* the same of a team; ACCOUNT_ADD, ACCOUNT_WORK: ids between blanks */
-	int capacity;   /* ACCOUNT_ADD, ACCOUNT_WORK: cases at a time; 0: as it is */
-	char *errand;   /* DESK_RETURN: the intent to go on with */
-	char *presence; /* DESK_PRESENCE: `ready`, `away`, `off` */
-	char *reason;   /* DESK_PRESENCE: why away; DESK_LIST */
-	char *who;      /* DESK_LIST: a number as it is shown masked */
-	char *language; /* DESK_LIST; ACCOUNT_ADD, ACCOUNT_WORK: codes between blanks */
+	int64_t page_row;  /* DESK_SNAPSHOT, DESK_LIST, AUDIT: page behind this row; 0: the first */
+	int64_t since_ms;  /* AUDIT: rows from then on */
+	int page_priority; /* DESK_SNAPSHOT */
+	char *agent_name;  /* DESK_LIST: who has it; DESK_TRANSFER: to whom */
+	char *team;        /* the same of a team; ACCOUNT_ADD, ACCOUNT_WORK: ids between blanks */
+	int capacity;      /* ACCOUNT_ADD, ACCOUNT_WORK: cases at a time; 0: as it is */
+	char *errand;      /* DESK_RETURN: the intent to go on with */
+	char *presence;    /* DESK_PRESENCE: `ready`, `away`, `off` */
+	char *reason;      /* DESK_PRESENCE: why away; DESK_LIST */
+	char *who;         /* DESK_LIST: a number as it is shown masked */
+	char *language;    /* DESK_LIST; ACCOUNT_ADD, ACCOUNT_WORK: codes between blanks */
 	char *cause, *case_state; /* DESK_LIST */
 
 	struct upload upload; /* UPLOAD */
@@ -113,6 +121,7 @@ struct event {
 	char *stamp;          /* FETCH: of the account, see agent_stamp */
 
 	enum account_verb account;
+	enum visit visit;
 	char *password_hash; /* ACCOUNT_ADD, ACCOUNT_PASSWORD */
 	enum role role;
 
@@ -145,9 +154,11 @@ enum output_kind {
 	OUTPUT_UPLOADED,   /* to origin: `json` names it */
 	OUTPUT_FETCHED,    /* to origin: upload, and in `json` what it holds */
 	OUTPUT_ACCOUNT,    /* to origin: done; `json` is the list for ACCOUNT_LIST */
-	OUTPUT_DISABLED,   /* the agent's desks must be closed */
+	OUTPUT_SIGNED_OUT, /* the agent's desks must be closed */
 	OUTPUT_MISSED,     /* to origin: done; `json` is a page of the list for MISSED_LIST, and
 			    * `watermark` the row to ask behind for the next, 0: there is none */
+	OUTPUT_AUDIT,      /* to origin: a page, as for MISSED */
+	OUTPUT_VISIT,      /* to origin: it is on record */
 };
 
 /** One output; all memory is its own, freed by output_destroy. */
@@ -163,7 +174,7 @@ struct output {
 	size_t json_length;
 	int64_t watermark; /* seq of the last activity in json; 0: moves no watermark */
 	bool more;     /* WELCOME, ACTIVITIES of a DESK_OPEN: a page; ask again behind watermark */
-	int64_t agent; /* DISABLED */
+	int64_t agent; /* SIGNED_OUT */
 	struct upload upload; /* FETCHED: id and type */
 
 	const char *code; /* ERROR: `id_reused`, `storage_unavailable`, ... constant texts */

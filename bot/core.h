@@ -5,6 +5,7 @@
 #define FUJI_BOT_CORE_H
 
 #include "bot/assertion.h"
+#include "bot/audit.h"
 #include "bot/bot.h"
 #include "bot/conversation.h"
 #include "bot/flow.h"
@@ -27,6 +28,7 @@ struct bot {
 	struct knowledge *knowledge;
 	struct texts *texts;
 	struct vault *vault;
+	struct audit *audit;
 	struct arena *arena; /* of the event that runs */
 	step_taker *trace;   /* NULL: nobody wants to know */
 	void *trace_context;
@@ -73,6 +75,8 @@ struct turn {
 	int64_t call_from_ms, call_to_ms;
 	const char *case_id;
 	const char *agent_name;
+	const char
+		*audited; /* what the audit log tells of a desk's verb beside who, what and where */
 
 	struct error *err;
 	bool failed; /* the store refused: the event will be undone */
@@ -342,6 +346,17 @@ bool upload_fetch(struct turn *turn, const char **code);
 
 /** Removes the files that have expired, and those that never got a row. */
 bool upload_purge(struct turn *turn);
+
+/* --- accounts.c --------------------------------------------------------------- */
+
+/** Makes, changes or lists accounts. */
+bool account_do(struct turn *turn, const char **code);
+
+/** Puts on record that somebody came in or could not; refuses who may not any more. */
+bool account_visit(struct turn *turn, const char **code);
+
+/** Saves the account; its tokens are void from now on, and its desks get closed. */
+bool account_sign_out(struct turn *turn, struct agent_row *agent);
 
 /* --- events.c ----------------------------------------------------------------- */
 

@@ -71,6 +71,11 @@ static bool find_agent(struct desk *desk)
 	return true;
 }
 
+static bool log_out(struct desk *desk)
+{
+	return account_sign_out(desk->turn, &desk->agent) || desk_store_failed(desk);
+}
+
 bool desk_do(struct turn *turn, const char **code, struct error *err)
 {
 	static bool (*const verbs[N_DESK_VERBS])(struct desk * desk) = {
@@ -80,8 +85,12 @@ bool desk_do(struct turn *turn, const char **code, struct error *err)
 		[DESK_CLAIM] = desk_claim,       [DESK_MESSAGE] = desk_message,
 		[DESK_NOTE] = desk_note,         [DESK_TRANSFER] = desk_transfer,
 		[DESK_RETURN] = desk_return,     [DESK_CLOSE] = desk_close,
+		[DESK_LOGOUT] = log_out,
 	};
 	struct desk desk = {.turn = turn, .code = code, .err = err};
 
-	return find_agent(&desk) && verbs[turn->event->verb](&desk);
+	if (!find_agent(&desk) || !verbs[turn->event->verb](&desk))
+		return false;
+	audit_desk(turn, &desk.agent, desk.row.id);
+	return !turn->failed || desk_store_failed(&desk);
 }

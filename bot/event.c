@@ -86,6 +86,7 @@ const char *desk_verb_name(enum desk_verb verb)
 		[DESK_CLAIM] = "desk.claim",       [DESK_MESSAGE] = "desk.message",
 		[DESK_NOTE] = "desk.note",         [DESK_TRANSFER] = "desk.transfer",
 		[DESK_RETURN] = "desk.return",     [DESK_CLOSE] = "desk.close",
+		[DESK_LOGOUT] = "desk.logout",
 	};
 
 	return names[verb];

@@ -2,7 +2,6 @@
  * What each kind of event does. A false return undoes the event: `code` and the turn's error
  * then say why.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -339,168 +338,6 @@ static bool run_desk(struct turn *turn, const char **code)
 	return turn->conversation->row.row == 0 || turn_finish(turn);
 }
 
-#define CAPACITY_USUAL 4
-
-/* --- accounts ----------------------------------------------------------------- */
-
-static bool take_agent(void *context, const struct agent_row *agent)
-{
-	struct buffer *json = context;
-
-	json_put_comma(json);
-	buffer_char(json, '{');
-	json_put_member(json, "name", agent->name);
-	json_put_member(json, "role", role_name((enum role)agent->role));
-	json_put_boolean(json, "disabled", agent->disabled);
-	json_put_member(json, "teams", agent->teams);
-	json_put_member(json, "languages", agent->languages);
-	json_put_integer(json, "capacity", agent->capacity);
-	buffer_char(json, '}');
-	return true;
-}
-
-static bool list_agents(struct turn *turn)
-{
-	const struct store *store = &turn->bot->store;
-	struct buffer json = {0};
-	struct output *output;
-
-	buffer_char(&json, '[');
-	if (!store->kind->agent_list(store->db, take_agent, &json, turn->err)) {
-		buffer_finish(&json);
-		return false;
-	}
-	buffer_char(&json, ']');
-	output = turn_output(turn, OUTPUT_ACCOUNT, turn->event->origin);
-	output->json_length = json.length;
-	output->json = buffer_take(&json);
-	return true;
-}
-
-/* Each word of the list names something there is. */
-static bool check_words(struct turn *turn, const char *list,
-			bool (*is_one)(struct turn *, const char *), const char *what)
-{
-	while (*list) {
-		size_t length = strcspn(list, " ");
-		const char *word = arena_text_n(turn->arena, list, length);
-
-		if (!is_one(turn, word))
-			return error_set(turn->err, "there is no %s %s", what, word);
-		list += length + strspn(list + length, " ");
-	}
-	return true;
-}
-
-static bool is_team(struct turn *turn, const char *word)
-{
-	return knowledge_team(turn->bot->knowledge, word);
-}
-
-static bool is_language(struct turn *turn, const char *word)
-{
-	(void)turn;
-	return !strcmp(word, "zh") || !strcmp(word, "en");
-}
-
-/* What the agent works on; what the event leaves out stays. */
-static bool put_work(struct turn *turn, struct agent_row *agent, const char **code)
-{
-	const struct event *event = turn->event;
-	const char *teams = event->team ? event->team : agent->teams;
-	const char *languages = event->language ? event->language : agent->languages;
-
-	*code = "bad_work";
-	if (!check_words(turn, teams, is_team, "team") ||
-	    !check_words(turn, languages, is_language, "language"))
-		return false;
-	if (strlen(teams) >= sizeof agent->teams || strlen(languages) >= sizeof agent->languages)
-		return error_set(turn->err, "these are too many");
-	if (event->team)
-		strcpy(agent->teams, teams);
-	if (event->language)
-		strcpy(agent->languages, languages);
-	if (event->capacity)
-		agent->capacity = event->capacity;
-	*code = "storage_unavailable";
-	return true;
-}
-
-static bool add_agent(struct turn *turn, const char **code)
-{
-	const struct store *store = &turn->bot->store;
-	const struct event *event = turn->event;
-	struct agent_row agent;
-	enum found found = store->kind->agent_find(store->db, event->name, &agent, turn->err);
-
-	if (found == FOUND) {
-		*code = "exists";
-		return error_set(turn->err, "agent %s exists already: use `fuji agent passwd %s`",
-				 event->name, event->name);
-	}
-	agent = (struct agent_row){
-		.role = (int)event->role,
-		.created_ms = turn->now_ms,
-		.capacity = CAPACITY_USUAL,
-		.presence_ms = turn->now_ms,
-		.unlinked_ms = turn->now_ms,
-	};
-	strncpy(agent.name, event->name, sizeof agent.name - 1);
-	strncpy(agent.password_hash, event->password_hash, sizeof agent.password_hash - 1);
-	return found == NOT_FOUND && put_work(turn, &agent, code) &&
-	       store->kind->agent_add(store->db, &agent, turn->err);
-}
-
-static bool change_agent(struct turn *turn, const char **code)
-{
-	const struct store *store = &turn->bot->store;
-	const struct event *event = turn->event;
-	struct agent_row agent;
-	enum found found = store->kind->agent_find(store->db, event->name, &agent, turn->err);
-
-	if (found == NOT_FOUND) {
-		*code = "no_such_agent";
-		return error_set(turn->err, "there is no agent %s: `fuji agent list` shows them",
-				 event->name);
-	}
-	if (found == FIND_FAILED)
-		return false;
-	if (event->account == ACCOUNT_WORK && !put_work(turn, &agent, code))
-		return false;
-	if (event->account == ACCOUNT_DISABLE)
-		agent.disabled = true;
-	if (event->account == ACCOUNT_PASSWORD)
-		snprintf(agent.password_hash, sizeof agent.password_hash, "%s",
-			 event->password_hash);
-	if (!store->kind->agent_save(store->db, &agent, turn->err))
-		return false;
-	if (agent.disabled)
-		turn_output(turn, OUTPUT_DISABLED, 0)->agent = agent.row;
-	queue_agent_changed(turn, &agent);
-	return !turn->failed;
-}
-
-static bool run_account(struct turn *turn, const char **code)
-{
-	bool fine = false;
-
-	switch (turn->event->account) {
-	case ACCOUNT_LIST:
-		return list_agents(turn);
-	case ACCOUNT_ADD:
-		fine = add_agent(turn, code);
-		break;
-	case ACCOUNT_PASSWORD:
-	case ACCOUNT_DISABLE:
-	case ACCOUNT_WORK:
-		fine = change_agent(turn, code);
-		break;
-	}
-	if (fine)
-		turn_output(turn, OUTPUT_ACCOUNT, turn->event->origin);
-	return fine;
-}
-
 bool event_run(struct turn *turn, const char **code)
 {
 	switch (turn->event->kind) {
@@ -517,7 +354,7 @@ bool event_run(struct turn *turn, const char **code)
 	case EVENT_LINK:
 		return agents_link(turn);
 	case EVENT_ACCOUNT:
-		return run_account(turn, code);
+		return account_do(turn, code);
 	case EVENT_UPLOAD:
 		return find_conversation(turn, code) && upload_take(turn, code);
 	case EVENT_FETCH:
@@ -526,6 +363,10 @@ bool event_run(struct turn *turn, const char **code)
 		return upload_purge(turn);
 	case EVENT_MISSED:
 		return missed_do(turn, code);
+	case EVENT_AUDIT:
+		return audit_list(turn);
+	case EVENT_VISIT:
+		return account_visit(turn, code);
 	}
 	return false;
 }

@@ -210,6 +210,14 @@ static bool take_row(void *context, const struct missed_row *row)
 	return body;
 }
 
+/* Also masked it is what subscribers wrote. */
+static void note_list(struct turn *turn)
+{
+	if (turn->event->missed_after == 0)
+		audit_write(turn, &(struct audit_act){.role = role_name(ROLE_ADMIN),
+						      .what = "missed.list"});
+}
+
 static bool list(struct turn *turn)
 {
 	const struct store *store = &turn->bot->store;
@@ -229,7 +237,8 @@ static bool list(struct turn *turn)
 	output->watermark = listing.n == PAGE_MOST ? listing.last : 0;
 	output->json_length = listing.json.length;
 	output->json = buffer_take(&listing.json);
-	return true;
+	note_list(turn);
+	return !turn->failed;
 }
 
 /* --- marking ---------------------------------------------------------------------- */

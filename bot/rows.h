@@ -150,6 +150,7 @@ struct agent_row {
 	char reason[64];    /* why away */
 	int64_t presence_ms;
 	int64_t unlinked_ms; /* when the last desk went, 0: one is there */
+	int64_t epoch;       /* grows when the account's tokens end: a new password, a log-out */
 };
 
 /** A typed fact about a turn, for reports; never personal. */
@@ -205,6 +206,18 @@ struct upload_row {
 	struct blob sealed_key;
 };
 
+/** One act in the audit log. Rows are numbered 1, 2, 3 without gaps, and only added. */
+struct audit_row {
+	int64_t row;
+	int64_t at_ms;
+	char who[64];
+	char role[24];
+	char what[32];
+	char object[64];
+	char detail[512];               /* masked */
+	uint8_t hash[CRYPTO_HASH_SIZE]; /* of this row and all before it, see bot/audit.h */
+};
+
 /** Takes one row of a list; false stops the list. The row's blobs live until it returns.
  *  It may call the store, but not for the same kind of list. */
 typedef bool activity_taker(void *context, const struct activity_row *row);
@@ -215,6 +228,7 @@ typedef bool case_entry_taker(void *context, const struct case_entry_row *row);
 typedef bool agent_taker(void *context, const struct agent_row *row);
 typedef bool missed_taker(void *context, const struct missed_row *row);
 typedef bool upload_taker(void *context, const struct upload_row *row);
+typedef bool audit_taker(void *context, const struct audit_row *row);
 
 /** What a database holds, for those who look after it. */
 struct store_figures {
@@ -370,6 +384,12 @@ struct store_kind {
 	/** How many the conversation has, and the bytes of all there are. */
 	bool (*upload_totals)(void *db, int64_t conversation, int64_t *n, int64_t *bytes,
 			      struct error *err);
+
+	bool (*audit_add)(void *db, const struct audit_row *row, struct error *err);
+	enum found (*audit_last)(void *db, struct audit_row *out, struct error *err);
+	/** Those behind row `after`, by row, at most `most`. */
+	bool (*audit_list)(void *db, int64_t after, size_t most, audit_taker *take, void *context,
+			   struct error *err);
 
 	enum found (*tries_find)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
 				 struct tries_row *out, struct error *err);

@@ -193,6 +193,26 @@ static const char *const migrations[] = {
 	 " sealed_key BLOB NOT NULL);"
 	 "CREATE INDEX uploads_of ON uploads (conversation);"
 	 "CREATE INDEX uploads_due ON uploads (expires_ms);"),
+
+	/* Who has the file can drop the triggers; they stop mistakes, the chain shows the rest. A
+	 * row that is inserted over another would be deleted without a trigger. */
+	("ALTER TABLE agents ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;"
+	 "CREATE TABLE audit ("
+	 " row INTEGER PRIMARY KEY,"
+	 " at_ms INTEGER NOT NULL,"
+	 " who TEXT NOT NULL,"
+	 " role TEXT NOT NULL,"
+	 " what TEXT NOT NULL,"
+	 " object TEXT NOT NULL,"
+	 " detail TEXT NOT NULL,"
+	 " hash BLOB NOT NULL);"
+	 "CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN"
+	 " SELECT raise(ABORT, 'the audit log is only added to'); END;"
+	 "CREATE TRIGGER audit_stays_as_it_is BEFORE UPDATE ON audit BEGIN"
+	 " SELECT raise(ABORT, 'the audit log is only added to'); END;"
+	 "CREATE TRIGGER audit_goes_on BEFORE INSERT ON audit"
+	 " WHEN new.row <= (SELECT max(row) FROM audit) BEGIN"
+	 " SELECT raise(ABORT, 'the audit log is only added to'); END;"),
 };
 #define N_MIGRATIONS ((int)(sizeof migrations / sizeof migrations[0]))
 

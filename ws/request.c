@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "ws/account.h"
+#include "ws/audit.h"
 #include "ws/missed.h"
 
 struct event *request_read(const char *line, size_t length, struct error *err)
@@ -14,6 +15,8 @@ struct event *request_read(const char *line, size_t length, struct error *err)
 
 	if (json && missed_is_about(json))
 		event = missed_event(json, err);
+	else if (json && audit_is_about(json))
+		event = audit_event(json);
 	else if (json)
 		event = account_event(json, err);
 	cJSON_Delete(json);
@@ -28,12 +31,19 @@ void request_refuse(struct buffer *answer, const char *message)
 	buffer_char(answer, '}');
 }
 
+static const char *member_of(enum output_kind kind)
+{
+	if (kind == OUTPUT_MISSED)
+		return "missed";
+	return kind == OUTPUT_AUDIT ? "audit" : "agents";
+}
+
 static void put_done(struct buffer *answer, const struct output *output)
 {
 	buffer_char(answer, '{');
 	json_put_boolean(answer, "ok", true);
 	if (output->json) {
-		json_put_name(answer, output->kind == OUTPUT_MISSED ? "missed" : "agents");
+		json_put_name(answer, member_of(output->kind));
 		buffer_add(answer, output->json, output->json_length);
 	}
 	if (output->watermark)

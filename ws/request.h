@@ -2,7 +2,7 @@
  * What a command asks of the bot that has the data folder: one request, one line of JSON each
  * way.
  *
- * A request is `{"verb":…}` with what ws/account.h and ws/missed.h say. The answer is
+ * A request is `{"verb":…}` with what ws/account.h, ws/missed.h and ws/audit.h say. The answer is
  * `{"ok":true,…}` or `{"ok":false,"message":…}`. A running server takes requests on
  * DATA/control.sock; without one a command gives them to a bot of its own.
  */

@@ -342,7 +342,7 @@ static bool read_desk_members(const cJSON *json, struct event *event, struct wir
 static bool is_about_a_case(enum desk_verb verb)
 {
 	return verb != DESK_SNAPSHOT && verb != DESK_LIST && verb != DESK_BOARD &&
-	       verb != DESK_PRESENCE && verb != DESK_NEXT;
+	       verb != DESK_PRESENCE && verb != DESK_NEXT && verb != DESK_LOGOUT;
 }
 
 static bool need_for_verb(const struct event *event, struct wire_fault *fault)

@@ -82,6 +82,9 @@ enum statement {
 	UPLOAD_REMOVE,
 	UPLOAD_DUE,
 	UPLOAD_TOTALS,
+	AUDIT_ADD,
+	AUDIT_LAST,
+	AUDIT_LIST,
 	TRIES_FIND,
 	TRIES_SAVE,
 	USED_PURGE,
@@ -115,9 +118,10 @@ enum statement {
 #define SELECT_UPLOAD                                                                         \
 	"SELECT id, conversation, seq, at_ms, expires_ms, type, size, hash, sealed_key, row " \
 	"FROM uploads "
+#define SELECT_AUDIT "SELECT row, at_ms, who, role, what, object, detail, hash FROM audit "
 #define SELECT_AGENT                                                                           \
 	"SELECT name, password_hash, role, disabled, created_ms, teams, languages, capacity, " \
-	"presence, reason, presence_ms, unlinked_ms, row FROM agents "
+	"presence, reason, presence_ms, unlinked_ms, epoch, row FROM agents "
 
 static const char *const statement_texts[N_STATEMENTS] = {
 	[BEGIN] = "BEGIN IMMEDIATE",
@@ -210,13 +214,13 @@ static const char *const statement_texts[N_STATEMENTS] = {
 			    "FROM case_entries WHERE case_row = ? AND seq > ? ORDER BY seq LIMIT ?",
 
 	[AGENT_ADD] = "INSERT INTO agents (name, password_hash, role, disabled, created_ms, teams, "
-		      "languages, capacity, presence, reason, presence_ms, unlinked_ms) "
-		      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		      "languages, capacity, presence, reason, presence_ms, unlinked_ms, epoch) "
+		      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[AGENT_FIND] = SELECT_AGENT "WHERE name = ?",
 	[AGENT_AT] = SELECT_AGENT "WHERE row = ?",
 	[AGENT_SAVE] = "UPDATE agents SET name = ?, password_hash = ?, role = ?, disabled = ?, "
 		       "created_ms = ?, teams = ?, languages = ?, capacity = ?, presence = ?, "
-		       "reason = ?, presence_ms = ?, unlinked_ms = ? WHERE row = ?",
+		       "reason = ?, presence_ms = ?, unlinked_ms = ?, epoch = ? WHERE row = ?",
 	[AGENT_LIST] = SELECT_AGENT "ORDER BY row",
 	[AGENT_UNLINK_ALL] = "UPDATE agents SET unlinked_ms = ? WHERE unlinked_ms = 0",
 
@@ -243,6 +247,11 @@ static const char *const statement_texts[N_STATEMENTS] = {
 	[UPLOAD_DUE] = SELECT_UPLOAD "WHERE expires_ms <= ?",
 	[UPLOAD_TOTALS] = "SELECT coalesce(sum(conversation = ?), 0), coalesce(sum(size), 0) "
 			  "FROM uploads",
+
+	[AUDIT_ADD] = "INSERT INTO audit (row, at_ms, who, role, what, object, detail, hash) "
+		      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[AUDIT_LAST] = SELECT_AUDIT "ORDER BY row DESC LIMIT 1",
+	[AUDIT_LIST] = SELECT_AUDIT "WHERE row > ? ORDER BY row LIMIT ?",
 
 	[TRIES_FIND] = "SELECT subject, wrong, checks, codes, since_ms, locked_until_ms FROM tries "
 		       "WHERE subject = ?",
@@ -1091,6 +1100,7 @@ static void put_agent(struct query *query, const struct agent_row *agent)
 	put_text(query, agent->reason);
 	put_number(query, agent->presence_ms);
 	put_number(query, agent->unlinked_ms);
+	put_number(query, agent->epoch);
 }
 
 static void take_agent(struct query *query, struct agent_row *out)
@@ -1107,6 +1117,7 @@ static void take_agent(struct query *query, struct agent_row *out)
 	take_text(query, out->reason, sizeof out->reason);
 	out->presence_ms = take_number(query);
 	out->unlinked_ms = take_number(query);
+	out->epoch = take_number(query);
 	out->row = take_number(query);
 }
 
@@ -1394,6 +1405,65 @@ static bool upload_totals(void *db, int64_t conversation, int64_t *n, int64_t *b
 	return found == FOUND;
 }
 
+/* --- audit ------------------------------------------------------------------------ */
+
+static bool audit_add(void *db, const struct audit_row *row, struct error *err)
+{
+	struct query query = start(db, AUDIT_ADD);
+
+	put_number(&query, row->row);
+	put_number(&query, row->at_ms);
+	put_text(&query, row->who);
+	put_text(&query, row->role);
+	put_text(&query, row->what);
+	put_text(&query, row->object);
+	put_text(&query, row->detail);
+	put_bytes(&query, row->hash, sizeof row->hash);
+	return run(&query, err);
+}
+
+static void take_audit(struct query *query, struct audit_row *out)
+{
+	out->row = take_number(query);
+	out->at_ms = take_number(query);
+	take_text(query, out->who, sizeof out->who);
+	take_text(query, out->role, sizeof out->role);
+	take_text(query, out->what, sizeof out->what);
+	take_text(query, out->object, sizeof out->object);
+	take_text(query, out->detail, sizeof out->detail);
+	if (!take_bytes(query, out->hash, sizeof out->hash))
+		memset(out->hash, 0, sizeof out->hash);
+}
+
+static enum found audit_last(void *db, struct audit_row *out, struct error *err)
+{
+	struct query query = start(db, AUDIT_LAST);
+	enum found found = next(&query, err);
+
+	if (found == FOUND)
+		take_audit(&query, out);
+	end(&query);
+	return found;
+}
+
+static bool audit_list(void *db, int64_t after, size_t most, audit_taker *take, void *context,
+		       struct error *err)
+{
+	struct query query = start(db, AUDIT_LIST);
+	struct audit_row row;
+	enum found found;
+
+	put_number(&query, after);
+	put_number(&query, (int64_t)most);
+	while ((found = next(&query, err)) == FOUND) {
+		take_audit(&query, &row);
+		if (!take(context, &row))
+			break;
+	}
+	end(&query);
+	return found != FIND_FAILED;
+}
+
 /* --- tries ------------------------------------------------------------------------ */
 
 static enum found tries_find(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
@@ -1557,6 +1627,9 @@ const struct store_kind store_sqlite = {
 	.upload_remove = upload_remove,
 	.upload_due = upload_due,
 	.upload_totals = upload_totals,
+	.audit_add = audit_add,
+	.audit_last = audit_last,
+	.audit_list = audit_list,
 	.tries_find = tries_find,
 	.tries_save = tries_save,
 	.use_once = use_once,

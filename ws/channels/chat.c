@@ -295,8 +295,10 @@ static void chat_output(struct session *session, const struct output *output, co
 	case OUTPUT_UPLOADED:
 	case OUTPUT_FETCHED:
 	case OUTPUT_ACCOUNT:
-	case OUTPUT_DISABLED:
+	case OUTPUT_SIGNED_OUT:
 	case OUTPUT_MISSED:
+	case OUTPUT_AUDIT:
+	case OUTPUT_VISIT:
 		break;
 	}
 }

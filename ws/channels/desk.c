@@ -187,7 +187,7 @@ static void desk_output(struct session *session, const struct output *output, co
 		if (hub_follows_case(session, output->case_id))
 			send_json(session, output);
 		break;
-	case OUTPUT_DISABLED:
+	case OUTPUT_SIGNED_OUT:
 		if (output->agent == desk->agent)
 			session_close(session, CLOSE_EXPIRED);
 		break;
@@ -199,6 +199,8 @@ static void desk_output(struct session *session, const struct output *output, co
 	case OUTPUT_FETCHED:
 	case OUTPUT_ACCOUNT:
 	case OUTPUT_MISSED:
+	case OUTPUT_AUDIT:
+	case OUTPUT_VISIT:
 		break;
 	}
 }

@@ -541,7 +541,7 @@ static void a_disabled_agent_does_nothing_any_more(void **state)
 	event->account = ACCOUNT_DISABLE;
 	event->name = mem_text("li");
 	fixture_run(fixture, &event, 1);
-	assert_int_equal(fixture->last.items[0]->kind, OUTPUT_DISABLED);
+	assert_int_equal(fixture->last.items[0]->kind, OUTPUT_SIGNED_OUT);
 	fixture_run(fixture, &claim, 1);
 	assert_told(fixture, "error disabled");
 }

@@ -880,10 +880,10 @@ static void a_newer_schema_is_refused_untouched(void **state)
 	struct place *place = *state;
 
 	shut(place);
-	meddle(place->path, "PRAGMA user_version = 7");
+	meddle(place->path, "PRAGMA user_version = 99");
 	assert_refused(place,
-		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
-					"6): run that version, or restore a backup"));
+		       with_path(place, " was made by a newer fuji (schema 99, this one knows "
+					"7): run that version, or restore a backup"));
 }
 
 /* The newer fuji was killed: its version stands only in the log. */
@@ -896,7 +896,7 @@ static void a_newer_schema_in_the_log_is_refused_untouched(void **state)
 
 	shut(place);
 	assert_int_equal(sqlite3_open(place->path, &other), SQLITE_OK);
-	sqlite3_exec(other, "PRAGMA user_version = 7", NULL, NULL, NULL);
+	sqlite3_exec(other, "PRAGMA user_version = 99", NULL, NULL, NULL);
 	files[0] = read_whole(place->path, &sizes[0]);
 	files[1] = read_whole(log, &sizes[1]);
 	sqlite3_close(other);
@@ -904,8 +904,8 @@ static void a_newer_schema_in_the_log_is_refused_untouched(void **state)
 	write_whole(log, files[1], sizes[1]);
 
 	assert_refused(place,
-		       with_path(place, " was made by a newer fuji (schema 7, this one knows "
-					"6): run that version, or restore a backup"));
+		       with_path(place, " was made by a newer fuji (schema 99, this one knows "
+					"7): run that version, or restore a backup"));
 	free(files[0]);
 	free(files[1]);
 }
@@ -1066,7 +1066,8 @@ static void a_database_of_an_older_fuji_is_brought_up_to_date(void **state)
 	assert_true(add_agent(place, "a"));
 	shut(place);
 	meddle(place->path,
-	       "DROP TABLE uploads; DROP TABLE used; DROP TABLE missed; ALTER TABLE tries DROP COLUMN checks;"
+	       "DROP TABLE audit; DROP TABLE uploads; ALTER TABLE agents DROP COLUMN epoch; DROP TABLE used;"
+	       "DROP TABLE missed; ALTER TABLE tries DROP COLUMN checks;"
 	       "ALTER TABLE tries DROP COLUMN codes;" WITHOUT_TEAMS "PRAGMA user_version = 1");
 	reopen(place);
 	assert_true(kind->missed_add(place->db, &missed, &place->err));

@@ -1,0 +1,156 @@
+/*
+ * What the audit log tells.
+ */
+#include "fixture.h"
+
+static int set_up(void **state)
+{
+	struct fixture *fixture = mem_new(sizeof *fixture);
+
+	fixture_open(fixture, &store_sqlite, "sim:?code=135790");
+	account(fixture, "li", ROLE_AGENT);
+	account(fixture, "wang", ROLE_AGENT);
+	hello(fixture, "zh-CN");
+	say(fixture, "转人工");
+	*state = fixture;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	fixture_close(*state);
+	free(*state);
+	return 0;
+}
+
+/* The rows of an agent; "" are those of who has the data folder. */
+static const char *log_of(struct fixture *fixture, const char *name)
+{
+	struct event *event = event_create(EVENT_AUDIT, 1);
+
+	event->name = mem_text(name);
+	fixture_run(fixture, &event, 1);
+	return fixture->told.data;
+}
+
+#define assert_logged(fixture, name, text)                                    \
+	do {                                                                  \
+		if (!strstr(log_of(fixture, name), text))                     \
+			fail_whole("not logged", text, (fixture)->told.data); \
+	} while (0)
+
+static void what_an_agent_does_to_a_case_is_told(void **state)
+{
+	struct fixture *fixture = *state;
+
+	desk(fixture, "li", DESK_OPEN, NULL);
+	assert_logged(fixture, "li", "\"what\":\"desk.open\",\"object\":\"F");
+	assert_logged(fixture, "li", "\"who\":\"li\",\"role\":\"agent\"");
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	assert_logged(fixture, "li", "\"what\":\"desk.claim\"");
+}
+
+static void what_was_written_is_not_in_it(void **state)
+{
+	struct fixture *fixture = *state;
+
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	desk(fixture, "li", DESK_MESSAGE, "您好，我来处理");
+	assert_logged(fixture, "li", "\"what\":\"desk.message\"");
+	assert_null(strstr(fixture->told.data, "您好"));
+}
+
+static void who_reaches_for_what_is_not_his_is_told_of(void **state)
+{
+	struct fixture *fixture = *state;
+
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	desk(fixture, "wang", DESK_CLOSE, NULL);
+	assert_logged(fixture, "wang", "\"what\":\"refused\"");
+	assert_logged(fixture, "wang", "desk.close not_yours");
+}
+
+static void a_number_sent_for_a_case_is_masked(void **state)
+{
+	struct fixture *fixture = *state;
+
+	strcpy(fixture->case_id, "13800000003");
+	desk(fixture, "li", DESK_OPEN, NULL);
+	assert_logged(fixture, "li", "\"object\":\"138****0003\"");
+}
+
+static void accounts_made_are_told(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_logged(fixture, "",
+		      "\"what\":\"account.add\",\"object\":\"li\",\"detail\":\"agent\"");
+}
+
+static void an_act_that_was_undone_leaves_no_row(void **state)
+{
+	struct fixture *fixture = *state;
+
+	account(fixture, "li", ROLE_ADMIN); /* there is one */
+	log_of(fixture, "");
+	assert_null(strstr(fixture->told.data, "\"detail\":\"admin\""));
+}
+
+static void a_visit_is_told_with_the_address(void **state)
+{
+	struct fixture *fixture = *state;
+	struct event *event = event_create(EVENT_VISIT, 9);
+
+	event->visit = VISIT_REFUSED;
+	event->name = mem_text("li");
+	event->text = mem_text("192.0.2.7");
+	fixture_run(fixture, &event, 1);
+	assert_logged(fixture, "li",
+		      "\"what\":\"login.failed\",\"object\":\"\",\"detail\":\"192.0.2.7\"");
+}
+
+/* People type their password into the wrong field. */
+static void what_was_typed_for_an_unknown_name_is_not_kept(void **state)
+{
+	struct fixture *fixture = *state;
+	struct event *event = event_create(EVENT_VISIT, 9);
+
+	event->visit = VISIT_REFUSED;
+	event->name = mem_text("hunter2");
+	fixture_run(fixture, &event, 1);
+	assert_logged(fixture, "", "\"what\":\"login.failed\"");
+	assert_null(strstr(fixture->told.data, "hunter2"));
+}
+
+static void who_was_disabled_cannot_come_in(void **state)
+{
+	struct fixture *fixture = *state;
+	struct event *event = event_create(EVENT_ACCOUNT, 1);
+
+	event->account = ACCOUNT_DISABLE;
+	event->name = mem_text("li");
+	fixture_run(fixture, &event, 1);
+	event = event_create(EVENT_VISIT, 9);
+	event->visit = VISIT_BEGUN;
+	event->name = mem_text("li");
+	fixture_run(fixture, &event, 1);
+	assert_told(fixture, "error disabled");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+		TEST(what_an_agent_does_to_a_case_is_told),
+		TEST(what_was_written_is_not_in_it),
+		TEST(who_reaches_for_what_is_not_his_is_told_of),
+		TEST(a_number_sent_for_a_case_is_masked),
+		TEST(accounts_made_are_told),
+		TEST(an_act_that_was_undone_leaves_no_row),
+		TEST(a_visit_is_told_with_the_address),
+		TEST(what_was_typed_for_an_unknown_name_is_not_kept),
+		TEST(who_was_disabled_cannot_come_in),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
