@@ -50,7 +50,9 @@ enum desk_verb {
 	DESK_NEXT,     /* claims the first that fits */
 	DESK_CLAIM,
 	DESK_MESSAGE, /* claims a case that nobody has */
+	DESK_TYPING,
 	DESK_NOTE,
+	DESK_REPLIES,  /* the canned replies that fit a case */
 	DESK_TRANSFER, /* to an agent or a team */
 	DESK_RETURN,   /* back to the bot */
 	DESK_CLOSE,

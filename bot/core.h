@@ -161,6 +161,9 @@ struct proof *proof_of(const struct turn *turn, const char *line);
 /** Proves it, instead of what did before. The texts live as long as the state. */
 void proof_add(struct turn *turn, const char *line, const char *method, enum trust trust);
 
+/** How well the conversation's line is proven now. */
+enum trust turn_trust(const struct turn *turn);
+
 /* --- identity.c --------------------------------------------------------------- */
 
 /** Takes what the operator's app asserts about the subscriber, and goes on with errands that

@@ -83,6 +83,7 @@ bool desk_do(struct turn *turn, const char **code, struct error *err)
 		[DESK_LIST] = desk_list,         [DESK_BOARD] = desk_board,
 		[DESK_PRESENCE] = desk_presence, [DESK_NEXT] = desk_next,
 		[DESK_CLAIM] = desk_claim,       [DESK_MESSAGE] = desk_message,
+		[DESK_TYPING] = desk_typing,     [DESK_REPLIES] = desk_replies,
 		[DESK_NOTE] = desk_note,         [DESK_TRANSFER] = desk_transfer,
 		[DESK_RETURN] = desk_return,     [DESK_CLOSE] = desk_close,
 		[DESK_LOGOUT] = log_out,

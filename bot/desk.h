@@ -49,6 +49,13 @@ bool desk_next(struct desk *desk);
 bool desk_message(struct desk *desk);
 bool desk_note(struct desk *desk);
 
+/** The subscriber sees that somebody types; nothing is kept. */
+bool desk_typing(struct desk *desk);
+
+/* --- desk_replies.c ----------------------------------------------------------- */
+
+bool desk_replies(struct desk *desk);
+
 /* --- desk_release.c ----------------------------------------------------------- */
 
 bool desk_transfer(struct desk *desk);

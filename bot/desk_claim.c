@@ -209,3 +209,11 @@ bool desk_note(struct desk *desk)
 	case_save(desk->turn, &desk->row);
 	return true;
 }
+
+bool desk_typing(struct desk *desk)
+{
+	if (!desk_find_case(desk) || !desk_is_mine(desk))
+		return false;
+	turn_output(desk->turn, OUTPUT_TYPING, 0);
+	return true;
+}

@@ -48,7 +48,7 @@ static bool find_colleague(struct desk *desk, struct agent_row *out)
 	return true;
 }
 
-static bool pass_to_agent(struct desk *desk)
+static bool pass_to_agent(struct desk *desk, const struct agent_row *holder)
 {
 	struct turn *turn = desk->turn;
 	struct agent_row colleague;
@@ -62,13 +62,13 @@ static bool pass_to_agent(struct desk *desk)
 	queue_announce(turn, "transferred");
 	turn_announce_owner(turn);
 	note_transfer(desk, turn->agent_name);
-	queue_agent_changed(turn, &desk->agent);
+	queue_agent_changed(turn, holder);
 	queue_agent_changed(turn, &colleague);
 	return true;
 }
 
 /* The case keeps the time since when it waits. */
-static bool pass_to_team(struct desk *desk)
+static bool pass_to_team(struct desk *desk, const struct agent_row *holder)
 {
 	struct turn *turn = desk->turn;
 	const struct team *team = knowledge_team(turn->bot->knowledge, turn->event->team);
@@ -83,15 +83,32 @@ static bool pass_to_team(struct desk *desk)
 	queue_changed(turn, before);
 	if (strcmp(before, team->id) != 0)
 		queue_changed(turn, team->id);
-	queue_agent_changed(turn, &desk->agent);
+	queue_agent_changed(turn, holder);
 	return true;
+}
+
+/* A supervisor may pass on what anybody has, also to himself. */
+static bool may_pass_on(struct desk *desk)
+{
+	int64_t epoch = desk->turn->event->epoch;
+
+	if (desk->agent.role == ROLE_SUPERVISOR && desk->row.state == CASE_OPEN &&
+	    (!epoch || epoch == desk->row.epoch))
+		return true;
+	return desk_is_mine(desk);
 }
 
 bool desk_transfer(struct desk *desk)
 {
-	if (!desk_find_case(desk) || !desk_is_mine(desk))
+	const struct store *store = &desk->turn->bot->store;
+	struct agent_row holder;
+
+	if (!desk_find_case(desk) || !may_pass_on(desk))
 		return false;
-	return desk->turn->event->agent_name ? pass_to_agent(desk) : pass_to_team(desk);
+	if (store->kind->agent_at(store->db, desk->row.agent, &holder, desk->err) != FOUND)
+		return desk_store_failed(desk);
+	return desk->turn->event->agent_name ? pass_to_agent(desk, &holder)
+					     : pass_to_team(desk, &holder);
 }
 
 /* --- done --------------------------------------------------------------------- */

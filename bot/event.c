@@ -84,6 +84,7 @@ const char *desk_verb_name(enum desk_verb verb)
 		[DESK_LIST] = "desk.list",         [DESK_BOARD] = "desk.board",
 		[DESK_PRESENCE] = "desk.presence", [DESK_NEXT] = "desk.next",
 		[DESK_CLAIM] = "desk.claim",       [DESK_MESSAGE] = "desk.message",
+		[DESK_TYPING] = "desk.typing",     [DESK_REPLIES] = "desk.replies",
 		[DESK_NOTE] = "desk.note",         [DESK_TRANSFER] = "desk.transfer",
 		[DESK_RETURN] = "desk.return",     [DESK_CLOSE] = "desk.close",
 		[DESK_LOGOUT] = "desk.logout",

@@ -126,3 +126,14 @@ const char *fill_time(int64_t at_ms, int64_t now_ms, int zone_minutes, enum lang
 			    fill_date(at_ms, now_ms, zone_minutes, language, arena),
 			    language == LANGUAGE_ZH ? " " : ", ", at.hour, at.minute);
 }
+
+const char *fill_hours(int64_t from_ms, int64_t to_ms, int64_t now_ms, int zone_minutes,
+		       enum language language, struct arena *arena)
+{
+	struct civil to;
+
+	clock_civil(to_ms, zone_minutes, &to);
+	return arena_format(arena, "%s-%02d:%02d",
+			    fill_time(from_ms, now_ms, zone_minutes, language, arena),
+			    to.hour || to.minute ? to.hour : 24, to.minute);
+}

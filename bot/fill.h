@@ -35,4 +35,8 @@ const char *fill_date(int64_t at_ms, int64_t now_ms, int zone_minutes, enum lang
 const char *fill_time(int64_t at_ms, int64_t now_ms, int zone_minutes, enum language language,
 		      struct arena *arena);
 
+/** `11月22日 08:00-22:00`: hours of one day, at most to its end. */
+const char *fill_hours(int64_t from_ms, int64_t to_ms, int64_t now_ms, int zone_minutes,
+		       enum language language, struct arena *arena);
+
 #endif

@@ -127,9 +127,16 @@ bool turn_is_checked(struct turn *turn)
 	return proof->trust == TRUST_STRONG || turn_is(turn, "trust", "low");
 }
 
+enum trust turn_trust(const struct turn *turn)
+{
+	const struct proof *proof = proof_of(turn, turn->conversation->state->line);
+
+	return proof ? proof->trust : TRUST_NONE;
+}
+
 bool turn_is_proven(const struct turn *turn)
 {
-	return proof_of(turn, turn->conversation->state->line) != NULL;
+	return turn_trust(turn) != TRUST_NONE;
 }
 
 void turn_decline(struct turn *turn)

@@ -100,15 +100,10 @@ static const char *back_at(const struct turn *turn)
 
 static const char *call_time(const struct turn *turn)
 {
-	struct civil to;
-
-	if (!turn->call_from_ms)
-		return NULL;
-	clock_civil(turn->call_to_ms, turn->bot->zone_minutes, &to);
-	return arena_format(turn->arena, "%s-%02d:%02d",
-			    fill_time(turn->call_from_ms, turn->now_ms, turn->bot->zone_minutes,
-				      turn_language(turn), turn->arena),
-			    to.hour ? to.hour : 24, to.minute);
+	return turn->call_from_ms
+		       ? fill_hours(turn->call_from_ms, turn->call_to_ms, turn->now_ms,
+				    turn->bot->zone_minutes, turn_language(turn), turn->arena)
+		       : NULL;
 }
 
 static const char *tries_left(const struct turn *turn)

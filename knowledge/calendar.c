@@ -41,6 +41,17 @@ bool day_is_written(const char *text, size_t length)
 	return clock_parse(day, &ignored);
 }
 
+bool day_read(const struct yaml *map, const char *key, bool need, const char **out,
+	      struct problems *problems)
+{
+	if (!yaml_read_string(map, key, need, out, problems))
+		return false;
+	if (yaml_get(map, key) && !day_is_written(*out, strlen(*out)))
+		return yaml_problem(yaml_get(map, key), problems,
+				    "`%s` is no date; write it as 2026-11-25", *out);
+	return true;
+}
+
 /* `2026-01-01` or `2026-01-01/2026-01-03`, within the year. */
 static bool read_stretch(const struct yaml *item, long long year, struct stretch *out,
 			 struct problems *problems)

@@ -221,3 +221,11 @@ bool causes_read(const char *path, struct arena *arena, struct policy_table *pol
 		fine = add_cause(&reader, map->keys[i], map->items[i], out) && fine;
 	return fine;
 }
+
+const struct cause *causes_find(const struct cause_table *table, const char *code)
+{
+	for (size_t i = 0; i < table->n; i++)
+		if (!strcmp(table->causes[i].code, code))
+			return &table->causes[i];
+	return NULL;
+}

@@ -16,6 +16,7 @@ struct knowledge {
 	struct article_list articles;
 	struct calendar calendar;
 	struct team_list teams;
+	struct reply_list replies;
 	struct search *search;
 };
 
@@ -27,6 +28,7 @@ static bool read_parts(struct knowledge *knowledge, const char *dir, struct prob
 	const char *articles = arena_format(arena, "%s/articles", dir);
 	const char *calendar = arena_format(arena, "%s/calendar.yaml", dir);
 	const char *teams = arena_format(arena, "%s/teams.yaml", dir);
+	const char *replies = arena_format(arena, "%s/replies.yaml", dir);
 	struct policy_table *quoted = NULL;
 
 	/* A table with faults may lack rows: no text is blamed for quoting those. */
@@ -39,8 +41,11 @@ static bool read_parts(struct knowledge *knowledge, const char *dir, struct prob
 	bool calendar_fine = calendar_read(calendar, arena, &knowledge->calendar, problems);
 	bool teams_fine = teams_read(teams, arena, causes_fine ? &knowledge->causes : NULL,
 				     &knowledge->teams, problems);
+	const struct reply_sources sources = {causes_fine ? &knowledge->causes : NULL, quoted};
+	bool replies_fine = replies_read(replies, arena, &sources, &knowledge->replies, problems);
 
-	return links_fine && causes_fine && articles_fine && calendar_fine && teams_fine;
+	return links_fine && causes_fine && articles_fine && calendar_fine && teams_fine &&
+	       replies_fine;
 }
 
 struct knowledge *knowledge_load(const char *dir, struct problems *problems)
@@ -88,24 +93,28 @@ bool knowledge_check_day(const char *dir, int64_t at_ms, int zone_minutes,
 {
 	struct arena *arena = arena_create();
 	const char *days = arena_format(arena, "%s/calendar.yaml", dir);
+	const struct reply_sources sources = {0};
 	struct policy_table policies = {0};
 	struct calendar calendar = {0};
+	struct reply_list replies = {0};
+	char today[DAY_SIZE];
 	bool policies_fine = policies_read(arena_format(arena, "%s/policies", dir), arena,
 					   &policies, problems) &&
 			     policies_check_day(&policies, at_ms, zone_minutes, problems);
 	bool calendar_fine = calendar_read(days, arena, &calendar, problems) &&
 			     calendar_check_day(&calendar, days, at_ms, zone_minutes, problems);
+	bool replies_fine = replies_read(arena_format(arena, "%s/replies.yaml", dir), arena,
+					 &sources, &replies, problems);
 
+	day_of(at_ms, zone_minutes, today);
+	replies_fine = replies_fine && replies_check_day(&replies, today, problems);
 	arena_destroy(arena);
-	return policies_fine && calendar_fine;
+	return policies_fine && calendar_fine && replies_fine;
 }
 
 const struct cause *knowledge_cause(const struct knowledge *knowledge, const char *code)
 {
-	for (size_t i = 0; i < knowledge->causes.n; i++)
-		if (!strcmp(knowledge->causes.causes[i].code, code))
-			return &knowledge->causes.causes[i];
-	return NULL;
+	return causes_find(&knowledge->causes, code);
 }
 
 size_t knowledge_n_causes(const struct knowledge *knowledge)
@@ -182,4 +191,14 @@ void knowledge_each_team_word(const struct knowledge *knowledge, team_word_taker
 			      void *context)
 {
 	teams_each_word(&knowledge->teams, take, context);
+}
+
+size_t knowledge_n_replies(const struct knowledge *knowledge)
+{
+	return knowledge->replies.n;
+}
+
+const struct reply *knowledge_reply_at(const struct knowledge *knowledge, size_t i)
+{
+	return &knowledge->replies.replies[i];
 }

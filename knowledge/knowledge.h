@@ -20,8 +20,8 @@
 /** Read-only after loading but for the search, which serves one thread at a time. */
 struct knowledge;
 
-/** Loads causes.yaml, teams.yaml, calendar.yaml, policies/ and articles/ of the folder. All faults are added to
- *  problems; NULL if there was one. */
+/** Loads causes.yaml, teams.yaml, calendar.yaml, replies.yaml, policies/ and articles/ of the folder.
+ *  All faults are added to problems; NULL if there was one. */
 struct knowledge *knowledge_load(const char *dir, struct problems *problems);
 
 /** A text from elsewhere quotes that policy. NULL when there is a row of it, else what is wrong as a
@@ -40,7 +40,7 @@ bool knowledge_check_quoted(const struct knowledge *knowledge, struct problems *
 void knowledge_destroy(struct knowledge *knowledge);
 
 /** What time has made of rows that load: a policy that has ended and none follows, or that no row
- *  fills yet; a year whose holidays are not known, in December also the next. Adds them to problems; false if there was one. Not part of loading:
+ *  fills yet; a year whose holidays are not known, in December also the next; a reply that has ended. Adds them to problems; false if there was one. Not part of loading:
  *  a fee that ended last night must not keep the service from starting. */
 bool knowledge_check_day(const char *dir, int64_t at_ms, int zone_minutes,
 			 struct problems *problems);
@@ -147,5 +147,23 @@ bool knowledge_team_is_open(const struct knowledge *knowledge, const struct team
 typedef void team_word_taker(void *context, const char *kind, const struct yaml *word);
 void knowledge_each_team_word(const struct knowledge *knowledge, team_word_taker *take,
 			      void *context);
+
+/** A canned reply for agents. Texts may hold {line}, {case}, {agent}, {hours} and policies. */
+struct reply {
+	const char *id;
+	const char *title[N_LANGUAGES];
+	const char *text[N_LANGUAGES];
+	int proof;                 /* how well the line must be proven: 0 not, 1 low, 2 strong */
+	const struct yaml *causes; /* about these alone; NULL: any */
+	const char *valid_until;   /* its last day, "": open */
+	const struct yaml *place;
+};
+
+size_t knowledge_n_replies(const struct knowledge *knowledge);
+const struct reply *knowledge_reply_at(const struct knowledge *knowledge, size_t i);
+
+/** Whether it may be offered in a case of that cause, for a line proven so well, at that time. */
+bool knowledge_reply_fits(const struct reply *reply, const char *cause, int proof, int64_t at_ms,
+			  int zone_minutes);
 
 #endif

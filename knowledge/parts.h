@@ -48,6 +48,7 @@ struct cause_table {
 
 bool causes_read(const char *path, struct arena *arena, struct policy_table *policies,
 		 struct cause_table *out, struct problems *problems);
+const struct cause *causes_find(const struct cause_table *table, const char *code);
 
 /** Days that are not what their weekday says. */
 struct calendar {
@@ -76,11 +77,30 @@ bool team_hours(const struct team *team, const struct calendar *calendar, int64_
 		int zone_minutes, int64_t *from_ms, int64_t *to_ms);
 void teams_each_word(const struct team_list *list, team_word_taker *take, void *context);
 
+struct reply_list {
+	struct reply *replies;
+	size_t n;
+};
+
+/** What replies are checked against; NULL what could not be read. */
+struct reply_sources {
+	const struct cause_table *causes;
+	struct policy_table *policies;
+};
+
+bool replies_read(const char *path, struct arena *arena, const struct reply_sources *sources,
+		  struct reply_list *out, struct problems *problems);
+/** Adds a problem for each that has ended; false then. */
+bool replies_check_day(const struct reply_list *list, const char *today, struct problems *problems);
+
 /** The civil date of a moment, as rows write it: `2026-11-25`. */
 #define DAY_SIZE 40
 void day_of(int64_t at_ms, int zone_minutes, char out[DAY_SIZE]);
 /** Whether it is a date, written so that dates can be compared as texts. */
 bool day_is_written(const char *text, size_t length);
+/** The member `key` of a map, if it is there: such a date. */
+bool day_read(const struct yaml *map, const char *key, bool need, const char **out,
+	      struct problems *problems);
 
 struct article_list {
 	struct article *articles;

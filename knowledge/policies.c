@@ -14,25 +14,13 @@
 static const char *const row_keys[] = {"name",        "carrier", "province", "valid_from",
 				       "valid_until", "source",  "value",    NULL};
 
-/* Written so, days can be compared as texts. */
-static bool read_day(const struct yaml *map, const char *key, bool need, const char **out,
-		     struct problems *problems)
-{
-	if (!yaml_read_string(map, key, need, out, problems))
-		return false;
-	if (yaml_get(map, key) && !day_is_written(*out, strlen(*out)))
-		return yaml_problem(yaml_get(map, key), problems,
-				    "`%s` is no date; write it as 2026-11-25", *out);
-	return true;
-}
-
 static bool read_validity(const struct yaml *map, struct policy_row *out, struct problems *problems)
 {
 	const char **from = &out->policy.valid_from;
-	bool fine = read_day(map, "valid_from", true, from, problems);
+	bool fine = day_read(map, "valid_from", true, from, problems);
 
 	out->valid_until = "";
-	fine = read_day(map, "valid_until", false, &out->valid_until, problems) && fine;
+	fine = day_read(map, "valid_until", false, &out->valid_until, problems) && fine;
 	if (fine && *out->valid_until && strcmp(out->valid_until, *from) < 0)
 		return yaml_problem(yaml_get(map, "valid_until"), problems,
 				    "%s is before the row begins, %s", out->valid_until, *from);

@@ -150,15 +150,10 @@ static bool check_words(const struct team_rules *rules, const struct cause_table
 	const struct yaml *named = rules->lists[CAUSES], *spoken = rules->lists[LANGUAGES];
 	bool fine = true;
 
-	for (size_t i = 0; named && i < named->n; i++) {
-		size_t at = 0;
-
-		while (at < causes->n && strcmp(causes->causes[at].code, named->items[i]->text))
-			at++;
-		if (at == causes->n)
+	for (size_t i = 0; named && i < named->n; i++)
+		if (!causes_find(causes, named->items[i]->text))
 			fine = yaml_problem(named->items[i], problems,
 					    "causes.yaml has no cause `%s`", named->items[i]->text);
-	}
 	for (size_t i = 0; spoken && i < spoken->n; i++)
 		if (strcmp(spoken->items[i]->text, "zh") && strcmp(spoken->items[i]->text, "en"))
 			fine = yaml_problem(spoken->items[i], problems,

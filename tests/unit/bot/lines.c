@@ -220,6 +220,21 @@ static void a_case_goes_to_a_colleague_with_a_note(void **state)
 	assert_told(fixture, "我来");
 }
 
+static void a_supervisor_takes_over_what_somebody_else_has(void **state)
+{
+	struct fixture *fixture = *state;
+
+	account(fixture, "chen", ROLE_SUPERVISOR);
+	say(fixture, "转人工");
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	transfer(fixture, "wang", "wang", NULL);
+	assert_told(fixture, "not_yours");
+	transfer(fixture, "chen", "chen", NULL);
+	assert_int_equal(the_case(fixture).agent, agent_number(fixture, "chen"));
+	desk(fixture, "li", DESK_MESSAGE, "您好");
+	assert_told(fixture, "not_yours");
+}
+
 static void a_case_goes_to_no_one_who_is_away(void **state)
 {
 	struct fixture *fixture = *state;
@@ -322,6 +337,33 @@ static void a_restart_takes_all_desks_for_gone_until_they_come_back(void **state
 	pass(fixture, LINK_GRACE_MS);
 	assert_told(fixture, "断线");
 	assert_int_equal(the_case(fixture).state, CASE_WAITING);
+}
+
+/* --- canned replies ----------------------------------------------------------- */
+
+static void canned_replies_fit_what_was_proven_and_have_their_places_filled(void **state)
+{
+	struct fixture *fixture = *state;
+
+	say(fixture, "转人工");
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	desk(fixture, "li", DESK_REPLIES, NULL);
+	assert_desk_told(fixture, "您好，我是客服li。");
+	assert_desk_told(fixture, fixture->case_id);
+	assert_null(strstr(fixture->desk.data, "缴费已经到账")); /* needs a proof */
+	assert_null(strstr(fixture->desk.data, "正在查号码"));   /* names a line */
+}
+
+static void that_an_agent_types_is_told_to_the_subscriber_alone(void **state)
+{
+	struct fixture *fixture = *state;
+
+	say(fixture, "转人工");
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	desk(fixture, "li", DESK_TYPING, NULL);
+	assert_int_equal(fixture->last.n, 1);
+	assert_int_equal(fixture->last.items[0]->kind, OUTPUT_TYPING);
+	assert_null(fixture->last.items[0]->user);
 }
 
 /* --- places ------------------------------------------------------------------- */
@@ -579,9 +621,12 @@ int main(void)
 		TEST(the_next_case_is_taken_only_by_who_is_ready_and_has_room),
 		TEST(the_next_case_is_one_of_the_agents_teams_and_languages),
 		TEST(a_case_goes_to_a_colleague_with_a_note),
+		TEST(a_supervisor_takes_over_what_somebody_else_has),
 		TEST(a_case_goes_to_no_one_who_is_away),
 		TEST(a_case_that_goes_to_another_team_keeps_the_time_since_when_it_waits),
 		TEST(a_case_returns_to_the_bot_at_an_errand),
+		TEST(canned_replies_fit_what_was_proven_and_have_their_places_filled),
+		TEST(that_an_agent_types_is_told_to_the_subscriber_alone),
 		TEST(an_agent_who_stays_away_loses_cases_which_keep_their_place),
 		TEST(an_agent_who_comes_back_in_time_keeps_them),
 		TEST(a_restart_takes_all_desks_for_gone_until_they_come_back),

@@ -59,6 +59,10 @@
 	"- {year: 2026, source: notice, off: [2026-01-01/2026-01-03, 2026-04-05]," \
 	" work: [2026-01-04]}\n"
 
+#define REPLY(id, text, more) \
+	"- {id: " id ", title: {zh: 好, en: Yes}, text: {zh: " text ", en: " text "}" more "}\n"
+#define GOOD_REPLIES REPLY("plain", "'{line} {case} {agent} {hours}'", "")
+
 struct folder {
 	char path[32];
 	struct problems *problems;
@@ -93,6 +97,7 @@ static inline int folder_create(void **state)
 	folder_write(folder, "articles/a.md", GOOD_ARTICLE);
 	folder_write(folder, "teams.yaml", TEAM_OF_LAST_RESORT);
 	folder_write(folder, "calendar.yaml", GOOD_CALENDAR);
+	folder_write(folder, "replies.yaml", GOOD_REPLIES);
 	folder->problems = problems_create();
 	*state = folder;
 	return 0;
@@ -101,11 +106,17 @@ static inline int folder_create(void **state)
 static inline int folder_destroy(void **state)
 {
 	static const char *const files[] = {
-		"policies/law.yaml", "policies/other.yaml",
-		"causes.yaml",       "articles/a.md",
-		"teams.yaml",        "calendar.yaml",
-		"articles/b.md",     "policies",
-		"articles",          "",
+		"policies/law.yaml",
+		"policies/other.yaml",
+		"causes.yaml",
+		"articles/a.md",
+		"teams.yaml",
+		"calendar.yaml",
+		"articles/b.md",
+		"policies",
+		"articles",
+		"replies.yaml",
+		"",
 	};
 	struct folder *folder = *state;
 	char path[128];
