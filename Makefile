@@ -174,7 +174,7 @@ sockets: $(BUILD)/fuji
 	@rm -rf $(BUILD)/test-data
 	$(NODE) --test --test-concurrency=1 $(filter-out tests/sockets/fuji.mjs tests/sockets/secrets.mjs,$(wildcard tests/sockets/*.mjs))
 browser: $(BUILD)/fuji
-	$(NODE) --test --test-concurrency=1 tests/browser/chat.mjs tests/browser/story.mjs
+	$(NODE) --test --test-concurrency=1 $(filter-out %/browser.mjs %/floor.mjs,$(wildcard tests/browser/*.mjs))
 secrets:
 	$(NODE) --test tests/sockets/secrets.mjs
 

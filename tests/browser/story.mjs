@@ -87,7 +87,7 @@ test('a suspended subscriber learns the cause, gets a person, and the case is cl
 	await takePicture(desk, 'console-login');
 	await logIn(desk);
 	await desk.locator('.case').first().click();
-	await desk.locator('#summary li').first().waitFor();
+	await desk.locator('#summary .line').first().waitFor();
 	assert.match(await desk.title(), /^\(1\)/);
 	assert.match(await desk.locator('#summary').innerText(), /138\*\*\*\*0003/);
 	assert.match(await desk.locator('#summary').innerText(), /128\.00/);
@@ -100,9 +100,10 @@ test('a suspended subscriber learns the cause, gets a person, and the case is cl
 	await say(chat, '我在外地，怎么交钱最快？');
 	await desk.locator('.message', { hasText: '怎么交钱最快' }).waitFor();
 	await reply(desk, chat, '用任何人的手机银行给这个号码充值都可以，到账后会自动复机。');
+	await desk.getByRole('tab', { name: '记录' }).click();
 	await desk.getByLabel('内部备注').fill('已告知缴费方式');
 	await desk.getByRole('button', { name: '保存备注' }).click();
-	await desk.locator('#history li', { hasText: '已告知缴费方式' }).waitFor();
+	await desk.locator('#record li', { hasText: '已告知缴费方式' }).waitFor();
 	await assertAccessible(chat, 'talking with an agent');
 	await assertAccessible(desk, 'talking with a subscriber');
 	await takePicture(chat, 'chat-agent');

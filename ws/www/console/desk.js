@@ -1,68 +1,123 @@
 /*
- * An agent's desk over desk.v1: the list of cases, and the files of those that were opened.
+ * An agent's desk over desk.v1: what all see, and the files of those cases that are mine or shown.
  *
- * Events: `change`, `typing` with detail {case}, and `fault` with detail {code, message}.
- * The list is a snapshot and what changed since; a hole in the changes asks for a new
- * snapshot. A file is asked for again behind its watermarks after every reconnection.
+ * Events: `change`; `fault` with detail {code, message}; `list` with the answer to a search, or
+ * null if none will come; and `news` with
+ * detail {kind, row} for what an agent should be called for: `waiting` (a new case that fits),
+ * `message` (in a case of one's own), `assigned` (a case that a colleague passed on) and
+ * `whisper` (a note of somebody else in a case of one's own).
  */
-import { isMessage, readActivity, readItem, sequenceOf } from '../sdk/activity.js';
-import { Link } from '../sdk/link.js';
+import { readItem } from '../sdk/activity.js';
 import { Outbox } from '../sdk/outbox.js';
-import { Transcript } from '../sdk/transcript.js';
+import { Files } from './files.js';
+import { Listing } from './listing.js';
+import { Session } from './session.js';
 
-const TOKEN = 'fuji-desk-token';
-const SESSION_OVER = [4401, 4403];
+const TYPING_EVERY_MS = 2_500;
 
 export class Desk extends EventTarget {
-	agent = null; /* {name, role} while logged in */
-	connection = 'offline'; /* or `connecting`, `online` */
-	cases = new Map();
-	#files = new Map();
+	session;
+	listing;
+	#files;
 	#current = null;
-	#credentials = null;
-	#version = 0;
-	#fresh = null; /* the snapshot that is being read */
-	#link;
+	#claimed = new Set();
+	#searches = []; /* the lists that were asked for: `true` if for a search */
 	#outbox;
-	#storage;
+	#typedAt = 0;
 
 	constructor({ url, storage = sessionStorage }) {
 		super();
-		this.#storage = storage;
 		this.#outbox = new Outbox(
 			(item) => this.#deliver(item),
 			() => this.#changed(),
 		);
-		this.#link = new Link(url, 'desk.v1', {
-			opened: () => this.#greet(),
-			received: (frame) => this.#take(frame),
-			lost: (code) => this.#lost(code),
+		this.session = new Session(
+			url,
+			{
+				welcomed: () => this.#welcomed(),
+				received: (frame) => this.#take(frame),
+				left: () => this.#left(),
+				faulted: (detail) => this.#tell('fault', detail),
+				changed: () => this.#changed(),
+			},
+			storage,
+		);
+		this.listing = new Listing((frame) => this.session.send(frame));
+		this.#files = new Files({
+			ask: (frame) => this.session.send(frame),
+			arrived: (id) => this.#outbox.acknowledge(id),
+			heard: (file) => this.#heard(file),
+			noted: (file, entry) => this.#noted(file, entry),
 		});
 	}
 
-	/** False if there is no session to take up again. */
-	resume() {
-		if (!this.#storage.getItem(TOKEN))
-			return false;
-		this.#connect();
-		return true;
+	get agent() {
+		return this.session.agent;
 	}
 
-	logIn(name, password) {
-		this.#credentials = { name, password };
-		this.#connect();
+	/** How the board shows this agent, or undefined. */
+	get me() {
+		return this.listing.agents.get(this.agent?.name);
 	}
 
-	logOut() {
-		this.#end();
-		this.#changed();
+	get isSupervisor() {
+		return this.agent?.role === 'supervisor';
 	}
 
-	/** Shows a case's file from now on. */
-	open(caseId) {
-		this.#current = caseId;
-		this.#file(caseId).unread = 0;
-		this.#askFile();
+	/** The file that is shown, or undefined. */
+	get file() {
+		return this.#files.get(this.#current);
+	}
+
+	/** The case that is shown, or undefined. */
+	get current() {
+		return this.file?.row;
+	}
+
+	isMine({ state, agent }) {
+		return state === 'open' && agent === this.agent?.name;
+	}
+
+	/** Whether the case is one of those that this agent takes. */
+	fits({ team, language }) {
+		const { teams = [], languages = [] } = this.me ?? {};
+
+		return (
+			(!teams.length || teams.includes(team)) &&
+			(!languages.length || languages.includes(language))
+		);
+	}
+
+	unread(caseId) {
+		return this.#files.get(caseId)?.unread ?? 0;
+	}
+
+	/** Unread messages in all cases of one's own. */
+	get nUnread() {
+		return this.#files.all
+			.filter(({ row }) => this.isMine(row))
+			.reduce((sum, { unread }) => sum + unread, 0);
+	}
+
+	/** True while something has been written that the server has not yet. */
+	get isSending() {
+		return this.#outbox.items.some(({ state }) => state === 'sending');
+	}
+
+	/** What was said in the case that is shown, then what is on its way. */
+	get messages() {
+		const mine = this.#outbox.items.filter((item) => item.case === this.#current);
+
+		return [...this.file.messages, ...mine.map((item) => readItem(item, 'agent'))];
+	}
+
+	/* --- what the agent does ------------------------------------------------------------ */
+
+	/** Shows a case from now on. */
+	open(row) {
+		this.#current = row.id;
+		this.#files.of(row).unread = 0;
+		this.#files.follow(this.file);
 		this.#changed();
 	}
 
@@ -71,34 +126,35 @@ export class Desk extends EventTarget {
 		this.#changed();
 	}
 
-	/** The case that is shown, or undefined. */
-	get current() {
-		return this.cases.get(this.#current);
+	/** A verb on the case that is shown. False, with a fault, if it could not leave. */
+	act(verb, members = {}) {
+		const { id, epoch } = this.current;
+
+		if (verb === 'claim')
+			this.#claimed.add(id);
+		return this.ask({ type: `desk.${verb}`, case: id, epoch, ...members });
 	}
 
-	/** What was said in the case that is shown, then what is on its way. */
-	get messages() {
-		const said = this.#file(this.#current).talk.entries.filter(isMessage);
-		const mine = this.#outbox.items.filter((item) => item.case === this.#current);
+	/** Any other frame; the same. */
+	ask(frame) {
+		const hasLeft = this.session.send(frame);
 
-		return [...said.map(readActivity), ...mine.map((item) => readItem(item, 'agent'))];
+		if (!hasLeft)
+			this.#tell('fault', { code: 'offline' });
+		return hasLeft;
 	}
 
-	/** The case's own log, oldest first. */
-	get log() {
-		return this.#file(this.#current).log.entries;
+	/** Looks for cases: {filter, after} as in desk.list. False if it could not leave. */
+	search(question) {
+		return this.#askList(question, true);
 	}
 
-	unread(caseId) {
-		return this.#files.get(caseId)?.unread ?? 0;
-	}
+	/** Sends the draft of the case that is shown. */
+	sendDraft() {
+		const { draft } = this.file;
 
-	isMine({ state, agent }) {
-		return state === 'open' && agent === this.agent?.name;
-	}
-
-	send(text) {
-		this.#outbox.add({ case: this.#current, text });
+		this.#outbox.add({ id: draft.id, case: this.#current, text: draft.text.trim() });
+		this.file.draft = { text: '', id: undefined };
 		this.#changed();
 	}
 
@@ -107,126 +163,65 @@ export class Desk extends EventTarget {
 		this.#changed();
 	}
 
-	/* Each is false, with a fault, if it could not leave. */
-	claim() {
-		return this.#act({ type: 'desk.claim' });
-	}
-
-	note(text) {
-		return this.#act({ type: 'desk.note', text });
-	}
-
-	returnToBot() {
-		return this.#act({ type: 'desk.return' });
-	}
-
-	close() {
-		return this.#act({ type: 'desk.close' });
-	}
-
-	#act(frame) {
-		const hasLeft =
-			this.connection === 'online' &&
-			this.#link.send({ ...frame, case: this.#current });
-
-		if (hasLeft)
-			this.#link.expect();
-		else
-			this.#fault({ code: 'offline' });
-		return hasLeft;
-	}
-
-	#file(caseId) {
-		if (!this.#files.has(caseId))
-			this.#files.set(caseId, {
-				talk: new Transcript(),
-				log: new Transcript(),
-				unread: 0,
-			});
-		return this.#files.get(caseId);
-	}
-
-	/* --- the connection ------------------------------------------------------------ */
-
-	#connect() {
-		this.connection = 'connecting';
-		this.#link.start();
-		this.#changed();
-	}
-
-	#greet() {
-		const token = this.#storage.getItem(TOKEN);
-
-		this.#link.send(
-			token ? { type: 'hello', token } : { type: 'login', ...this.#credentials },
-		);
-		this.#link.expect();
-	}
-
-	#lost(code) {
-		if (SESSION_OVER.includes(code)) {
-			this.#end();
-			this.#fault({ code: 'session_over' });
-		}
-		this.connection = 'offline';
-		this.#changed();
-	}
-
-	#end() {
-		this.#storage.removeItem(TOKEN);
-		this.#link.stop();
-		this.#credentials = null;
-		this.agent = null;
-		this.connection = 'offline';
-		this.#current = null;
-		this.cases = new Map();
-		this.#files = new Map();
-		this.#outbox.drop(() => true);
-	}
-
-	#deliver(item) {
-		if (this.connection !== 'online')
+	/** The agent is typing. Call it as often as you like. */
+	typing() {
+		if (Date.now() - this.#typedAt < TYPING_EVERY_MS)
 			return;
-		this.#link.send({
+		this.#typedAt = Date.now();
+		this.session.tell({ type: 'desk.typing', case: this.#current });
+	}
+
+	/* --- the connection ----------------------------------------------------------------- */
+
+	#welcomed() {
+		this.#catchUp();
+		this.#outbox.flush();
+		this.#changed();
+	}
+
+	#catchUp() {
+		this.#forgetLists();
+		this.listing.refresh();
+		this.#files.followAgain((file) => file === this.file || this.isMine(file.row));
+	}
+
+	#left() {
+		this.#current = null;
+		this.#files.clear();
+		this.listing = new Listing((frame) => this.session.send(frame));
+		this.#outbox.drop(() => true);
+		this.#changed();
+	}
+
+	#deliver({ id, case: caseId, text }) {
+		const file = this.#files.get(caseId);
+
+		this.session.send({
 			type: 'desk.message',
-			case: item.case,
-			text: item.text,
-			watermark: String(this.#file(item.case).talk.watermark),
-			clientActivityID: item.id,
-		});
-		this.#link.expect();
-	}
-
-	#askSnapshot() {
-		this.#fresh = new Map();
-		this.#link.send({ type: 'desk.snapshot' });
-	}
-
-	#askFile() {
-		const { talk, log } = this.#file(this.#current);
-
-		this.#link.send({
-			type: 'desk.open',
-			case: this.#current,
-			watermark: String(talk.watermark),
-			log_watermark: String(log.watermark),
+			case: caseId,
+			text,
+			watermark: String(file.talk.watermark),
+			epoch: file.row.epoch,
+			clientActivityID: id,
 		});
 	}
 
-	/* --- what arrives -------------------------------------------------------------- */
+	/* --- what arrives ------------------------------------------------------------------- */
 
 	#take(frame) {
 		const takers = {
-			session: () => this.#takeSession(frame),
-			snapshot: () => this.#takeSnapshot(frame),
+			snapshot: () => this.#takeListing('takeSnapshot', frame),
+			board: () => this.#takeListing('takeBoard', frame),
+			team: () => this.#takeListing('takeTeam', frame),
+			agent: () => this.#takeListing('takeAgent', frame),
 			case: () => this.#takeCase(frame),
-			team: () => this.#takeVersion(frame),
-			agent: () => this.#takeVersion(frame),
-			opened: () => this.#takeOpened(frame),
-			activities: () => this.#takeActivities(frame),
-			log: () => this.#takeLog(frame),
-			typing: () =>
-				this.dispatchEvent(new CustomEvent('typing', { detail: frame })),
+			list: () => this.#takeList(frame),
+			opened: () => this.#files.takeOpened(frame),
+			activities: () => this.#files.takeActivities(frame),
+			log: () => this.#files.takeLog(frame),
+			replies: () => this.#with(frame, (file) => (file.replies = frame.replies)),
+			typing: () => this.#with(frame, (file) => file.typing()),
+			notice: () => this.#tell('fault', frame),
 			error: () => this.#takeError(frame),
 		};
 
@@ -234,113 +229,112 @@ export class Desk extends EventTarget {
 		this.#changed();
 	}
 
-	#takeSession({ token, agent }) {
-		this.#storage.setItem(TOKEN, token);
-		this.#credentials = null;
-		this.agent = agent;
-		this.connection = 'online';
-		this.#link.settle();
-		this.#askSnapshot();
-		if (this.#current)
-			this.#askFile();
-		this.#outbox.flush();
+	#with({ case: caseId }, act) {
+		const file = this.#files.get(caseId);
+
+		if (file)
+			act(file);
 	}
 
-	#takeSnapshot({ version, cases, more }) {
-		for (const each of cases)
-			putNewer(this.#fresh, each);
-		this.#version = Math.max(this.#version, version);
-		if (more) {
-			this.#link.send({ type: 'desk.snapshot', after: more });
+	/* A file's case that a whole new list does not hold has been closed meanwhile. */
+	#takeListing(taker, frame) {
+		const wasReading = this.listing.isReading;
+
+		this.listing[taker](frame);
+		if (!wasReading || this.listing.isReading)
 			return;
-		}
-		this.cases = this.#fresh;
-		this.#fresh = null;
+		for (const file of this.#files.all)
+			file.row = this.listing.cases.get(file.row.id) ?? file.row;
+		if (this.file && !this.listing.cases.has(this.#current))
+			this.#askList({ filter: { case: this.#current } }, false);
+		this.#followMine();
 	}
 
-	/* A change may overtake the page of the snapshot that it belongs to. */
-	#takeCase({ version, case: changed }) {
-		putNewer(this.cases, changed);
-		if (this.#fresh)
-			putNewer(this.#fresh, changed);
-		this.#takeVersion({ version });
+	#takeCase(frame) {
+		const { case: row } = frame;
+		const before = this.listing.cases.get(row.id);
+
+		this.listing.takeCase(frame);
+		this.#with({ case: row.id }, (file) => (file.row = row));
+		this.#followMine();
+		if (row.state === 'waiting' && before?.state !== 'waiting' && this.fits(row))
+			this.#tell('news', { kind: 'waiting', row });
+		if (this.isMine(row) && before && !this.isMine(before) && !this.#claimed.delete(row.id))
+			this.#tell('news', { kind: 'assigned', row });
 	}
 
-	#takeVersion({ version }) {
-		if (!this.#fresh && version > this.#version + 1)
-			this.#askSnapshot();
-		this.#version = Math.max(this.#version, version);
+	#takeList(frame) {
+		for (const row of frame.cases)
+			this.#with({ case: row.id }, (file) => (file.row = row));
+		if (this.#searches.shift())
+			this.#tell('list', frame);
 	}
 
-	#takeOpened({ case: caseId }) {
-		const file = this.#file(caseId);
+	/* Lists come in the order in which they were asked for, or not at all. */
+	#askList(question, isSearch) {
+		const hasLeft = this.session.send({ type: 'desk.list', ...question });
 
-		file.talkMayLeap = true;
-		file.logMayLeap = true;
+		if (hasLeft)
+			this.#searches.push(isSearch);
+		return hasLeft;
 	}
 
-	#takeActivities({ case: caseId, activities, more }) {
-		const file = this.#file(caseId);
+	#forgetLists() {
+		const isSearching = this.#searches.includes(true);
 
-		for (const activity of activities) {
-			const outcome = file.talk.add(
-				activity,
-				sequenceOf(activity),
-				file.talkMayLeap,
-			);
-
-			this.#outbox.acknowledge(activity.channelData?.clientActivityID);
-			if (outcome === 'added' && caseId !== this.#current)
-				file.unread += Number(
-					readActivity(activity).speaker === 'subscriber',
-				);
-			if (outcome === 'hole')
-				return this.#askAgain(caseId);
-		}
-		file.talkMayLeap = false;
-		if (more)
-			this.#askAgain(caseId);
+		this.#searches = [];
+		if (isSearching)
+			this.#tell('list', null);
 	}
 
-	#takeLog({ case: caseId, entries }) {
-		const file = this.#file(caseId);
-
-		for (const entry of entries)
-			if (file.log.add(entry, entry.seq, file.logMayLeap) === 'hole')
-				return this.#askAgain(caseId);
-		file.logMayLeap = false;
+	/* What is mine is followed without being looked at, so that its messages are heard. */
+	#followMine() {
+		for (const row of this.listing.cases.values())
+			if (this.isMine(row) && !this.#files.get(row.id))
+				this.#files.follow(this.#files.of(row));
 	}
 
-	/* A file that is not shown catches up when it is opened. */
-	#askAgain(caseId) {
-		if (caseId === this.#current)
-			this.#askFile();
+	#heard(file) {
+		file.unread += Number(file !== this.file);
+		if (this.isMine(file.row))
+			this.#tell('news', { kind: 'message', row: file.row });
+	}
+
+	#noted(file, entry) {
+		const isForMe = this.isMine(file.row) && entry.agent !== this.agent.name;
+
+		if (entry.kind !== 'note' || !isForMe)
+			return;
+		file.whisper = entry;
+		this.#tell('news', { kind: 'whisper', row: file.row });
 	}
 
 	#takeError({ code, message, clientActivityID, retry_after_ms: retryAfterMs }) {
-		const isRefusedForGood = this.connection !== 'online' && !retryAfterMs;
+		const isForNow = retryAfterMs > 0 && this.session.connection === 'online';
 
+		if (code === 'unseen')
+			return this.#giveBack(clientActivityID);
 		if (clientActivityID)
 			this.#outbox.refuse(clientActivityID, code, retryAfterMs);
-		else if (isRefusedForGood)
-			this.#end();
-		else if (retryAfterMs > 0)
-			this.#link.restartIn(retryAfterMs);
-		this.#fault({ code, message });
+		else if (isForNow)
+			setTimeout(() => this.#catchUp(), retryAfterMs);
+		else
+			this.session.refused(retryAfterMs);
+		this.#tell('fault', { code, message });
 	}
 
-	#fault(detail) {
-		this.dispatchEvent(new CustomEvent('fault', { detail }));
+	#giveBack(id) {
+		const item = this.#outbox.takeBack(id);
+
+		if (item)
+			this.#with(item, (file) => file.giveBack(item));
+	}
+
+	#tell(name, detail) {
+		this.dispatchEvent(new CustomEvent(name, { detail }));
 	}
 
 	#changed() {
 		this.dispatchEvent(new Event('change'));
 	}
-}
-
-function putNewer(cases, each) {
-	const known = cases.get(each.id);
-
-	if (!known || known.changed <= each.changed)
-		cases.set(each.id, each);
 }

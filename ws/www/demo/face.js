@@ -4,6 +4,7 @@
  */
 import { element } from '../sdk/element.js';
 import { browserLanguage, fillTexts, localeOf } from '../sdk/language.js';
+import { tokens } from '../sdk/tokens.js';
 import { lines } from './lines.js';
 import { texts } from './texts.js';
 
@@ -27,6 +28,7 @@ form.addEventListener('submit', (event) => {
 	event.preventDefault();
 	tell(event.submitter.value === 'passed');
 });
+document.adoptedStyleSheets.push(tokens);
 document.documentElement.lang = localeOf(language);
 fillTexts(document, words);
 document.getElementById('line').replaceChildren(

@@ -1,7 +1,7 @@
 /*
  * An activity as a page draws it:
- * {key, state, speaker, name, text, at, secret, choices}, and for what is still on its way
- * {code, retryable} as well. `state` is `sent`, `sending` or `failed`; what failed and is
+ * {key, seq, state, speaker, name, text, at, secret, choices}, and for what is still on its way
+ * {code, retryable} as well; that has seq 0. `state` is `sent`, `sending` or `failed`; what failed and is
  * retryable can be sent again by its key.
  */
 const MASK = '••••••';
@@ -19,6 +19,7 @@ export function readActivity(activity) {
 
 	return {
 		key: channelData.clientActivityID ?? activity.id,
+		seq: sequenceOf(activity),
 		state: 'sent',
 		speaker: channelData['fuji:speaker'] ?? 'bot',
 		name: activity.from?.name,
@@ -32,6 +33,7 @@ export function readActivity(activity) {
 export function readItem({ id, state, code, text, secret, at }, speaker) {
 	return {
 		key: id,
+		seq: 0,
 		state,
 		code,
 		retryable: state === 'failed' && !secret,

@@ -22,6 +22,12 @@ export function element(tag, { data = {}, ...members } = {}, ...children) {
 	return node;
 }
 
+/** Sets what an element says, if it says something else. */
+export function setText(node, text) {
+	if (node.textContent !== text)
+		node.textContent = text;
+}
+
 /** A drawing of one path on a 24 by 24 field. It only decorates. */
 export function icon(path) {
 	const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');

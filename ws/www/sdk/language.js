@@ -39,3 +39,13 @@ export function clockTime(date) {
 		hourCycle: 'h23',
 	});
 }
+
+/** The time alone if it is today's, else with its day. */
+export function shownTime(date, locale) {
+	const isToday = date.toDateString() === new Date().toDateString();
+	const day = { month: 'short', day: 'numeric' };
+
+	return isToday
+		? clockTime(date)
+		: `${date.toLocaleDateString(locale, day)} ${clockTime(date)}`;
+}

@@ -4,15 +4,11 @@
  * A message keeps its node from 正在发送 to sent, and nothing is touched that has not
  * changed: the log is a live region, and a screen reader should hear each message once.
  */
-import { element } from './element.js';
-import { clockTime, fill } from './language.js';
+import { element, setText } from './element.js';
+import { KeyedList } from './keyed.js';
+import { fill, shownTime } from './language.js';
 
 const SAID = { subscriber: 'youSaid', bot: 'botSaid', agent: 'agentSaid', system: 'systemSaid' };
-
-function setText(node, text) {
-	if (node.textContent !== text)
-		node.textContent = text;
-}
 
 const LINK =
 	/(?:https:\/\/[\w.-]+|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?)(?:[/?][\w./?=&%#-]*)?/g;
@@ -36,8 +32,9 @@ function setLinkedText(node, text) {
 function heading({ speaker, name, at }, texts) {
 	const isNamed = speaker === 'agent' && name;
 	const who = isNamed ? fill(texts.agentNamed, { name }) : texts[speaker];
+	const time = shownTime(at, texts.locale);
 
-	return who ? `${who}  ${clockTime(at)}` : clockTime(at);
+	return who ? `${who}  ${time}` : time;
 }
 
 function stateText({ state, code }, texts) {
@@ -65,8 +62,11 @@ class MessageView {
 		this.node.append(this.#head, bubble, this.#state);
 	}
 
-	/** `opensTurn`: the one before was somebody else's. */
-	update(message, opensTurn, texts) {
+	/** `before` is the message in front of it. */
+	update(message, before, texts) {
+		const opensTurn = before?.speaker !== message.speaker;
+
+		this.node.dataset.seq = message.seq;
 		this.node.className = `message ${message.speaker} ${message.state}`;
 		setText(this.#said, texts[SAID[message.speaker]]);
 		(message.speaker === 'bot' ? setLinkedText : setText)(this.#text, message.text);
@@ -85,33 +85,21 @@ class MessageView {
 }
 
 export class MessageList {
-	#log;
-	#retry;
-	#views = new Map();
+	#list;
+	#texts;
 
 	/** `retry(key)` is called for a message that failed. */
 	constructor(log, retry) {
-		this.#log = log;
-		this.#retry = retry;
+		this.#list = new KeyedList(log, (key) => {
+			const view = new MessageView(() => retry(key));
+			const update = (...items) => view.update(...items, this.#texts);
+
+			return { node: view.node, update };
+		});
 	}
 
 	draw(messages, texts) {
-		const views = new Map();
-
-		messages.forEach((message, i) => {
-			const view = this.#viewOf(message.key);
-
-			view.update(message, messages[i - 1]?.speaker !== message.speaker, texts);
-			if (this.#log.children[i] !== view.node)
-				this.#log.insertBefore(view.node, this.#log.children[i] ?? null);
-			views.set(message.key, view);
-		});
-		while (this.#log.children.length > messages.length)
-			this.#log.lastChild.remove();
-		this.#views = views;
-	}
-
-	#viewOf(key) {
-		return this.#views.get(key) ?? new MessageView(() => this.#retry(key));
+		this.#texts = texts;
+		this.#list.draw(messages);
 	}
 }

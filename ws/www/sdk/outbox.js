@@ -21,9 +21,9 @@ export class Outbox {
 		this.#changed = changed;
 	}
 
-	/** content: whatever deliver needs. */
-	add(content) {
-		const item = { ...content, id: newId(), state: 'sending', at: Date.now() };
+	/** content: whatever deliver needs. An id only for what was refused and taken back. */
+	add({ id = newId(), ...content }) {
+		const item = { ...content, id, state: 'sending', at: Date.now() };
 
 		this.items.push(item);
 		this.#deliver(item);
@@ -55,6 +55,14 @@ export class Outbox {
 		}
 		item.state = 'failed';
 		item.code = code;
+	}
+
+	/** Out it goes, and back to who wrote it. */
+	takeBack(id) {
+		const item = this.items.find((each) => each.id === id);
+
+		this.acknowledge(id);
+		return item;
 	}
 
 	/** Under the same id, as the first try may have arrived; a new one only where the server

@@ -1,6 +1,7 @@
 /* What the widget itself says; the conversation's words come from the server. */
 export const texts = {
 	zh: {
+		locale: 'zh-CN',
 		title: '复机助手',
 		bot: '复机助手',
 		agent: '人工客服',
@@ -37,6 +38,7 @@ export const texts = {
 		fault: '出了点问题，请稍后再试。',
 	},
 	en: {
+		locale: 'en',
 		title: 'Fuji assistant',
 		bot: 'Assistant',
 		agent: 'Agent',

@@ -1,0 +1,262 @@
+/*
+ * The floor at work in three browsers: two agents and a supervisor share a subscriber's case, in
+ * Chinese and in English; then one agent alone, by keyboard.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { texts } from '../../ws/www/console/texts.js';
+import { assertAccessible, openBrowser, takePicture } from './browser.mjs';
+import { askForPerson, sitBehindGlass, sitDown, startFloor, wantPerson } from './floor.mjs';
+
+const ACCOUNTS = { li: 'agent', wang: 'agent', chen: 'supervisor' };
+
+let fuji;
+let browser;
+
+before(async () => {
+	fuji = await startFloor(ACCOUNTS);
+	browser = await openBrowser();
+});
+
+after(async () => {
+	await browser?.close();
+	await fuji?.stop();
+});
+
+/* A picture, and nothing that a rule of accessibility forbids. */
+async function look(page, name) {
+	await assertAccessible(page, name);
+	await takePicture(page, `console-${name}`);
+}
+
+function button(page, name) {
+	return page.getByRole('button', { name, exact: true });
+}
+
+async function write(page, text) {
+	await page.locator('#message').fill(text);
+	await page.locator('#message').press('Enter');
+}
+
+async function says(page, text) {
+	await page.locator('#messages .message.sent', { hasText: text }).last().waitFor();
+}
+
+function isTyping(activity) {
+	return activity.type === 'typing';
+}
+
+const STORIES = {
+	zh: {
+		locale: 'zh-CN',
+		answer: '您好，情况我都看到了。',
+		more: '我在外地，怎么交钱最快？',
+		meanwhile: '还有，家里人能代交吗？',
+		reply: '任何人的手机银行都可以充值。',
+		note: '欠费 128 元，已告知缴费方式，等他确认到账。',
+		whisper: '记得提醒他开关飞行模式',
+	},
+	en: {
+		locale: 'en',
+		answer: 'Hello, I can see the whole story.',
+		more: 'I am abroad. How do I pay?',
+		meanwhile: 'And can my family pay?',
+		reply: 'Anybody may pay, from any bank.',
+		note: 'Owes 128 yuan, knows how to pay, waits for the money to arrive.',
+		whisper: 'Remind him to switch flight mode on and off',
+	},
+};
+
+/* The first agent takes the case and answers; a message that crossed his own is not talked over. */
+async function answerFirst(story, words, desk, chat, show) {
+	await desk.locator(`#case-${chat.case}`).waitFor();
+	assert.match(await desk.title(), /^\(\d+\)/);
+	await show(desk, 'waiting');
+	await button(desk, words.takeNext).click();
+	await desk.locator('#message:focus').waitFor();
+	await desk.locator('#summary .line').first().waitFor();
+	assert.match(await desk.locator('#summary').innerText(), /138\*\*\*\*0003/);
+
+	await desk.locator('#summary .message-link').first().click();
+	await desk.locator('#messages .message.found').waitFor();
+	await show(desk, 'source');
+
+	chat.send({ type: 'typing' });
+	await desk.locator('#typing:not([hidden])').waitFor();
+	await desk.locator('#message').pressSequentially('…');
+	await chat.waitForActivity(isTyping);
+	await write(desk, story.answer);
+	await says(desk, story.answer);
+	await chat.waitForText(new RegExp(story.answer));
+
+	await chat.say(story.more);
+	await says(desk, story.more);
+	desk.held = [];
+	await chat.say(story.meanwhile);
+	await write(desk, story.reply);
+	await desk.locator('#messages .message.sending').waitFor();
+	desk.release();
+	await desk.locator('#given-back:not([hidden])').waitFor();
+	await says(desk, story.meanwhile);
+	assert.equal(await desk.locator('#message').inputValue(), story.reply);
+	await show(desk, 'unseen');
+	await desk.locator('#message').press('Enter');
+	await says(desk, story.reply);
+	await chat.waitForText(new RegExp(story.reply));
+}
+
+async function insertReply(words, desk, show) {
+	await desk.locator('#message').press('/');
+	await desk.locator('#reply-list li').first().waitFor();
+	await desk.locator('#reply-search').fill('128');
+	await desk.locator('#reply-empty:not([hidden])').waitFor();
+	await desk.locator('#reply-search').fill('');
+	await show(desk, 'replies');
+	await desk.keyboard.press('ArrowDown');
+	await desk.keyboard.press('Enter');
+	assert.match(await desk.locator('#message').inputValue(), /138\*\*\*\*0003/);
+	await desk.locator('#message').fill('');
+}
+
+async function passOn(story, words, desk, other, show) {
+	await desk.keyboard.press('Escape');
+	await desk.keyboard.press('t');
+	await desk.locator('dialog select').selectOption('agent wang');
+	await desk.locator('dialog textarea').fill(story.note);
+	await show(desk, 'transfer');
+	await desk.locator('dialog .primary').click();
+	await other.locator('#folder-mine .count', { hasText: '1' }).waitFor();
+	await other.locator('#folder-mine').click();
+	await other.locator('.case').first().click();
+	await other.locator('#tab-record').click();
+	await other.locator('#record .transfer', { hasText: story.note }).waitFor();
+	await show(other, 'handed-over');
+}
+
+async function superviseFrom(story, words, boss, other, chat, show) {
+	await boss.locator('#go-board').click();
+	await boss.locator('#agents tr', { hasText: 'wang' }).waitFor();
+	await show(boss, 'board');
+	await boss.locator('#go-desk').click();
+	await boss.keyboard.press('/');
+	await boss.locator('#search-for').fill(chat.case);
+	await boss.locator(`#case-${chat.case}`).click();
+	await boss.locator('#whisper-input').fill(story.whisper);
+	await show(boss, 'watching');
+	await button(boss, words.whisper).click();
+	await other.locator('#whisper-text', { hasText: story.whisper }).waitFor();
+	await show(other, 'whispered');
+	await button(boss, words.takeOver).click();
+	await boss.locator('#message:focus').waitFor();
+	await other.locator('#blocked', { hasText: 'chen' }).waitFor();
+}
+
+for (const [code, story] of Object.entries(STORIES))
+	test(`a case goes from agent to agent to supervisor, and nothing is lost: ${code}`, async () => {
+		const words = texts[code];
+		const chat = await askForPerson(fuji, { locale: story.locale });
+		const settings = { locale: story.locale, size: [1366, 820], dark: code === 'en' };
+		const [desk, other, boss] = await Promise.all([
+			sitBehindGlass(browser, fuji, 'li', settings),
+			sitDown(browser, fuji, 'wang', settings),
+			sitDown(browser, fuji, 'chen', settings),
+		]);
+		const show = (page, name) => look(page, `${name}-${code}`);
+
+		await answerFirst(story, words, desk, chat, show);
+		await insertReply(words, desk, show);
+		await passOn(story, words, desk, other, show);
+		await superviseFrom(story, words, boss, other, chat, show);
+		await button(boss, words.close).click();
+		await show(boss, 'close');
+		await boss.locator('dialog .danger').click();
+		await boss.locator('#blocked', { hasText: words.caseClosed }).waitFor();
+		await desk.keyboard.press('3');
+		await desk.locator('#search-for').fill('138****0003');
+		await desk.locator(`#case-${chat.case}.closed`).waitFor();
+		await show(desk, 'found');
+		assert.deepEqual([...desk.faults, ...other.faults, ...boss.faults], []);
+		for (const page of [desk, other, boss])
+			await page.context().close();
+		await chat.close();
+	});
+
+test('a shift by keyboard alone', async () => {
+	const chat = await wantPerson(fuji);
+	const desk = await sitDown(browser, fuji, 'li', { size: [1280, 720] });
+	const { keyboard } = desk;
+	const focused = (id) => desk.locator(`#${id}:focus`).waitFor();
+
+	await keyboard.press('2');
+	await desk.locator(`#case-${chat.case}`).waitFor();
+	await keyboard.press('j');
+	await focused(`case-${chat.case}`);
+	await keyboard.press('Enter');
+	await focused('talk-title');
+	await keyboard.press('c');
+	await focused('message');
+	await keyboard.type('您好');
+	await keyboard.press('Enter');
+	await chat.waitForText(/您好/);
+	await keyboard.press('/');
+	await focused('reply-search');
+	await keyboard.press('Enter');
+	await focused('message');
+	await keyboard.press('Enter');
+	await chat.waitForText(/li/);
+	await keyboard.press('Escape');
+	await keyboard.press('e');
+	await focused('note');
+	await keyboard.type('只用键盘');
+	await keyboard.press('Tab');
+	await keyboard.press('Enter');
+	await desk.locator('#record .note', { hasText: '只用键盘' }).waitFor();
+	await keyboard.press('p');
+	await focused('presence');
+	await keyboard.press('Escape');
+	await keyboard.press('?');
+	await desk.locator('dialog[open] kbd').first().waitFor();
+	await look(desk, 'keys');
+	await keyboard.press('Escape');
+	await keyboard.press('x');
+	await desk.locator('dialog[open]').waitFor();
+	await keyboard.press('Tab');
+	await keyboard.press('Enter');
+	await desk.locator('#blocked', { hasText: texts.zh.caseClosed }).waitFor();
+	assert.deepEqual(desk.faults, []);
+	await desk.context().close();
+});
+
+for (const size of [[320, 640], [640, 400]])
+	test(`the console works at ${size[0]} pixels`, async () => {
+		const chat = await wantPerson(fuji, ['在吗']);
+		const desk = await sitDown(browser, fuji, 'wang', { size });
+		const name = size[0];
+		const fits = async (state) => {
+			const { scrollWidth } = await desk.evaluate(() => ({
+				scrollWidth: document.documentElement.scrollWidth,
+			}));
+
+			assert.equal(scrollWidth, name, state);
+			await look(desk, `${state}-${name}`);
+		};
+
+		await desk.locator(`#case-${chat.case}`).waitFor();
+		await fits('inbox');
+		await desk.locator(`#case-${chat.case}`).click();
+		await desk.locator('#claim').click();
+		await desk.locator('#message:focus').waitFor();
+		await fits('talk');
+		await desk.locator('#open-replies').click();
+		await desk.locator('#reply-list li').first().waitFor();
+		await fits('replies');
+		await desk.keyboard.press('Escape');
+		await desk.locator('#transfer').click();
+		await fits('transfer');
+		await desk.keyboard.press('Escape');
+		await desk.locator('#back').click();
+		await desk.locator('#go-board').click();
+		await fits('board');
+		assert.deepEqual(desk.faults, []);
+		await desk.context().close();
+	});

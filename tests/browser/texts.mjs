@@ -1,0 +1,33 @@
+/*
+ * What the console says, it says in both languages, and it has a name for every cause.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { texts } from '../../ws/www/console/texts.js';
+
+const ROOT = new URL('../../', import.meta.url);
+
+function keysOf(value, path = '') {
+	return typeof value === 'object'
+		? Object.keys(value).flatMap((key) => keysOf(value[key], `${path}.${key}`))
+		: [path];
+}
+
+function placesOf(value) {
+	return typeof value === 'object'
+		? Object.values(value).flatMap(placesOf)
+		: [(value.match(/\{\w+\}/g) ?? []).sort().join(' ')];
+}
+
+test('zh and en have the same keys and the same places in them', () => {
+	assert.deepEqual(keysOf(texts.zh), keysOf(texts.en));
+	assert.deepEqual(placesOf(texts.zh), placesOf(texts.en));
+});
+
+test('every cause has a name', () => {
+	const codes = readFileSync(new URL('knowledge/causes.yaml', ROOT), 'utf8').match(/^[A-Z_]+(?=:)/gm);
+
+	for (const code of codes)
+		assert.ok(texts.zh.causes[code], code);
+});

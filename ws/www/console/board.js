@@ -1,0 +1,211 @@
+/*
+ * How the whole floor stands: what waits where, who is there, and which first answers are due.
+ */
+import { element, setText } from '../sdk/element.js';
+import { KeyedList } from '../sdk/keyed.js';
+import { fill, shownTime } from '../sdk/language.js';
+import { presenceText } from './top.js';
+import { aboutCase, byUrgency, clockOf, teamName, urgencyText } from './words.js';
+
+/* By when somebody should have answered first, by the case's urgency: the most urgent at once. */
+const ANSWER_DUE_MS = [60_000, 180_000, 300_000, 600_000];
+const SOON_MS = 60_000;
+const TICK_MS = 1_000;
+
+const at = (id) => document.getElementById(id);
+
+/* A row of a table: its cells are named by their column for small screens, where it is a card. */
+class TableRow {
+	node = element('tr');
+	#cells;
+
+	constructor(n) {
+		this.#cells = Array.from({ length: n }, (_, i) => element(i ? 'td' : 'th'));
+		this.#cells[0].scope = 'row';
+		this.node.append(...this.#cells);
+	}
+
+	update({ columns, cells, className = '' }) {
+		this.node.className = className;
+		cells.forEach((cell, i) => {
+			this.#cells[i].dataset.column = columns[i];
+			if (cell instanceof Node)
+				this.#cells[i].firstChild !== cell && this.#cells[i].replaceChildren(cell);
+			else
+				setText(this.#cells[i], String(cell ?? ''));
+		});
+	}
+}
+
+export class Board {
+	#app;
+	#tables = {};
+	#buttons = new Map();
+
+	constructor(app) {
+		this.#app = app;
+		for (const [name, n] of [['clocks', 6], ['teams', 7], ['agents', 5]])
+			this.#tables[name] = new KeyedList(at(name), () => new TableRow(n));
+		setInterval(() => app.place === 'board' && this.draw(), TICK_MS);
+	}
+
+	draw() {
+		const { teams, agents } = this.#app.desk.listing;
+
+		this.#drawFigures([...teams.values()], [...agents.values()]);
+		this.#drawClocks();
+		this.#drawTable('teams', [...teams.values()], (team) => this.#teamRow(team));
+		this.#drawTable('agents', [...agents.values()].filter(takesCases), (agent) =>
+			this.#agentRow(agent),
+		);
+	}
+
+	/* --- the figures -------------------------------------------------------------------- */
+
+	#drawFigures(teams, agents) {
+		const { words } = this.#app;
+		const first = teams.map(({ longest }) => longest).filter(Boolean).sort()[0];
+		const figures = {
+			waiting: sum(teams, 'waiting'),
+			longest: first ? clockOf(Date.now() - Date.parse(first)) : '–',
+			inHand: sum(teams, 'in_hand'),
+			ready: agents.filter(isReady).length,
+		};
+
+		at('figures').replaceChildren(
+			...Object.entries(figures).map(([name, value]) =>
+				element(
+					'div',
+					{},
+					element('dt', {}, words.figures[name]),
+					element('dd', {}, String(value)),
+				),
+			),
+		);
+	}
+
+	/* --- tables ------------------------------------------------------------------------- */
+
+	#drawTable(name, items, rowOf) {
+		const columns = this.#app.words.columns[name];
+
+		if (at(`${name}-head`).dataset.drawn !== this.#app.words.code)
+			at(`${name}-head`).replaceChildren(
+				element(
+					'tr',
+					{},
+					...columns.map((text) => element('th', { scope: 'col' }, text)),
+				),
+			);
+		at(`${name}-head`).dataset.drawn = this.#app.words.code;
+		this.#tables[name].draw(items.map((item) => ({ columns, ...rowOf(item) })));
+	}
+
+	/* Those whom nobody has answered yet, the one that is due first on top. */
+	#drawClocks() {
+		const { desk } = this.#app;
+		const rows = [...desk.listing.cases.values()]
+			.filter(({ state, answered }) => state !== 'closed' && !answered)
+			.sort((a, b) => dueMs(a) - dueMs(b) || byUrgency(a, b));
+
+		at('no-clocks').hidden = rows.length > 0;
+		at('clocks-table').hidden = rows.length === 0;
+		this.#drawTable('clocks', rows, (row) => this.#clockRow(row));
+	}
+
+	#clockRow(row) {
+		const { desk, words } = this.#app;
+		const left = dueMs(row) - Date.now();
+		const dueText = fill(left < 0 ? words.overdue : words.dueIn, {
+			time: clockOf(Math.abs(left)),
+		});
+
+		return {
+			key: row.id,
+			className: left < 0 ? 'overdue' : left < SOON_MS ? 'soon' : '',
+			cells: [
+				row.who || row.id,
+				[urgencyText(row, words), aboutCase(row, words)].filter(Boolean).join(' · '),
+				teamName(row.team, desk, words),
+				row.agent || words.nobody,
+				dueText,
+				this.#watchButton(row),
+			],
+		};
+	}
+
+	#teamRow({ id, name, open, opens, waiting, longest, in_hand: inHand, ready, ...medians }) {
+		const { words } = this.#app;
+		const opensText = opens
+			? fill(words.opens, { time: shownTime(new Date(opens), words.locale) })
+			: words.shut;
+
+		return {
+			key: id,
+			className: open ? '' : 'shut',
+			cells: [
+				name[words.code],
+				open ? words.isOpen : opensText,
+				waiting,
+				longest ? clockOf(Date.now() - Date.parse(longest)) : '–',
+				inHand,
+				ready,
+				medianText(medians),
+			],
+		};
+	}
+
+	#agentRow({ name, presence, reason, since, linked, load, capacity, teams }) {
+		const { desk, words } = this.#app;
+		const presenceWords = presenceText(
+			presence === 'away' && reason ? `away ${reason}` : presence,
+			words,
+		);
+		const teamNames = teams.map((id) => teamName(id, desk, words));
+
+		return {
+			key: name,
+			className: linked ? presence : 'off',
+			cells: [
+				name,
+				linked || presence === 'off' ? presenceWords : words.notLinked,
+				since ? clockOf(Date.now() - Date.parse(since)) : '–',
+				`${load} / ${capacity}`,
+				teamNames.join(words.comma) || words.allTeams,
+			],
+		};
+	}
+
+	#watchButton(row) {
+		const { words } = this.#app;
+
+		if (!this.#buttons.has(row.id))
+			this.#buttons.set(row.id, element('button', { type: 'button', className: 'plain' }));
+		const button = this.#buttons.get(row.id);
+
+		button.onclick = () => this.#app.openCase(row);
+		button.ariaLabel = fill(words.watchCase, { who: row.who || row.id });
+		setText(button, words.watch);
+		return button;
+	}
+}
+
+function dueMs({ created, priority }) {
+	return Date.parse(created) + (ANSWER_DUE_MS[priority] ?? ANSWER_DUE_MS.at(-1));
+}
+
+function takesCases({ role }) {
+	return role === 'agent' || role === 'supervisor';
+}
+
+function isReady({ presence, linked }) {
+	return linked && presence === 'ready';
+}
+
+function sum(items, name) {
+	return items.reduce((total, item) => total + item[name], 0);
+}
+
+function medianText({ wait_s: wait, answer_s: answer }) {
+	return [wait, answer].map((s) => (s === undefined ? '–' : clockOf(s * 1000))).join(' / ');
+}

@@ -1,0 +1,184 @@
+/*
+ * Questions before something happens: a title, fields, and two buttons, in one <dialog>.
+ */
+import { element } from '../sdk/element.js';
+import { fill } from '../sdk/language.js';
+
+const NOTE_MOST = 1_000;
+const ERRANDS = [
+	'suspension_cause',
+	'paid_not_restored',
+	'pay',
+	'resume',
+	'hold',
+	'lost',
+	'fraud_block',
+	'real_name',
+	'verification_help',
+	'case_progress',
+];
+
+const dialog = document.getElementById('dialog');
+
+/* Resolves to the fields' values by name, or to null. `fields` are labelled inputs. */
+function ask({ title, text, fields = [], yes, no, isDangerous = false }) {
+	const form = element(
+		'form',
+		{ method: 'dialog' },
+		element('h2', { id: 'dialog-title' }, title),
+		text ? element('p', {}, text) : undefined,
+		...fields,
+		element(
+			'div',
+			{ className: 'answers' },
+			element('button', { value: 'no', formNoValidate: true }, no),
+			yes && element('button', { value: 'yes', className: isDangerous ? 'danger' : 'primary' }, yes),
+		),
+	);
+
+	dialog.replaceChildren(form);
+	dialog.returnValue = '';
+	dialog.showModal();
+	return new Promise((resolve) => {
+		dialog.addEventListener(
+			'close',
+			() => {
+				const isYes = dialog.returnValue === 'yes';
+
+				resolve(isYes ? Object.fromEntries(new FormData(form)) : null);
+			},
+			{ once: true },
+		);
+	});
+}
+
+function field(label, input) {
+	return element('label', {}, element('span', {}, label), input);
+}
+
+function select(name, options, value) {
+	return element(
+		'select',
+		{ name },
+		...options.map(([each, text]) =>
+			element('option', { value: each, selected: each === value }, text),
+		),
+	);
+}
+
+function noteField({ transferNote, transferNoteHint }) {
+	const input = { name: 'text', rows: 3, maxLength: NOTE_MOST, placeholder: transferNoteHint };
+
+	return field(transferNote, element('textarea', input));
+}
+
+/** Whether it is open: then the page behind it hears no keys. */
+export function isAsking() {
+	return dialog.open;
+}
+
+/** To a colleague who is there, or to a team, with a note. */
+export async function askTransfer({ desk, words }) {
+	const { teams, agents } = desk.listing;
+	const colleagues = [...agents.values()].filter(
+		({ name, linked, presence, role }) =>
+			name !== desk.agent.name && linked && presence !== 'off' && role !== 'auditor',
+	);
+	const options = [
+		...[...teams.values()].map((team) => [
+			`team ${team.id}`,
+			fill(words.toTeam, { team: team.name[words.code], count: team.ready }),
+		]),
+		...colleagues.map(({ name, load, capacity, presence }) => [
+			`agent ${name}`,
+			fill(words.toAgent, {
+				name,
+				load,
+				capacity,
+				presence: words.presences[presence],
+			}),
+		]),
+	];
+	const answer = await ask({
+		title: words.transferTitle,
+		text: words.transferAbout,
+		fields: [field(words.transferTo, select('to', options)), noteField(words)],
+		yes: words.transfer,
+		no: words.cancel,
+	});
+
+	if (!answer)
+		return;
+	const [kind, name] = answer.to.split(/ (.*)/s);
+
+	desk.act('transfer', { [kind]: name, text: answer.text.trim() });
+}
+
+/** To the bot, which may go on with an errand. */
+export async function askReturn({ desk, words }) {
+	const options = ERRANDS.map((errand) => [errand, words.errands[errand]]);
+	const answer = await ask({
+		title: words.returnTitle,
+		text: words.returnAbout,
+		fields: [field(words.returnAt, select('errand', [['', words.noErrand], ...options]))],
+		yes: words.returnToBot,
+		no: words.keep,
+	});
+
+	if (answer)
+		desk.act('return', answer.errand ? { errand: answer.errand } : {});
+}
+
+export async function askClose({ desk, words }) {
+	const answer = await ask({
+		title: words.closeTitle,
+		text: words.closeAbout,
+		yes: words.close,
+		no: words.keep,
+		isDangerous: true,
+	});
+
+	if (answer)
+		desk.act('close');
+}
+
+export async function askSettings({ preferences, words, applyPreferences }) {
+	const checkbox = (name) =>
+		element('input', { type: 'checkbox', name, checked: preferences.get(name) });
+	const themes = Object.entries(words.themes);
+	const answer = await ask({
+		title: words.settings,
+		fields: [
+			field(words.theme, select('theme', themes, preferences.get('theme'))),
+			field(words.sound, checkbox('sound')),
+			field(words.singleKeys, checkbox('keys')),
+		],
+		yes: words.save,
+		no: words.cancel,
+	});
+
+	if (!answer)
+		return;
+	preferences.set('theme', answer.theme);
+	preferences.set('sound', answer.sound === 'on');
+	preferences.set('keys', answer.keys === 'on');
+	applyPreferences();
+}
+
+/** What each key does: [keys, what]. */
+export function showKeys(rows, words) {
+	const list = element(
+		'dl',
+		{ className: 'keys' },
+		...rows.map(([key, what]) =>
+			element(
+				'div',
+				{},
+				element('dt', {}, element('kbd', {}, key)),
+				element('dd', {}, what),
+			),
+		),
+	);
+
+	ask({ title: words.keysTitle, text: words.keysAbout, fields: [list], no: words.dismiss });
+}

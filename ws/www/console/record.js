@@ -1,0 +1,71 @@
+/*
+ * What was done with the case, and notes that only agents see.
+ */
+import { element, setText } from '../sdk/element.js';
+import { KeyedList } from '../sdk/keyed.js';
+import { shownTime } from '../sdk/language.js';
+
+const at = (id) => document.getElementById(id);
+
+export class Record {
+	#app;
+	#list;
+	#shownCase = '';
+
+	constructor(app) {
+		this.#app = app;
+		this.#list = new KeyedList(at('record'), () => new EntryView(app));
+		at('note-form').addEventListener('submit', (event) => this.#save(event));
+		at('note').addEventListener('input', () => (app.desk.file.note = at('note').value));
+		at('others').addEventListener('click', () => app.searchFor(app.desk.current.who));
+	}
+
+	/* The newest first: it is the one that is looked for. Summaries have a tab of their own. */
+	draw() {
+		const { desk } = this.#app;
+		const entries = desk.file.log.entries
+			.filter(({ kind }) => kind !== 'summary')
+			.map((entry) => ({ key: entry.seq, entry }));
+
+		if (this.#shownCase !== desk.current.id)
+			at('note').value = desk.file.note;
+		this.#shownCase = desk.current.id;
+		at('others').hidden = !desk.current.who;
+		this.#list.draw(entries.reverse());
+	}
+
+	#save(event) {
+		const text = at('note').value.trim();
+
+		event.preventDefault();
+		if (!text || !this.#app.desk.act('note', { text }))
+			return;
+		at('note').value = '';
+		this.#app.desk.file.note = '';
+	}
+}
+
+class EntryView {
+	#app;
+	#head = element('p', { className: 'soft' });
+	#text = element('p');
+	node = element('li', {}, this.#head, this.#text);
+
+	constructor(app) {
+		this.#app = app;
+	}
+
+	update({ entry: { kind, at: time, agent, text } }) {
+		const { words } = this.#app;
+		const head = [
+			shownTime(new Date(time), words.locale),
+			agent,
+			words.entries[kind] ?? kind,
+		];
+
+		this.node.className = kind;
+		setText(this.#head, head.filter(Boolean).join(' · '));
+		setText(this.#text, text ?? '');
+		this.#text.hidden = !text;
+	}
+}

@@ -1,0 +1,143 @@
+/*
+ * All cases, closed ones too, by what a desk may look for: the server compares masked fields.
+ *
+ * One field takes a case's id, a number or an agent's name. A number is masked here already, as
+ * the whole one has no business on the wire.
+ */
+import { element } from '../sdk/element.js';
+
+const TYPED_AFTER_MS = 300;
+
+const at = (id) => document.getElementById(id);
+
+export class Search {
+	team = '';
+	#app;
+	#rows = [];
+	#more = null;
+	#asked = ''; /* the question that the rows answer */
+	#isWaiting = false;
+	#timer = 0;
+
+	constructor(app) {
+		this.#app = app;
+		app.desk.addEventListener('list', ({ detail }) => this.#take(detail));
+		at('search').addEventListener('submit', (event) => {
+			event.preventDefault();
+			this.ask();
+		});
+		at('search-for').addEventListener('input', () => this.#askSoon());
+		for (const id of ['search-state', 'search-cause'])
+			at(id).addEventListener('change', () => this.ask());
+		at('search-more').addEventListener('click', () => this.#askMore());
+	}
+
+	/** The newest first, each as it is now. */
+	get rows() {
+		const { cases } = this.#app.desk.listing;
+
+		return this.#rows.map((row) => {
+			const known = cases.get(row.id);
+
+			return known && known.changed > row.changed ? known : row;
+		});
+	}
+
+	draw(isShown) {
+		this.#drawChoices();
+		at('search-more').hidden = !isShown || !this.#more;
+		if (isShown && this.#asked !== this.#question())
+			this.ask();
+	}
+
+	for(text) {
+		at('search-for').value = text;
+		this.ask();
+	}
+
+	ask() {
+		clearTimeout(this.#timer);
+		this.#asked = this.#question();
+		this.#rows = [];
+		this.#more = null;
+		this.#send({});
+	}
+
+	emptyText() {
+		return this.#isWaiting ? this.#app.words.reading : this.#app.words.empty.all;
+	}
+
+	#askSoon() {
+		this.#asked = this.#question();
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.ask(), TYPED_AFTER_MS);
+	}
+
+	#askMore() {
+		this.#send({ after: this.#more });
+		this.#more = null;
+	}
+
+	#send(members) {
+		const filter = JSON.parse(this.#question());
+
+		this.#isWaiting = this.#app.desk.search({ filter, ...members });
+		if (!this.#isWaiting)
+			this.#asked = '';
+	}
+
+	/* No answer will come: the next drawing asks anew. */
+	#take(answer) {
+		this.#isWaiting = false;
+		if (!answer) {
+			this.#asked = '';
+			return;
+		}
+		this.#rows = [...this.#rows, ...answer.cases];
+		this.#more = answer.more ?? null;
+	}
+
+	#question() {
+		const members = {
+			...readTyped(at('search-for').value.trim()),
+			state: at('search-state').value,
+			cause: at('search-cause').value,
+			team: this.team,
+		};
+
+		return JSON.stringify(
+			Object.fromEntries(Object.entries(members).filter(([, value]) => value)),
+		);
+	}
+
+	#drawChoices() {
+		const { words } = this.#app;
+
+		drawChoices(at('search-state'), words.allStates, words.states, words);
+		drawChoices(at('search-cause'), words.allCauses, words.causes, words);
+	}
+}
+
+function readTyped(text) {
+	const digits = text.replace(/[\s-]/g, '');
+
+	if (/^f\d{4,}$/i.test(digits))
+		return { case: digits.toUpperCase() };
+	if (/^\d{11}$/.test(digits))
+		return { who: `${digits.slice(0, 3)}****${digits.slice(7)}` };
+	return /^[\d*]+$/.test(digits) && digits ? { who: digits } : { agent: text };
+}
+
+function drawChoices(select, first, choices, { locale }) {
+	const chosen = select.value;
+
+	if (select.dataset.drawn === locale)
+		return;
+	select.dataset.drawn = locale;
+	select.replaceChildren(
+		element('option', { value: '' }, first),
+		...Object.entries(choices).map(([value, text]) =>
+			element('option', { value, selected: value === chosen }, text),
+		),
+	);
+}

@@ -1,0 +1,79 @@
+/*
+ * The bar at the top: where one is, whether the desk is connected, and whether one takes cases.
+ */
+import { element } from '../sdk/element.js';
+
+const REASONS = ['break', 'meal', 'meeting', 'paperwork', 'training'];
+
+const at = (id) => document.getElementById(id);
+
+export class Top {
+	#app;
+	#drawnPresence = '';
+
+	constructor(app) {
+		this.#app = app;
+		at('go-desk').addEventListener('click', () => app.show('desk'));
+		at('go-board').addEventListener('click', () => app.show('board'));
+		at('presence').addEventListener('change', () => this.#setPresence());
+		at('logout').addEventListener('click', () => app.desk.session.logOut());
+	}
+
+	draw() {
+		const { desk, words, place } = this.#app;
+		const { connection } = desk.session;
+		const isLoggedIn = desk.agent !== null;
+
+		at('connection').textContent = isLoggedIn ? words[connection] : '';
+		at('connection').className = connection;
+		at('agent').textContent = desk.agent?.name ?? '';
+		for (const id of ['logout', 'help', 'settings', 'places'])
+			at(id).hidden = !isLoggedIn;
+		at('go-desk').ariaCurrent = place === 'desk' ? 'page' : null;
+		at('go-board').ariaCurrent = place === 'board' ? 'page' : null;
+		at('presence-label').hidden = !desk.me;
+		if (desk.me)
+			this.#drawPresence(desk.me, words);
+	}
+
+	/* Only when it is another: an open list of choices would close. What was chosen and not
+	 * granted goes back to what is. */
+	#drawPresence({ presence, reason }, words) {
+		const value = presence === 'away' ? `away ${reason}` : presence;
+		const values = ['ready', ...REASONS.map((each) => `away ${each}`), 'off'];
+		const drawn = `${value} ${words.locale}`;
+
+		at('presence').className = presence;
+		if (drawn === this.#drawnPresence && at('presence').value === value)
+			return;
+		if (!values.includes(value))
+			values.push(value);
+		at('presence').replaceChildren(
+			...values.map((each) =>
+				element(
+					'option',
+					{ value: each, selected: each === value },
+					presenceText(each, words),
+				),
+			),
+		);
+		this.#drawnPresence = drawn;
+	}
+
+	#setPresence() {
+		const [presence, reason] = at('presence').value.split(' ');
+		const frame = { type: 'desk.presence', presence };
+
+		this.#app.desk.ask(reason ? { ...frame, reason } : frame);
+		this.#app.draw();
+	}
+}
+
+/** `ready`, `off` or `away REASON` in words. */
+export function presenceText(value, words) {
+	const [presence, reason] = value.split(' ');
+
+	return reason
+		? `${words.presences.away} · ${words.awayReasons[reason] ?? reason}`
+		: words.presences[presence];
+}
