@@ -20,7 +20,7 @@ static void staff_changed(struct turn *turn, const struct agent_row *agent)
 	for (size_t i = 0; i < knowledge_n_teams(knowledge); i++) {
 		const char *team = knowledge_team_at(knowledge, i)->id;
 
-		if (agent_takes(agent, team, LANGUAGE_ZH) || agent_takes(agent, team, LANGUAGE_EN))
+		if (agent_takes(agent, team, -1))
 			queue_changed(turn, team);
 	}
 }

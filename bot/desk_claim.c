@@ -90,7 +90,7 @@ static bool choose(void *context, const struct case_row *row)
 {
 	struct choosing *choosing = context;
 
-	if (!agent_takes(choosing->agent, row->team, (enum language)row->language))
+	if (!agent_takes(choosing->agent, row->team, row->language))
 		return true;
 	if (!choosing->row || row->priority < choosing->priority ||
 	    (row->priority == choosing->priority && row->row < choosing->row)) {

@@ -40,8 +40,7 @@ static bool find_colleague(struct desk *desk, struct agent_row *out)
 
 	if (found == FIND_FAILED)
 		return desk_store_failed(desk);
-	if (found == NOT_FOUND || out->disabled ||
-	    !access_allows((enum role)out->role, "desk.claim"))
+	if (found == NOT_FOUND || !agent_is_talker(out))
 		return desk_refuse(desk, "no_such_agent", "no agent of that name takes cases");
 	if (!agent_is_there(out, desk->turn->now_ms))
 		return desk_refuse(desk, "agent_away", "this agent is not there now");

@@ -19,9 +19,13 @@
 const struct team *queue_team(const struct bot *bot, const struct case_row *row);
 void queue_put_team(struct case_row *row, const struct team *team);
 
-bool agent_takes(const struct agent_row *agent, const char *team, enum language language);
+/** Whether it takes from that line in that language; -1: in any. */
+bool agent_takes(const struct agent_row *agent, const char *team, int language);
 
-/** Whether it is one who takes cases, is ready, and has a desk or had one until just now. */
+/** Whether it is one who takes cases. */
+bool agent_is_talker(const struct agent_row *agent);
+
+/** Whether such a one is ready, and has a desk or had one until just now. */
 bool agent_is_there(const struct agent_row *agent, int64_t now_ms);
 
 /** Of cases that are open. */
@@ -34,6 +38,9 @@ bool queue_is_staffed(struct turn *turn, const struct case_row *row);
 int64_t queue_back_ms(const struct turn *turn, const struct case_row *row);
 
 /* --- places ------------------------------------------------------------------- */
+
+/** Places may be others now: subscribers hear soon. */
+void queue_places_changed(struct bot *bot);
 
 /** Fills the turn's `ahead` and `wait_s` for that case. */
 void queue_find_place(struct turn *turn, const struct case_row *row);

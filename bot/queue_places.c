@@ -1,0 +1,214 @@
+/*
+ * What subscribers are told while they wait: their place, and how long it may still take.
+ *
+ * A line that moves would tell everybody in it at each step. So all lines are told at once, not
+ * more often than every 15 seconds, and only those hear whose place is another one than before.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "bot/queue.h"
+#include "bot/queue_figures.h"
+
+#define TOLD_EVERY_MS 15000
+
+/* What was last told of a case's place. */
+struct place {
+	int64_t row, ahead;
+};
+
+struct line_watch {
+	struct place *places; /* by row */
+	size_t n;
+	bool changed;
+	int64_t told_ms;
+	int64_t wake_ms;  /* when queue_tick is wanted, 0: not */
+	int64_t armed_ms; /* the alarm that is under way, 0: none */
+};
+
+struct line_watch *line_watch_create(void)
+{
+	return mem_new(sizeof(struct line_watch));
+}
+
+void line_watch_destroy(struct line_watch *watch)
+{
+	if (!watch)
+		return;
+	free(watch->places);
+	free(watch);
+}
+
+static const char *print_state(struct turn *turn, const char *state, const char *case_id,
+			       int64_t ahead, int64_t wait_s)
+{
+	struct buffer value = {0};
+	const char *text;
+
+	buffer_char(&value, '{');
+	json_put_member(&value, "state", state);
+	json_put_member(&value, "caseId", case_id);
+	if (ahead >= 0)
+		json_put_integer(&value, "ahead", ahead);
+	if (wait_s)
+		json_put_integer(&value, "wait_s", wait_s);
+	buffer_char(&value, '}');
+	text = arena_text_n(turn->arena, value.data, value.length);
+	buffer_finish(&value);
+	return text;
+}
+
+void queue_announce(struct turn *turn, const char *state)
+{
+	const struct activity activity = {
+		.speaker = SPEAKER_SYSTEM,
+		.from_id = "system",
+		.type = "event",
+		.name = "fuji.handoff",
+		.value_json = print_state(turn, state, turn->case_id, -1, 0),
+		.language = turn_language(turn),
+	};
+
+	turn_append(turn, &activity);
+}
+
+/* Not kept: the next one says all that this one does. */
+static void send_place(struct turn *turn, const struct case_row *row, uint64_t origin,
+		       int64_t ahead, int64_t wait_s)
+{
+	struct output *output = turn_output(turn, OUTPUT_EVENT, origin);
+	struct buffer json = {0};
+
+	strcpy(output->conversation, row->conversation_id);
+	buffer_format(&json,
+		      "{\"type\":\"event\",\"name\":\"fuji.handoff\",\"from\":{\"id\":\"system\","
+		      "\"role\":\"channel\"},\"value\":%s}",
+		      print_state(turn, "queued", row->id, ahead, wait_s));
+	output->json_length = json.length;
+	output->json = buffer_take(&json);
+}
+
+void queue_find_place(struct turn *turn, const struct case_row *row)
+{
+	const struct store *store = &turn->bot->store;
+
+	turn_stored(turn, store->kind->case_ahead(store->db, row, &turn->ahead, turn->err));
+	turn->wait_s = queue_place_ms(turn, row->team) * (turn->ahead + 1) / 1000;
+}
+
+void queue_tell_place(struct turn *turn)
+{
+	struct case_row row;
+
+	if (turn->conversation->row.owner != OWNER_WAITING || !case_of_conversation(turn, &row))
+		return;
+	queue_find_place(turn, &row);
+	send_place(turn, &row, turn->event->origin, turn->ahead, turn->wait_s);
+}
+
+struct telling {
+	struct turn *turn;
+	struct place *places;
+	size_t n, room;
+	int64_t ahead, place_ms;
+};
+
+static int by_row(const void *a, const void *b)
+{
+	const struct place *left = a, *right = b;
+
+	return (left->row > right->row) - (left->row < right->row);
+}
+
+static bool tell_one(void *context, const struct case_row *row)
+{
+	struct telling *telling = context;
+	const struct line_watch *watch = telling->turn->bot->line_watch;
+	struct place place = {row->row, telling->ahead++};
+	const struct place *before;
+
+	if (row->owner != OWNER_WAITING)
+		return true;
+	before = watch->n ? bsearch(&place, watch->places, watch->n, sizeof place, by_row) : NULL;
+	if (!before || before->ahead != place.ahead)
+		send_place(telling->turn, row, 0, place.ahead,
+			   telling->place_ms * (place.ahead + 1) / 1000);
+	if (telling->n == telling->room) {
+		telling->room = telling->room ? 2 * telling->room : 64;
+		telling->places = mem_resize(telling->places, telling->room, sizeof place);
+	}
+	telling->places[telling->n++] = place;
+	return true;
+}
+
+static void tell_places(struct turn *turn)
+{
+	const struct store *store = &turn->bot->store;
+	struct line_watch *watch = turn->bot->line_watch;
+	struct telling telling = {.turn = turn};
+
+	for (size_t i = 0; i < knowledge_n_teams(turn->bot->knowledge); i++) {
+		const struct team *team = knowledge_team_at(turn->bot->knowledge, i);
+
+		telling.ahead = 0;
+		telling.place_ms = queue_place_ms(turn, team->id);
+		turn_stored(turn, store->kind->case_waiting(store->db, team->id, tell_one, &telling,
+							    turn->err));
+	}
+	if (telling.n)
+		qsort(telling.places, telling.n, sizeof *telling.places, by_row);
+	free(watch->places);
+	watch->places = telling.places;
+	watch->n = telling.n;
+	watch->told_ms = turn->now_ms;
+	watch->changed = false;
+}
+
+/* --- time --------------------------------------------------------------------- */
+
+void queue_wake(struct bot *bot, int64_t at_ms)
+{
+	struct line_watch *watch = bot->line_watch;
+
+	if (!watch->wake_ms || at_ms < watch->wake_ms)
+		watch->wake_ms = at_ms;
+}
+
+void queue_places_changed(struct bot *bot)
+{
+	bot->line_watch->changed = true;
+	queue_wake(bot, bot->line_watch->told_ms + TOLD_EVERY_MS);
+}
+
+void queue_arm(struct bot *bot, struct output_list *out)
+{
+	struct line_watch *watch = bot->line_watch;
+	struct turn turn = {.bot = bot, .out = out};
+	struct output *output;
+
+	if (!watch->wake_ms || (watch->armed_ms && watch->armed_ms <= watch->wake_ms))
+		return;
+	watch->armed_ms = watch->wake_ms;
+	output = turn_output(&turn, OUTPUT_CALL, 0); /* without a row: it may be lost with us */
+	output->call_body.kind = CALL_WAIT;
+	output->call_body.wake_ms = watch->wake_ms;
+}
+
+void queue_tick(struct turn *turn)
+{
+	struct line_watch *watch = turn->bot->line_watch;
+
+	watch->armed_ms = 0;
+	watch->wake_ms = 0;
+	agents_let_go_lost(turn);
+	if (turn->failed)
+		queue_wake(turn->bot, turn->now_ms + TOLD_EVERY_MS); /* it will be undone: again */
+	if (turn->failed || !watch->changed)
+		return;
+	if (turn->now_ms - watch->told_ms >= TOLD_EVERY_MS)
+		tell_places(turn);
+	else
+		queue_wake(turn->bot, watch->told_ms + TOLD_EVERY_MS);
+}
