@@ -1,7 +1,7 @@
 # make run     set up, build, serve the demo on 127.0.0.1:8080
 # make test    set up, build, run every test
 # make check   formatting, include direction, warnings under gcc and clang, packs and texts
-# make torture 200 kills under load, 1,000 orders among kills, 20,000 walks through all errands
+# make torture 200 kills under load, 1,000 orders among kills, 20,000 walks through all errands, 500 dropped lines of a desk
 # make walks   WALKS=300 of them; SEED=7 makes the same ones again
 # make bench   what understanding a message costs, beside its peers (tests/bench/README.md)
 # make fuzz    a minute of made-up input for each of what reads strangers' bytes
@@ -174,7 +174,7 @@ sockets: $(BUILD)/fuji
 	@rm -rf $(BUILD)/test-data
 	$(NODE) --test --test-concurrency=1 $(filter-out tests/sockets/fuji.mjs tests/sockets/secrets.mjs,$(wildcard tests/sockets/*.mjs))
 browser: $(BUILD)/fuji
-	$(NODE) --test --test-concurrency=1 $(filter-out %/browser.mjs %/floor.mjs,$(wildcard tests/browser/*.mjs))
+	$(NODE) --test --test-concurrency=1 $(filter-out %/browser.mjs %/floor.mjs %/naughty.mjs,$(wildcard tests/browser/*.mjs))
 secrets:
 	$(NODE) --test tests/sockets/secrets.mjs
 
@@ -197,6 +197,7 @@ torture: setup-test
 	@$(MAKE) --no-print-directory all
 	KILLS=200 $(NODE) --test tests/sockets/crash.mjs
 	ORDERS=1000 $(NODE) --test tests/sockets/orders.mjs
+	DISCONNECTS=500 $(NODE) --test tests/browser/rough.mjs
 	@$(MAKE) --no-print-directory walks WALKS=20000 SEED=$$(date +%s)
 
 # --- everyday -----------------------------------------------------------------

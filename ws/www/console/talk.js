@@ -153,7 +153,7 @@ export class Talk {
 
 		desk.file.draft.text = at('message').value;
 		desk.typing();
-		this.#app.draw();
+		this.#app.drawSoon();
 	}
 
 	#pressed(event) {

@@ -1,0 +1,183 @@
+/*
+ * The console among things that go wrong: texts that would break a page, a line that drops.
+ */
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { openBrowser, openPage, takePicture } from './browser.mjs';
+import { temporaryFolder } from '../sockets/fuji.mjs';
+import { logIn, PASSWORD, sitDown, startFloor, wantPerson } from './floor.mjs';
+import { naughty } from './naughty.mjs';
+
+const DISCONNECTS = Number(process.env.DISCONNECTS ?? 50);
+const SEED = Number(process.env.SEED ?? 20261126);
+const FAST = [
+	'messages_per_second: 1000',
+	'messages_burst: 1000',
+	'address_messages_per_second: 1000',
+	'address_messages_burst: 100000',
+	'unread_frames: 10000',
+].join('\n');
+
+let fuji;
+let browser;
+
+before(async () => {
+	const config = path.join(await temporaryFolder(), 'fuji.yaml');
+
+	await writeFile(config, FAST);
+	fuji = await startFloor({ li: 'agent', wang: 'agent' }, { args: ['--config', config] });
+	browser = await openBrowser();
+});
+
+after(async () => {
+	await browser?.close();
+	await fuji?.stop();
+});
+
+test('five hundred naughty texts neither run nor break the console', async () => {
+	const chat = await wantPerson(fuji);
+	const wang = await fuji.desk({ name: 'wang', password: PASSWORD });
+	const desk = await sitDown(browser, fuji, 'li', { size: [1100, 700] });
+
+	await desk.evaluate(() => {
+		window.broken = () => (window.isBroken = true);
+	});
+	await desk.locator(`#case-${chat.case}`).click();
+	await desk.locator('#claim').click();
+	await desk.locator('#message:focus').waitFor();
+	for (const [i, text] of naughty.entries()) {
+		chat.send({ type: 'message', text, channelData: { clientActivityID: `n-${i}` } });
+		wang.send({ type: 'desk.note', case: chat.case, text });
+	}
+	await chat.say('最后一句');
+	await desk.locator('#messages .message', { hasText: '最后一句' }).waitFor();
+	wang.send({ type: 'desk.note', case: chat.case, text: '最后一条' });
+	await desk.locator('#whisper-text', { hasText: '最后一条' }).waitFor();
+	while (await desk.locator('#earlier').isVisible())
+		await desk.locator('#earlier').click();
+
+	const said = chat.activities.filter(({ channelData }) =>
+		channelData?.clientActivityID?.startsWith('n-'),
+	);
+	const shown = await desk
+		.locator('#messages .message.subscriber .bubble > :last-child')
+		.evaluateAll((nodes) => nodes.map((node) => node.textContent));
+
+	assert.ok(said.length > 480, `${said.length} were kept`);
+	assert.deepEqual(shown.slice(-said.length - 1, -1), said.map(({ text }) => text));
+	await desk.locator('#tab-record').click();
+	assert.ok((await desk.locator('#record .note').count()) > 480);
+	await takePicture(desk, 'console-naughty');
+	for (const text of naughty.slice(0, 20)) {
+		await desk.locator('#message').fill(text);
+		await desk.locator('#message').press('Enter');
+	}
+	await desk.locator('#folder-all').click();
+	for (const text of naughty.slice(20, 60))
+		await desk.locator('#search-for').fill(text);
+	await desk.locator('#messages .message.agent.sent').nth(15).waitFor();
+	assert.equal(await desk.evaluate(() => window.isBroken), undefined);
+	assert.equal(await desk.locator('#desk :is(script, img, svg, iframe, style)').count(), 0);
+	assert.ok(await desk.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+	assert.deepEqual(desk.faults, []);
+	await desk.context().close();
+});
+
+/* The same numbers each time for the same seed. */
+function random(seed) {
+	let state = seed;
+
+	return () => {
+		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+		return state / 2 ** 32;
+	};
+}
+
+/* A page on a clock that the test moves, whose line it can drop. */
+async function sitOnThinIce(name) {
+	const page = await openPage(browser, 'about:blank');
+
+	await page.clock.install();
+	await page.routeWebSocket(/\/desk$/, (socket) => {
+		const server = socket.connectToServer();
+
+		page.drop = () => {
+			server.close();
+			socket.close({ code: 1011 });
+		};
+	});
+	await page.goto(`http://127.0.0.1:${fuji.port}/console/`);
+	await page.clock.resume();
+	await logIn(page, name);
+	return page;
+}
+
+test(`after ${DISCONNECTS} disconnections list and messages are the server’s`, async () => {
+	const next = random(SEED);
+	const chats = [];
+	const desk = await sitOnThinIce('li');
+	let nWritten = 0;
+
+	chats.push(await wantPerson(fuji));
+	await desk.locator(`#case-${chats[0].case}`).click();
+	await desk.locator('#claim').click();
+	await desk.locator('#message:focus').waitFor();
+	for (let i = 0; i < DISCONNECTS; i++) {
+		if (next() < 0.5)
+			await chats[0].say(`第 ${i} 句`);
+		if (next() < 0.1)
+			chats.push(await wantPerson(fuji));
+		if (next() < 0.5) {
+			await desk.locator('#message').fill(`答 ${++nWritten}`);
+			await desk.locator('#message').press('Enter');
+		}
+		desk.drop();
+		await desk.locator('#connection:not(.online)').waitFor();
+		if (next() < 0.5)
+			await chats[0].say(`断线时第 ${i} 句`);
+		await desk.clock.fastForward(1_000);
+		await desk.locator('#connection.online').waitFor();
+		while (await desk.locator('#given-back').isVisible()) {
+			await desk.locator('#message').press('Enter');
+			await desk.locator('#messages .message.sending').waitFor({ state: 'detached' });
+		}
+	}
+	await chats[0].say('完');
+	await desk.locator('#messages .message', { hasText: '完' }).last().waitFor();
+	await assertSame(desk, chats[0]);
+	assert.equal(
+		await desk.locator('#messages .message.agent.sent').count(),
+		nWritten,
+		'each was sent once',
+	);
+	assert.deepEqual(desk.faults.filter((fault) => !/WebSocket/.test(fault)), []);
+	await desk.context().close();
+});
+
+/* What the page shows is what a new desk is told. */
+async function assertSame(desk, chat) {
+	const other = await fuji.desk({ name: 'wang', password: PASSWORD });
+
+	other.send({ type: 'desk.open', case: chat.case, watermark: '0', log_watermark: '0' });
+	await other.waitForActivity(({ text }) => text === '完');
+	other.send({ type: 'desk.snapshot' });
+	const { cases } = await other.waitFor(({ type }) => type === 'snapshot');
+	const waiting = cases.filter(({ state }) => state === 'waiting').map(({ id }) => `case-${id}`);
+
+	while (await desk.locator('#earlier').isVisible())
+		await desk.locator('#earlier').click();
+	const shown = await desk
+		.locator('#messages .message')
+		.evaluateAll((nodes) => nodes.map((node) => Number(node.dataset.seq)));
+	const told = other.activities.filter(({ type }) => type === 'message');
+
+	assert.deepEqual(shown, told.map(({ channelData }) => channelData['webchat:sequence-id']));
+	await desk.locator('#folder-waiting').click();
+	assert.deepEqual(
+		await desk.locator('#cases button').evaluateAll((nodes) => nodes.map(({ id }) => id)),
+		waiting,
+	);
+	await other.close();
+}
