@@ -59,6 +59,18 @@ static void put_choices(struct buffer *buffer, const struct activity *activity)
 	buffer_text(buffer, "]}");
 }
 
+static void put_attachment(struct buffer *buffer, const struct activity *activity)
+{
+	json_put_name(buffer, "attachments");
+	buffer_text(buffer, "[{");
+	json_put_member(buffer, "contentType", activity->upload_type);
+	json_put_member(buffer, "name", activity->upload_name);
+	json_put_name(buffer, "content");
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "uploadId", activity->upload_id);
+	buffer_text(buffer, "}}]");
+}
+
 static void put_channel_data(struct buffer *buffer, int64_t seq, const struct activity *activity)
 {
 	json_put_name(buffer, "channelData");
@@ -68,6 +80,8 @@ static void put_channel_data(struct buffer *buffer, int64_t seq, const struct ac
 	json_put_member(buffer, "fuji:speaker", speaker_name(activity->speaker));
 	if (activity->expects_secret)
 		json_put_boolean(buffer, "fuji:secret", true);
+	if (activity->expects_upload)
+		json_put_boolean(buffer, "fuji:upload", true);
 	buffer_char(buffer, '}');
 }
 
@@ -99,6 +113,8 @@ void activity_print(struct buffer *buffer, const char *conversation, int64_t seq
 		json_put_name(buffer, "replyToId");
 		buffer_format(buffer, "\"%s.%lld\"", conversation, (long long)activity->reply_to);
 	}
+	if (activity->upload_id)
+		put_attachment(buffer, activity);
 	if (activity->n_choices > 0)
 		put_choices(buffer, activity);
 	put_channel_data(buffer, seq, activity);

@@ -37,11 +37,15 @@ struct activity {
 	const char *type; /* `message`, `event`, `endOfConversation` */
 	const char *name; /* of an event */
 	const char *text;
-	const char *value_json; /* printed JSON */
-	const char *client_id;  /* channelData.clientActivityID, echoed */
-	enum language language; /* locale */
-	int64_t reply_to;       /* seq, 0: none */
-	bool expects_secret;    /* channelData["fuji:secret"]: mask what is typed next */
+	const char *value_json;  /* printed JSON */
+	const char *client_id;   /* channelData.clientActivityID, echoed */
+	enum language language;  /* locale */
+	int64_t reply_to;        /* seq, 0: none */
+	const char *upload_id;   /* the file that it brings */
+	const char *upload_type; /* `image/jpeg` */
+	const char *upload_name;
+	bool expects_upload; /* channelData["fuji:upload"]: a photo is asked for */
+	bool expects_secret; /* channelData["fuji:secret"]: mask what is typed next */
 	struct choice choices[CHOICES_MOST];
 	size_t n_choices;
 };

@@ -49,6 +49,7 @@ struct turn {
 		*meaning; /* of the subscriber's message; NULL for other events */
 	const char *text; /* of it, as typed; "" for other events */
 	int64_t message_seq;
+	const struct upload_row *upload; /* the file that it brings; NULL: none */
 	bool secret;       /* it holds a code or password, of which only a mask is kept */
 	bool in_words;     /* the message was taken whole as what somebody has to say */
 	bool missed;       /* it fitted nothing: the open prompt is put in other words */
@@ -343,6 +344,12 @@ bool missed_do(struct turn *turn, const char **code);
 /** Notes that a file of the conversation has been written, and answers. False: the event is
  *  undone, `code` and turn->err say why; so below. */
 bool upload_take(struct turn *turn, const char **code);
+
+/** Finds the file that the message brings: the conversation's own, and in no message yet. */
+bool upload_find(struct turn *turn, const char **code);
+
+/** The message that brings it was stored; a person who has the case is told. */
+void upload_sent(struct turn *turn);
 
 /** Gives the agent who has the case what the file holds. */
 bool upload_fetch(struct turn *turn, const char **code);

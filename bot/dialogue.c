@@ -73,6 +73,18 @@ static bool take_reopening(struct turn *turn)
 	return false;
 }
 
+/* A file that nobody asked for is kept for a person; what is written beside it is answered. */
+static bool take_unasked_file(struct turn *turn)
+{
+	const struct slot *slot = turn_open_prompt(turn);
+
+	if (!turn->upload || (slot && slot->kind == SLOT_PHOTO))
+		return false;
+	turn_say_common(turn, "file_kept");
+	turn->remind = !*turn->text;
+	return !*turn->text;
+}
+
 static bool says_something_else(const struct turn *turn)
 {
 	bool several;
@@ -293,11 +305,12 @@ static bool take_nothing(struct turn *turn)
 typedef bool taker(struct turn *turn);
 
 static taker *const takers[] = {
-	take_emergency,    take_owned_by_agent, take_waiting,      take_reopening,  take_no_rating,
-	answer_take_words, take_person_wanted,  errand_take_scam,  take_language,   take_cancel,
-	take_restart,      answer_take,         answer_take_other, take_correction, errand_take_two,
-	errand_take,       take_feedback,       take_social,       take_repeat,     take_foreign,
-	take_article,      take_nothing,
+	take_emergency,    take_owned_by_agent, take_waiting,      take_reopening,
+	take_unasked_file, take_no_rating,      answer_take_words, take_person_wanted,
+	errand_take_scam,  take_language,       take_cancel,       take_restart,
+	answer_take,       answer_take_other,   take_correction,   errand_take_two,
+	errand_take,       take_feedback,       take_social,       take_repeat,
+	take_foreign,      take_article,        take_nothing,
 };
 
 void dialogue_run_watch(struct turn *turn, struct instance *watch)

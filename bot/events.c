@@ -174,10 +174,17 @@ static void append_echo(struct turn *turn)
 		.language = turn_language(turn),
 	};
 
+	if (turn->upload) {
+		echo.upload_id = turn->upload->id;
+		echo.upload_type = filetype_name((enum filetype)turn->upload->type);
+		echo.upload_name = event->upload_name;
+	}
 	turn_append(turn, &echo);
 	turn->message_seq = turn->conversation->row.seq;
 	turn->secret = strcmp(echo.text, turn->text) != 0;
 	sent_note(turn, turn->message_seq, turn->secret);
+	if (turn->upload && !turn->failed)
+		upload_sent(turn);
 }
 
 static bool run_message(struct turn *turn, const char **code)
@@ -192,6 +199,8 @@ static bool run_message(struct turn *turn, const char **code)
 	case SENT_NEW:
 		break;
 	}
+	if (!upload_find(turn, code))
+		return false;
 	turn->text = turn->event->text ? turn->event->text : "";
 	if (!intent_match(turn->bot->matcher, turn->text, strlen(turn->text), turn->now_ms,
 			  turn->conversation->row.zone_minutes, turn->arena, meaning, turn->err)) {

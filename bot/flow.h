@@ -60,6 +60,9 @@ int64_t turn_day(const struct turn *turn, const char *slot);
 /** The number that a slot of kind MONTHS or AMOUNT has; 0 for any other answer of it. */
 int64_t turn_number(const struct turn *turn, const char *slot);
 
+/** The months that a policy begins with; 0 when there is none for the line, or it gives none. */
+int64_t turn_policy_months(const struct turn *turn, const char *name);
+
 /** Whether a time has come. */
 bool turn_has_come(const struct turn *turn, int64_t at_ms);
 

@@ -29,6 +29,7 @@ static const char *const common_texts[] = {
 	"face_expired",
 	"face_failed",
 	"feedback",
+	"file_kept",
 	"first_of_several",
 	"greet",
 	"handed",

@@ -99,14 +99,20 @@ static int64_t days_ahead(const struct turn *turn, const char *day)
 	return (at_ms - zone * 60000LL - clock_from_civil(&today, zone)) / DAY_MS;
 }
 
-/* The months that a policy begins with: `12 months`. One that gives no months sets no bound. */
-static int64_t bound_of(const struct turn *turn, const char *name)
+/* `12 months` */
+int64_t turn_policy_months(const struct turn *turn, const char *name)
 {
-	const struct policy *policy = name ? turn_policy(turn, name) : NULL;
+	const struct policy *policy = turn_policy(turn, name);
 	char *unit = NULL;
 	int64_t n = policy ? strtoll(policy->value[LANGUAGE_EN], &unit, 10) : 0;
 
 	return unit && !strncmp(unit, " month", strlen(" month")) ? n : 0;
+}
+
+/* One that gives no months sets no bound. */
+static int64_t bound_of(const struct turn *turn, const char *name)
+{
+	return name ? turn_policy_months(turn, name) : 0;
 }
 
 static bool months_fit(const struct turn *turn, const struct slot *slot, int64_t n)
@@ -145,6 +151,7 @@ bool reading_fits(const struct turn *turn, const struct slot *slot, const char *
 	case SLOT_CASE:
 	case SLOT_WORDS:
 	case SLOT_NUMBER:
+	case SLOT_PHOTO:
 		break;
 	}
 	return true;
@@ -183,6 +190,8 @@ const char *reading_for(const struct turn *turn, const struct slot *slot)
 		return reading_line(turn, &several);
 	if (slot->kind == SLOT_TEXT)
 		return short_text(turn);
+	if (slot->kind == SLOT_PHOTO)
+		return turn->upload ? turn->upload->id : NULL;
 	if (!slot_kind_reading(slot->kind))
 		return NULL;
 	value = understanding_slot(meaning, slot_kind_reading(slot->kind));

@@ -59,6 +59,7 @@ static void say(struct turn *turn, enum speaker speaker, const char *template,
 		.language = turn_language(turn),
 		.reply_to = turn->message_seq,
 		.expects_secret = offer && offer->secret,
+		.expects_upload = offer && offer->kind == SLOT_PHOTO,
 	};
 
 	if (!*activity.text)

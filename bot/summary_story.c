@@ -186,9 +186,9 @@ static bool went_wrong(const struct story *story)
 
 static bool is_step(const struct story *story)
 {
-	static const char *const kinds[] = {"checked", "told",     "looked_up",
-					    "ordered", "accepted", "finished",
-					    "missed",  "rated",    "returned"};
+	static const char *const kinds[] = {"checked",  "told",     "looked_up", "ordered",
+					    "accepted", "finished", "missed",    "rated",
+					    "returned", "sent"};
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (story_is(story, kinds[i]))

@@ -139,7 +139,7 @@ static const struct {
 	{"line", "line"},         {"code", "code"},       {"id_tail", "id_tail"}, {"text", NULL},
 	{"choice", NULL},         {"months", "months"},   {"date", "date"},       {"when", "when"},
 	{"amount", "amount_fen"}, {"channel", "channel"}, {"case", "case_id"},    {"words", NULL},
-	{"number", "line"},
+	{"number", "line"},       {"photo", NULL},
 };
 
 const char *slot_kind_reading(enum slot_kind kind)
@@ -161,7 +161,7 @@ static bool read_kind(const struct yaml *map, enum slot_kind *out, struct proble
 	}
 	return yaml_problem(yaml_get(map, "kind"), problems,
 			    "kind %s is not one of line, code, id_tail, text, choice, months, "
-			    "date, when, amount, channel, case, words, number",
+			    "date, when, amount, channel, case, words, number, photo",
 			    kind);
 }
 

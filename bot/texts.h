@@ -30,6 +30,7 @@ enum slot_kind {
 	SLOT_CASE,    /* the number of a case */
 	SLOT_WORDS,   /* what somebody has to say, at length; kept with its numbers masked */
 	SLOT_NUMBER,  /* a mobile number, which is not talked about from then on */
+	SLOT_PHOTO,   /* a file that the message brings; its answer is the file's id */
 };
 
 /** What intents/slots.h calls a value of that kind; NULL when no reader finds it. */

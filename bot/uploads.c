@@ -101,6 +101,45 @@ bool upload_take(struct turn *turn, const char **code)
 	return true;
 }
 
+/* --- sending -------------------------------------------------------------------- */
+
+/* A file that is not there and somebody else's read the same. */
+bool upload_find(struct turn *turn, const char **code)
+{
+	const struct store *store = &turn->bot->store;
+	struct upload_row *row = arena_new(turn->arena, sizeof *row);
+	enum found found;
+
+	if (!turn->event->upload_id)
+		return true;
+	found = store->kind->upload_find(store->db, turn->event->upload_id, turn->arena, row,
+					 turn->err);
+	if (found == FIND_FAILED)
+		return false;
+	if (found == NOT_FOUND || row->conversation != turn->conversation->row.row || row->seq ||
+	    row->expires_ms <= turn->now_ms)
+		return refuse(turn, code, "no_such_upload",
+			      "this conversation has no such file, or it was sent before");
+	turn->upload = row;
+	return true;
+}
+
+void upload_sent(struct turn *turn)
+{
+	const struct store *store = &turn->bot->store;
+	const char *type = turn->upload->type == FILETYPE_PDF ? "pdf" : "picture";
+	struct upload_row row = *turn->upload;
+	struct case_row of;
+
+	row.seq = turn->message_seq;
+	turn_stored(turn, store->kind->upload_save(store->db, &row, turn->err));
+	turn_fact(turn, "sent", "file", type, row.size);
+	if (case_of_conversation(turn, &of)) {
+		case_note(turn, &of, "upload", 0, type);
+		case_save(turn, &of);
+	}
+}
+
 /* --- fetching ------------------------------------------------------------------- */
 
 static bool find_agent(struct turn *turn, struct agent_row *agent, const char **code)
@@ -182,7 +221,11 @@ bool upload_fetch(struct turn *turn, const char **code)
 	if (!find_agent(turn, &agent, code) || !find_of_case(turn, &agent, &row, &of, code) ||
 	    !put_content(turn, &row))
 		return false;
-	turn_fact(turn, "fetched", "upload", row.id, agent.row);
+	audit_write(turn, &(struct audit_act){.who = agent.name,
+					      .role = role_name((enum role)agent.role),
+					      .what = "GET /desk/upload/{upload}",
+					      .object = of.id,
+					      .detail = row.id});
 	case_note(turn, &of, "fetched", agent.row, row.id);
 	case_save(turn, &of);
 	return !turn->failed;

@@ -221,12 +221,15 @@ struct local *local_open(const struct local_options *options, local_taker *take,
 			 struct problems *problems, struct error *err)
 {
 	struct local *local = mem_new(sizeof *local);
+	static const struct upload_rules uploads = {
+		.life_ms = 30 * 24 * 60 * 60 * 1000LL, .of_conversation = 20, .bytes = INT64_MAX};
 	struct bot_config config = {
 		.resources = options->resources,
 		.data_dir = local->folder,
 		.store = &store_sqlite,
 		.clock = options->clock,
 		.identity = &local->believed,
+		.uploads = &uploads,
 		.zone_minutes = 480,
 	};
 

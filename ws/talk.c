@@ -214,6 +214,26 @@ static bool say(struct talk_player *player, char *text)
 	return send(player, event);
 }
 
+/* Only that the file was taken, told by the end of its name: what is in it nobody here reads. */
+static bool send_file(struct talk_player *player, const char *name)
+{
+	const char *end = strrchr(name, '.');
+	struct event *taken = event_create(EVENT_UPLOAD, 1);
+	struct event *event = event_create(EVENT_ACTIVITY, 1);
+	enum filetype type = FILETYPE_JPEG;
+
+	while (type < FILETYPE_PDF && (!end || strcmp(end + 1, filetype_extension(type)) != 0))
+		type++;
+	crypto_id(taken->upload.id);
+	taken->upload.type = type;
+	taken->upload.size = 1;
+	event->type = mem_text("message");
+	event->upload_id = mem_text(taken->upload.id);
+	event->upload_name = mem_text(name);
+	local_run(player->local, taken);
+	return send(player, event);
+}
+
 /* `13800000003`, and perhaps what is special about the assertion. */
 static bool sign(struct talk_player *player, const char *line, const char *how)
 {
@@ -447,6 +467,8 @@ static bool act(struct talk_player *player, char *line)
 		return expect_owner(player, rest);
 	if ((rest = after(line, "wait:")))
 		return wait_for(player, rest);
+	if ((rest = after(line, "upload:")))
+		return send_file(player, rest);
 	if ((rest = after(line, "identity:")))
 		return sign_in(player, rest);
 	if ((rest = after(line, "face:")))
@@ -459,7 +481,7 @@ static bool act(struct talk_player *player, char *line)
 	}
 	return faulty(player,
 		      "a line begins with one of > < ! ? dialogue: carrier: locale: as: clock: "
-		      "owner: sms: !sms: wait: pay: identity: face: summary: #, not ",
+		      "owner: sms: !sms: wait: pay: identity: face: upload: summary: #, not ",
 		      line);
 }
 

@@ -17,6 +17,7 @@
 #define LOCALE_MOST 35 /* BCP 47, RFC 5646 section 4.4.1 */
 #define CHOICE_MOST 256
 #define TOKEN_MOST 512
+#define FILE_NAME_MOST 255
 #define PASSWORD_MOST 256
 
 static bool refuse(struct wire_fault *fault, const char *code, const char *what, const char *why)
@@ -103,6 +104,23 @@ static bool read_message_text(const cJSON *object, const char **out, struct wire
 	return true;
 }
 
+/* One file at most, by the id that it got when it was taken; what is said of its type is not
+ * believed. */
+static bool read_attachment(const cJSON *object, const char **id, const char **name,
+			    struct wire_fault *fault)
+{
+	const cJSON *list = json_get(object, "attachments"), *content;
+
+	*id = *name = NULL;
+	if (!list || cJSON_IsNull(list) || (cJSON_IsArray(list) && !list->child))
+		return true;
+	if (!cJSON_IsArray(list) || list->child->next || !cJSON_IsObject(list->child))
+		return refuse(fault, "bad_activity", "attachments", "is not a list of one");
+	return read_object(list->child, "content", &content, fault) &&
+	       need_text(content, "uploadId", CRYPTO_ID_SIZE - 1, id, fault) &&
+	       read_text(list->child, "name", FILE_NAME_MOST, name, fault);
+}
+
 /* --- frames --------------------------------------------------------------------- */
 
 static cJSON *read_json(const char *text, size_t length, struct wire_fault *fault)
@@ -187,7 +205,7 @@ static bool read_activity(const cJSON *json, const char *type, const char *name,
 			  struct wire_frame *out, struct wire_fault *fault)
 {
 	const cJSON *value, *channel_data;
-	const char *client_id, *text, *locale, *choice = NULL;
+	const char *client_id, *text, *locale, *choice = NULL, *upload = NULL, *file = NULL;
 	bool is_message = !strcmp(type, "message");
 
 	if (!read_object(json, "channelData", &channel_data, fault) ||
@@ -196,16 +214,20 @@ static bool read_activity(const cJSON *json, const char *type, const char *name,
 	    !read_message_text(json, &text, fault))
 		return false;
 	if (is_message && (!read_object(json, "value", &value, fault) ||
-			   !read_text(value, "choice", CHOICE_MOST, &choice, fault)))
+			   !read_text(value, "choice", CHOICE_MOST, &choice, fault) ||
+			   !read_attachment(json, &upload, &file, fault)))
 		return false;
-	if (is_message && !choice && !(text && *text))
-		return refuse(fault, "text_empty", "the message", "has neither text nor choice");
+	if (is_message && !choice && !upload && !(text && *text))
+		return refuse(fault, "text_empty", "the message",
+			      "has neither text nor choice nor file");
 
 	out->event = event_create(EVENT_ACTIVITY, 0);
 	out->event->type = mem_text(type);
 	out->event->name = mem_text(name);
 	out->event->text = mem_text(text);
 	out->event->choice = mem_text(choice);
+	out->event->upload_id = mem_text(upload);
+	out->event->upload_name = mem_text(file);
 	out->event->client_id = mem_text(client_id);
 	out->event->locale = mem_text(locale);
 	return true;

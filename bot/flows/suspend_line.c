@@ -4,7 +4,8 @@
  * what it is -> which number -> proof of the owner -> the record
  *   -> on hold already: end it?
  *   -> a debt or another hold: told, and its way out
- *   -> why? from when? for how long? -> yes? -> order -> watched
+ *   -> why? from when? for how long? -> where the operator wants it, a document -> yes?
+ *   -> order -> watched; with a document a person looks at it and orders
  */
 #include "bot/flow.h"
 
@@ -40,12 +41,21 @@ static enum flow_status refuse(struct turn *turn, const struct carrier_line *lin
 	return FLOW_DONE;
 }
 
+/* Who cannot say for how long need not show why. */
+static bool needs_document(const struct turn *turn)
+{
+	int64_t without = turn_policy_months(turn, "hold_document_after");
+
+	return without > 0 && turn_number(turn, "months") > without;
+}
+
 static bool knows_all(struct turn *turn)
 {
 	turn_say(turn, "what");
 	turn_say(turn, "before");
 	turn_say(turn, "contract");
-	return turn_ask(turn, "reason") && turn_ask(turn, "from") && turn_ask(turn, "months");
+	return turn_ask(turn, "reason") && turn_ask(turn, "from") && turn_ask(turn, "months") &&
+	       (!needs_document(turn) || turn_ask(turn, "document"));
 }
 
 static bool is_ordered(struct turn *turn)
@@ -76,11 +86,21 @@ static enum flow_status run(struct turn *turn)
 		turn_say(turn, "under_way");
 		return FLOW_DONE;
 	}
-	if (!knows_all(turn) || !turn_ask(turn, "confirm"))
+	if (!knows_all(turn))
+		return FLOW_WAITING;
+	if (needs_document(turn) && turn_is(turn, "document", "shop")) {
+		turn_say(turn, "to_shop");
+		return FLOW_DONE;
+	}
+	if (!turn_ask(turn, "confirm"))
 		return FLOW_WAITING;
 	if (turn_is(turn, "confirm", "no")) {
 		turn_say(turn, "left");
 		return FLOW_DONE;
+	}
+	if (needs_document(turn)) {
+		turn_say(turn, "to_be_checked");
+		return turn_hand_over(turn, "hold_document");
 	}
 	if (!is_ordered(turn))
 		return FLOW_WAITING;
@@ -93,6 +113,6 @@ const struct flow flow_suspend_line = {
 	.run = run,
 	.intents = {"hold"},
 	.texts = {"what", "held_already", "not_possible", "owes", "after_paying", "before",
-		  "contract", "under_way", "left", "ordered", "done"},
-	.slots = {"line", "reason", "from", "months", "confirm", "held", "next"},
+		  "contract", "under_way", "left", "to_shop", "to_be_checked", "ordered", "done"},
+	.slots = {"line", "reason", "from", "months", "document", "confirm", "held", "next"},
 };

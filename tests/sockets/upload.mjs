@@ -106,6 +106,68 @@ test('beyond a few at a time one is told to come again, and places are given bac
 	assert.equal(answer.status, 201);
 });
 
+async function sent(server = fuji, client = chat) {
+	return (await upload(photo(), { token: client.token, server })).json();
+}
+
+function say(client, id, clientId, name = 'visa.jpg') {
+	client.send({
+		type: 'message', channelData: { clientActivityID: clientId },
+		attachments: [{ contentType: 'text/html', name, content: { uploadId: id } }],
+	});
+}
+
+test('a message brings a file once, and only the conversation that it is of', async () => {
+	const { id } = await sent();
+	const stranger = await fuji.chat({ locale: 'en' });
+
+	say(stranger, id, 's-1');
+	assert.equal((await stranger.waitForError('no_such_upload')).clientActivityID, 's-1');
+	say(chat, id, 'u-1');
+	const echo = await chat.waitForActivity((each) => each.channelData?.clientActivityID === 'u-1');
+	assert.deepEqual(echo.attachments,
+		[{ contentType: 'image/jpeg', name: 'visa.jpg', content: { uploadId: id } }]);
+	say(chat, id, 'u-1');
+	const again = await chat.waitForActivity((each) => each.channelData?.clientActivityID === 'u-1');
+	assert.equal(again.id, echo.id);
+	say(chat, id, 'u-2');
+	await chat.waitForError('no_such_upload');
+	await stranger.close();
+});
+
+test('only the agent who has the case gets the file, to save, and that is written down', async () => {
+	const client = await fuji.chat({ locale: 'en' });
+	const { id } = await sent(fuji, client);
+	const desk = await fuji.desk();
+	const { token } = desk.frames.find((frame) => frame.type === 'session');
+	const fetchFile = (bearer) => fuji.fetch(`/desk/upload/${id}`,
+		{ headers: { ...(bearer && { authorization: `Bearer ${bearer}` }) } });
+
+	say(client, id, 'd-1');
+	await client.say('agent');
+	const { value } = await client.waitForActivity((each) => each.value?.owner === 'waiting');
+	const { caseId } = value;
+	await refusal(await fetchFile(), 401, 'Unauthorized');
+	await refusal(await fetchFile(client.token), 401, 'Unauthorized');
+	await refusal(await fetchFile(token), 404, 'NotFound');
+	desk.send({ type: 'desk.open', case: caseId });
+	desk.send({ type: 'desk.claim', case: caseId });
+	await client.waitForActivity((each) => each.value?.owner === 'agent');
+
+	const answer = await fetchFile(token);
+	const file = Buffer.from(await answer.arrayBuffer());
+	assert.equal(answer.status, 200);
+	assert.equal(answer.headers.get('content-disposition'), `attachment; filename="${id}.jpg"`);
+	assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+	assert.match(answer.headers.get('content-security-policy'), /sandbox/);
+	assert.deepEqual(file.subarray(0, 2), Buffer.from([0xff, 0xd8]));
+	assert.ok(!file.includes(PLACE));
+	await desk.waitFor((frame) => frame.type === 'log' &&
+		frame.entries.some(({ kind, text }) => kind === 'fetched' && text === id));
+	await desk.close();
+	await client.close();
+});
+
 test('after a kill what was acknowledged is there', async () => {
 	const data = path.join(await temporaryFolder(), 'data');
 	let server = await startFuji({ data });
@@ -115,5 +177,9 @@ test('after a kill what was acknowledged is there', async () => {
 	await server.stop('SIGKILL');
 	server = await startFuji({ data });
 	assert.deepEqual(await readdir(path.join(data, 'uploads')), [id]);
+	const again = await server.connect();
+	await again.hello({ token: first.token });
+	say(again, id, 'k-1');
+	await again.waitForActivity((each) => each.attachments?.[0].content.uploadId === id);
 	await server.stop();
 });
