@@ -218,6 +218,14 @@ static const char *act_of(enum visit visit)
 	return acts[visit];
 }
 
+static bool may_come_in(struct turn *turn, const struct agent_row *agent)
+{
+	char stamp[CRYPTO_ID_SIZE];
+
+	agent_stamp(turn->bot->keys, agent, stamp);
+	return !agent->disabled && !strcmp(stamp, turn->event->stamp);
+}
+
 /* What was typed for a name is kept only if it is one: it may be a password. */
 bool account_visit(struct turn *turn, const char **code)
 {
@@ -228,9 +236,9 @@ bool account_visit(struct turn *turn, const char **code)
 
 	if (found == FIND_FAILED)
 		return false;
-	if (event->visit != VISIT_REFUSED && (found == NOT_FOUND || agent.disabled)) {
+	if (event->visit != VISIT_REFUSED && !(found == FOUND && may_come_in(turn, &agent))) {
 		*code = "disabled";
-		return error_set(turn->err, "this account is disabled");
+		return error_set(turn->err, "this account is disabled, or has ended this log-in");
 	}
 	audit_write(turn, &(struct audit_act){
 				  .who = agent.name,

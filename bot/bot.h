@@ -120,7 +120,7 @@ struct event {
 	struct upload upload; /* UPLOAD */
 	char *upload_id;      /* ACTIVITY, FETCH */
 	char *upload_name;    /* ACTIVITY: as the subscriber's own device calls it */
-	char *stamp;          /* FETCH: of the account, see agent_stamp */
+	char *stamp;          /* FETCH, VISIT: of the account, see agent_stamp */
 
 	enum account_verb account;
 	enum visit visit;
@@ -253,8 +253,8 @@ bool bot_restart(struct bot *bot, struct error *err);
 /** An account by name, for a log-in. Bot thread only. NOT_FOUND if there is none. */
 enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out, struct error *err);
 
-/** What an agent's token has of the account: changes with the password, so that a token does
- *  not outlive it. */
+/** What an agent's token has of the account: changes with the password and with a
+ *  log-out, so that a token does not outlive them. */
 void agent_stamp(const struct keys *keys, const struct agent_row *agent, char out[CRYPTO_ID_SIZE]);
 
 /** All problems of packs, texts and knowledge below `resources`, those of wording (bot/wording.h)

@@ -44,7 +44,7 @@ struct config {
 	long long messages_per_second, messages_burst;
 	long long address_messages_per_second, address_messages_burst;
 	long long unread_frames, unread_bytes;
-	long long login_tries, login_window_minutes, logins_waiting;
+	long long login_tries, address_login_tries, login_window_minutes, logins_waiting;
 
 	long long chat_token_minutes, chat_resume_hours, desk_token_minutes;
 

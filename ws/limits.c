@@ -194,7 +194,7 @@ static void drop_old(struct count **link, int64_t window_ms, int64_t now_ms)
 }
 
 bool attempts_take(struct attempts *attempts, const char *name, const struct attempts_limit *limit,
-		   int64_t now_ms)
+		   int64_t now_ms, int64_t *out_wait_ms)
 {
 	struct count *count;
 
@@ -202,10 +202,19 @@ bool attempts_take(struct attempts *attempts, const char *name, const struct att
 	count = find_or_add(&attempts->counts, name);
 	if (count->n == 0)
 		count->since_ms = now_ms;
-	if (count->n >= limit->most)
+	*out_wait_ms = count->n < limit->most ? 0 : count->since_ms + limit->window_ms - now_ms;
+	if (*out_wait_ms > 0)
 		return false;
 	count->n++;
 	return true;
+}
+
+void attempts_give_back(struct attempts *attempts, const char *name)
+{
+	struct count **link = find(&attempts->counts, name);
+
+	if (*link && --(*link)->n == 0)
+		remove_at(link);
 }
 
 void attempts_forget(struct attempts *attempts, const char *name)

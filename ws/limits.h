@@ -53,9 +53,11 @@ struct attempts_limit {
 struct attempts *attempts_create(void);
 void attempts_destroy(struct attempts *attempts);
 
-/** Counts one; false when the name has used up its tries. */
+/** Counts one; false, with the time until the next, when the name has used up its tries. */
 bool attempts_take(struct attempts *attempts, const char *name, const struct attempts_limit *limit,
-		   int64_t now_ms);
+		   int64_t now_ms, int64_t *out_wait_ms);
+/** Takes one try back: it was none. */
+void attempts_give_back(struct attempts *attempts, const char *name);
 /** Forgets the name: it has shown that it may. */
 void attempts_forget(struct attempts *attempts, const char *name);
 

@@ -13,6 +13,7 @@
 #include "ws/metrics.h"
 #include "ws/monotonic.h"
 #include "ws/server.h"
+#include "ws/session.h"
 #include "ws/worker.h"
 
 #define MINUTE_MS (60 * 1000LL)
@@ -26,6 +27,7 @@ struct login {
 	struct service *service;
 	uint64_t origin;
 	login_taker *take;
+	char *address;  /* it comes from there */
 	char *password; /* NULL: by token */
 	struct token token;
 	struct agent_row agent;
@@ -33,12 +35,13 @@ struct login {
 	struct login_result result;
 };
 
-static struct login *login_create(struct service *service, uint64_t origin, login_taker *take)
+static struct login *login_create(struct session *session, login_taker *take)
 {
 	struct login *login = mem_new(sizeof *login);
 
-	login->service = service;
-	login->origin = origin;
+	login->service = session->service;
+	login->origin = session->origin;
+	login->address = mem_text(session->address);
 	login->take = take;
 	login->result.outcome = LOGIN_FAILED;
 	return login;
@@ -51,13 +54,16 @@ static void finish(struct task *task)
 	struct login *login = (struct login *)task;
 	struct session *session = hub_find(login->service->hub, login->origin);
 
-	if (login->password && login->result.outcome == LOGIN_DONE)
+	if (login->password && login->result.outcome == LOGIN_DONE) {
 		attempts_forget(login->service->logins, login->token.user);
+		attempts_give_back(login->service->logins, login->address);
+	}
 	if (session)
 		login->take(session, &login->result);
 	if (login->password)
 		crypto_forget(login->password, strlen(login->password));
 	free(login->password);
+	free(login->address);
 	free(login);
 }
 
@@ -75,17 +81,45 @@ static void give_up(struct login *login, enum login_outcome outcome)
 
 /* --- the other threads ------------------------------------------------------------ */
 
-static void grant(struct login *login)
+/* In a transaction of its own, which refuses an account that may not come in any more. */
+static enum login_outcome visit(struct login *login, enum visit visit)
 {
-	login->result.outcome = LOGIN_DONE;
-	login->result.agent = login->agent.row;
-	login->result.role = (enum role)login->agent.role;
-	login->result.token = login->token;
+	struct event *event = event_create(EVENT_VISIT, login->origin);
+	struct output_list outputs = {0};
+	const struct output *answer;
+	enum login_outcome outcome = LOGIN_BUSY;
+
+	event->visit = visit;
+	event->name = mem_text(login->token.user);
+	event->stamp = mem_text(login->token.subject);
+	event->text = mem_text(login->address);
+	bot_run(bot_thread_bot(login->service->bot_thread), &event, 1, &outputs);
+	answer = outputs.items[0];
+	if (answer->kind == OUTPUT_VISIT)
+		outcome = LOGIN_DONE;
+	else if (!strcmp(answer->code, "disabled"))
+		outcome = LOGIN_FAILED;
+	output_list_finish(&outputs);
+	event_destroy(event);
+	return outcome;
 }
 
-static bool may_come_in(const struct login *login)
+/* On the bot thread, with what the password or the token has shown so far. */
+static void put_on_record(struct task *task)
 {
-	return login->found == FOUND && !login->agent.disabled;
+	struct login *login = (struct login *)task;
+	struct login_result *result = &login->result;
+
+	if (result->outcome == LOGIN_DONE)
+		result->outcome = visit(login, login->password ? VISIT_BEGUN : VISIT_RESUMED);
+	if (result->outcome == LOGIN_FAILED && visit(login, VISIT_REFUSED) != LOGIN_DONE)
+		result->outcome = LOGIN_BUSY;
+	if (result->outcome == LOGIN_DONE) {
+		result->agent = login->agent.row;
+		result->role = (enum role)login->agent.role;
+		result->token = login->token;
+	}
+	send_back(login);
 }
 
 static int64_t login_life_ms(const struct service *service)
@@ -98,22 +132,16 @@ static void check_password(struct task *task)
 	struct login *login = (struct login *)task;
 	const char *hash = login->found == FOUND ? login->agent.password_hash : nobodys_hash;
 
-	if (crypto_password_matches(hash, login->password) && may_come_in(login)) {
+	if (crypto_password_matches(hash, login->password) && login->found == FOUND) {
 		agent_stamp(login->service->keys, &login->agent, login->token.subject);
 		login->token.expires_ms = clock_now_ms(login->service->clock) +
 					  login_life_ms(login->service);
-		grant(login);
+		login->result.outcome = LOGIN_DONE;
 	}
-	send_back(login);
-}
-
-static void check_token(struct login *login)
-{
-	char stamp[CRYPTO_ID_SIZE];
-
-	agent_stamp(login->service->keys, &login->agent, stamp);
-	if (may_come_in(login) && !strcmp(stamp, login->token.subject))
-		grant(login);
+	login->task.run = put_on_record;
+	if (bot_thread_run(login->service->bot_thread, &login->task))
+		return;
+	login->result.outcome = LOGIN_BUSY;
 	send_back(login);
 }
 
@@ -124,7 +152,8 @@ static void look_up(struct task *task)
 
 	login->found = bot_agent(bot, login->token.user, &login->agent, NULL);
 	if (!login->password) {
-		check_token(login);
+		login->result.outcome = LOGIN_DONE; /* the token is ours */
+		put_on_record(task);
 		return;
 	}
 	login->task.run = check_password;
@@ -143,30 +172,40 @@ static void start(struct login *login)
 		give_up(login, LOGIN_BUSY);
 }
 
-void login_start(struct service *service, uint64_t origin, const char *name, const char *password,
-		 login_taker *take)
+/* Names and addresses share no spelling, so one table counts both. */
+static bool take_try(struct login *login, const char *name, long long most)
 {
-	struct login *login = login_create(service, origin, take);
-	const struct attempts_limit limit = {(size_t)service->config->login_tries,
+	const struct service *service = login->service;
+	const struct attempts_limit limit = {(size_t)most,
 					     service->config->login_window_minutes * MINUTE_MS};
+
+	if (attempts_take(service->logins, name, &limit, monotonic_ms(), &login->result.wait_ms))
+		return true;
+	metric_add(&service->metrics->limits[LIMIT_LOGIN_TRIES], 1);
+	return false;
+}
+
+void login_start(struct session *session, const char *name, const char *password, login_taker *take)
+{
+	const struct config *config = session->service->config;
+	struct login *login = login_create(session, take);
 
 	if (!token_word(name)) {
 		give_up(login, LOGIN_FAILED);
-		return;
+	} else if (!take_try(login, name, config->login_tries) ||
+		   !take_try(login, login->address, config->address_login_tries)) {
+		give_up(login, LOGIN_LIMITED);
+	} else {
+		login->password = mem_text(password);
+		strcpy(login->token.user, name);
+		start(login);
 	}
-	if (!attempts_take(service->logins, name, &limit, monotonic_ms())) {
-		metric_add(&service->metrics->limits[LIMIT_LOGIN_TRIES], 1);
-		give_up(login, LOGIN_FAILED);
-		return;
-	}
-	login->password = mem_text(password);
-	strcpy(login->token.user, name);
-	start(login);
 }
 
-void login_resume(struct service *service, uint64_t origin, const char *token, login_taker *take)
+void login_resume(struct session *session, const char *token, login_taker *take)
 {
-	struct login *login = login_create(service, origin, take);
+	const struct service *service = session->service;
+	struct login *login = login_create(session, take);
 
 	if (!token_read(token, service->keys, TOKEN_DESK, &login->token))
 		give_up(login, LOGIN_FAILED);

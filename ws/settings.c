@@ -158,6 +158,8 @@ static const struct setting table[] = {
 	       "waiting for a slow reader; beyond it 1013, and he resumes where he was"),
 	NUMBER(unread_bytes, 1048576, "bytes", 65536, 1073741824, "the same, in bytes"),
 	NUMBER(login_tries, 5, "tries", 1, 1000, "at one account in login_window_minutes"),
+	NUMBER(address_login_tries, 20, "tries", 1, 100000,
+	       "that fail, from one address in login_window_minutes"),
 	NUMBER(login_window_minutes, 15, "minutes", 1, 1440, "in which log-ins are counted"),
 	NUMBER(logins_waiting, 32, "log-ins", 1, 10000,
 	       "whose password waits to be checked; each takes 64 MiB in its turn"),

@@ -270,16 +270,20 @@ describe('frames on /desk', () => {
 		await stranger.close();
 	});
 
-	test('a wrong name and a wrong password read the same, and the sixth try is refused', async () => {
+	test('a wrong name and a wrong password read the same, and the sixth try is refused, whether there is that name or not', async () => {
 		const stranger = await fuji.connect('/desk', { origin: `http://127.0.0.1:${fuji.port}` });
 		const answers = [];
 
-		for (const name of ['nobody', ...Array(6).fill('somebody'), fuji.login.name]) {
+		for (const name of ['nobody', fuji.login.name, ...Array(6).fill('somebody')]) {
 			stranger.send({ type: 'login', name, password: 'wrong-password' });
 			answers.push(await stranger.waitFor((each) => each.type === 'error'));
 		}
+		const limited = answers.pop();
+
 		assert.equal(new Set(answers.map((each) => JSON.stringify(each))).size, 1);
 		assert.equal(answers[0].code, 'login_failed');
+		assert.equal(limited.code, 'login_limited');
+		assert.ok(limited.retry_after_ms > 0 && limited.retry_after_ms <= 15 * 60 * 1000);
 		await stranger.close();
 	});
 

@@ -287,13 +287,26 @@ describe('accounts', () => {
 
 		assert.equal((await agent(['add', 'li', '--password-stdin'], 'x-password\n')).code, 1);
 		assert.equal((await agent(['passwd', 'li', '--password-stdin'], 'second-password\n')).code, 0);
+		assert.equal(await desk.closed, 4403);
 		const other = await fuji.desk({ name: 'li', password: 'second-password' });
 		const old = await fuji.connect('/desk', { origin: `http://127.0.0.1:${fuji.port}` });
 		old.send({ type: 'hello', token });
 		assert.equal((await old.waitFor((each) => each.type === 'error')).code, 'login_failed');
 
+		const leaving = await fuji.desk({ name: 'li', password: 'second-password' });
+		const ended = leaving.frames[0].token;
+		leaving.send({ type: 'desk.logout' });
+		assert.deepEqual([await leaving.closed, await other.closed], [4403, 4403]);
+		old.send({ type: 'hello', token: ended });
+		assert.equal((await old.waitFor((each) => each.type === 'error')).code, 'login_failed');
+
+		const last = await fuji.desk({ name: 'li', password: 'second-password' });
 		assert.equal((await agent(['disable', 'li'])).code, 0);
-		assert.equal(await other.closed, 4403);
+		assert.equal(await last.closed, 4403);
+		const audit = await runFuji(['audit', 'list', '--agent', 'li', '--data', fuji.data]);
+		assert.deepEqual(audit.stdout.trim().split('\n').map((row) => row.split('\t')[4]),
+			['login', 'login', 'login.failed', 'login', 'desk.logout', 'login.failed', 'login']);
+		assert.equal((await runFuji(['audit', 'verify', '--data', fuji.data])).code, 0);
 		assert.equal((await agent(['disable', 'nobody'])).code, 1);
 		await fuji.stop();
 	});

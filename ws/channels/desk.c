@@ -67,6 +67,10 @@ static void take_login(struct session *session, const struct login_result *resul
 		session->greeted = false;
 		session_refuse(session, "login_failed", NULL, 0);
 		break;
+	case LOGIN_LIMITED:
+		session->greeted = false;
+		session_refuse(session, "login_limited", NULL, result->wait_ms);
+		break;
 	case LOGIN_EXPIRED:
 		session_refuse(session, "token_expired", NULL, 0);
 		session_close(session, CLOSE_EXPIRED);
@@ -88,10 +92,9 @@ static void greet(struct session *session, const struct wire_frame *frame)
 	}
 	session->greeted = true;
 	if (frame->login)
-		login_start(session->service, session->origin, frame->name, frame->password,
-			    take_login);
+		login_start(session, frame->name, frame->password, take_login);
 	else
-		login_resume(session->service, session->origin, frame->token, take_login);
+		login_resume(session, frame->token, take_login);
 }
 
 static void take_verb(struct session *session, struct wire_frame *frame)

@@ -133,6 +133,7 @@ static void who_was_disabled_cannot_come_in(void **state)
 	event = event_create(EVENT_VISIT, 9);
 	event->visit = VISIT_BEGUN;
 	event->name = mem_text("li");
+	event->stamp = mem_text("any");
 	fixture_run(fixture, &event, 1);
 	assert_told(fixture, "error disabled");
 }

@@ -102,25 +102,30 @@ static void many_names_do_not_mix(void **state)
 
 static void five_tries_in_a_quarter_of_an_hour(void **state)
 {
+	int64_t wait_ms;
 	struct attempts *attempts = attempts_create();
 	int64_t now = 1000000;
 
 	(void)state;
 	for (int i = 0; i < 5; i++)
-		assert_true(attempts_take(attempts, "li", &five_tries, now + i));
-	assert_false(attempts_take(attempts, "li", &five_tries, now + five_tries.window_ms - 1));
-	assert_true(attempts_take(attempts, "wang", &five_tries, now));
-	assert_true(attempts_take(attempts, "li", &five_tries, now + five_tries.window_ms));
+		assert_true(attempts_take(attempts, "li", &five_tries, now + i, &wait_ms));
+	assert_false(attempts_take(attempts, "li", &five_tries, now + five_tries.window_ms - 1,
+				   &wait_ms));
+	assert_int_equal(wait_ms, 1);
+	assert_true(attempts_take(attempts, "wang", &five_tries, now, &wait_ms));
+	assert_true(
+		attempts_take(attempts, "li", &five_tries, now + five_tries.window_ms, &wait_ms));
 	attempts_destroy(attempts);
 }
 
 static void a_good_log_in_forgets_the_tries(void **state)
 {
+	int64_t wait_ms;
 	struct attempts *attempts = attempts_create();
 
 	(void)state;
 	for (int i = 0; i < 20; i++) {
-		assert_true(attempts_take(attempts, "li", &five_tries, 1));
+		assert_true(attempts_take(attempts, "li", &five_tries, 1, &wait_ms));
 		attempts_forget(attempts, "li");
 	}
 	attempts_destroy(attempts);
