@@ -129,10 +129,12 @@ static void every_verb_of_a_desk_is_read(void **state)
 	for (int verb = 0; verb < N_DESK_VERBS; verb++) {
 		struct buffer text = {0};
 
-		buffer_format(&text,
-			      "{\"type\":\"%s\",\"case\":\"F1\",\"text\":\"x\",\"watermark\":\"3\","
-			      "\"log_watermark\":\"4\",\"after\":{\"priority\":2,\"row\":9}}",
-			      desk_verb_name((enum desk_verb)verb));
+		buffer_format(
+			&text,
+			"{\"type\":\"%s\",\"case\":\"F1\",\"text\":\"x\",\"watermark\":\"3\","
+			"\"log_watermark\":\"4\",\"after\":{\"priority\":2,\"row\":9},"
+			"\"filter\":{\"case\":\"F1\"},\"presence\":\"away\",\"agent\":\"li\"}",
+			desk_verb_name((enum desk_verb)verb));
 		assert_true(wire_read_desk(text.data, text.length, &frame, &fault));
 		assert_int_equal(frame.event->verb, verb);
 		assert_string_equal(frame.event->case_id, "F1");
