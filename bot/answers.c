@@ -269,8 +269,9 @@ bool answer_take(struct turn *turn)
 	return true;
 }
 
-/* Another choice than the one made earlier: "by ID card, then". */
+/* A part of what was asked, or another choice than the one made earlier: "by ID card, then". */
 bool answer_take_other(struct turn *turn)
 {
-	return choose_instead(turn, NULL) || take_meant(turn) || take_ahead(turn);
+	return secret_take_name(turn) || choose_instead(turn, NULL) || take_meant(turn) ||
+	       take_ahead(turn);
 }

@@ -240,6 +240,10 @@ const struct slot *secret_slot(const struct turn *turn);
 /** Puts that secret in the vault, and its handle into the journal. */
 void secret_keep(struct turn *turn, const struct slot *slot);
 
+/** Where an identity card's tail is asked for with the owner's name: keeps a name that comes
+ *  alone. False when the message is none. */
+bool secret_take_name(struct turn *turn);
+
 /* --- answers.c ---------------------------------------------------------------- */
 
 /** Takes the message whole as what somebody has to say, if that was asked for. */

@@ -29,6 +29,16 @@ static const char *method_slot(const struct turn *turn)
 	return turn_is(turn, "trust", "apart") ? "apart_method" : "method";
 }
 
+/* Who sent the name alone is asked for the rest. */
+static const char *unless_named(struct turn *turn, const char *secret)
+{
+	if (strcmp(secret, "id_tail") || turn_knows(turn, "id_tail") ||
+	    !turn_knows(turn, "owner_name"))
+		return secret;
+	turn_say(turn, "named");
+	return "tail";
+}
+
 static enum flow_status another_way(struct turn *turn, const char *method)
 {
 	turn_back_to(turn, method);
@@ -67,11 +77,12 @@ static enum flow_status run(struct turn *turn)
 		return by_face(turn, method);
 	if (is_code(secret) && !turn_send_code(turn, method))
 		return FLOW_WAITING;
+	secret = unless_named(turn, secret);
 	if (!turn_ask(turn, secret))
 		return FLOW_WAITING;
 	if (turn_is(turn, secret, "other_way"))
 		return another_way(turn, method);
-	if (!strcmp(secret, "id_tail")) {
+	if (!strcmp(secret, "id_tail") || !strcmp(secret, "tail")) {
 		name = "owner_name";
 		if (!turn_ask(turn, name))
 			return FLOW_WAITING;
@@ -85,7 +96,7 @@ static enum flow_status run(struct turn *turn)
 const struct flow flow_verify_identity = {
 	.name = "verify_identity",
 	.run = run,
-	.texts = {"passed"},
+	.texts = {"named", "passed"},
 	.slots = {"method", "strong_method", "apart_method", "sms_code", "contact_code",
-		  "service_password", "id_tail", "owner_name", "face"},
+		  "service_password", "id_tail", "tail", "owner_name", "face"},
 };
