@@ -3,7 +3,7 @@
  * on a clock that the test moves.
  */
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, mock, test } from 'node:test';
+import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { Chat } from '../../ws/www/sdk/chat.js';
 
 const LONGEST_WAIT_MS = 30_000;
@@ -320,4 +320,68 @@ test('the hello does not wait for an app that fails or is slow', async () => {
 	mock.timers.tick(5_000);
 	await settled();
 	assert.equal(latest().sent.length, 1);
+});
+
+describe('a file', () => {
+	let requests;
+
+	class FakeRequest {
+		upload = {};
+		headers = {};
+		constructor() { requests.push(this); }
+		open(method, url) { Object.assign(this, { method, url }); }
+		setRequestHeader(name, value) { this.headers[name] = value; }
+		getResponseHeader() { return null; }
+		send(body) { this.body = body; }
+		answer(status, response) {
+			Object.assign(this, { status, response });
+			this.onload();
+		}
+	}
+
+	beforeEach(() => {
+		requests = [];
+		globalThis.XMLHttpRequest = FakeRequest;
+		startChat();
+		welcome();
+		chat.upload({ name: 'visa.jpg' });
+	});
+
+	test('goes over HTTP and tells how far it is, then a message brings it', async () => {
+		assert.equal(requests[0].url, 'http://127.0.0.1/chat/upload');
+		assert.equal(requests[0].headers.authorization, 'Bearer v1.token');
+		requests[0].upload.onprogress({ loaded: 1, total: 4 });
+		assert.equal(chat.messages[0].progress, 0.25);
+		assert.deepEqual(messagesSent(latest()), []);
+
+		requests[0].answer(201, { id: 'abc' });
+		await settled();
+		assert.deepEqual(messagesSent(latest())[0].attachments,
+			[{ name: 'visa.jpg', content: { uploadId: 'abc' } }]);
+		assert.equal(chat.messages[0].file, 'visa.jpg');
+	});
+
+	test('that is not taken says why, and can be tried again', async () => {
+		requests[0].answer(413, { error: { code: 'TooLarge' } });
+		await settled();
+		assert.equal(chat.messages[0].code, 'TooLarge');
+		chat.retry(chat.messages[0].key);
+		assert.equal(requests.length, 2);
+	});
+
+	test('is not sent twice when the line drops in the middle of it', () => {
+		reconnect();
+		assert.equal(requests.length, 1);
+	});
+});
+
+test('a file is expected as long as the bot’s last message asks for one', () => {
+	const asks = activity(1, '请发照片');
+
+	startChat();
+	asks.channelData['fuji:upload'] = true;
+	welcome([asks]);
+	assert.equal(chat.expectsFile, true);
+	latest().receive({ activities: [activity(2, '收到了')] });
+	assert.equal(chat.expectsFile, false);
 });

@@ -225,6 +225,7 @@ export const en = {
 	systemSaid: 'Notice: ',
 	sending: 'Sending',
 	failed: 'Not sent',
+	file: 'File: {name}',
 	tooLong: 'Too long, please send it in parts',
 	retry: 'Try again',
 

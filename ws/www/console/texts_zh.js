@@ -224,6 +224,7 @@ export const zh = {
 	systemSaid: '系统提示：',
 	sending: '正在发送',
 	failed: '发送失败',
+	file: '文件：{name}',
 	tooLong: '消息太长，请分几次发送',
 	retry: '重试',
 

@@ -1,7 +1,7 @@
 /*
  * An activity as a page draws it:
- * {key, seq, state, speaker, name, text, at, secret, choices}, and for what is still on its way
- * {code, retryable} as well; that has seq 0. `state` is `sent`, `sending` or `failed`; what failed and is
+ * {key, seq, state, speaker, name, text, file, at, secret, wantsFile, choices}, and for what is
+ * still on its way {code, retryable, progress} as well; that has seq 0. `state` is `sent`, `sending` or `failed`; what failed and is
  * retryable can be sent again by its key.
  */
 const MASK = '••••••';
@@ -24,13 +24,15 @@ export function readActivity(activity) {
 		speaker: channelData['fuji:speaker'] ?? 'bot',
 		name: activity.from?.name,
 		text: activity.text ?? '',
+		file: activity.attachments?.[0]?.name,
 		at: new Date(activity.timestamp),
 		secret: channelData['fuji:secret'] === true,
+		wantsFile: channelData['fuji:upload'] === true,
 		choices: suggestedActions?.actions ?? [],
 	};
 }
 
-export function readItem({ id, state, code, text, secret, at }, speaker) {
+export function readItem({ id, state, code, text, secret, at, file, progress }, speaker) {
 	return {
 		key: id,
 		seq: 0,
@@ -39,6 +41,8 @@ export function readItem({ id, state, code, text, secret, at }, speaker) {
 		retryable: state === 'failed' && !secret,
 		speaker,
 		text: secret ? MASK : text,
+		file: file?.name,
+		progress,
 		at: new Date(at),
 		secret: false,
 		choices: [],

@@ -18,6 +18,7 @@ import { Identity } from './identity.js';
 import { Link } from './link.js';
 import { Outbox } from './outbox.js';
 import { Transcript } from './transcript.js';
+import { postFile, uploadAddress } from './upload.js';
 
 const TYPING_EVERY_MS = 2_500;
 const IDENTIFY_EVERY_MS = 10 * 60_000; /* the server forgets after a quarter of an hour */
@@ -28,6 +29,7 @@ export class Chat extends EventTarget {
 	connection = 'connecting'; /* or `online`, `offline` */
 	owner = { owner: 'bot' };
 	#link;
+	#uploadUrl;
 	#outbox;
 	#transcript = new Transcript();
 	#storage;
@@ -41,6 +43,7 @@ export class Chat extends EventTarget {
 		super();
 		this.#identity = new Identity(identity);
 		this.locale = locale;
+		this.#uploadUrl = uploadAddress(url);
 		this.#storage = storage;
 		this.#outbox = new Outbox(
 			(item) => this.#deliver(item),
@@ -84,6 +87,20 @@ export class Chat extends EventTarget {
 		);
 	}
 
+	/** True if the bot asks for a photo or a document. */
+	get expectsFile() {
+		return (
+			this.messages.findLast(({ speaker }) => speaker !== 'subscriber')?.wantsFile ??
+			false
+		);
+	}
+
+	/** Sends a File as a message of its own; how far it is stands in the message. */
+	upload(file) {
+		this.#outbox.add({ text: '', file });
+		this.#changed();
+	}
+
 	/** `choice` is a quick reply's value; a secret is masked from here on. */
 	send(text, { choice, secret = false } = {}) {
 		this.#outbox.add({ text, choice, secret });
@@ -107,13 +124,13 @@ export class Chat extends EventTarget {
 		return this.#storage.getItem('fuji-chat-token') ?? undefined;
 	}
 
-	/* What waits goes to the new conversation, but not a secret: nobody asked for it there, so
-	 * nobody would mask it. */
+	/* What waits goes to the new conversation, but not a secret or a file: nobody asked for
+	 * them there. */
 	#startOver() {
 		this.#storage.removeItem('fuji-chat-token');
 		this.#transcript = new Transcript();
 		this.owner = { owner: 'bot' };
-		this.#outbox.drop(({ secret }) => secret);
+		this.#outbox.drop(({ secret, file }) => secret || file);
 	}
 
 	async #opened() {
@@ -155,17 +172,44 @@ export class Chat extends EventTarget {
 		}, IDENTIFY_EVERY_MS);
 	}
 
-	#deliver({ id, text, choice }) {
+	#deliver(item) {
+		const { id, text, choice, file, uploadId } = item;
+
 		if (!this.#welcome)
 			return;
+		if (file && !uploadId) {
+			this.#upload(item);
+			return;
+		}
 		this.#link.send({
 			type: 'message',
 			text,
 			locale: this.locale,
 			...(choice && { value: { choice } }),
+			...(file && { attachments: [{ name: file.name, content: { uploadId } }] }),
 			channelData: { clientActivityID: id },
 		});
 		this.#link.expect();
+	}
+
+	/* While it moves it is not late. */
+	async #upload(item) {
+		if (item.progress !== undefined)
+			return;
+		item.progress = 0;
+		try {
+			item.uploadId = await postFile(this.#uploadUrl, this.#token, item.file, (share) => {
+				item.progress = share;
+				item.at = Date.now();
+				this.#changed();
+			});
+		} catch ({ code, retryAfterMs }) {
+			this.#outbox.refuse(item.id, code, retryAfterMs);
+		}
+		item.progress = undefined;
+		if (item.uploadId)
+			this.#deliver(item);
+		this.#changed();
 	}
 
 	#take(set) {

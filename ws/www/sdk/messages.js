@@ -10,6 +10,14 @@ import { fill, shownTime } from './language.js';
 
 const SAID = { subscriber: 'youSaid', bot: 'botSaid', agent: 'agentSaid', system: 'systemSaid' };
 
+const REFUSALS = {
+	text_too_long: 'tooLong',
+	TooLarge: 'fileTooLarge',
+	UnsupportedType: 'fileNotTaken',
+	DamagedFile: 'fileDamaged',
+	TooManyRequests: 'filesTooMany',
+};
+
 const LINK =
 	/(?:https:\/\/[\w.-]+|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?)(?:[/?][\w./?=&%#-]*)?/g;
 
@@ -37,10 +45,16 @@ function heading({ speaker, name, at }, texts) {
 	return who ? `${who}  ${time}` : time;
 }
 
-function stateText({ state, code }, texts) {
-	if (state === 'sending')
-		return texts.sending;
-	return code === 'text_too_long' ? texts.tooLong : texts.failed;
+function stateText({ state, code, progress }, texts) {
+	if (state !== 'sending')
+		return texts[REFUSALS[code]] ?? texts.failed;
+	return progress === undefined
+		? texts.sending
+		: `${texts.sending} ${Math.round(progress * 100)}%`;
+}
+
+function saidText({ text, file }, texts) {
+	return file === undefined ? text : `${fill(texts.file, { name: file })}\n${text}`.trim();
 }
 
 class MessageView {
@@ -69,7 +83,10 @@ class MessageView {
 		this.node.dataset.seq = message.seq;
 		this.node.className = `message ${message.speaker} ${message.state}`;
 		setText(this.#said, texts[SAID[message.speaker]]);
-		(message.speaker === 'bot' ? setLinkedText : setText)(this.#text, message.text);
+		(message.speaker === 'bot' ? setLinkedText : setText)(
+			this.#text,
+			saidText(message, texts),
+		);
 		this.#head.hidden = !opensTurn || message.speaker === 'system';
 		setText(this.#head, heading(message, texts));
 		this.#updateState(message, texts);

@@ -13,6 +13,8 @@ const CROSS =
 	'M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4-5.6-5.6L6.4 19 5 17.6l5.6-5.6L5 6.4z';
 const EYE =
 	'M12 5c5 0 8.6 3.6 10 7-1.4 3.4-5 7-10 7s-8.6-3.6-10-7c1.4-3.4 5-7 10-7zm0 3a4 4 0 1 0 0 8 4 4 0 0 0 0-8z';
+const CLIP =
+	'M16.5 6v10.5a4.5 4.5 0 0 1-9 0V6a3 3 0 0 1 6 0v9.5a1.5 1.5 0 0 1-3 0V7H9v8.5a3 3 0 0 0 6 0V6a4.5 4.5 0 0 0-9 0v10.5a6 6 0 0 0 12 0V6z';
 const BUBBLE = 'M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z';
 
 function box(id, ...children) {
@@ -89,6 +91,13 @@ function composer() {
 		hidden: true,
 		data: { label: 'secret', hint: 'secretHint' },
 	});
+	/* The button opens it, so that there is one stop for the keyboard. */
+	const file = element('input', {
+		id: 'file',
+		type: 'file',
+		accept: 'image/jpeg,image/png,image/webp,application/pdf',
+		hidden: true,
+	});
 	const send = element(
 		'button',
 		{ id: 'send', type: 'submit', data: { label: 'send' } },
@@ -98,6 +107,8 @@ function composer() {
 	return element(
 		'form',
 		{ id: 'composer' },
+		button('attach', { label: 'attach' }, icon(CLIP)),
+		file,
 		plain,
 		secret,
 		button('reveal', { label: 'reveal' }, icon(EYE)),

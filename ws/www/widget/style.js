@@ -345,7 +345,7 @@ header button:hover, #large[aria-pressed="true"] {
 	outline-offset: 0;
 	border-color: transparent;
 }
-#send, #reveal {
+#send, #reveal, #attach {
 	flex: none;
 	width: 44px;
 	height: 44px;
@@ -358,7 +358,7 @@ header button:hover, #large[aria-pressed="true"] {
 	background: var(--accent);
 	color: var(--accent-ink);
 }
-#reveal {
+#reveal, #attach {
 	background: var(--bot);
 }
 #reveal[aria-pressed="true"] {

@@ -142,7 +142,7 @@ class FujiChat extends HTMLElement {
 
 	#listen() {
 		const { launcher, panel, close, person, large, language } = this.#parts;
-		const { composer, plain, secret, reveal } = this.#parts;
+		const { composer, plain, secret, reveal, attach, file } = this.#parts;
 
 		launcher.onclick = () => this.show();
 		close.onclick = () => this.hide();
@@ -155,6 +155,8 @@ class FujiChat extends HTMLElement {
 		plain.onkeydown = sendOnEnter;
 		secret.onkeydown = sendOnEnter;
 		reveal.onclick = () => this.#toggleReveal();
+		attach.onclick = () => file.click();
+		file.onchange = () => this.#attach(file);
 	}
 
 	/* --- what the subscriber does -------------------------------------------------- */
@@ -174,6 +176,18 @@ class FujiChat extends HTMLElement {
 			return;
 		field.value = '';
 		this.#chat.send(text, { secret: field === this.#parts.secret });
+		this.#scrollToEnd();
+	}
+
+	/* The field forgets the file, or the same one could not be chosen again. */
+	#attach(field) {
+		const [file] = field.files;
+
+		field.value = '';
+		if (!file)
+			return;
+		this.#chat.upload(file);
+		this.#field.focus();
 		this.#scrollToEnd();
 	}
 
@@ -308,12 +322,13 @@ class FujiChat extends HTMLElement {
 
 	#drawComposer() {
 		const isSecret = this.#chat.expectsSecret;
-		const { plain, secret, reveal } = this.#parts;
+		const { plain, secret, reveal, attach } = this.#parts;
 		const hadFocus = this.shadowRoot.activeElement === this.#field;
 
 		plain.hidden = isSecret;
 		secret.hidden = !isSecret;
 		reveal.hidden = !isSecret;
+		attach.hidden = !this.#chat.expectsFile;
 		if (!isSecret)
 			this.#forgetSecret();
 		if (hadFocus)
