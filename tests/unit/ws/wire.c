@@ -89,6 +89,34 @@ static void a_message_keeps_its_text_choice_and_name(void **state)
 	wire_frame_finish(&frame);
 }
 
+#define FILES(list) "{\"type\":\"message\",\"attachments\":" list "}"
+#define FILE_NAMED(id) "{\"name\":\"a.jpg\",\"content\":{\"uploadId\":" id "}}"
+
+static void a_message_brings_one_file_at_most(void **state)
+{
+	static const char one[] = FILES("[" FILE_NAMED("\"abc\"") "]");
+	static const char *const bad[] = {
+		FILES("7"),
+		FILES("[7]"),
+		FILES("[{}]"),
+		FILES("[{\"content\":\"abc\"}]"),
+		FILES("[" FILE_NAMED("7") "]"),
+		FILES("[" FILE_NAMED("\"abcdefghijklmnopqrstuvwxyz2\"") "]"),
+		FILES("[" FILE_NAMED("\"abc\"") "," FILE_NAMED("\"abd\"") "]"),
+	};
+	struct wire_frame frame;
+	struct wire_fault fault;
+
+	(void)state;
+	assert_true(wire_read_chat(one, strlen(one), &frame, &fault));
+	assert_string_equal(frame.event->upload_id, "abc");
+	assert_string_equal(frame.event->upload_name, "a.jpg");
+	wire_frame_finish(&frame);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_string_equal(fault_of_chat(bad[i], &fault), "bad_activity");
+	assert_string_equal(fault_of_chat(FILES("[]"), &fault), "text_empty");
+}
+
 static void a_refused_message_is_still_named(void **state)
 {
 	struct wire_fault fault;
@@ -210,6 +238,7 @@ int main(void)
 		cmocka_unit_test(a_hello_may_be_bare_or_full),
 		cmocka_unit_test(an_assertion_comes_in_a_hello_or_by_itself),
 		cmocka_unit_test(a_message_keeps_its_text_choice_and_name),
+		cmocka_unit_test(a_message_brings_one_file_at_most),
 		cmocka_unit_test(a_refused_message_is_still_named),
 		cmocka_unit_test(texts_are_counted_in_characters),
 		cmocka_unit_test(every_verb_of_a_desk_is_read),
