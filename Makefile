@@ -1,7 +1,7 @@
 # make run     set up, build, serve the demo on 127.0.0.1:8080
 # make test    set up, build, run every test
 # make check   formatting, include direction, warnings under gcc and clang, packs and texts
-# make torture 200 kills under load, 1,000 orders among kills, 20,000 walks through all errands, 500 dropped lines of a desk
+# make torture 200 kills under load, 1,000 cut streams, 1,000 orders among kills, 20,000 walks through all errands, 500 dropped lines of a desk
 # make walks   WALKS=300 of them; SEED=7 makes the same ones again
 # make bench   what understanding a message costs, beside its peers (tests/bench/README.md)
 # make fuzz    a minute of made-up input for each of what reads strangers' bytes
@@ -173,6 +173,9 @@ commands: $(BUILD)/fuji
 sockets: $(BUILD)/fuji
 	@rm -rf $(BUILD)/test-data
 	$(NODE) --test --test-concurrency=1 $(filter-out tests/sockets/fuji.mjs tests/sockets/secrets.mjs,$(wildcard tests/sockets/*.mjs))
+# Microsoft's own clients, in Node and in a real browser.
+directline: $(BUILD)/fuji
+	$(NODE) --test --test-concurrency=1 tests/directline/conformance.mjs tests/directline/contract.mjs
 browser: $(BUILD)/fuji
 	$(NODE) --test --test-concurrency=1 $(filter-out %/browser.mjs %/floor.mjs %/naughty.mjs,$(wildcard tests/browser/*.mjs))
 secrets:
@@ -188,6 +191,7 @@ test: setup-test
 	@$(MAKE) --no-print-directory fuzz-short
 	@$(MAKE) --no-print-directory commands
 	@$(MAKE) --no-print-directory sockets
+	@$(MAKE) --no-print-directory directline
 	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory secrets
 	@echo "all tests passed"
@@ -196,6 +200,7 @@ test: setup-test
 torture: setup-test
 	@$(MAKE) --no-print-directory all
 	KILLS=200 $(NODE) --test tests/sockets/crash.mjs
+	CLOSES=1000 $(NODE) --test tests/directline/conformance.mjs
 	ORDERS=1000 $(NODE) --test tests/sockets/orders.mjs
 	DISCONNECTS=500 $(NODE) --test tests/browser/rough.mjs
 	@$(MAKE) --no-print-directory walks WALKS=20000 SEED=$$(date +%s)

@@ -30,7 +30,14 @@ static const struct row table[] = {
 	{"GET /chat", ANYONE},
 	{"GET /desk", ANYONE},
 	{"POST /chat/upload", SUBSCRIBERS},
-	{"GET /desk/upload/{upload}", TALKERS}, /* and only who has the case */
+	{"GET /desk/upload/{upload}", TALKERS},                  /* and only who has the case */
+	{"POST /v3/directline/tokens/generate", BIT(ROLE_NONE)}, /* who knows the secret */
+	{"POST /v3/directline/conversations", BIT(ROLE_NONE) | SUBSCRIBERS}, /* or has a token */
+	{"POST /v3/directline/tokens/refresh", SUBSCRIBERS},
+	{"GET /v3/directline/conversations/{conversation}", SUBSCRIBERS},
+	{"GET /v3/directline/conversations/{conversation}/activities", SUBSCRIBERS},
+	{"POST /v3/directline/conversations/{conversation}/activities", SUBSCRIBERS},
+	{"GET /v3/directline/conversations/{conversation}/stream", ANYONE}, /* with a ticket */
 	{"chat.hello", ANYONE},
 	{"chat.message", SUBSCRIBERS},
 	{"chat.event", SUBSCRIBERS},

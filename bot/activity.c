@@ -71,6 +71,36 @@ static void put_attachment(struct buffer *buffer, const struct activity *activit
 	buffer_text(buffer, "}}]");
 }
 
+static void put_id(struct buffer *buffer, const char *conversation, int64_t seq,
+		   const struct activity *activity)
+{
+	buffer_format(buffer, activity->passing ? "\"%s.%lld.%s\"" : "\"%s.%lld\"", conversation,
+		      (long long)seq, activity->client_id);
+}
+
+/* Web Chat up to 4.18 draws thumbs for these actions of the message itself, and sends the
+ * pressed one back as it stands here: https://schema.org/potentialAction */
+static void put_thumb(struct buffer *buffer, const char *conversation, int64_t seq,
+		      const char *type)
+{
+	json_put_comma(buffer);
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "@type", type);
+	json_put_name(buffer, "@id");
+	buffer_format(buffer, "\"%s.%lld#%s\"}", conversation, (long long)seq, type);
+}
+
+static void put_thumbs(struct buffer *buffer, const char *conversation, int64_t seq)
+{
+	json_put_name(buffer, "entities");
+	buffer_text(buffer, "[{\"type\":\"https://schema.org/Message\","
+			    "\"@context\":\"https://schema.org\",\"@type\":\"Message\","
+			    "\"@id\":\"\",\"potentialAction\":[");
+	put_thumb(buffer, conversation, seq, "LikeAction");
+	put_thumb(buffer, conversation, seq, "DislikeAction");
+	buffer_text(buffer, "]}]");
+}
+
 static void put_channel_data(struct buffer *buffer, int64_t seq, const struct activity *activity)
 {
 	json_put_name(buffer, "channelData");
@@ -82,6 +112,14 @@ static void put_channel_data(struct buffer *buffer, int64_t seq, const struct ac
 		json_put_boolean(buffer, "fuji:secret", true);
 	if (activity->expects_upload)
 		json_put_boolean(buffer, "fuji:upload", true);
+	if (activity->post_back)
+		json_put_boolean(buffer, "postBack", true);
+	if (activity->repeated)
+		json_put_boolean(buffer, "fuji:repeated", true);
+	if (activity->asks_thumb) {
+		json_put_name(buffer, "feedbackLoop");
+		buffer_text(buffer, "{\"type\":\"default\"}");
+	}
 	buffer_char(buffer, '}');
 }
 
@@ -94,9 +132,9 @@ void activity_print(struct buffer *buffer, const char *conversation, int64_t seq
 	buffer_char(buffer, '{');
 	json_put_member(buffer, "type", activity->type);
 	json_put_name(buffer, "id");
-	buffer_format(buffer, "\"%s.%lld\"", conversation, (long long)seq);
+	put_id(buffer, conversation, seq, activity);
 	json_put_member(buffer, "timestamp", at);
-	json_put_member(buffer, "channelId", "fuji");
+	json_put_member(buffer, "channelId", "directline");
 	json_put_name(buffer, "conversation");
 	buffer_format(buffer, "{\"id\":\"%s\"}", conversation);
 	put_from(buffer, activity);
@@ -117,6 +155,8 @@ void activity_print(struct buffer *buffer, const char *conversation, int64_t seq
 		put_attachment(buffer, activity);
 	if (activity->n_choices > 0)
 		put_choices(buffer, activity);
+	if (activity->asks_thumb)
+		put_thumbs(buffer, conversation, seq);
 	put_channel_data(buffer, seq, activity);
 	buffer_char(buffer, '}');
 }

@@ -46,6 +46,10 @@ struct activity {
 	const char *upload_name;
 	bool expects_upload; /* channelData["fuji:upload"]: a photo is asked for */
 	bool expects_secret; /* channelData["fuji:secret"]: mask what is typed next */
+	bool post_back;      /* channelData.postBack: pressed, not said; not shown */
+	bool repeated;       /* channelData["fuji:repeated"]: said again before the answer */
+	bool asks_thumb;     /* whether it helped may be said with a thumb */
+	bool passing;        /* is not kept: its id has the client's behind the seq before it */
 	struct choice choices[CHOICES_MOST];
 	size_t n_choices;
 };

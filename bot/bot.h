@@ -27,7 +27,7 @@
 
 enum event_kind {
 	EVENT_HELLO,    /* a socket opens or resumes a conversation */
-	EVENT_ACTIVITY, /* the subscriber sends something */
+	EVENT_ACTIVITY, /* the subscriber, or the page, sends something */
 	EVENT_ANSWER,   /* the operator answered a call */
 	EVENT_DESK,     /* an agent does something */
 	EVENT_CHECKED,  /* the operator's page tells how a check went that was made there: `text` */
@@ -40,6 +40,8 @@ enum event_kind {
 	EVENT_AUDIT,    /* the audit log is listed */
 	EVENT_VISIT,    /* an agent came in, could not, or went */
 };
+
+enum thumb { THUMB_NONE, THUMB_UP, THUMB_DOWN };
 
 enum desk_verb {
 	DESK_SNAPSHOT, /* the list of cases; the desk gets deltas from then on */
@@ -83,6 +85,7 @@ struct event {
 	int64_t accepted_us; /* the caller's clock; carried on too, so that it can tell how long */
 
 	char conversation[CRYPTO_ID_SIZE]; /* HELLO: "" starts a new one */
+	bool starts;                       /* HELLO: one that is not there starts under its id */
 	char *user;                        /* subscriber's id as the token has it */
 	int64_t watermark; /* HELLO, DESK_OPEN: resume behind this seq; DESK_MESSAGE: seen up to it */
 	char *locale;      /* BCP 47, HELLO and ACTIVITY */
@@ -93,7 +96,11 @@ struct event {
 	char *text;   /* ACTIVITY, DESK_MESSAGE, DESK_NOTE; of an event `identity`: the assertion;
 		     * VISIT: the address that it comes from */
 	char *choice; /* ACTIVITY: value.choice of a quick reply */
-	char *client_id; /* ACTIVITY, DESK_MESSAGE */
+	char *client_id;    /* ACTIVITY, DESK_MESSAGE */
+	bool post_back;     /* ACTIVITY: a message that was pressed, not said: it is not shown */
+	bool wants_receipt; /* ACTIVITY: the origin is told when it was taken */
+	enum thumb thumb;   /* ACTIVITY: what it says of the bot's activity `reply_to` */
+	char *reply_to;     /* ACTIVITY: id of an activity */
 
 	int64_t call; /* ANSWER: the outbox row */
 	struct carrier_answer answer;
@@ -145,17 +152,18 @@ enum output_kind {
 			    * the desks that watch its case */
 	OUTPUT_EVENT,      /* to all sockets of the conversation's subscriber, or to origin: `json`
 			    * is an activity that is not kept */
-	OUTPUT_TYPING,     /* the bot, or `user`, is typing: to the other side; not stored */
-	OUTPUT_ERROR,      /* to origin: code, text, client_id */
-	OUTPUT_CALL,       /* to the outbox: make this call; `call` is its row */
-	OUTPUT_DESK,       /* to origin, or with origin 0 to all desks: `json` is a frame */
-	OUTPUT_WATCH,      /* to origin (a desk): it watches `conversation` and `case_id`; then
+	OUTPUT_TAKEN,    /* to origin, if the event wants a receipt: `text` is the activity's id */
+	OUTPUT_TYPING,   /* the bot, or `user`, is typing: to the other side; not stored */
+	OUTPUT_ERROR,    /* to origin: code, text, client_id */
+	OUTPUT_CALL,     /* to the outbox: make this call; `call` is its row */
+	OUTPUT_DESK,     /* to origin, or with origin 0 to all desks: `json` is a frame */
+	OUTPUT_WATCH,    /* to origin (a desk): it watches `conversation` and `case_id`; then
 			    * activities behind its watermark follow, and the log in an OUTPUT_DESK */
-	OUTPUT_CASE_LOG,   /* to desks that watch `case_id`: `json` is a frame */
-	OUTPUT_CHECKED,    /* to origin: it was taken */
-	OUTPUT_UPLOADED,   /* to origin: `json` names it */
-	OUTPUT_FETCHED,    /* to origin: upload, and in `json` what it holds */
-	OUTPUT_ACCOUNT,    /* to origin: done; `json` is the list for ACCOUNT_LIST */
+	OUTPUT_CASE_LOG, /* to desks that watch `case_id`: `json` is a frame */
+	OUTPUT_CHECKED,  /* to origin: it was taken */
+	OUTPUT_UPLOADED, /* to origin: `json` names it */
+	OUTPUT_FETCHED,  /* to origin: upload, and in `json` what it holds */
+	OUTPUT_ACCOUNT,  /* to origin: done; `json` is the list for ACCOUNT_LIST */
 	OUTPUT_SIGNED_OUT, /* the agent's desks must be closed */
 	OUTPUT_MISSED,     /* to origin: done; `json` is a page of the list for MISSED_LIST, and
 			    * `watermark` the row to ask behind for the next, 0: there is none */
@@ -175,12 +183,13 @@ struct output {
 	char *json; /* ACTIVITIES, WELCOME: the activities, comma-separated, without brackets */
 	size_t json_length;
 	int64_t watermark; /* seq of the last activity in json; 0: moves no watermark */
+	bool is_new;       /* WELCOME: the conversation has just begun */
 	bool more;     /* WELCOME, ACTIVITIES of a DESK_OPEN: a page; ask again behind watermark */
 	int64_t agent; /* SIGNED_OUT */
 	struct upload upload; /* FETCHED: id and type */
 
 	const char *code; /* ERROR: `id_reused`, `storage_unavailable`, ... constant texts */
-	char *text;       /* ERROR: a sentence in the conversation's language */
+	char *text;       /* ERROR: a sentence in the conversation's language; TAKEN */
 	char *client_id;
 	int64_t retry_after_ms; /* ERROR: 0: do not retry */
 

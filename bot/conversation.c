@@ -85,9 +85,9 @@ static struct blob sealed_state(const struct conversation *conversation, struct 
 	return sealed;
 }
 
-bool conversation_create(struct store *store, enum language language, int zone_minutes,
-			 int64_t now_ms, struct arena *arena, struct conversation *out,
-			 struct error *err)
+bool conversation_create(struct store *store, const char *id, enum language language,
+			 int zone_minutes, int64_t now_ms, struct arena *arena,
+			 struct conversation *out, struct error *err)
 {
 	*out = (struct conversation){
 		.row = {.owner = OWNER_BOT,
@@ -96,7 +96,10 @@ bool conversation_create(struct store *store, enum language language, int zone_m
 			.created_ms = now_ms},
 		.state = state_new(arena),
 	};
-	crypto_id(out->row.id);
+	if (id)
+		strcpy(out->row.id, id);
+	else
+		crypto_id(out->row.id);
 	if (!add_person(store, now_ms, out, err))
 		return false;
 	out->row.sealed_state = sealed_state(out, arena);

@@ -26,10 +26,10 @@ struct conversation {
 	struct state *state; /* in the arena */
 };
 
-/** A new one with a new person. Memory is the arena's, as everywhere here. */
-bool conversation_create(struct store *store, enum language language, int zone_minutes,
-			 int64_t now_ms, struct arena *arena, struct conversation *out,
-			 struct error *err);
+/** A new one with a new person; its id may be given, else id is NULL. Memory is the arena's, as everywhere here. */
+bool conversation_create(struct store *store, const char *id, enum language language,
+			 int zone_minutes, int64_t now_ms, struct arena *arena,
+			 struct conversation *out, struct error *err);
 
 enum found conversation_load(struct store *store, const char *id, struct arena *arena,
 			     struct conversation *out, struct error *err);

@@ -90,6 +90,10 @@ enum language turn_language(const struct turn *turn);
 /** Adds an output; the texts given in `fields` are already the output's own. */
 struct output *turn_output(struct turn *turn, enum output_kind kind, uint64_t origin);
 
+/** Tells the one who sent the event, if he wants to know, that it became the activity `seq`; one
+ *  that is not kept has its client's id behind that. */
+void turn_receipt(struct turn *turn, int64_t seq, const char *client_id);
+
 /** Appends an activity to the conversation. */
 void turn_append(struct turn *turn, const struct activity *activity);
 
@@ -104,6 +108,9 @@ void turn_trace(struct turn *turn, enum step_kind kind, const char *name, const 
 
 /** Says a text unless the running errand has the mark; whether it did. */
 bool turn_say_once(struct turn *turn, const char *mark, const char *template);
+
+/** The same for what may be rated with a thumb: it tells something, and asks nothing. */
+bool turn_explain_once(struct turn *turn, const char *mark, const char *template);
 
 /** The common text of that name. */
 const char *turn_common(const struct turn *turn, const char *name);
@@ -371,6 +378,12 @@ bool account_visit(struct turn *turn, const char **code);
 
 /** Saves the account; its tokens are void from now on, and its desks get closed. */
 bool account_sign_out(struct turn *turn, struct agent_row *agent);
+
+/* --- signals.c ---------------------------------------------------------------- */
+
+/** Takes what the subscriber or the page sends that is no message. False: the event is undone,
+ *  `code` says why. */
+bool signal_take(struct turn *turn, const char **code);
 
 /* --- events.c ----------------------------------------------------------------- */
 

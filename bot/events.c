@@ -78,16 +78,18 @@ static struct output *welcome(struct turn *turn)
 
 static bool open_new(struct turn *turn)
 {
+	const char *id = *turn->event->conversation ? turn->event->conversation : NULL;
 	const struct event *event = turn->event;
 	struct conversation *conversation = turn->conversation;
 	enum language language = language_from(event->locale, LANGUAGE_ZH);
 
-	if (!conversation_create(&turn->bot->store, language, turn->bot->zone_minutes, turn->now_ms,
-				 turn->arena, conversation, turn->err))
+	if (!conversation_create(&turn->bot->store, id, language, turn->bot->zone_minutes,
+				 turn->now_ms, turn->arena, conversation, turn->err))
 		return false;
 	if (event->as_line)
 		conversation->state->line = arena_text(turn->arena, event->as_line);
 	turn->spoken = welcome(turn);
+	turn->spoken->is_new = true;
 	turn_offer_common(turn, "greeting");
 	return turn_finish(turn);
 }
@@ -111,10 +113,13 @@ static bool run_hello(struct turn *turn, const char **code)
 {
 	if (!*turn->event->conversation)
 		return open_new(turn);
-	if (!find_conversation(turn, code) || !put_history(turn, welcome(turn)))
-		return false;
-	queue_tell_place(turn);
-	return !turn->failed;
+	if (find_conversation(turn, code)) {
+		if (!put_history(turn, welcome(turn)))
+			return false;
+		queue_tell_place(turn);
+		return !turn->failed;
+	}
+	return turn->event->starts && !strcmp(*code, "conversation_gone") && open_new(turn);
 }
 
 #define MASK "••••••"
@@ -162,7 +167,7 @@ static const char *kept_text(struct turn *turn)
 	return text;
 }
 
-static void append_echo(struct turn *turn)
+static void append_echo(struct turn *turn, bool repeated)
 {
 	const struct event *event = turn->event;
 	struct activity echo = {
@@ -172,6 +177,8 @@ static void append_echo(struct turn *turn)
 		.text = kept_text(turn),
 		.client_id = event->client_id,
 		.language = turn_language(turn),
+		.post_back = event->post_back,
+		.repeated = repeated,
 	};
 
 	if (turn->upload) {
@@ -190,6 +197,7 @@ static void append_echo(struct turn *turn)
 static bool run_message(struct turn *turn, const char **code)
 {
 	struct understanding *meaning = arena_new(turn->arena, sizeof *meaning);
+	bool repeated;
 
 	switch (sent_before(turn, code, turn->err)) {
 	case SENT_REFUSED:
@@ -211,8 +219,10 @@ static bool run_message(struct turn *turn, const char **code)
 	if (turn->event->choice)
 		meaning->n_intents = 0;
 	turn->meaning = meaning;
-	append_echo(turn);
-	if (!turn->failed)
+	repeated = sent_repeats(turn);
+	append_echo(turn, repeated);
+	turn_receipt(turn, turn->message_seq, NULL);
+	if (!turn->failed && !repeated)
 		dialogue_take(turn);
 	silence_listen(turn);
 	return turn_finish(turn);
@@ -226,10 +236,10 @@ static bool run_activity(struct turn *turn, const char **code)
 		return false;
 	if (!strcmp(event->type, "message"))
 		return run_message(turn, code);
-	if (!strcmp(event->type, "typing"))
-		turn_output(turn, OUTPUT_TYPING, 0)->user = mem_text(event->user);
+	if (!signal_take(turn, code))
+		return false;
 	if (strcmp(event->type, "event") || strcmp(event->name, "identity"))
-		return true; /* other events of the page are not kept */
+		return true;
 	identity_take(turn);
 	return turn_finish(turn);
 }

@@ -16,11 +16,11 @@ static void say_hold(struct turn *turn, const struct carrier_hold *hold)
 	enum language language = turn_language(turn);
 
 	turn->hold = hold;
-	if (turn_say_once(turn, cause->code,
-			  turn_has_told_holds(turn)
-				  ? cause->way_out[language]
-				  : arena_format(turn->arena, "%s\n%s", cause->what[language],
-						 cause->way_out[language])))
+	if (turn_explain_once(turn, cause->code,
+			      turn_has_told_holds(turn)
+				      ? cause->way_out[language]
+				      : arena_format(turn->arena, "%s\n%s", cause->what[language],
+						     cause->way_out[language])))
 		turn_fact_said(turn, "told", "cause", cause->code);
 	turn->hold = NULL;
 }

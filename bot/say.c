@@ -17,6 +17,8 @@ void turn_append(struct turn *turn, const struct activity *activity)
 		turn->spoken = turn_output(turn, OUTPUT_ACTIVITIES, 0);
 	turn_stored(turn, conversation_append(&turn->bot->store, turn->conversation, activity,
 					      turn->now_ms, &turn->printed, turn->err));
+	if (activity->speaker != SPEAKER_SUBSCRIBER)
+		turn->conversation->state->unanswered = "";
 }
 
 static bool is_with_person(const struct turn *turn)
@@ -48,7 +50,7 @@ static bool is_offered(const struct turn *turn, const struct slot_choice *choice
 }
 
 static void say(struct turn *turn, enum speaker speaker, const char *template,
-		const struct slot *offer)
+		const struct slot *offer, bool asks_thumb)
 {
 	struct activity activity = {
 		.speaker = speaker,
@@ -60,6 +62,7 @@ static void say(struct turn *turn, enum speaker speaker, const char *template,
 		.reply_to = turn->message_seq,
 		.expects_secret = offer && offer->secret,
 		.expects_upload = offer && offer->kind == SLOT_PHOTO,
+		.asks_thumb = asks_thumb,
 	};
 
 	if (!*activity.text)
@@ -79,7 +82,7 @@ static void say(struct turn *turn, enum speaker speaker, const char *template,
 
 void turn_say_offer(struct turn *turn, const char *template, const struct slot *offer)
 {
-	say(turn, SPEAKER_BOT, template, offer);
+	say(turn, SPEAKER_BOT, template, offer, false);
 }
 
 /* In the same words and with nothing beside it a prompt is put three times: whoever that does not
@@ -108,12 +111,12 @@ const char *turn_common(const struct turn *turn, const char *name)
 
 void turn_say_common(struct turn *turn, const char *text)
 {
-	say(turn, SPEAKER_BOT, turn_common(turn, text), NULL);
+	say(turn, SPEAKER_BOT, turn_common(turn, text), NULL, false);
 }
 
 void turn_say_as_system(struct turn *turn, const char *text)
 {
-	say(turn, SPEAKER_SYSTEM, turn_common(turn, text), NULL);
+	say(turn, SPEAKER_SYSTEM, turn_common(turn, text), NULL, false);
 }
 
 void turn_offer_common(struct turn *turn, const char *slot)
@@ -139,18 +142,28 @@ void turn_say_article(struct turn *turn, const struct article *article)
 
 	say(turn, SPEAKER_BOT,
 	    arena_format(turn->arena, "%s\n%s", article->title[language], article->body[language]),
-	    NULL);
+	    NULL, true);
 	turn_fact_said(turn, "told", "article", article->id);
 }
 
-bool turn_say_once(struct turn *turn, const char *mark, const char *template)
+static bool say_once(struct turn *turn, const char *mark, const char *template, bool asks_thumb)
 {
 	if (journal_find(turn->running, ENTRY_SAID, mark))
 		return false;
 	journal_add(turn->running, ENTRY_SAID, mark, "");
-	say(turn, SPEAKER_BOT, template, NULL);
+	say(turn, SPEAKER_BOT, template, NULL, asks_thumb);
 	turn_trace(turn, STEP_SAID, mark, NULL);
 	return true;
+}
+
+bool turn_say_once(struct turn *turn, const char *mark, const char *template)
+{
+	return say_once(turn, mark, template, false);
+}
+
+bool turn_explain_once(struct turn *turn, const char *mark, const char *template)
+{
+	return say_once(turn, mark, template, true);
 }
 
 void turn_say(struct turn *turn, const char *text)
@@ -162,7 +175,8 @@ void turn_say(struct turn *turn, const char *text)
 void turn_say_again(struct turn *turn, const char *text)
 {
 	say(turn, SPEAKER_BOT,
-	    texts_find(turn->bot->texts, turn->running->flow, text, turn_language(turn)), NULL);
+	    texts_find(turn->bot->texts, turn->running->flow, text, turn_language(turn)), NULL,
+	    false);
 }
 
 void turn_announce_owner(struct turn *turn)

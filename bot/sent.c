@@ -39,6 +39,10 @@ static bool repeat_outcome(struct turn *turn, int64_t seq, struct error *err)
 	struct buffer printed = {0};
 	struct output *output;
 
+	if (turn->event->wants_receipt) {
+		turn_receipt(turn, seq, NULL);
+		return true;
+	}
 	if (!conversation_activity(&turn->bot->store, turn->conversation, seq, &printed, err)) {
 		buffer_finish(&printed);
 		return false;
@@ -90,4 +94,18 @@ void sent_note(struct turn *turn, int64_t seq, bool secret)
 	client_hash(turn, row.client);
 	content_hash(turn, row.content);
 	turn_stored(turn, store->kind->sent_add(store->db, &row, turn->err));
+}
+
+bool sent_repeats(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+	uint8_t content[16];
+	char text[25];
+	bool repeats;
+
+	content_hash(turn, content);
+	crypto_base64(content, sizeof content, text);
+	repeats = !strcmp(text, state->unanswered);
+	state->unanswered = arena_text(turn->arena, text);
+	return repeats;
 }

@@ -19,4 +19,8 @@ enum sent sent_before(struct turn *turn, const char **code, struct error *err);
  *  soon as the check that it was for ends; the outcome stays. */
 void sent_note(struct turn *turn, int64_t seq, bool secret);
 
+/** Whether the message only says again what was said last and has not been answered: it is then
+ *  kept, but not acted on. Notes it as the one that was said last. */
+bool sent_repeats(struct turn *turn);
+
 #endif

@@ -12,7 +12,7 @@ struct state *state_new(struct arena *arena)
 	struct state *state = arena_new(arena, sizeof *state);
 
 	state->asked = state->prompt = state->line = state->record = state->case_id = state->later =
-		state->summary = state->summary_case = "";
+		state->summary = state->summary_case = state->unanswered = "";
 	return state;
 }
 
@@ -101,6 +101,7 @@ void state_print(struct buffer *buffer, const struct state *state)
 	json_put_integer(buffer, "summary_version", state->summary_version);
 	json_put_member(buffer, "summary_case", state->summary_case);
 	json_put_member(buffer, "later", state->later);
+	json_put_member(buffer, "unanswered", state->unanswered);
 	json_put_integer(buffer, "spoke_ms", state->spoke_ms);
 	json_put_integer(buffer, "spoke_seq", state->spoke_seq);
 	json_put_integer(buffer, "silences", state->silences);
@@ -292,6 +293,7 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->summary_version = json_integer(root, "summary_version", 0);
 	state->summary_case = copied(root, "summary_case", arena);
 	state->later = copied(root, "later", arena);
+	state->unanswered = copied(root, "unanswered", arena);
 	state->spoke_ms = json_integer(root, "spoke_ms", 0);
 	state->spoke_seq = json_integer(root, "spoke_seq", 0);
 	state->silences = json_integer(root, "silences", 0);

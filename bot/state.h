@@ -110,15 +110,17 @@ struct state {
 	size_t n_proofs;
 	struct story story[STORY_MOST];
 	size_t n_story;
-	const char *later;     /* an errand that was named beside the one under way, or "" */
-	int64_t spoke_ms;      /* the subscriber's last message */
-	int64_t spoke_seq;     /* the same */
-	int64_t silences;      /* reminders since then */
-	bool alarm;            /* one waits in the outbox, see bot/silence.c */
-	bool greeted_in_queue; /* what waiting means has been said */
-	bool rating_asked;     /* how it was has been asked */
-	bool language_chosen;  /* by asking, or by clearly writing in it */
-	bool urgent;           /* a person who is asked for comes before others */
+	const char *later;      /* an errand that was named beside the one under way, or "" */
+	const char *unanswered; /* keyed hash of the last message while nothing has been said behind
+				 * it, or "" */
+	int64_t spoke_ms;       /* the subscriber's last message */
+	int64_t spoke_seq;      /* the same */
+	int64_t silences;       /* reminders since then */
+	bool alarm;             /* one waits in the outbox, see bot/silence.c */
+	bool greeted_in_queue;  /* what waiting means has been said */
+	bool rating_asked;      /* how it was has been asked */
+	bool language_chosen;   /* by asking, or by clearly writing in it */
+	bool urgent;            /* a person who is asked for comes before others */
 };
 
 /** An empty one. */

@@ -41,6 +41,17 @@ struct output *turn_output(struct turn *turn, enum output_kind kind, uint64_t or
 	return output;
 }
 
+void turn_receipt(struct turn *turn, int64_t seq, const char *client_id)
+{
+	struct buffer id = {0};
+
+	if (!turn->event->wants_receipt)
+		return;
+	buffer_format(&id, client_id ? "%s.%lld.%s" : "%s.%lld", turn->conversation->row.id,
+		      (long long)seq, client_id);
+	turn_output(turn, OUTPUT_TAKEN, turn->event->origin)->text = buffer_take(&id);
+}
+
 void turn_trace(struct turn *turn, enum step_kind kind, const char *name, const char *answer)
 {
 	const struct step step = {turn->conversation->row.id,

@@ -19,7 +19,7 @@ BUILD="gcc libc6-dev make pkg-config ca-certificates
 libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libssl-dev
 libpcre2-dev libcjson-dev libsqlite3-dev libutf8proc-dev libopencc-dev libyaml-dev libsodium-dev
 unicode-data bzip2"
-TEST="libcmocka-dev clang clang-format libclang-rt-14-dev git python3 strace
+TEST="libcmocka-dev clang clang-format libclang-rt-14-dev git python3 strace faketime
 chromium fonts-noto-cjk"
 BENCH="valgrind liblinear-dev"
 # Hyperscan is for Intel's processors; elsewhere its fork stands in.
@@ -108,4 +108,19 @@ if ! cmp -s $folder/package-lock.json $folder/node_modules/.installed-lock; then
 	echo "setup: installing the tools of $folder/package.json from npm"
 	PATH="$node_folder:$PATH" npm ci --silent --no-audit --no-fund --prefix $folder
 	cp $folder/package-lock.json $folder/node_modules/.installed-lock
+fi
+
+# Of Web Chat only what a page loads, which is all in one file: with what it was built from it
+# would be half a gigabyte.
+[ "$what" = bench ] && exit 0
+webchat=4.18.1
+if [ ! -f "$tools/webchat-$webchat.js" ]; then
+	echo "setup: installing botframework-webchat $webchat from npm"
+	folder=$(mktemp -d)
+	PATH="$node_folder:$PATH" npm pack --silent --pack-destination "$folder" "botframework-webchat@$webchat" >/dev/null
+	echo "ee3a44509ee8953eb65e6fbc7a1ec186121c5d57d4db10f8a590da781b7c2b85dc372e8affcdd4188c44f411645e61cc6788431153b3b3972b7b4ec65ae697ce  $folder/botframework-webchat-$webchat.tgz" |
+		sha512sum --check --quiet
+	tar -xzf "$folder"/*.tgz -C "$folder" package/dist/webchat.js
+	mv "$folder/package/dist/webchat.js" "$tools/webchat-$webchat.js"
+	rm -r "$folder"
 fi

@@ -40,7 +40,8 @@ static bool refuse(struct reading *reading, const struct setting *setting,
 
 	setting_print_expected(setting, &expected);
 	problems_add(reading->problems, place->name, place->line, place->column,
-		     "%s must be %s, not \"%s\"", setting->name, expected.data, value);
+		     "%s must be %s, not \"%s\"", setting->name, expected.data,
+		     setting->kind == SETTING_SECRET ? "***" : value);
 	buffer_finish(&expected);
 	return false;
 }
@@ -102,6 +103,7 @@ static bool take_text(struct reading *reading, const struct setting *setting,
 		good = read_switch(value, out);
 		break;
 	case SETTING_TEXT:
+	case SETTING_SECRET:
 		good = fits(setting, value);
 		*(const char **)out = value;
 		break;
@@ -352,6 +354,9 @@ void config_print_value(const struct config *config, const struct setting *setti
 		break;
 	case SETTING_SWITCH:
 		buffer_text(out, *(const bool *)value ? "true" : "false");
+		break;
+	case SETTING_SECRET:
+		buffer_text(out, **(const char *const *)value ? "***" : "");
 		break;
 	case SETTING_TEXT:
 		print_masked(*(const char *const *)value, out);

@@ -34,6 +34,8 @@ struct config {
 	const char *face_page;
 	struct assertion_rules identity; /* made of these */
 
+	const char *directline_secret;
+
 	const char *log_format, *log_level;
 
 	long long connections_most, connections_per_address, connections_per_conversation;

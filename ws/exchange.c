@@ -118,18 +118,24 @@ void exchange_refuse(struct exchange *exchange, int status, const char *code, co
 }
 
 /* RFC 9110 section 10.2.3: seconds. */
-static void refuse_for_now(struct exchange *exchange, const char *message, int64_t retry_after_ms)
+static void refuse_for_now(struct exchange *exchange, int status, const char *message,
+			   int64_t retry_after_ms)
 {
 	struct buffer headers = {0};
 
 	buffer_format(&headers, "retry-after: %lld\r\n", (long long)(retry_after_ms + 999) / 1000);
-	refuse(exchange, 503, NULL, message, &headers);
+	refuse(exchange, status, NULL, message, &headers);
 }
 
 void exchange_overloaded(struct exchange *exchange)
 {
-	refuse_for_now(exchange, "too many requests are waiting; nothing was stored",
+	refuse_for_now(exchange, 503, "too many requests are waiting; nothing was stored",
 		       exchange->service->config->overloaded_retry_ms);
+}
+
+void exchange_too_fast(struct exchange *exchange, int64_t retry_after_ms)
+{
+	refuse_for_now(exchange, 429, "too fast; nothing was stored", retry_after_ms);
 }
 
 static void answer_preflight(struct exchange *exchange)
@@ -165,16 +171,25 @@ static int status_of(const char *code)
 	return 400;
 }
 
+void exchange_error(struct exchange *exchange, const struct output *output)
+{
+	if (output->retry_after_ms)
+		refuse_for_now(exchange, 503, output->text, output->retry_after_ms);
+	else
+		exchange_refuse(exchange, status_of(output->code), NULL, output->text);
+}
+
 static void take_output(struct asker *asker, const struct output *output)
 {
 	struct exchange *exchange = (struct exchange *)asker;
+	const struct endpoint *endpoint = exchange->endpoint;
 
 	if (output->kind != OUTPUT_ERROR)
-		exchange->endpoint->output(exchange, output);
-	else if (output->retry_after_ms)
-		refuse_for_now(exchange, output->text, output->retry_after_ms);
+		endpoint->output(exchange, output);
+	else if (endpoint->error)
+		endpoint->error(exchange, output);
 	else
-		exchange_refuse(exchange, status_of(output->code), NULL, output->text);
+		exchange_error(exchange, output);
 }
 
 bool exchange_ask(struct exchange *exchange, struct event *event)
@@ -321,7 +336,9 @@ bool exchange_receive(struct exchange *exchange, const char *data, size_t length
 {
 	size_t most = (size_t)exchange->head.length;
 
-	if (exchange_is_answered(exchange))
+	/* libwebsockets hands over nothing as well, for a body of which it is said that it is
+	 * empty. */
+	if (exchange_is_answered(exchange) || length == 0)
 		return true;
 	if (exchange->taken || exchange->body.length + length > most)
 		return false;

@@ -43,9 +43,11 @@ struct endpoint {
 	/** All of the request is there. Answers it, or asks the bot and is called back. */
 	void (*take)(struct exchange *exchange);
 
-	/** What the bot says to it; never an OUTPUT_ERROR, which is answered by itself. NULL for
-	 *  an endpoint that asks nothing. */
+	/** What the bot says to it but for errors. NULL for an endpoint that asks nothing. */
 	void (*output)(struct exchange *exchange, const struct output *output);
+
+	/** An OUTPUT_ERROR; NULL: exchange_error answers it. */
+	void (*error)(struct exchange *exchange, const struct output *output);
 };
 
 struct family {
@@ -91,6 +93,12 @@ void exchange_answer_with(struct exchange *exchange, const struct answer *answer
 /** Refuses; code NULL stands for the usual one of that status. */
 void exchange_refuse(struct exchange *exchange, int status, const char *code, const char *message);
 void exchange_overloaded(struct exchange *exchange);
+
+/** Answers with an OUTPUT_ERROR of the bot. */
+void exchange_error(struct exchange *exchange, const struct output *output);
+
+/** 429 with the time after which it may be tried again. */
+void exchange_too_fast(struct exchange *exchange, int64_t retry_after_ms);
 
 bool exchange_is_answered(const struct exchange *exchange);
 

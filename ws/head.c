@@ -25,6 +25,30 @@ static void copy(struct lws *wsi, enum lws_token_indexes token, char out[HEAD_VA
 		*out = '\0';
 }
 
+/* libwebsockets finds these by name and colon. */
+static void copy_custom(struct lws *wsi, const char *name, char out[HEAD_VALUE_SIZE])
+{
+	if (lws_hdr_custom_copy(wsi, out, HEAD_VALUE_SIZE, name, (int)strlen(name)) <= 0)
+		*out = '\0';
+}
+
+/* libwebsockets has cut the query at each `&`, and would join it with commas. */
+static void copy_query(struct lws *wsi, char out[HEAD_VALUE_SIZE])
+{
+	size_t length = 0;
+	int n;
+
+	for (int i = 0; length < HEAD_VALUE_SIZE - 1; i++) {
+		n = lws_hdr_copy_fragment(wsi, out + length, (int)(HEAD_VALUE_SIZE - 1 - length),
+					  WSI_TOKEN_HTTP_URI_ARGS, i);
+		if (n < 0)
+			break;
+		length += (size_t)n;
+		out[length++] = '&';
+	}
+	out[length] = '\0';
+}
+
 static const char *method_of(struct lws *wsi)
 {
 	static const struct {
@@ -65,11 +89,12 @@ void head_read(struct lws *wsi, const char *path, struct head *out)
 	out->path[length] = '\0';
 	out->method = method_of(wsi);
 	out->length = length_of(wsi);
-	copy(wsi, WSI_TOKEN_HTTP_URI_ARGS, out->query);
+	copy_query(wsi, out->query);
 	copy(wsi, WSI_TOKEN_HOST, out->host);
 	copy(wsi, WSI_TOKEN_ORIGIN, out->origin);
 	copy(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, out->authorization);
 	copy(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, out->content_type);
+	copy_custom(wsi, "x-forwarded-proto:", out->forwarded_proto);
 }
 
 const char *head_bearer(const struct head *head)

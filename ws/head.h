@@ -23,7 +23,8 @@ struct head {
 	char origin[HEAD_VALUE_SIZE];
 	char authorization[HEAD_VALUE_SIZE];
 	char content_type[HEAD_VALUE_SIZE];
-	int64_t length; /* of the body; -1: it does not say how long it is */
+	char forwarded_proto[HEAD_VALUE_SIZE]; /* what a proxy says, whoever that is */
+	int64_t length;                        /* of the body; -1: it does not say how long it is */
 };
 
 /** Reads the head of a request; "" for whatever is missing. */

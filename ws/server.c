@@ -543,6 +543,7 @@ struct server *server_create(struct service *service, const struct listener *lis
 	service->logins = attempts_create();
 	service->messages = rates_create();
 	service->connects = rates_create();
+	service->posts = rates_create();
 	open_handles(server);
 	if (!open_context(server, descriptors, err)) {
 		server_destroy(server);
@@ -577,6 +578,7 @@ void server_destroy(struct server *server)
 	attempts_destroy(server->front.service->logins);
 	rates_destroy(server->front.service->messages);
 	rates_destroy(server->front.service->connects);
+	rates_destroy(server->front.service->posts);
 	hub_destroy(server->front.service->hub);
 	free(server->protocols);
 	free(server);

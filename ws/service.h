@@ -28,6 +28,7 @@ struct service {
 	struct attempts *logins;             /* loop thread */
 	size_t n_uploads;                    /* files on their way in; loop thread */
 	struct rates *messages, *connects;   /* by address; loop thread */
+	struct rates *posts;                 /* over HTTP, by conversation; loop thread */
 	struct bot_thread *bot_thread;       /* any thread */
 	struct outbox_thread *outbox_thread; /* any thread */
 	struct worker *worker;               /* any thread */

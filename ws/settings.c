@@ -10,6 +10,8 @@
 
 #include "ws/config.h"
 
+#define SECRET_LEAST 16
+
 /* --- what fits -------------------------------------------------------------------- */
 
 static bool is_place(const char *value)
@@ -63,6 +65,11 @@ static bool is_key(const char *value)
 	return assertion_read_key(value, room);
 }
 
+static bool is_secret(const char *value)
+{
+	return !*value || strlen(value) >= SECRET_LEAST;
+}
+
 static bool is_log_format(const char *value)
 {
 	return !strcmp(value, "auto") || !strcmp(value, "json") || !strcmp(value, "text");
@@ -86,6 +93,10 @@ static bool is_log_level(const char *value)
 	{                                                                                     \
 		NULL, #member, SETTING_TEXT, AT(member), standard, "", 0, 0, fits_, expects_, \
 			purpose_                                                              \
+	}
+#define SECRET(member, fits_, expects_, purpose_)                                                  \
+	{                                                                                          \
+		NULL, #member, SETTING_SECRET, AT(member), "", "", 0, 0, fits_, expects_, purpose_ \
 	}
 #define LIST(member, fits_, expects_, purpose_)                                                  \
 	{                                                                                        \
@@ -126,6 +137,10 @@ static const struct setting table[] = {
 	     "`acr` that says as much as a check of the owner, eight at most"),
 	TEXT(face_page, "", is_page, "an address that begins with https://",
 	     "the operator's page on which a face can be checked; none: it is not offered"),
+
+	SECTION("Direct Line (ws/DIRECTLINE.md)"),
+	SECRET(directline_secret, is_secret, "16 characters at least, or nothing",
+	       "with which a site's back end gets tokens for Web Chat; nothing: nobody gets any"),
 
 	SECTION("Logs"),
 	TEXT(log_format, "auto", is_log_format, "auto, json or text",
@@ -235,6 +250,7 @@ void setting_print_expected(const struct setting *setting, struct buffer *out)
 		break;
 	case SETTING_LIST:
 	case SETTING_TEXT:
+	case SETTING_SECRET:
 		buffer_text(out, setting->expects);
 		break;
 	}
@@ -263,7 +279,8 @@ void settings_print_help(struct buffer *out)
 /* Texts in quotes: `sim:` alone would begin a map. */
 static void put_as_yaml(const struct setting *setting, struct buffer *out)
 {
-	const char *quote = setting->kind == SETTING_TEXT ? "\"" : "";
+	const char *quote = setting->kind == SETTING_TEXT || setting->kind == SETTING_SECRET ? "\""
+											     : "";
 
 	buffer_format(out, "%s%s%s", quote,
 		      setting->kind == SETTING_LIST ? "[]" : setting->built_in, quote);

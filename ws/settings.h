@@ -15,6 +15,7 @@
 
 enum setting_kind {
 	SETTING_TEXT,
+	SETTING_SECRET, /* a text that is never told */
 	SETTING_NUMBER,
 	SETTING_SWITCH, /* true or false */
 	SETTING_LIST,   /* of texts; in a variable or a flag separated by commas */

@@ -11,7 +11,12 @@
 #define MAC_TEXT_SIZE ((MAC_SIZE * 4 + 2) / 3 + 1)
 #define WORD_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 
-static const char *const purposes[] = {[TOKEN_CHAT] = "tok.chat", [TOKEN_DESK] = "tok.desk"};
+static const char *const purposes[] = {
+	[TOKEN_CHAT] = "tok.chat",
+	[TOKEN_DIRECT_LINE] = "tok.dl",
+	[TOKEN_STREAM] = "tok.dls",
+	[TOKEN_DESK] = "tok.desk",
+};
 
 bool token_word(const char *text)
 {
@@ -29,6 +34,8 @@ void token_print(struct buffer *buffer, const struct keys *keys, enum token_use 
 
 	buffer_format(buffer, "v1.%s.%s.%s.%" PRId64, keys_id(keys), token->subject, token->user,
 		      token->expires_ms / 1000);
+	if (*token->origins)
+		buffer_format(buffer, ".%s", token->origins);
 	keys_hash(keys, purposes[use], buffer->data + start, buffer->length - start, mac);
 	crypto_base64(mac, MAC_SIZE, text);
 	buffer_format(buffer, ".%s", text);
@@ -43,7 +50,7 @@ static const char *take_part(const char *text, char *out, size_t size)
 		return NULL;
 	memcpy(out, text, length);
 	out[length] = '\0';
-	return token_word(out) ? text + length + 1 : NULL;
+	return length && strspn(out, WORD_CHARACTERS) == length ? text + length + 1 : NULL;
 }
 
 static bool take_parts(const char *text, struct token *out)
@@ -59,7 +66,42 @@ static bool take_parts(const char *text, struct token *out)
 		return false;
 
 	out->expires_ms = strtoll(expiry, &end, 10) * 1000;
-	return *end == '\0';
+	*out->origins = '\0';
+	if (strchr(text, '.'))
+		text = take_part(text, out->origins, sizeof out->origins);
+	return text && *end == '\0';
+}
+
+static void stamp(const struct keys *keys, const char *origin, char out[TOKEN_ORIGIN_STAMP + 1])
+{
+	uint8_t hash[CRYPTO_HASH_SIZE];
+
+	keys_hash(keys, "tok.site", origin, strlen(origin), hash);
+	crypto_base64(hash, 8, out);
+}
+
+bool token_trust_origin(struct token *token, const struct keys *keys, const char *origin)
+{
+	size_t length = strlen(token->origins);
+
+	if (length + TOKEN_ORIGIN_STAMP >= sizeof token->origins)
+		return false;
+	stamp(keys, origin, token->origins + length);
+	return true;
+}
+
+bool token_trusts(const struct token *token, const struct keys *keys, const char *origin)
+{
+	char ours[TOKEN_ORIGIN_STAMP + 1];
+
+	if (!*token->origins || !*origin)
+		return true;
+	stamp(keys, origin, ours);
+	for (const char *at = token->origins; *at; at += TOKEN_ORIGIN_STAMP) {
+		if (!strncmp(at, ours, TOKEN_ORIGIN_STAMP))
+			return true;
+	}
+	return false;
 }
 
 bool token_read(const char *text, const struct keys *keys, enum token_use use, struct token *out)

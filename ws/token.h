@@ -1,7 +1,8 @@
 /*
  * Tokens: what a client shows to go on where it was.
  *
- * `v1.<key id>.<subject>.<user>.<expiry>.<MAC>`, the MAC being keyed for one use, so that
+ * `v1.<key id>.<subject>.<user>.<expiry>.<MAC>`, with a part `<origins>.` before the MAC if
+ * only pages of some sites may show it. The MAC is keyed for one use, so that
  * a subscriber's token opens no desk. A token says who somebody is, never what has been
  * proven; nothing is stored about it here.
  */
@@ -16,16 +17,22 @@
 #include "base/crypto.h"
 
 enum token_use {
-	TOKEN_CHAT, /* subject: the conversation; user: the subscriber's id */
-	TOKEN_DESK, /* subject: a stamp of the password; user: the account's name */
+	TOKEN_CHAT,        /* subject: the conversation; user: the subscriber's id */
+	TOKEN_DIRECT_LINE, /* the same */
+	TOKEN_STREAM,      /* the same: a ticket that opens one kind of socket and nothing else */
+	TOKEN_DESK,        /* subject: a stamp of the password; user: the account's name */
 };
 
 #define TOKEN_USER_SIZE 65
+#define TOKEN_ORIGINS_MOST 8
+#define TOKEN_ORIGIN_STAMP 11 /* characters */
+#define TOKEN_ORIGINS_SIZE (TOKEN_ORIGINS_MOST * TOKEN_ORIGIN_STAMP + 1)
 
 struct token {
 	char subject[CRYPTO_ID_SIZE];
 	char user[TOKEN_USER_SIZE];
 	int64_t expires_ms;
+	char origins[TOKEN_ORIGINS_SIZE]; /* stamps of sites, one behind the other; "": any */
 };
 
 /** Whether a text may be a subject or a user: 1 to 64 of `A-Za-z0-9_-`. */
@@ -34,6 +41,12 @@ bool token_word(const char *text);
 /** Adds the token's text. Its subject and user are words. */
 void token_print(struct buffer *buffer, const struct keys *keys, enum token_use use,
 		 const struct token *token);
+
+/** Adds a site whose pages may show the token; false when there are too many. */
+bool token_trust_origin(struct token *token, const struct keys *keys, const char *origin);
+
+/** Whether a page of that site may show it; "" is no page at all. */
+bool token_trusts(const struct token *token, const struct keys *keys, const char *origin);
 
 /** False for anything but a token that we made for this use. Whether it has expired is
  *  the caller's to say. */

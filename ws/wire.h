@@ -44,6 +44,9 @@ void wire_frame_finish(struct wire_frame *frame);
  *  message, if it had a good name. */
 bool wire_read_chat(const char *text, size_t length, struct wire_frame *out,
 		    struct wire_fault *fault);
+/** The same without a hello: an activity and nothing else. */
+bool wire_read_activity(const char *text, size_t length, struct wire_frame *out,
+			struct wire_fault *fault);
 bool wire_read_desk(const char *text, size_t length, struct wire_frame *out,
 		    struct wire_fault *fault);
 

@@ -60,7 +60,7 @@ static void put_file(struct exchange *exchange, const struct output *output)
 }
 
 static const struct endpoint endpoints[] = {
-	{"GET /desk/upload/{upload}", 0, take, put_file},
+	{.name = "GET /desk/upload/{upload}", .take = take, .output = put_file},
 };
 
 static const struct family family = {

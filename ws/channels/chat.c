@@ -2,9 +2,7 @@
  * chat.v1: a subscriber's conversation.
  *
  * A client need not wait for the welcome before it sends its first messages; as the
- * conversation has no name before that, they are held back until then. A long history goes
- * out page by page, each when the one before has been written; only then does the session
- * follow what is said now, so that nothing overtakes it.
+ * conversation has no name before that, they are held back until then.
  */
 #include "ws/channels/channel.h"
 
@@ -17,20 +15,18 @@
 #include "ws/hub.h"
 #include "ws/metrics.h"
 #include "ws/session.h"
+#include "ws/subscriber.h"
 #include "ws/token.h"
 #include "ws/wire.h"
 
-#define MINUTE_MS (60 * 1000LL)
 #define HELD_MOST 20 /* as many as the rate lets through at once */
 
 extern const struct channel channel_chat;
 
 struct chat {
-	char conversation[CRYPTO_ID_SIZE]; /* "" before the welcome */
-	char user[TOKEN_USER_SIZE];
+	struct subscriber subscriber;
 	struct event *held[HELD_MOST];
 	size_t n_held;
-	int64_t next_page; /* history goes on behind this seq; 0: it has all been sent */
 };
 
 static void refuse_and_close(struct session *session, const char *code, enum close_code close)
@@ -62,8 +58,7 @@ static bool take_token(struct session *session, const char *text, struct event *
 		refuse_and_close(session, "token_invalid", CLOSE_NOT_KNOWN);
 		return false;
 	}
-	if (clock_now_ms(service->clock) >
-	    token.expires_ms + service->config->chat_resume_hours * 60 * MINUTE_MS) {
+	if (clock_now_ms(service->clock) > token.expires_ms + subscriber_grace_ms(service)) {
 		refuse_and_close(session, "token_expired", CLOSE_EXPIRED);
 		return false;
 	}
@@ -82,20 +77,8 @@ static bool take_token(struct session *session, const char *text, struct event *
 
 static void say(struct session *session, struct event *event)
 {
-	const struct chat *chat = session->state;
-
-	strcpy(event->conversation, chat->conversation);
-	event->user = mem_text(chat->user);
+	subscriber_sign(session->state, event);
 	offer(session, event);
-}
-
-static const char *endpoint_of(const struct event *event)
-{
-	if (!strcmp(event->type, "message"))
-		return "chat.message";
-	if (!strcmp(event->type, "typing"))
-		return "chat.typing";
-	return !strcmp(event->name, "identity") ? "chat.identity" : "chat.event";
 }
 
 static void take_activity(struct session *session, struct wire_frame *frame)
@@ -105,7 +88,7 @@ static void take_activity(struct session *session, struct wire_frame *frame)
 
 	if (!session->greeted)
 		refuse_and_close(session, "hello_first", CLOSE_NOT_KNOWN);
-	else if (!access_allows(ROLE_SUBSCRIBER, endpoint_of(event)))
+	else if (!subscriber_may(event))
 		session_refuse(session, "forbidden", event->client_id, 0);
 	else if (chat->n_held == HELD_MOST)
 		session_refuse(session, "too_fast", event->client_id,
@@ -178,31 +161,15 @@ static void send_welcome(struct session *session, const struct output *output)
 	const struct service *service = session->service;
 	struct chat *chat = session->state;
 	struct buffer text = {0}, frame = {0};
-	int64_t life_ms = service->config->chat_token_minutes * MINUTE_MS;
+	int64_t life_ms = subscriber_token_ms(service);
 	struct token token = {.expires_ms = clock_now_ms(service->clock) + life_ms};
 
-	strcpy(token.subject, chat->conversation);
-	strcpy(token.user, chat->user);
+	strcpy(token.subject, chat->subscriber.conversation);
+	strcpy(token.user, chat->subscriber.user);
 	token_print(&text, service->keys, TOKEN_CHAT, &token);
 	wire_put_welcome(&frame, output, text.data, life_ms / 1000);
 	session_send(session, &frame);
 	buffer_finish(&text);
-}
-
-static void send_set(struct session *session, const struct output *output)
-{
-	struct buffer frame = {0};
-
-	wire_put_set(&frame, output);
-	session_send(session, &frame);
-}
-
-static void send_typing(struct session *session)
-{
-	struct buffer frame = {0};
-
-	wire_put_typing(&frame);
-	session_send(session, &frame);
 }
 
 static void welcome(struct session *session, const struct output *output)
@@ -211,38 +178,18 @@ static void welcome(struct session *session, const struct output *output)
 
 	assert(token_word(output->conversation) && token_word(output->user));
 	if (session->role == ROLE_SUBSCRIBER) {
-		send_set(session, output);
+		subscriber_send_set(session, output);
 	} else {
-		strcpy(chat->conversation, output->conversation);
-		strcpy(chat->user, output->user);
+		strcpy(chat->subscriber.conversation, output->conversation);
+		strcpy(chat->subscriber.user, output->user);
 		session->role = ROLE_SUBSCRIBER;
 		send_welcome(session, output);
 	}
-	chat->next_page = output->more ? output->watermark : 0;
-	if (output->more)
+	if (!subscriber_catches_up(session, output))
 		return;
-	hub_follow(session->service->hub, session, output->conversation, "");
 	for (size_t i = 0; i < chat->n_held; i++)
 		say(session, chat->held[i]);
 	chat->n_held = 0;
-}
-
-static void ask_next_page(struct session *session)
-{
-	struct chat *chat = session->state;
-	struct event *hello;
-
-	if (!chat->next_page)
-		return;
-	hello = event_create(EVENT_HELLO, session->origin);
-	strcpy(hello->conversation, chat->conversation);
-	hello->user = mem_text(chat->user);
-	hello->watermark = chat->next_page;
-	chat->next_page = 0;
-	if (!bot_thread_offer(session->service->bot_thread, hello)) {
-		event_destroy(hello);
-		session_close(session, CLOSE_TRY_AGAIN);
-	}
 }
 
 static void drop_held(struct chat *chat)
@@ -265,42 +212,19 @@ static void pass_error(struct session *session, const struct output *output)
 		return;
 	drop_held(chat);
 	session->greeted = false;
-	if (*chat->conversation)
+	if (*chat->subscriber.conversation)
 		session_close(session, CLOSE_TRY_AGAIN);
 }
 
 static void chat_output(struct session *session, const struct output *output, const char *case_id)
 {
 	(void)case_id;
-	switch (output->kind) {
-	case OUTPUT_WELCOME:
+	if (output->kind == OUTPUT_WELCOME)
 		welcome(session, output);
-		break;
-	case OUTPUT_ACTIVITIES:
-	case OUTPUT_EVENT:
-		send_set(session, output);
-		break;
-	case OUTPUT_TYPING:
-		if (!output->user)
-			send_typing(session);
-		break;
-	case OUTPUT_ERROR:
+	else if (output->kind == OUTPUT_ERROR)
 		pass_error(session, output);
-		break;
-	case OUTPUT_CALL:
-	case OUTPUT_DESK:
-	case OUTPUT_WATCH:
-	case OUTPUT_CASE_LOG:
-	case OUTPUT_CHECKED:
-	case OUTPUT_UPLOADED:
-	case OUTPUT_FETCHED:
-	case OUTPUT_ACCOUNT:
-	case OUTPUT_SIGNED_OUT:
-	case OUTPUT_MISSED:
-	case OUTPUT_AUDIT:
-	case OUTPUT_VISIT:
-		break;
-	}
+	else
+		subscriber_pass(session, output);
 }
 
 static void chat_closed(struct session *session)
@@ -316,6 +240,6 @@ const struct channel channel_chat = {
 	.put_error = wire_put_chat_error,
 	.frame = chat_frame,
 	.output = chat_output,
-	.drained = ask_next_page,
+	.drained = subscriber_ask_next_page,
 	.closed = chat_closed,
 };

@@ -45,7 +45,10 @@ static void put_taken(struct exchange *exchange, const struct output *output)
 }
 
 static const struct endpoint endpoints[] = {
-	{"POST /checks/face/result", 8192, take_result, put_taken},
+	{.name = "POST /checks/face/result",
+	 .body_most = 8192,
+	 .take = take_result,
+	 .output = put_taken},
 };
 
 static const struct family family = {

@@ -56,7 +56,10 @@ static void put_taken(struct exchange *exchange, const struct output *output)
 }
 
 static const struct endpoint endpoints[] = {
-	{"POST /demo/operator/face", 1024, take_face, put_taken},
+	{.name = "POST /demo/operator/face",
+	 .body_most = 1024,
+	 .take = take_face,
+	 .output = put_taken},
 };
 
 static const struct family family = {

@@ -204,6 +204,7 @@ static void desk_output(struct session *session, const struct output *output, co
 	case OUTPUT_MISSED:
 	case OUTPUT_AUDIT:
 	case OUTPUT_VISIT:
+	case OUTPUT_TAKEN:
 		break;
 	}
 }

@@ -184,7 +184,10 @@ static void put_upload(struct exchange *exchange, const struct output *output)
 }
 
 static const struct endpoint endpoints[] = {
-	{"POST /chat/upload", 32 * 1024 * 1024, take, put_upload}, /* as large as can be set */
+	{.name = "POST /chat/upload",
+	 .body_most = 32 * 1024 * 1024,
+	 /* as large as can be set */ .take = take,
+	 .output = put_upload},
 };
 
 static const struct family family = {

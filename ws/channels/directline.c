@@ -1,0 +1,151 @@
+/*
+ * Direct Line 3.0: what Microsoft's Web Chat and the Direct Line libraries speak. ws/DIRECTLINE.md
+ * is the contract, with the oddities of those clients that it allows for.
+ *
+ * The stream is a socket that a ticket in its address opens. All else is HTTP, and is in
+ * ws/directline.c.
+ */
+#include "ws/directline.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "ws/bot_thread.h"
+#include "ws/channels/channel.h"
+#include "ws/hub.h"
+#include "ws/subscriber.h"
+#include "ws/wire.h"
+
+#define SOCKETS_MOST 16 /* of a conversation */
+
+extern const struct channel channel_directline;
+
+struct stream {
+	struct subscriber subscriber;
+	int64_t watermark; /* where the client left off */
+};
+
+static bool stream_admit(struct session *session, const struct head *head)
+{
+	struct stream *stream = session->state;
+	struct token ticket;
+
+	if (!directline_ticket(session->service, head, &ticket))
+		return false;
+	strcpy(stream->subscriber.conversation, ticket.subject);
+	strcpy(stream->subscriber.user, ticket.user);
+	stream->watermark = directline_watermark(head);
+	session->role = ROLE_SUBSCRIBER;
+	return true;
+}
+
+/* --- in --------------------------------------------------------------------------- */
+
+/* Which tab is the old one nobody knows: so the newcomer goes, or tabs would chase each other. */
+static void stream_opened(struct session *session)
+{
+	const struct stream *stream = session->state;
+	struct event *hello;
+
+	session->greeted = true;
+	if (hub_followers(session->service->hub, &channel_directline,
+			  stream->subscriber.conversation) >= SOCKETS_MOST) {
+		session_close(session, CLOSE_TRY_AGAIN);
+		return;
+	}
+	hello = event_create(EVENT_HELLO, session->origin);
+	subscriber_sign(&stream->subscriber, hello);
+	hello->starts = true;
+	hello->watermark = stream->watermark;
+	if (!bot_thread_offer(session->service->bot_thread, hello)) {
+		event_destroy(hello);
+		session_close(session, CLOSE_TRY_AGAIN);
+	}
+}
+
+static void take_activity(struct session *session, struct wire_frame *frame)
+{
+	struct event *event = frame->event;
+
+	if (!subscriber_may(event)) {
+		session_refuse(session, "forbidden", event->client_id, 0);
+		return;
+	}
+	event->origin = session->origin;
+	subscriber_sign(session->state, event);
+	if (bot_thread_offer(session->service->bot_thread, event))
+		frame->event = NULL;
+	else
+		session_refuse(session, "overloaded", event->client_id,
+			       session->service->config->overloaded_retry_ms);
+}
+
+/* Web Chat in its voice mode says here what it posts otherwise. */
+static void stream_frame(struct session *session, const char *text, size_t length)
+{
+	struct wire_frame frame;
+	struct wire_fault fault;
+	bool good = wire_read_activity(text, length, &frame, &fault);
+	int64_t wait_ms;
+
+	if (!session_may_speak(session, &wait_ms))
+		session_refuse(session, "too_fast", fault.client_id, wait_ms);
+	else if (!good)
+		session_refuse(session, fault.code, fault.client_id, 0);
+	else
+		take_activity(session, &frame);
+	wire_frame_finish(&frame);
+}
+
+/* --- out -------------------------------------------------------------------------- */
+
+/* Even with nothing to tell the first set is sent: from its watermark on the client comes back
+ * to where it was. */
+static void welcome(struct session *session, const struct output *output)
+{
+	subscriber_send_set(session, output);
+	subscriber_catches_up(session, output);
+}
+
+static void pass_error(struct session *session, const struct output *output)
+{
+	if (session->follows)
+		session_error(session,
+			      &(struct wire_error){.code = output->code,
+						   .message = output->text,
+						   .client_id = output->client_id,
+						   .retry_after_ms = output->retry_after_ms});
+	else
+		session_close(session, CLOSE_TRY_AGAIN);
+}
+
+static void stream_output(struct session *session, const struct output *output, const char *case_id)
+{
+	(void)case_id;
+	if (output->kind == OUTPUT_WELCOME)
+		welcome(session, output);
+	else if (output->kind == OUTPUT_ERROR)
+		pass_error(session, output);
+	else
+		subscriber_pass(session, output);
+}
+
+static void stream_closed(struct session *session)
+{
+	(void)session;
+}
+
+const struct channel channel_directline = {
+	.paths = directline_streams,
+	.endpoint = "GET /v3/directline/conversations/{conversation}/stream",
+	.family = &directline_family,
+	.echoes_empty = true,
+	.state_size = sizeof(struct stream),
+	.put_error = wire_put_chat_error,
+	.admit = stream_admit,
+	.opened = stream_opened,
+	.frame = stream_frame,
+	.output = stream_output,
+	.drained = subscriber_ask_next_page,
+	.closed = stream_closed,
+};

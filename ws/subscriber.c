@@ -1,0 +1,116 @@
+/*
+ * History is asked for by a hello that names the conversation and the last page's watermark.
+ */
+#include "ws/subscriber.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "ws/bot_thread.h"
+#include "ws/hub.h"
+#include "ws/wire.h"
+
+#define MINUTE_MS (60 * 1000LL)
+
+int64_t subscriber_token_ms(const struct service *service)
+{
+	return service->config->chat_token_minutes * MINUTE_MS;
+}
+
+int64_t subscriber_grace_ms(const struct service *service)
+{
+	return service->config->chat_resume_hours * 60 * MINUTE_MS;
+}
+
+void subscriber_sign(const struct subscriber *subscriber, struct event *event)
+{
+	strcpy(event->conversation, subscriber->conversation);
+	event->user = mem_text(subscriber->user);
+}
+
+bool subscriber_may(const struct event *event)
+{
+	const char *what = "chat.event";
+
+	if (!strcmp(event->type, "message"))
+		what = "chat.message";
+	else if (!strcmp(event->type, "typing"))
+		what = "chat.typing";
+	else if (event->name && !strcmp(event->name, "identity"))
+		what = "chat.identity";
+	return access_allows(ROLE_SUBSCRIBER, what);
+}
+
+bool subscriber_catches_up(struct session *session, const struct output *welcome)
+{
+	struct subscriber *subscriber = session->state;
+
+	subscriber->next_page = welcome->more ? welcome->watermark : 0;
+	if (welcome->more)
+		return false;
+	hub_follow(session->service->hub, session, subscriber->conversation, "");
+	return true;
+}
+
+void subscriber_ask_next_page(struct session *session)
+{
+	struct subscriber *subscriber = session->state;
+	struct event *hello;
+
+	if (!subscriber->next_page)
+		return;
+	hello = event_create(EVENT_HELLO, session->origin);
+	subscriber_sign(subscriber, hello);
+	hello->watermark = subscriber->next_page;
+	subscriber->next_page = 0;
+	if (!bot_thread_offer(session->service->bot_thread, hello)) {
+		event_destroy(hello);
+		session_close(session, CLOSE_TRY_AGAIN);
+	}
+}
+
+void subscriber_send_set(struct session *session, const struct output *output)
+{
+	struct buffer frame = {0};
+
+	wire_put_set(&frame, output);
+	session_send(session, &frame);
+}
+
+static void send_typing(struct session *session)
+{
+	struct buffer frame = {0};
+
+	wire_put_typing(&frame);
+	session_send(session, &frame);
+}
+
+void subscriber_pass(struct session *session, const struct output *output)
+{
+	switch (output->kind) {
+	case OUTPUT_ACTIVITIES:
+	case OUTPUT_EVENT:
+		subscriber_send_set(session, output);
+		break;
+	case OUTPUT_TYPING:
+		if (!output->user)
+			send_typing(session);
+		break;
+	case OUTPUT_WELCOME:
+	case OUTPUT_ERROR:
+	case OUTPUT_TAKEN:
+	case OUTPUT_CALL:
+	case OUTPUT_DESK:
+	case OUTPUT_WATCH:
+	case OUTPUT_CASE_LOG:
+	case OUTPUT_CHECKED:
+	case OUTPUT_UPLOADED:
+	case OUTPUT_FETCHED:
+	case OUTPUT_ACCOUNT:
+	case OUTPUT_SIGNED_OUT:
+	case OUTPUT_MISSED:
+	case OUTPUT_AUDIT:
+	case OUTPUT_VISIT:
+		break;
+	}
+}
