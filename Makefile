@@ -1,7 +1,7 @@
 # make run     set up, build, serve the demo on 127.0.0.1:8080
 # make test    set up, build, run every test
 # make check   formatting, include direction, warnings under gcc and clang, packs and texts
-# make torture 200 kills under load, 1,000 cut streams, 1,000 orders among kills, 20,000 walks through all errands, 500 dropped lines of a desk
+# make torture 200 kills under load, 200 among agents, 1,000 cut streams, 1,000 orders among kills, 20,000 walks through all errands, 500 dropped lines of a desk
 # make walks   WALKS=300 of them; SEED=7 makes the same ones again
 # make bench   what understanding a message costs, beside its peers (tests/bench/README.md)
 # make fuzz    a minute of made-up input for each of what reads strangers' bytes
@@ -196,10 +196,11 @@ test: setup-test
 	@$(MAKE) --no-print-directory secrets
 	@echo "all tests passed"
 
-# 200 kills instead of 30, and other walks each time.
+# 200 kills instead of 30 and of 15, and other walks each time.
 torture: setup-test
 	@$(MAKE) --no-print-directory all
 	KILLS=200 $(NODE) --test tests/sockets/crash.mjs
+	KILLS=200 $(NODE) --test tests/sockets/handoff.mjs
 	CLOSES=1000 $(NODE) --test tests/directline/conformance.mjs
 	ORDERS=1000 $(NODE) --test tests/sockets/orders.mjs
 	DISCONNECTS=500 $(NODE) --test tests/browser/rough.mjs
