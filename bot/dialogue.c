@@ -404,6 +404,7 @@ void dialogue_run_begun(struct turn *turn)
 
 enum flow_status turn_end(struct turn *turn)
 {
+	turn_say(turn, "done");
 	turn->ends = true;
 	return FLOW_DONE;
 }

@@ -43,7 +43,8 @@ void turn_say(struct turn *turn, const char *text);
 void turn_promise(struct turn *turn, const char *text);
 
 /** True once the slot has an answer, which may have been in the message that began the
- *  errand; asks otherwise. */
+ *  errand; asks otherwise. The choice `person` is never an answer: it leads to a person, and the
+ *  errand ends. */
 bool turn_ask(struct turn *turn, const char *slot);
 
 /** Whether the slot has an answer; asks nothing. */
@@ -206,8 +207,8 @@ bool turn_call_back(struct turn *turn, const char *number, const char *part);
 /** Notes in the case that its answer is awaited in writing. */
 void turn_leave_ticket(struct turn *turn);
 
-/** The subscriber wants nothing else: ends the errand, and asks once in a conversation how it
- *  was (flow feedback). Always FLOW_DONE. */
+/** The subscriber wants nothing else: says the flow's `done`, ends the errand, and asks once in a
+ *  conversation how it was (flow feedback). Always FLOW_DONE. */
 enum flow_status turn_end(struct turn *turn);
 
 /** Writes down for the reports, once, how the number in `slot` rates the service. */

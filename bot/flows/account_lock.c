@@ -6,12 +6,6 @@
  */
 #include "bot/flow.h"
 
-static enum flow_status end(struct turn *turn)
-{
-	turn_say(turn, "done");
-	return FLOW_DONE;
-}
-
 static enum flow_status unlock_sim(struct turn *turn)
 {
 	struct carrier_line line;
@@ -20,7 +14,7 @@ static enum flow_status unlock_sim(struct turn *turn)
 	if (!turn_ask(turn, "puk"))
 		return FLOW_WAITING;
 	if (turn_is(turn, "puk", "done"))
-		return end(turn);
+		return turn_end(turn);
 	if (!turn_ask(turn, "line") || !turn_trusted(turn, TRUST_STRONG) ||
 	    !turn_line(turn, &line) || !turn_say_holds(turn, &line))
 		return FLOW_WAITING;
@@ -42,14 +36,12 @@ static enum flow_status unlock_password(struct turn *turn)
 	if (!turn_ask(turn, "line"))
 		return FLOW_WAITING;
 	if (turn_is(turn, "line", "done") || turn_has_declined(turn))
-		return end(turn);
+		return turn_end(turn);
 	if (!turn_trusted(turn, TRUST_LOW) || !turn_line(turn, &line) ||
 	    !turn_say_holds(turn, &line))
 		return FLOW_WAITING;
 	tell_lock(turn, &line);
-	if (!turn_ask(turn, "next"))
-		return FLOW_WAITING;
-	return turn_is(turn, "next", "person") ? turn_hand_over(turn, "asked") : end(turn);
+	return turn_ask(turn, "next") ? turn_end(turn) : FLOW_WAITING;
 }
 
 static enum flow_status run(struct turn *turn)

@@ -29,12 +29,8 @@ static enum flow_status run(struct turn *turn)
 	next = line.n_holds > 0 && !turn_has_told_holds(turn) ? "held" : "next";
 	if (!turn_ask(turn, next))
 		return FLOW_WAITING;
-	if (turn_is(turn, next, "why") &&
-	    (!turn_say_holds(turn, &line) || !turn_ask(turn, next = "next")))
+	if (turn_is(turn, next, "why") && (!turn_say_holds(turn, &line) || !turn_ask(turn, "next")))
 		return FLOW_WAITING;
-	if (turn_is(turn, next, "person"))
-		return turn_hand_over(turn, "asked");
-	turn_say(turn, "done");
 	return turn_end(turn);
 }
 

@@ -45,8 +45,7 @@ static enum flow_status follow(struct turn *turn, const char *next)
 		return FLOW_WAITING;
 	if (turn_is(turn, next, "hold"))
 		return turn_change_to(turn, "hold");
-	turn_say(turn, "done");
-	return FLOW_DONE;
+	return turn_end(turn);
 }
 
 static enum flow_status run(struct turn *turn)

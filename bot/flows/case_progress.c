@@ -63,10 +63,7 @@ static enum flow_status run(struct turn *turn)
 		return FLOW_WAITING;
 	if (!turn_ask(turn, "next"))
 		return FLOW_WAITING;
-	if (turn_is(turn, "next", "person"))
-		return turn_hand_over(turn, "asked");
-	turn_say(turn, "done");
-	return FLOW_DONE;
+	return turn_end(turn);
 }
 
 const struct flow flow_case_progress = {

@@ -30,11 +30,8 @@ static enum flow_status run(struct turn *turn)
 	tell_what_follows(turn, &line);
 	if (!turn_ask(turn, "next"))
 		return FLOW_WAITING;
-	if (turn_is(turn, "next", "person"))
-		return turn_hand_over(turn, "asked");
 	if (!turn_is(turn, "next", "done"))
 		return turn_change_to(turn, turn_answer(turn, "next"));
-	turn_say(turn, "done");
 	return turn_end(turn);
 }
 

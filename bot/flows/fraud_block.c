@@ -13,20 +13,12 @@ static bool is_stopped_for_risk(const struct carrier_line *line)
 	       turn_has_hold(line, "SMS_OR_CALL_BARRED");
 }
 
-static enum flow_status end(struct turn *turn, const char *slot)
-{
-	if (turn_is(turn, slot, "person"))
-		return turn_hand_over(turn, "asked");
-	turn_say(turn, "done");
-	return turn_end(turn);
-}
-
 static enum flow_status tell_what_it_is(struct turn *turn, const struct carrier_line *line)
 {
 	turn_say(turn, line->n_holds == 0 ? "in_order" : "other_cause");
 	if (!turn_say_holds(turn, line) || !turn_ask(turn, "after"))
 		return FLOW_WAITING;
-	return end(turn, "after");
+	return turn_end(turn);
 }
 
 /* No shop can be reached, and perhaps no other phone: the common way leads nowhere. */
@@ -79,7 +71,7 @@ static enum flow_status run(struct turn *turn)
 		return FLOW_WAITING;
 	if (!turn_ask(turn, "next"))
 		return FLOW_WAITING;
-	return turn_is(turn, "next", "appeal") ? take_appeal(turn) : end(turn, "next");
+	return turn_is(turn, "next", "appeal") ? take_appeal(turn) : turn_end(turn);
 }
 
 const struct flow flow_fraud_block = {

@@ -77,9 +77,6 @@ static enum flow_status explain(struct turn *turn, const struct carrier_line *li
 		turn_say(turn, "person_always");
 	if (!turn_ask(turn, "next"))
 		return FLOW_WAITING;
-	if (turn_is(turn, "next", "person"))
-		return turn_hand_over(turn, "asked");
-	turn_say(turn, "done");
 	return turn_end(turn);
 }
 
@@ -125,8 +122,6 @@ static enum flow_status reconnect(struct turn *turn, const struct carrier_line *
 	tell_how_late(turn, line);
 	if (!turn_ask(turn, "confirm"))
 		return FLOW_WAITING;
-	if (turn_is(turn, "confirm", "person"))
-		return turn_hand_over(turn, "asked");
 	if (turn_is(turn, "confirm", "no"))
 		return leave(turn, line);
 	if (!turn_order(turn, "reconnect", &order))
@@ -177,8 +172,6 @@ static enum flow_status ask_for_rest(struct turn *turn)
 	turn_say(turn, "part");
 	if (!turn_ask(turn, "rest"))
 		return FLOW_WAITING;
-	if (turn_is(turn, "rest", "person"))
-		return turn_hand_over(turn, "asked");
 	return turn_is(turn, "rest", "more") ? trace(turn) : watch(turn);
 }
 

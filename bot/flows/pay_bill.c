@@ -41,23 +41,18 @@ static enum flow_status run(struct turn *turn)
 		turn_say(turn, "part");
 	if (!turn_ask(turn, "line"))
 		return FLOW_WAITING;
-	if (turn_is(turn, "line", "done")) {
-		turn_say(turn, "done");
+	if (turn_is(turn, "line", "done"))
 		return turn_end(turn);
-	}
 	if (!turn_trusted(turn, TRUST_LOW) || !turn_line(turn, &line) || !tell(turn, &line))
 		return FLOW_WAITING;
 	next = turn_paying_helps(turn, &line) ? "paid" : "next";
 	if (!turn_ask(turn, next))
 		return FLOW_WAITING;
-	if (turn_is(turn, next, "person"))
-		return turn_hand_over(turn, "asked");
 	if (turn_is(turn, next, "paid")) {
 		turn_watch_payment(turn);
 		turn_promise(turn, "watching");
 		return FLOW_DONE;
 	}
-	turn_say(turn, "done");
 	return turn_end(turn);
 }
 

@@ -41,11 +41,8 @@ static enum flow_status tell(struct turn *turn)
 	turn_say(turn, "how_long");
 	if (!turn_ask(turn, "next"))
 		return FLOW_WAITING;
-	if (turn_is(turn, "next", "person"))
-		return turn_hand_over(turn, "asked");
 	if (!turn_is(turn, "next", "done"))
 		return take_wish(turn, "next");
-	turn_say(turn, "done");
 	return turn_end(turn);
 }
 

@@ -31,14 +31,6 @@ static bool tell(struct turn *turn)
 	return true;
 }
 
-static enum flow_status end(struct turn *turn, const char *slot)
-{
-	if (turn_is(turn, slot, "person"))
-		return turn_hand_over(turn, "asked");
-	turn_say(turn, "done");
-	return turn_end(turn);
-}
-
 static enum flow_status look(struct turn *turn)
 {
 	struct carrier_line line;
@@ -51,14 +43,14 @@ static enum flow_status look(struct turn *turn)
 		turn_say(turn, "other_cause");
 	if (!turn_say_holds(turn, &line) || !turn_ask(turn, "after"))
 		return FLOW_WAITING;
-	return end(turn, "after");
+	return turn_end(turn);
 }
 
 static enum flow_status run(struct turn *turn)
 {
 	if (!tell(turn) || !turn_ask(turn, "next"))
 		return FLOW_WAITING;
-	return turn_is(turn, "next", "look") ? look(turn) : end(turn, "next");
+	return turn_is(turn, "next", "look") ? look(turn) : turn_end(turn);
 }
 
 const struct flow flow_real_name = {

@@ -22,8 +22,7 @@ static enum flow_status offer_to_end_it(struct turn *turn)
 		return FLOW_WAITING;
 	if (turn_is(turn, "held", "resume"))
 		return turn_change_to(turn, "resume");
-	turn_say(turn, "done");
-	return FLOW_DONE;
+	return turn_end(turn);
 }
 
 static enum flow_status refuse(struct turn *turn, const struct carrier_line *line)
@@ -37,8 +36,7 @@ static enum flow_status refuse(struct turn *turn, const struct carrier_line *lin
 		turn_say(turn, "after_paying");
 	if (!turn_ask(turn, "next"))
 		return FLOW_WAITING;
-	turn_say(turn, "done");
-	return FLOW_DONE;
+	return turn_end(turn);
 }
 
 /* Who cannot say for how long need not show why. */

@@ -14,8 +14,7 @@ static enum flow_status ask_whether_it_helped(struct turn *turn)
 		return FLOW_WAITING;
 	if (!turn_is(turn, "helped", "yes"))
 		return turn_hand_over(turn, "no_service");
-	turn_say(turn, "done");
-	return FLOW_DONE;
+	return turn_end(turn);
 }
 
 static enum flow_status try_steps(struct turn *turn)
@@ -41,10 +40,7 @@ static enum flow_status tell_cause(struct turn *turn, const struct carrier_line 
 		turn_say(turn, "person_always");
 	if (!turn_ask(turn, "next"))
 		return FLOW_WAITING;
-	if (turn_is(turn, "next", "person"))
-		return turn_hand_over(turn, "asked");
-	turn_say(turn, "done");
-	return FLOW_DONE;
+	return turn_end(turn);
 }
 
 static enum flow_status run(struct turn *turn)

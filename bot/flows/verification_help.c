@@ -26,10 +26,7 @@ static enum flow_status run(struct turn *turn)
 		return FLOW_DONE;
 	if (!turn_ask(turn, "next"))
 		return FLOW_WAITING;
-	if (turn_is(turn, "next", "person"))
-		return turn_hand_over(turn, "no_check");
-	turn_say(turn, "done");
-	return FLOW_DONE;
+	return turn_end(turn);
 }
 
 const struct flow flow_verification_help = {

@@ -7,14 +7,6 @@
  */
 #include "bot/flow.h"
 
-/* The slot that asks for what the chosen check needs; NULL: a person was chosen. */
-static const char *secret_of(const struct turn *turn, const char *method)
-{
-	const char *chosen = turn_answer(turn, method);
-
-	return strcmp(chosen, "person") ? chosen : NULL;
-}
-
 static bool is_code(const char *secret)
 {
 	return !strcmp(secret, "sms_code") || !strcmp(secret, "contact_code");
@@ -70,9 +62,7 @@ static enum flow_status run(struct turn *turn)
 		turn_decline(turn);
 		return FLOW_DONE;
 	}
-	secret = secret_of(turn, method);
-	if (!secret)
-		return turn_hand_over(turn, "no_check");
+	secret = turn_answer(turn, method); /* a check is named by the slot of what it needs */
 	if (!strcmp(secret, "face"))
 		return by_face(turn, method);
 	if (is_code(secret) && !turn_send_code(turn, method))

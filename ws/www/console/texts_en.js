@@ -260,7 +260,6 @@ export const en = {
 		unknown_cause: 'cause unknown',
 		not_understood: 'not understood',
 		emergency: 'emergency',
-		no_check: 'no identity check possible',
 		no_service: 'still no service',
 		order_refused: 'order refused',
 		order_unknown: 'order’s outcome unknown',

@@ -258,7 +258,6 @@ export const zh = {
 		unknown_cause: '原因不明',
 		not_understood: '多次没听懂',
 		emergency: '紧急情况',
-		no_check: '没有可用的核验方式',
 		no_service: '自查后仍不能用',
 		order_refused: '申请未被受理',
 		order_unknown: '申请结果未知',
