@@ -78,7 +78,7 @@ void case_wait_again(struct turn *turn, struct case_row *row, const char *text)
 	row->epoch++;
 	turn->agent_name = NULL;
 	turn->conversation->row.owner = OWNER_WAITING;
-	turn->conversation->state->greeted_in_queue = false;
+	turn->conversation->state->reassured = 0;
 	queue_find_place(turn, row);
 	turn_say_as_system(turn, text);
 	turn_announce_owner(turn);

@@ -415,8 +415,12 @@ void names_check_teams(const struct intents *intents, const struct knowledge *kn
  *  there. If it has a case already, that case goes on. */
 void handoff_request(struct turn *turn, const char *reason);
 
-/** Tells the subscriber who waits that nothing is lost, and how many are ahead. */
+/** Tells the subscriber who waits that nothing is lost, how many are ahead, what can be had instead. */
 void handoff_reassure(struct turn *turn);
+
+/** The subscriber leaves the line for an answer by `call` or `ticket` (flow callback); the case stays
+ *  open. */
+void handoff_take_instead(struct turn *turn, const char *way);
 
 /** The subscriber leaves the line; the case is closed as withdrawn, but for one that puts
  *  something on record: that stays open. */

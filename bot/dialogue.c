@@ -49,7 +49,8 @@ static bool take_owned_by_agent(struct turn *turn)
 
 static bool take_waiting(struct turn *turn)
 {
-	struct state *state = turn->conversation->state;
+	const struct slot *instead = texts_slot(turn->bot->texts, "dialogue", "instead");
+	const char *way = choice_named(turn, instead);
 
 	if (turn->conversation->row.owner != OWNER_WAITING)
 		return false;
@@ -60,10 +61,12 @@ static bool take_waiting(struct turn *turn)
 	} else if (turn_means(turn, "stop") || turn_chose(turn, "stop")) {
 		handoff_withdraw(turn);
 		turn_offer_common(turn, "menu");
-	} else if (!state->greeted_in_queue || turn_means(turn, "case_progress") ||
-		   turn_means(turn, "policy") || turn_means(turn, "human"))
+	} else if (way) {
+		handoff_take_instead(turn, way);
+	} else if (!turn->conversation->state->reassured || turn_means(turn, "case_progress") ||
+		   turn_means(turn, "policy") || turn_means(turn, "human")) {
 		handoff_reassure(turn);
-	state->greeted_in_queue = true;
+	}
 	return true;
 }
 

@@ -189,7 +189,7 @@ static void hand_over(struct turn *turn, struct case_row *row)
 static void stand_in_line(struct turn *turn, struct case_row *row)
 {
 	queue_find_place(turn, row);
-	turn->conversation->state->greeted_in_queue = false;
+	turn->conversation->state->reassured = 0;
 	turn_note_open(turn);
 	turn_drop_flows(turn);
 	/* Said while the bot still owns: what a watch says later is for the person to tell. */
@@ -234,14 +234,29 @@ void handoff_request(struct turn *turn, const char *reason)
 		leave_in_line(turn, &row);
 }
 
+/* Who asks again is told something else that is true, not the same once more. What may cost a life
+ * is not put off to a call. */
 void handoff_reassure(struct turn *turn)
 {
+	const struct slot *instead = texts_slot(turn->bot->texts, "dialogue", "instead");
 	struct case_row row;
 
 	if (!case_of_conversation(turn, &row))
 		return;
 	queue_find_place(turn, &row);
+	turn->case_id = arena_text(turn->arena, row.id);
 	turn_fact(turn, "waited", "line", NULL, (turn->now_ms - row.created_ms) / MINUTE_MS);
+	switch (turn->conversation->state->reassured++ % 3) {
+	case 1:
+		if (row.priority > 0) {
+			turn_say_offer(turn, instead->ask[turn_language(turn)], instead);
+			return;
+		}
+		break;
+	case 2:
+		turn_say_common(turn, "write_meanwhile");
+		return;
+	}
 	turn_say_common(turn, "still_waiting");
 }
 
@@ -257,24 +272,42 @@ static bool is_on_record(const struct case_row *row)
 	return false;
 }
 
-void handoff_withdraw(struct turn *turn)
+/* The case goes on without who told it. */
+static void leave_line(struct turn *turn, struct case_row *row, const char *note)
+{
+	turn->conversation->row.owner = OWNER_BOT;
+	turn->case_id = arena_text(turn->arena, row->id);
+	turn_announce_owner(turn);
+	case_note(turn, row, note, 0, "");
+	case_save(turn, row);
+	queue_changed(turn, row->team);
+}
+
+void handoff_take_instead(struct turn *turn, const char *way)
 {
 	struct case_row row;
-	bool stays;
 
 	if (!case_of_conversation(turn, &row))
 		return;
-	stays = is_on_record(&row);
-	if (!stays) {
+	leave_line(turn, &row, "left_line");
+	errand_begin(turn, "callback");
+	journal_add(state_top(turn->conversation->state), ENTRY_ANSWER, "way", way);
+}
+
+void handoff_withdraw(struct turn *turn)
+{
+	struct case_row row;
+	const char *what;
+
+	if (!case_of_conversation(turn, &row))
+		return;
+	what = is_on_record(&row) ? "left_line" : "withdrawn";
+	if (!is_on_record(&row)) {
 		row.state = CASE_CLOSED;
 		row.closed_ms = turn->now_ms;
 		turn->conversation->row.case_row = 0;
 	}
-	turn->conversation->row.owner = OWNER_BOT;
 	turn->case_id = arena_text(turn->arena, row.id);
-	turn_say_common(turn, stays ? "left_line" : "withdrawn");
-	turn_announce_owner(turn);
-	case_note(turn, &row, stays ? "left_line" : "withdrawn", 0, "");
-	case_save(turn, &row);
-	queue_changed(turn, row.team);
+	turn_say_common(turn, what);
+	leave_line(turn, &row, what);
 }

@@ -62,9 +62,10 @@ static const char *const common_texts[] = {
 	"told_already",
 	"unknown_cause",
 	"withdrawn",
+	"write_meanwhile",
 	NULL,
 };
-static const char *const common_slots[] = {"greeting", "menu", "place", NULL};
+static const char *const common_slots[] = {"greeting", "instead", "menu", "place", NULL};
 
 static void check_flow(const struct texts *texts, const char *flow, const char *const *says,
 		       const char *const *asks, struct problems *problems)

@@ -106,7 +106,7 @@ void state_print(struct buffer *buffer, const struct state *state)
 	json_put_integer(buffer, "spoke_seq", state->spoke_seq);
 	json_put_integer(buffer, "silences", state->silences);
 	json_put_boolean(buffer, "alarm", state->alarm);
-	json_put_boolean(buffer, "greeted_in_queue", state->greeted_in_queue);
+	json_put_integer(buffer, "reassured", state->reassured);
 	json_put_boolean(buffer, "rating_asked", state->rating_asked);
 	json_put_boolean(buffer, "language_chosen", state->language_chosen);
 	json_put_boolean(buffer, "urgent", state->urgent);
@@ -298,7 +298,7 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->spoke_seq = json_integer(root, "spoke_seq", 0);
 	state->silences = json_integer(root, "silences", 0);
 	state->alarm = json_is_true(root, "alarm");
-	state->greeted_in_queue = json_is_true(root, "greeted_in_queue");
+	state->reassured = json_integer(root, "reassured", 0);
 	state->rating_asked = json_is_true(root, "rating_asked");
 	state->language_chosen = json_is_true(root, "language_chosen");
 	state->urgent = json_is_true(root, "urgent");

@@ -116,8 +116,8 @@ struct state {
 	int64_t spoke_ms;       /* the subscriber's last message */
 	int64_t spoke_seq;      /* the same */
 	int64_t silences;       /* reminders since then */
+	int64_t reassured;      /* how often, since this wait began */
 	bool alarm;             /* one waits in the outbox, see bot/silence.c */
-	bool greeted_in_queue;  /* what waiting means has been said */
 	bool rating_asked;      /* how it was has been asked */
 	bool language_chosen;   /* by asking, or by clearly writing in it */
 	bool urgent;            /* a person who is asked for comes before others */

@@ -1,5 +1,5 @@
 /*
- * Nobody is there to talk to: begun by who asks for a person then.
+ * Not to wait for a person: where nobody is there, or the line is long.
  *
  * call back or leave it in writing -> a number that works -> a part of the day -> promised
  */
