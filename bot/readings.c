@@ -166,6 +166,40 @@ static const char *bare_number(const struct turn *turn)
 	return length > 0 && length <= 2 && !text[length] ? text : NULL;
 }
 
+static int month_of(const struct civil *day)
+{
+	return day->year * 12 + day->month;
+}
+
+/* 到明年三月 after "for how many months?", from the day that was answered before. */
+static const char *months_until(const struct turn *turn, const struct slot *slot)
+{
+	const char *until = understanding_slot(turn->meaning, "until");
+	const struct entry *from = slot->counted_from
+					   ? journal_find(state_top(turn->conversation->state),
+							  ENTRY_ANSWER, slot->counted_from)
+					   : NULL;
+	int64_t from_ms, until_ms;
+	struct civil first, last;
+
+	if (!until || !clock_parse(until, &until_ms))
+		return NULL;
+	clock_civil(turn->now_ms, turn->conversation->row.zone_minutes, &first);
+	if (from && clock_parse(from->value, &from_ms))
+		clock_civil(from_ms, 0, &first);
+	clock_civil(until_ms, 0, &last);
+	return arena_format(turn->arena, "%d", month_of(&last) - month_of(&first));
+}
+
+/* A number alone, a month that ends it; days are an answer too, but none that can be taken. */
+static const char *months_meant(const struct turn *turn, const struct slot *slot)
+{
+	const char *value = bare_number(turn);
+
+	value = value ? value : months_until(turn, slot);
+	return !value && understanding_slot(turn->meaning, "days") ? "0" : value;
+}
+
 /* `一百` after "how much was it?": yuan. A number that is longer is no amount of a bill. */
 static const char *bare_amount(const struct turn *turn)
 {
@@ -196,7 +230,7 @@ const char *reading_for(const struct turn *turn, const struct slot *slot)
 		return NULL;
 	value = understanding_slot(meaning, slot_kind_reading(slot->kind));
 	if (!value && slot->kind == SLOT_MONTHS && slot == turn_open_prompt(turn))
-		value = bare_number(turn);
+		value = months_meant(turn, slot);
 	if (!value && slot->kind == SLOT_AMOUNT && slot == turn_open_prompt(turn))
 		value = bare_amount(turn);
 	if (!value && slot->kind == SLOT_DATE)

@@ -184,9 +184,10 @@ static void read_prompts(struct texts *texts, struct written written, struct slo
 static void read_slot(struct texts *texts, const char *flow, struct slot *slot,
 		      const struct yaml *map, struct problems *problems)
 {
-	static const char *const known[] = {"kind",  "secret", "heard",        "any_time",
-					    "least", "most",   "least_policy", "most_policy",
-					    "ask",   "again",  "choices",      NULL};
+	static const char *const known[] = {
+		"kind",  "secret",       "heard",       "any_time",     "least",
+		"most",  "least_policy", "most_policy", "counted_from", "ask",
+		"again", "choices",      NULL};
 	const struct yaml *choices = yaml_get(map, "choices");
 	struct written written = {flow, slot->name, map, TEXT_ASKED, 0, NULL};
 
@@ -199,6 +200,7 @@ static void read_slot(struct texts *texts, const char *flow, struct slot *slot,
 	yaml_read_integer(map, "most", false, 0, 100000, &slot->most, problems);
 	yaml_read_string(map, "least_policy", false, &slot->least_policy, problems);
 	yaml_read_string(map, "most_policy", false, &slot->most_policy, problems);
+	yaml_read_string(map, "counted_from", false, &slot->counted_from, problems);
 	read_prompts(texts, written, slot, map, problems);
 	for (size_t i = 0; choices && i < choices->n; i++)
 		read_choice(texts, written, slot, choices->items[i], problems);

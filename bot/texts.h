@@ -57,6 +57,8 @@ struct slot {
 	long long least, most; /* MONTHS: how many; DATE, WHEN: most days from today; 0: no end */
 	const char *least_policy; /* MONTHS: policies that bound it as well; NULL: none */
 	const char *most_policy;
+	const char
+		*counted_from; /* MONTHS: the slot of the day that they begin with; NULL: today */
 	const char *ask[N_LANGUAGES];
 	const char *again[N_LANGUAGES]; /* when the answer did not fit: says what is expected */
 	struct slot_choice choices[CHOICES_MOST];

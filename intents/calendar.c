@@ -113,6 +113,13 @@ bool calendar_is_over(struct calendar *calendar, size_t at, size_t end)
 	       calendar_word(calendar, end + calendar_word(calendar, end, hours), after);
 }
 
+bool calendar_is_end(const struct calendar *calendar, size_t at)
+{
+	static const char *const words[] = {"到", "至", "until ", "till ", "til ", NULL};
+
+	return reader_after(calendar->reader, at, words);
+}
+
 size_t calendar_add_date(struct calendar *calendar, struct civil day, size_t at, size_t end)
 {
 	int compared = compare_days(&day, &calendar->today);
@@ -121,6 +128,8 @@ size_t calendar_add_date(struct calendar *calendar, struct civil day, size_t at,
 		return 0;
 	if (compared < 0 || (compared == 0 && calendar_is_over(calendar, at, end)))
 		calendar_add(calendar, "when", day, at, end);
+	if (calendar_is_end(calendar, at))
+		calendar_add(calendar, "until", day, at, end);
 	return calendar_add(calendar, "date", day, at, end);
 }
 

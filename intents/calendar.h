@@ -40,6 +40,9 @@ size_t calendar_month(struct calendar *calendar, size_t at, int *out_ahead);
 /** Whether words beside the day at [at, end) say that it is over: 15号停的, since the 15th. */
 bool calendar_is_over(struct calendar *calendar, size_t at, size_t end);
 
+/** Whether the words before `at` say that something lasts until then. */
+bool calendar_is_end(const struct calendar *calendar, size_t at);
+
 /* --- days --- */
 
 struct civil calendar_day_at(struct calendar *calendar, int64_t at_ms);

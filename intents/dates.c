@@ -179,16 +179,25 @@ static size_t read_month_and_day(struct calendar *calendar, size_t at, struct ci
 	return suffix || !reader_counts(calendar->reader, end + n) ? end + n + suffix - at : 0;
 }
 
+/* 去年, 今年, 明年: how many years ahead. */
+static size_t read_near_year(struct calendar *calendar, size_t at, int *out_ahead)
+{
+	static const char *const years[][2] = {{"去年"}, {"今年"}, {"明年"}};
+	size_t n = 0;
+
+	for (*out_ahead = -1; *out_ahead <= 1 && !n; ++*out_ahead)
+		n = calendar_word(calendar, at, years[*out_ahead + 1]);
+	--*out_ahead;
+	return n;
+}
+
 /* 12月1号, 去年12月1号. */
 static size_t month_and_day(struct calendar *calendar, size_t at)
 {
-	static const char *const years[][2] = {{"去年"}, {"今年"}, {"明年"}};
 	struct civil day = {0};
-	size_t year = 0, n;
-	int ahead = -1;
+	int ahead;
+	size_t year = read_near_year(calendar, at, &ahead), n;
 
-	while (ahead <= 1 && !(year = calendar_word(calendar, at, years[ahead + 1])))
-		ahead++;
 	n = read_month_and_day(calendar, at + year, &day);
 	if (!n)
 		return 0;
@@ -198,17 +207,22 @@ static size_t month_and_day(struct calendar *calendar, size_t at)
 	return calendar_add_date(calendar, day, at, at + year + n);
 }
 
-/* 10月份交的: the first of a month that is over. */
+/* 10月份交的: the first of a month that is over; 到明年三月: of one that ends something. */
 static size_t month_alone(struct calendar *calendar, size_t at)
 {
 	static const char *const months[] = {"月份", "月", NULL};
 	struct civil day = {.day = 1};
-	size_t end = at;
+	int ahead;
+	size_t year = read_near_year(calendar, at, &ahead), end = at + year;
+	bool ends = calendar_is_end(calendar, at);
 
 	if (!read_part(calendar, &end, 1, 12, months, &day.month) ||
-	    !calendar_is_over(calendar, at, end))
+	    (!ends && (year || !calendar_is_over(calendar, at, end))))
 		return 0;
-	return calendar_add(calendar, "when", calendar_complete(calendar, day, true), at, end);
+	day = calendar_complete(calendar, day, !ends);
+	if (year)
+		day.year = calendar->today.year + ahead;
+	return calendar_add(calendar, ends ? "until" : "when", day, at, end);
 }
 
 /* 下个月一号, 这个月15号, 15号. */

@@ -110,6 +110,20 @@ static size_t day_and_month(struct calendar *calendar, size_t at)
 	return calendar_add_date(calendar, day, at, end);
 }
 
+/* until next march, till june 2026. */
+static size_t month_alone(struct calendar *calendar, size_t at)
+{
+	static const char *const next[] = {"next ", NULL};
+	struct civil day = {.day = 1};
+	size_t before = calendar_word(calendar, at, next);
+	size_t n = month_name(calendar, at + before, &day.month), end = at + before + n;
+
+	if (!n || !calendar_is_end(calendar, at))
+		return 0;
+	end += year(calendar, at, end, &day);
+	return calendar_add(calendar, "until", day, at, end);
+}
+
 /* 15th, 1st of next month; first alone may also be firstly. */
 static size_t day_of_month(struct calendar *calendar, size_t at)
 {
@@ -136,8 +150,8 @@ static size_t day_of_month(struct calendar *calendar, size_t at)
 
 size_t english_day_read(struct calendar *calendar, size_t at)
 {
-	static size_t (*const forms[])(struct calendar *, size_t) = {weekday, month_and_day,
-								     day_and_month, day_of_month};
+	static size_t (*const forms[])(struct calendar *, size_t) = {
+		weekday, month_and_day, day_and_month, month_alone, day_of_month};
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof forms / sizeof *forms && !n; i++)

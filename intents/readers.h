@@ -75,12 +75,13 @@ void amounts_read(struct slot_reader *reader);
 /** The amount at `at`, in fen; the bytes it takes, or 0. */
 size_t amount_at(struct slot_reader *reader, size_t at, int64_t *out_fen);
 
-/** `date`, `when`, `months`, `days`.
+/** `date`, `when`, `until`, `months`, `days`.
  *
  *  A `date` is a day with a name of its own: 12月1号, 周五, 昨天. Without a year it is the next
  *  one, today included, unless a word says that it is over: 15号停的, 上周五, since Monday.
  *  `when` is the day on which something past began: a `date` before today, and what only tells
- *  how long ago, 刚才, 三天前, 上个月; of a whole month, week or year its first day. */
+ *  how long ago, 刚才, 三天前, 上个月; of a whole month, week or year its first day.
+ *  `until` is the day that ends something; of a month alone, 到明年三月, its first day. */
 void dates_read(struct slot_reader *reader);
 #define DATE_FORMS 11
 

@@ -3,8 +3,8 @@
  *
  *   line         11 digits                     amount_fen   whole fen
  *   code         4 to 8 digits                 months, days a span
- *   id_tail      6 characters                  date, when   YYYY-MM-DD
- *   case_id      F and 8 digits
+ *   id_tail      6 characters                  date, when,  YYYY-MM-DD
+ *   case_id      F and 8 digits                until
  *   region       the Chinese short name of a province or large city: 广东, 深圳
  *   channel      where it was paid: wechat, alipay, online, app, shop, agent, machine, card, bank
  *   relation     whose line it is: own, parent, spouse, child, grandparent, sibling, friend,

@@ -87,7 +87,26 @@ static void days_and_spans_are_read(void **state)
 		{"6-month hold", "months=6"},
 		{"a year", "months=12"},
 		{"30 days", "days=30"},
-		{"从12月1号到2月1号", "date=2026-12-01 date=2027-02-01"},
+		{"从12月1号到2月1号", "date=2026-12-01 until=2027-02-01 date=2027-02-01"},
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
+static void until_when_is_read_and_a_month_is_its_first_day(void **state)
+{
+	static const struct row rows[] = {
+		{"到明年三月", "until=2027-03-01"},
+		{"停到明年3月份", "until=2027-03-01"},
+		{"到三月", "until=2027-03-01"},
+		{"到今年12月", "until=2026-12-01"},
+		{"until next March", "until=2027-03-01"},
+		{"till june", "until=2027-06-01"},
+		{"明年三月", ""},
+		{"next March", ""},
+		{"到3月1号", "until=2027-03-01 date=2027-03-01"},
+		{"until march 5", "until=2027-03-05 date=2027-03-05"},
 	};
 
 	(void)state;
@@ -211,6 +230,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(days_and_spans_are_read),
+		cmocka_unit_test(until_when_is_read_and_a_month_is_its_first_day),
 		cmocka_unit_test(what_is_over_says_since_when),
 		cmocka_unit_test(what_is_no_day_is_not_read),
 	};
