@@ -1,6 +1,7 @@
 /*
  * My personal data: what is kept and who sees it, a copy, a correction, erasure, a leak.
  *
+ * whose a number is: told to nobody
  * the wish -> a leak: a person
  *          -> what is kept, who sees it, how long -> more?
  *          -> which number -> proof of the owner -> (what is wrong | yes?) -> a case
@@ -48,6 +49,10 @@ static enum flow_status tell(struct turn *turn)
 
 static enum flow_status run(struct turn *turn)
 {
+	if (turn_knows(turn, "whose")) {
+		turn_say(turn, "of_other");
+		return FLOW_DONE;
+	}
 	if (!turn_ask(turn, "wish"))
 		return FLOW_WAITING;
 	if (turn_is(turn, "wish", "leak")) {
@@ -61,6 +66,6 @@ const struct flow flow_privacy = {
 	.name = "privacy",
 	.run = run,
 	.intents = {"privacy"},
-	.texts = {"owner_only", "filed", "left", "kept", "how_long", "done", "leak"},
-	.slots = {"wish", "line", "wrong", "confirm", "next"},
+	.texts = {"owner_only", "filed", "left", "kept", "how_long", "done", "leak", "of_other"},
+	.slots = {"whose", "wish", "line", "wrong", "confirm", "next"},
 };
