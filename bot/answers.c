@@ -61,6 +61,22 @@ void answer_note(struct turn *turn, const char *flow, const struct slot *slot, c
 			  text_mask_numbers(value, turn->arena), 0);
 }
 
+void answer_hear(struct turn *turn, const struct slot *slot, const char *value)
+{
+	struct instance *top = state_top(turn->conversation->state);
+
+	turn->noted = turn->noted || !journal_find(top, ENTRY_HEARD, slot->name);
+	journal_add(top, ENTRY_HEARD, slot->name, value);
+	answer_note(turn, top->flow, slot, value);
+}
+
+void answer_ask_differently(struct turn *turn)
+{
+	if (turn->noted)
+		turn_say_common(turn, "noted");
+	turn->missed = true;
+}
+
 /* Whether another message may hold another answer to it. A number in it may well be another's. */
 static bool is_replaceable(const struct slot *slot)
 {
@@ -118,9 +134,8 @@ static bool hear_ahead(struct turn *turn)
 			value = reading_value(turn, slot);
 		if (!value)
 			continue;
-		journal_add(top, ENTRY_HEARD, slot->name, value);
+		answer_hear(turn, slot, value);
 		heard = heard || !slot->any_time;
-		answer_note(turn, top->flow, slot, value);
 	}
 	return heard;
 }
@@ -128,14 +143,13 @@ static bool hear_ahead(struct turn *turn)
 /* Nothing in it answers, and nothing in it is another errand: but it will be asked for. */
 static bool take_ahead(struct turn *turn)
 {
-	const struct understanding *meaning = turn->meaning;
 	bool several;
 
-	if (!turn_open_prompt(turn) || reading_line(turn, &several) ||
-	    (meaning->n_intents && meaning->intents[0].kind == INTENT_ERRAND) || !hear_ahead(turn))
+	if (!turn_open_prompt(turn) || reading_line(turn, &several) || errand_named(turn) ||
+	    !hear_ahead(turn))
 		return false;
 	turn->conversation->state->misses = 0;
-	turn->remind = true;
+	answer_ask_differently(turn);
 	return true;
 }
 

@@ -54,6 +54,7 @@ struct turn {
 	bool in_words;     /* the message was taken whole as what somebody has to say */
 	bool missed;       /* it fitted nothing: the open prompt is put in other words */
 	bool remind;       /* an aside was answered: the open prompt is put again */
+	bool noted;        /* something was told, for the first time, that was not asked yet */
 	bool watches;      /* what runs is a watch */
 	bool begins_watch; /* one was begun and has not run yet */
 	bool hands_over;   /* a case was put in a line */
@@ -271,6 +272,13 @@ bool answer_is_consent(const char *slot);
 /** Notes an answer for the person who may take over, if it is one that may be heard anywhere:
  *  those tell about the matter. */
 void answer_note(struct turn *turn, const char *flow, const struct slot *slot, const char *value);
+
+/** Keeps for the running errand what was told before it asked. */
+void answer_hear(struct turn *turn, const struct slot *slot, const char *value);
+
+/** Has what was asked put in other words, once it was said that what came instead is noted. Who
+ *  tells the same again hears no more of that. */
+void answer_ask_differently(struct turn *turn);
 
 /* --- errands.c ---------------------------------------------------------------- */
 

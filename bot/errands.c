@@ -199,16 +199,12 @@ static void look_up_anyway(struct turn *turn)
 /* What the message says that the errand would ask for. */
 static void note_heard(struct turn *turn, const struct flow *flow)
 {
-	struct instance *top = state_top(turn->conversation->state);
-
 	for (size_t i = 0; flow->slots[i]; i++) {
 		const struct slot *slot = texts_slot(turn->bot->texts, flow->name, flow->slots[i]);
 		const char *value = slot->heard ? reading_heard(turn, slot) : NULL;
 
-		if (!value)
-			continue;
-		journal_add(top, ENTRY_HEARD, slot->name, value);
-		answer_note(turn, top->flow, slot, value);
+		if (value)
+			answer_hear(turn, slot, value);
 	}
 }
 
@@ -345,7 +341,7 @@ bool errand_take(struct turn *turn)
 	}
 	if (is_under_way(turn, flow) && is_asking(turn, intent)) {
 		note_heard(turn, flow);
-		turn->remind = true;
+		answer_ask_differently(turn);
 		return true;
 	}
 	if (is_under_way(turn, flow) && is_fresh(turn, intent) && errand_retell(turn, false))

@@ -41,6 +41,7 @@ static const char *const common_texts[] = {
 	"next_need",
 	"no_flow",
 	"nobody_there",
+	"noted",
 	"not_understood",
 	"not_understood_again",
 	"not_understood_person",

@@ -200,14 +200,17 @@ static const char *months_meant(const struct turn *turn, const struct slot *slot
 	return !value && understanding_slot(turn->meaning, "days") ? "0" : value;
 }
 
-/* `一百` after "how much was it?": yuan. A number that is longer is no amount of a bill. */
+/* `一百` where the errand asks how much it was, now or later: yuan. A number that is longer is no
+ * amount of a bill, and one that chooses is none. */
 static const char *bare_amount(const struct turn *turn)
 {
 	const struct text_normal *normal = &turn->meaning->normal;
+	const struct slot *prompt = turn_open_prompt(turn);
 	int64_t fen = 0;
 	size_t length = numeral_quantity(normal->text, normal->length, 0, &fen);
 
-	return length > 0 && length == normal->length && fen <= BARE_FEN_MOST
+	return prompt && !choice_answered(turn, prompt) && length > 0 && length == normal->length &&
+			       fen <= BARE_FEN_MOST
 		       ? arena_format(turn->arena, "%lld", (long long)fen)
 		       : NULL;
 }
@@ -231,7 +234,7 @@ const char *reading_for(const struct turn *turn, const struct slot *slot)
 	value = understanding_slot(meaning, slot_kind_reading(slot->kind));
 	if (!value && slot->kind == SLOT_MONTHS && slot == turn_open_prompt(turn))
 		value = months_meant(turn, slot);
-	if (!value && slot->kind == SLOT_AMOUNT && slot == turn_open_prompt(turn))
+	if (!value && slot->kind == SLOT_AMOUNT)
 		value = bare_amount(turn);
 	if (!value && slot->kind == SLOT_DATE)
 		value = understanding_slot(meaning, "when");

@@ -85,12 +85,12 @@ void turn_say_offer(struct turn *turn, const char *template, const struct slot *
 	say(turn, SPEAKER_BOT, template, offer, false);
 }
 
-/* In the same words and with nothing beside it a prompt is put three times: whoever that does not
- * bring further is brought to a person. */
+/* With nothing said beside it a question is put three times, in whatever words: whoever that does
+ * not bring further is brought to a person. */
 void turn_put_prompt(struct turn *turn, const char *template, const struct slot *slot)
 {
 	struct state *state = turn->conversation->state;
-	const char *text = turn_filled(turn, template);
+	const char *text = turn_filled(turn, slot->ask[turn_language(turn)]);
 	bool same = !turn->has_text && !strcmp(text, state->prompt);
 
 	state->prompt = text;

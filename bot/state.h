@@ -92,7 +92,7 @@ struct state {
 	int64_t n_instances; /* ever */
 	const char *asked;   /* the slot that the open prompt of the last flow asks for, or "" */
 	int64_t misses;      /* messages in a row that fitted nothing */
-	const char *prompt;  /* that was put last, as it was worded, or "" */
+	const char *prompt;  /* that was put last, in its first wording, or "" */
 	int64_t prompts;     /* how often in a row, with nothing said beside it */
 	const char *line;    /* the number that is talked about, or "" */
 	int64_t line_seq;    /* the message that named it, 0: none did */
