@@ -169,6 +169,23 @@ static bool take_restart(struct turn *turn)
 	return true;
 }
 
+/* A number where the story is asked for is kept for what comes after it. */
+static bool take_line_before_words(struct turn *turn)
+{
+	struct state *state = turn->conversation->state;
+	const struct slot *prompt = turn_open_prompt(turn);
+	bool several;
+	const char *line = reading_line(turn, &several);
+
+	if (!line || !prompt || prompt->kind != SLOT_WORDS || !strcmp(line, state->line) ||
+	    !errand_is_about_line(turn) || journal_find(state_top(state), ENTRY_ANSWER, "line"))
+		return false;
+	answer_take_line(turn);
+	turn->noted = true;
+	answer_ask_differently(turn);
+	return true;
+}
+
 /* Another number than the one that is talked about: errands that knew the old one begin
  * again with the new one. What was proven belongs to its line and stays with it. */
 static bool take_correction(struct turn *turn)
@@ -308,11 +325,13 @@ static bool take_nothing(struct turn *turn)
 typedef bool taker(struct turn *turn);
 
 static taker *const takers[] = {
-	take_emergency,    take_owned_by_agent, take_waiting,      take_reopening,
-	take_unasked_file, take_no_rating,      answer_take_words, take_person_wanted,
-	errand_take_scam,  take_language,       take_cancel,       take_restart,
-	answer_take,       answer_take_other,   take_correction,   errand_take_two,
-	errand_take,       take_feedback,       take_social,       take_repeat,
+	take_emergency,    take_owned_by_agent, take_waiting,
+	take_reopening,    take_unasked_file,   take_no_rating,
+	answer_take_words, take_person_wanted,  errand_take_scam,
+	take_language,     take_cancel,         take_restart,
+	answer_take,       answer_take_other,   take_line_before_words,
+	take_correction,   errand_take_two,     errand_take,
+	take_feedback,     take_social,         take_repeat,
 	take_foreign,      take_article,        take_nothing,
 };
 
