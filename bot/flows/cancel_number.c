@@ -16,7 +16,8 @@ static enum flow_status pass_on(struct turn *turn, const char *text, const char 
 static void tell_what_to_know(struct turn *turn)
 {
 	if (turn_is(turn, "reason", "closed")) {
-		turn_say(turn, "look_first");
+		if (!turn_has_told_holds(turn))
+			turn_say(turn, "look_first");
 		return;
 	}
 	if (turn_is(turn, "reason", "money"))
@@ -63,8 +64,11 @@ static enum flow_status run(struct turn *turn)
 		return FLOW_WAITING;
 	if (turn_is(turn, "line", "hold") || turn_is(turn, "line", "done"))
 		return follow(turn, "line");
-	if (!turn_trusted(turn, TRUST_LOW) || !turn_line(turn, &line) ||
-	    !turn_say_holds(turn, &line))
+	if (!turn_trusted(turn, TRUST_LOW) || !turn_line(turn, &line))
+		return FLOW_WAITING;
+	if (turn_has_hold(&line, "CANCELLED") && turn_has_told_holds(turn))
+		turn_say(turn, "gone");
+	if (!turn_say_holds(turn, &line))
 		return FLOW_WAITING;
 	if (!turn_has_hold(&line, "CANCELLED") && !turn_has_hold(&line, "PRE_CANCEL"))
 		tell_what_to_settle(turn, &line);
@@ -75,7 +79,7 @@ const struct flow flow_cancel_number = {
 	.name = "cancel_number",
 	.run = run,
 	.intents = {"cancel_number"},
-	.texts = {"died", "charged", "look_first", "rather_hold", "how", "before", "debt_first",
-		  "owes", "in_service", "contract", "balance", "afterwards", "done"},
+	.texts = {"died", "charged", "look_first", "gone", "rather_hold", "how", "before",
+		  "debt_first", "owes", "in_service", "contract", "balance", "afterwards", "done"},
 	.slots = {"reason", "line", "decide", "next"},
 };
