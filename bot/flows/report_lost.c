@@ -55,6 +55,8 @@ static enum flow_status unblock(struct turn *turn)
 	turn_say(turn, "owner_only");
 	if (!turn_ask(turn, "line") || !turn_may_order(turn, "unblock") || !turn_line(turn, &line))
 		return FLOW_WAITING;
+	if (!turn_has_hold(&line, "LOST") && turn_is_ordered(turn, "block"))
+		return leave(turn, "not_yet_blocked");
 	if (!turn_has_hold(&line, "LOST"))
 		return explain(turn, &line);
 	if (turn_is_ordered(turn, "unblock") && !turn_is(turn, "confirm_unblock", "yes"))
@@ -98,7 +100,7 @@ const struct flow flow_report_lost = {
 	.run = run,
 	.intents = {"lost"},
 	.texts = {"hurry", "stopped_already", "left_open", "block_ordered", "block_under_way",
-		  "owner_only", "more_holds", "left_blocked", "unblock_ordered",
+		  "not_yet_blocked", "owner_only", "more_holds", "left_blocked", "unblock_ordered",
 		  "unblock_under_way", "new_sim", "not_blocked", "done"},
 	.slots = {"what", "line", "confirm", "confirm_unblock", "block_first", "next"},
 };
