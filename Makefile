@@ -181,19 +181,9 @@ browser: $(BUILD)/fuji
 secrets:
 	$(NODE) --test tests/sockets/secrets.mjs
 
+TESTS = check unit talk walks fault fuzz-short commands sockets directline browser secrets
 test: setup-test
-	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory unit
-	@$(MAKE) --no-print-directory talk
-	@$(MAKE) --no-print-directory walks
-	@$(MAKE) --no-print-directory fault
-	@$(MAKE) --no-print-directory fuzz-short
-	@$(MAKE) --no-print-directory commands
-	@$(MAKE) --no-print-directory sockets
-	@$(MAKE) --no-print-directory directline
-	@$(MAKE) --no-print-directory browser
-	@$(MAKE) --no-print-directory secrets
+	@set -e; for part in all $(TESTS); do $(MAKE) --no-print-directory $$part; done
 	@echo "all tests passed"
 
 # 200 kills instead of 30 and of 15, and other walks each time.
