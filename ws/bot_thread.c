@@ -29,8 +29,10 @@ void bot_thread_deliver(struct bot_thread *thread, struct output_list *list)
 {
 	struct output_list *rest;
 
-	if (!list->n)
+	if (!list->n) {
+		output_list_finish(list);
 		return;
+	}
 	rest = mem_new(sizeof *rest);
 	rest->items = list->items;
 	for (size_t i = 0; i < list->n; i++) {
