@@ -175,7 +175,7 @@ sockets: $(BUILD)/fuji
 	$(NODE) --test --test-concurrency=1 $(filter-out tests/sockets/fuji.mjs tests/sockets/secrets.mjs,$(wildcard tests/sockets/*.mjs))
 # Microsoft's own clients, in Node and in a real browser.
 directline: $(BUILD)/fuji
-	$(NODE) --test --test-concurrency=1 tests/directline/conformance.mjs tests/directline/contract.mjs
+	$(NODE) --test --test-concurrency=1 $(addprefix tests/directline/,conformance.mjs contract.mjs webchat.mjs)
 browser: $(BUILD)/fuji
 	$(NODE) --test --test-concurrency=1 $(filter-out %/browser.mjs %/floor.mjs %/naughty.mjs,$(wildcard tests/browser/*.mjs))
 secrets:

@@ -108,11 +108,35 @@ static void words_are_words(void **state)
 	assert_false(token_word("李"));
 }
 
+static void one_that_trusts_sites_is_for_their_pages_and_for_no_page(void **state)
+{
+	struct keys *keys = keys_for_tests();
+	struct buffer text = {0};
+	struct token token = good;
+
+	(void)state;
+	assert_true(token_trusts(&token, keys, "https://any.example"));
+	assert_true(token_trust_origin(&token, keys, "https://shop.example"));
+	assert_true(token_trust_origin(&token, keys, "https://other.example"));
+	token_print(&text, keys, TOKEN_DIRECT_LINE, &token);
+	assert_true(token_read(text.data, keys, TOKEN_DIRECT_LINE, &token));
+	assert_true(token_trusts(&token, keys, "https://shop.example"));
+	assert_true(token_trusts(&token, keys, "https://other.example"));
+	assert_true(token_trusts(&token, keys, ""));
+	assert_false(token_trusts(&token, keys, "https://shop.example.evil"));
+	for (int i = 2; i < TOKEN_ORIGINS_MOST; i++)
+		assert_true(token_trust_origin(&token, keys, "https://more.example"));
+	assert_false(token_trust_origin(&token, keys, "https://nine.example"));
+	buffer_finish(&text);
+	keys_close(keys);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_printed_is_read),
 		cmocka_unit_test(a_token_is_for_one_use),
+		cmocka_unit_test(one_that_trusts_sites_is_for_their_pages_and_for_no_page),
 		cmocka_unit_test(no_character_of_it_can_be_changed),
 		cmocka_unit_test(what_has_another_shape_is_not_read),
 		cmocka_unit_test(words_are_words),

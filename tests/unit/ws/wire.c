@@ -232,10 +232,42 @@ static void errors_are_valid_json_and_say_who_is_meant(void **state)
 	buffer_finish(&frame);
 }
 
+static void assert_thumb(const char *text, enum thumb thumb, const char *reply_to)
+{
+	struct wire_frame frame;
+	struct wire_fault fault;
+
+	assert_true(wire_read_activity(text, strlen(text), &frame, &fault));
+	assert_int_equal(frame.event->thumb, thumb);
+	assert_string_equal(frame.event->reply_to, reply_to);
+	wire_frame_finish(&frame);
+}
+
+static void a_thumb_comes_as_an_event_or_as_an_invoke(void **state)
+{
+	static const char odd[] = "{\"type\":\"invoke\",\"name\":\"message/submitAction\","
+				  "\"replyToId\":\"c.7\",\"value\":{\"actionValue\":{"
+				  "\"reaction\":\"laugh\"}}}";
+	struct wire_fault fault;
+
+	(void)state;
+	assert_thumb(
+		"{\"type\":\"event\",\"name\":\"webchat:activity-status/feedback\",\"entities\":["
+		"{\"@type\":\"DislikeAction\",\"@id\":\"c.7#DislikeAction\"}]}",
+		THUMB_DOWN, "c.7");
+	assert_thumb(
+		"{\"type\":\"invoke\",\"name\":\"message/submitAction\",\"replyToId\":\"c.7\","
+		"\"value\":{\"actionName\":\"feedback\",\"actionValue\":{\"reaction\":\"like\","
+		"\"feedback\":\"\"}}}",
+		THUMB_UP, "c.7");
+	assert_string_equal(fault_of_chat(odd, &fault), "bad_activity");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_hello_may_be_bare_or_full),
+		cmocka_unit_test(a_thumb_comes_as_an_event_or_as_an_invoke),
 		cmocka_unit_test(an_assertion_comes_in_a_hello_or_by_itself),
 		cmocka_unit_test(a_message_keeps_its_text_choice_and_name),
 		cmocka_unit_test(a_message_brings_one_file_at_most),
