@@ -169,7 +169,7 @@ static bool write_file(FILE *file, const struct intents *intents)
 	}
 	header.checksum = checksum(header, model);
 	good = fwrite(&header, sizeof header, 1, file) == 1;
-	for (size_t i = 0; i < N_BLOCKS; i++)
+	for (size_t i = 0; i < N_BLOCKS && blocks[i].size > 0; i++)
 		good = good && fwrite(blocks[i].data, 1, blocks[i].size, file) == blocks[i].size;
 	return fclose(file) == 0 && good;
 }
