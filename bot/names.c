@@ -44,6 +44,7 @@ static const char *const common_texts[] = {
 	"noted",
 	"not_understood",
 	"not_understood_again",
+	"not_answered_again",
 	"not_understood_person",
 	"order_refused",
 	"order_unknown",

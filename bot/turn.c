@@ -163,6 +163,17 @@ bool turn_knows(struct turn *turn, const char *name)
 	return value != NULL;
 }
 
+/* What was not understood is asked for in other words; whoever has been told everything and asks on
+ * what cannot be answered hears that in other words, too. */
+static const char *words_of(struct turn *turn, const struct slot *slot, bool open)
+{
+	if (!open || !turn->missed)
+		return slot->ask[turn_language(turn)];
+	if (!strcmp(slot->name, "next") && turn->conversation->state->misses > 1)
+		return turn_common(turn, "not_answered_again");
+	return slot->again[turn_language(turn)];
+}
+
 bool turn_ask(struct turn *turn, const char *name)
 {
 	struct state *state = turn->conversation->state;
@@ -174,9 +185,7 @@ bool turn_ask(struct turn *turn, const char *name)
 		return true;
 	}
 	if (!open || turn->missed || turn->remind)
-		turn_put_prompt(
-			turn, (open && turn->missed ? slot->again : slot->ask)[turn_language(turn)],
-			slot);
+		turn_put_prompt(turn, words_of(turn, slot, open), slot);
 	turn_trace(turn, STEP_ASKED, name, NULL);
 	state->asked = slot->name;
 	return false;
