@@ -8,6 +8,7 @@
 #define FITS_WELL 0.5   /* in the middle of another errand a vague guess is no new one */
 #define SURE 0.8        /* several errands as likely as that are several wishes, not a doubt */
 #define BARE_QUESTION 4 /* characters: 要多久, 多少钱; what it is about was said before */
+#define SHORT_QUESTION 16
 #define RECORD_FRESH_MS (2 * 60 * 1000LL)
 
 void errand_begin(struct turn *turn, const char *flow)
@@ -269,6 +270,21 @@ static bool is_about_cause(const struct turn *turn, const char *intent)
 	       !knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
 }
 
+/* "How long?" while something ordered is under way. */
+static bool is_about_order(const struct turn *turn, const char *intent)
+{
+	static const char *const words[] = {"多久", "多长时间", "几天", "how long", "how soon"};
+	const char *text = turn->meaning->normal.text;
+
+	if (strcmp(intent, "policy") || !turn_is_watching(turn) ||
+	    text_characters(text, turn->meaning->normal.length) > SHORT_QUESTION)
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strstr(text, words[i]))
+			return true;
+	return false;
+}
+
 /* Questions about a check are such; in the middle of the check itself also those about passwords,
  * and whose name the line is in. */
 static bool is_about_check(const struct turn *turn, const char *intent)
@@ -326,7 +342,9 @@ bool errand_take(struct turn *turn)
 		turn->remind = true;
 		return true;
 	}
-	if (is_about_cause(turn, intent) && errand_retell(turn, false))
+	if (is_about_order(turn, intent))
+		flow = flow_for_intent("case_progress");
+	else if (is_about_cause(turn, intent) && errand_retell(turn, false))
 		return true;
 	if (!flow) {
 		refer(turn, intent);
