@@ -60,9 +60,16 @@ static bool find_slot(struct turn *turn, const struct team *team, size_t part)
 	return false;
 }
 
+/* The one that is talked about, or was proven before it. */
 bool turn_is_own_line(const struct turn *turn, const char *slot)
 {
-	return !strcmp(turn_answer(turn, slot), turn->conversation->state->line);
+	const struct state *state = turn->conversation->state;
+	const char *number = turn_answer(turn, slot);
+
+	for (size_t i = 0; i < state->n_proofs; i++)
+		if (!strcmp(state->proofs[i].line, number))
+			return true;
+	return !strcmp(number, state->line);
 }
 
 bool turn_call_back(struct turn *turn, const char *number, const char *part)

@@ -100,6 +100,12 @@ static void check_amounts(struct walk *walk, const char *text)
 	}
 }
 
+/* The day on which a person calls back is no record's. */
+static bool tells_of_call(const char *text)
+{
+	return strstr(text, "客服会打") || strstr(text, "a person will call you on");
+}
+
 /* `11月22日`, `22 November`, unless the subscriber or a law said it. */
 static void check_dates(struct walk *walk, const char *text)
 {
@@ -107,6 +113,8 @@ static void check_dates(struct walk *walk, const char *text)
 		"月",    " January", " February",  " March",   " April",    " May",     " June",
 		" July", " August",  " September", " October", " November", " December"};
 
+	if (tells_of_call(text))
+		return;
 	for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
 		for (const char *at = strstr(text, months[i]); at; at = strstr(at + 1, months[i])) {
 			const char *from = at;
