@@ -154,6 +154,8 @@ void control_start(struct control *control)
 
 void control_stop(struct control *control)
 {
+	if (!control)
+		return;
 	if (control->door)
 		door_close(control->door);
 	else

@@ -266,7 +266,7 @@ static void hear_text(struct walk *walk, const cJSON *activity, const char *text
 	for (const char *at = text; *at; at++)
 		buffer_char(&walk->script, *at == '\n' ? '/' : *at);
 	buffer_char(&walk->script, '\n');
-	if (line < walk->world->n_lines)
+	if (line < walk->world->n_lines && !walk->waits) /* news of another are no question of it */
 		walk->named = line;
 	note_shown(walk, text);
 	check_words(walk, text, !strncmp(json_text(activity, "locale"), "zh", 2));

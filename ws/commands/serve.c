@@ -249,27 +249,20 @@ static void run_threads(struct ground *ground, struct control *control, struct s
 	outbox_thread_stop(service->outbox_thread);
 }
 
+/* What others may have, or the settings have wrong, comes before the server. */
 static int serve(struct ground *ground)
 {
 	struct service *service = &ground->service;
-	struct control *control;
-	struct scrape *scrape;
 	struct error err;
+	struct control *control = control_open(service, ground->config.data, &err);
+	struct scrape *scrape = control ? scrape_open(service, &err) : NULL;
 
-	if (!server_create(service, &ground->listener, ground->pages, &err))
-		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
-	ground->listener.fd = -1; /* the server's now */
-	control = control_open(service, ground->config.data, &err);
-	if (!control) {
-		server_destroy(service->server);
-		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
-	}
-	scrape = scrape_open(service, &err);
-	if (!scrape) {
+	if (!scrape || !server_create(service, &ground->listener, ground->pages, &err)) {
+		scrape_stop(scrape);
 		control_stop(control);
-		server_destroy(service->server);
 		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	}
+	ground->listener.fd = -1; /* the server's now */
 	print_addresses(ground, scrape);
 	service->worker = worker_start((size_t)ground->config.logins_waiting);
 	outbox_thread_start(service);
