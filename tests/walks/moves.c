@@ -11,6 +11,12 @@
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 #define MINUTE_MS (60 * 1000LL)
 
+/* Whoever is asked whether a line is to be blocked, and asks for it by its name once more. */
+static bool asks_for_it_again(const struct walk *walk, const char *text)
+{
+	return walk->question.length && strstr(walk->question.data, "挂失") && strstr(text, "挂失");
+}
+
 void say(struct walk *walk, const char *text, const char *choice)
 {
 	struct event *event = event_create(EVENT_ACTIVITY, 1);
@@ -23,7 +29,8 @@ void say(struct walk *walk, const char *text, const char *choice)
 	event->type = mem_text("message");
 	event->text = mem_text(text);
 	event->choice = choice ? mem_text(choice) : NULL;
-	walk->agreed = walk->agreed || (choice && !strcmp(choice, "yes"));
+	walk->agreed = walk->agreed || (choice && !strcmp(choice, "yes")) ||
+		       asks_for_it_again(walk, text);
 	local_run(walk->local, event);
 	rules_orders(walk);
 	walk->agreed = false;
