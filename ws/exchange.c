@@ -78,6 +78,15 @@ void exchange_answer(struct exchange *exchange, int status, struct buffer *json)
 	answer(exchange, status, &headers, json);
 }
 
+void exchange_put_taken(struct exchange *exchange, const struct output *output)
+{
+	struct buffer json = {0};
+
+	(void)output;
+	buffer_text(&json, "{\"taken\":true}");
+	exchange_answer(exchange, 200, &json);
+}
+
 static const char *usual_code(int status)
 {
 	static const struct {

@@ -90,6 +90,9 @@ void exchange_answer(struct exchange *exchange, int status, struct buffer *json)
 /** Answers with anything else, headers whole lines or NULL. */
 void exchange_answer_with(struct exchange *exchange, const struct answer *answer);
 
+/** The output of an endpoint whose answer is no more than that the bot has taken the event. */
+void exchange_put_taken(struct exchange *exchange, const struct output *output);
+
 /** Refuses; code NULL stands for the usual one of that status. */
 void exchange_refuse(struct exchange *exchange, int status, const char *code, const char *message);
 void exchange_overloaded(struct exchange *exchange);

@@ -35,20 +35,11 @@ static void take_result(struct exchange *exchange)
 	cJSON_Delete(root);
 }
 
-static void put_taken(struct exchange *exchange, const struct output *output)
-{
-	struct buffer json = {0};
-
-	(void)output;
-	buffer_text(&json, "{\"taken\":true}");
-	exchange_answer(exchange, 200, &json);
-}
-
 static const struct endpoint endpoints[] = {
 	{.name = "POST /checks/face/result",
 	 .body_most = 8192,
 	 .take = take_result,
-	 .output = put_taken},
+	 .output = exchange_put_taken},
 };
 
 static const struct family family = {

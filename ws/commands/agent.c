@@ -133,8 +133,9 @@ static int do_request(const struct config *config, const char *home, const struc
 	return code;
 }
 
-static int run_action(const struct config *config, const char *home, const struct options *options)
+static int run_action(const struct config *config, const char *home, void *context)
 {
+	const struct options *options = context;
 	bool wants_password = !strcmp(options->action, "add") || !strcmp(options->action, "passwd");
 	char hash[CRYPTO_PASSWORD_HASH_SIZE], made[CRYPTO_ID_SIZE] = "";
 	int code = wants_password ? hash_password(options, hash, made) : EXIT_DONE;
@@ -205,26 +206,10 @@ static bool makes_sense(const struct options *options)
 static int run(int argc, char **argv)
 {
 	struct options options = {0};
-	struct config_flags flags = {0};
-	struct config config;
-	struct problems *problems;
-	struct arena *arena;
-	int code;
 
 	if (!read_options(argc, argv, &options) || !makes_sense(&options))
 		return command_misused(&command_agent);
-	crypto_start();
-	arena = arena_create();
-	problems = problems_create();
-	config_say(&flags, "data", options.data);
-	flags.file = options.config;
-	if (config_read(&config, &flags, arena, problems))
-		code = run_action(&config, command_home(arena), &options);
-	else
-		code = command_fail_problems(problems);
-	problems_destroy(problems);
-	arena_destroy(arena);
-	return code;
+	return reach_run(options.data, options.config, run_action, &options);
 }
 
 const struct command command_agent = {

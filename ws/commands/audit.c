@@ -177,8 +177,9 @@ static bool makes_sense(const struct options *options)
 	return !strcmp(options->action, "list") || (!strcmp(options->action, "verify") && !filters);
 }
 
-static int run_action(const struct config *config, const char *home, struct options *options)
+static int run_action(const struct config *config, const char *home, void *context)
 {
+	struct options *options = context;
 	struct reach reach;
 	int code;
 
@@ -198,26 +199,10 @@ static int run_action(const struct config *config, const char *home, struct opti
 static int run(int argc, char **argv)
 {
 	struct options options = {0};
-	struct config_flags flags = {0};
-	struct config config;
-	struct problems *problems;
-	struct arena *arena;
-	int code;
 
 	if (!read_options(argc, argv, &options) || !makes_sense(&options))
 		return command_misused(&command_audit);
-	crypto_start();
-	arena = arena_create();
-	problems = problems_create();
-	config_say(&flags, "data", options.data);
-	flags.file = options.config;
-	if (config_read(&config, &flags, arena, problems))
-		code = run_action(&config, command_home(arena), &options);
-	else
-		code = command_fail_problems(problems);
-	problems_destroy(problems);
-	arena_destroy(arena);
-	return code;
+	return reach_run(options.data, options.config, run_action, &options);
 }
 
 const struct command command_audit = {

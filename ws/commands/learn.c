@@ -187,7 +187,7 @@ static int run_action(struct learning *learning)
 	return mark_operands(learning, !strcmp(action, "ignore") ? "ignored" : action);
 }
 
-static int learn(struct learning *learning, const char *home)
+static int look_through(struct learning *learning, const char *home)
 {
 	const char *data = learning->config->data;
 	int code;
@@ -263,33 +263,26 @@ static bool makes_sense(const struct options *options)
 	return !options->action;
 }
 
+static int learn(const struct config *config, const char *home, void *context)
+{
+	const struct options *options = context;
+	struct learning learning = {.options = options, .config = config, .arena = arena_create()};
+	int code;
+
+	learning.packs = options->packs ? options->packs
+					: arena_format(learning.arena, "%s/intents/packs", home);
+	code = look_through(&learning, home);
+	arena_destroy(learning.arena);
+	return code;
+}
+
 static int run(int argc, char **argv)
 {
 	struct options options = {.state = "new"};
-	struct config_flags flags = {0};
-	struct config config;
-	struct problems *problems;
-	struct learning learning = {.options = &options, .config = &config};
-	const char *home;
-	int code;
 
 	if (!read_options(argc, argv, &options) || !makes_sense(&options))
 		return command_misused(&command_learn);
-	crypto_start();
-	learning.arena = arena_create();
-	problems = problems_create();
-	home = command_home(learning.arena);
-	learning.packs = options.packs ? options.packs
-				       : arena_format(learning.arena, "%s/intents/packs", home);
-	config_say(&flags, "data", options.data);
-	flags.file = options.config;
-	if (config_read(&config, &flags, learning.arena, problems))
-		code = learn(&learning, home);
-	else
-		code = command_fail_problems(problems);
-	problems_destroy(problems);
-	arena_destroy(learning.arena);
-	return code;
+	return reach_run(options.data, options.config, learn, &options);
 }
 
 const struct command command_learn = {
