@@ -21,7 +21,7 @@ HOMES = {
     "curl/curl.h": {"ws/"},
     "pcre2.h": {"intents/"},
     "linear.h": {"intents/"},
-    "sqlite3.h": {"bot/stores/", "bot/sqlite_file.", "knowledge/"},
+    "sqlite3.h": {"bot/sqlite/", "knowledge/"},
     "sodium.h": {"base/"},
     "yaml.h": {"base/"},
     "opencc.h": {"base/"},

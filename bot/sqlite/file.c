@@ -5,7 +5,7 @@
  * Before the file is accepted nothing may be written, not even a checkpoint when it is
  * closed again: a newer fuji, another program or a rescuer will want it as it was.
  */
-#include "bot/sqlite_file.h"
+#include "bot/sqlite/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +19,7 @@
 #include "base/buffer.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "bot/sqlite/schema.h"
 
 #define APPLICATION_ID 0x46756a69 /* "Fuji" */
 #define BUSY_MS 1000
@@ -29,192 +30,6 @@
  * take two. Beyond it, damage is found where it is read: SQLite checks the page, the seal
  * checks the bytes; `fuji db check` looks everywhere. */
 #define CHECKED_AT_START ((int64_t)256 * 1024 * 1024)
-
-/* What a new version adds to the one before; entries are never changed, only appended.
- *
- * Logs (activities, sent, facts) are tables in the order of arrival with at most one narrow
- * index: a second one halves the rate. They name their conversation by its number and leave
- * out the foreign key, which would be one more look-up for each row. */
-static const char *const migrations[] = {
-	"CREATE TABLE persons ("
-	" row INTEGER PRIMARY KEY,"
-	" created_ms INTEGER NOT NULL,"
-	" subject BLOB,"
-	" wrapped_key BLOB);"
-
-	"CREATE TABLE conversations ("
-	" row INTEGER PRIMARY KEY,"
-	" id TEXT NOT NULL UNIQUE,"
-	" person INTEGER NOT NULL REFERENCES persons,"
-	" owner INTEGER NOT NULL,"
-	" seq INTEGER NOT NULL,"
-	" last_ms INTEGER NOT NULL,"
-	" language INTEGER NOT NULL,"
-	" zone_minutes INTEGER NOT NULL,"
-	" case_row INTEGER NOT NULL,"
-	" created_ms INTEGER NOT NULL,"
-	" sealed_state BLOB);"
-
-	"CREATE TABLE activities ("
-	" conversation INTEGER NOT NULL,"
-	" seq INTEGER NOT NULL,"
-	" at_ms INTEGER NOT NULL,"
-	" sealed_body BLOB);"
-	"CREATE UNIQUE INDEX activities_of ON activities (conversation, seq);"
-
-	"CREATE TABLE sent ("
-	" row INTEGER PRIMARY KEY,"
-	" conversation INTEGER NOT NULL,"
-	" client BLOB NOT NULL,"
-	" content BLOB,"
-	" secret INTEGER NOT NULL,"
-	" seq INTEGER NOT NULL,"
-	" at_ms INTEGER NOT NULL);"
-	"CREATE UNIQUE INDEX sent_by ON sent (conversation, client);"
-
-	/* A late answer names its call by row, so a row is never given out twice. */
-	"CREATE TABLE calls ("
-	" row INTEGER PRIMARY KEY AUTOINCREMENT,"
-	" conversation INTEGER NOT NULL REFERENCES conversations,"
-	" key TEXT NOT NULL UNIQUE,"
-	" created_ms INTEGER NOT NULL,"
-	" sealed_body BLOB);"
-	"CREATE INDEX calls_of ON calls (conversation);"
-
-	"CREATE TABLE cases ("
-	" row INTEGER PRIMARY KEY,"
-	" id TEXT NOT NULL UNIQUE,"
-	" conversation INTEGER NOT NULL REFERENCES conversations,"
-	" state INTEGER NOT NULL,"
-	" priority INTEGER NOT NULL,"
-	" reason TEXT NOT NULL,"
-	" cause TEXT NOT NULL,"
-	" language INTEGER NOT NULL,"
-	" agent INTEGER NOT NULL,"
-	" epoch INTEGER NOT NULL,"
-	" seq INTEGER NOT NULL,"
-	" created_ms INTEGER NOT NULL,"
-	" changed_ms INTEGER NOT NULL,"
-	" sealed_masked BLOB);"
-	/* State 2 is CASE_CLOSED; only cases that are not are in the line. */
-	"CREATE INDEX cases_in_line ON cases (priority) WHERE state <> 2;"
-
-	"CREATE TABLE case_entries ("
-	" case_row INTEGER NOT NULL REFERENCES cases,"
-	" seq INTEGER NOT NULL,"
-	" at_ms INTEGER NOT NULL,"
-	" kind TEXT NOT NULL,"
-	" agent INTEGER NOT NULL,"
-	" sealed_body BLOB);"
-	"CREATE UNIQUE INDEX case_entries_of ON case_entries (case_row, seq);"
-
-	"CREATE TABLE agents ("
-	" row INTEGER PRIMARY KEY,"
-	" name TEXT NOT NULL UNIQUE,"
-	" password_hash TEXT NOT NULL,"
-	" role INTEGER NOT NULL,"
-	" disabled INTEGER NOT NULL,"
-	" created_ms INTEGER NOT NULL);"
-
-	"CREATE TABLE facts ("
-	" conversation INTEGER NOT NULL,"
-	" seq INTEGER NOT NULL,"
-	" at_ms INTEGER NOT NULL,"
-	" kind TEXT NOT NULL,"
-	" name TEXT NOT NULL,"
-	" value TEXT,"
-	" number INTEGER NOT NULL);"
-
-	"CREATE TABLE tries ("
-	" subject BLOB PRIMARY KEY,"
-	" wrong INTEGER NOT NULL,"
-	" since_ms INTEGER NOT NULL,"
-	" locked_until_ms INTEGER NOT NULL) WITHOUT ROWID;",
-
-	/* People name a message by its row, so a row is never given out twice. */
-	"CREATE TABLE missed ("
-	" row INTEGER PRIMARY KEY AUTOINCREMENT,"
-	" form BLOB NOT NULL UNIQUE,"
-	" conversation INTEGER NOT NULL,"
-	" seq INTEGER NOT NULL,"
-	" at_ms INTEGER NOT NULL,"
-	" count INTEGER NOT NULL,"
-	" state INTEGER NOT NULL,"
-	" language INTEGER NOT NULL,"
-	" packs TEXT NOT NULL,"
-	" sealed_body BLOB);",
-
-	("ALTER TABLE tries ADD COLUMN checks INTEGER NOT NULL DEFAULT 0;"
-	 "ALTER TABLE tries ADD COLUMN codes INTEGER NOT NULL DEFAULT 0;"),
-
-	("CREATE TABLE used (id BLOB PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;"
-	 "CREATE INDEX used_until ON used (until_ms);"),
-
-	/* The literals 0 and 1 are CASE_WAITING and CASE_OPEN. Old cases are in no team's line: the
-	 * next start puts those that wait in one. */
-	("ALTER TABLE cases ADD COLUMN team TEXT NOT NULL DEFAULT '';"
-	 "ALTER TABLE cases ADD COLUMN skill TEXT NOT NULL DEFAULT '';"
-	 "ALTER TABLE cases ADD COLUMN region TEXT NOT NULL DEFAULT '';"
-	 "ALTER TABLE cases ADD COLUMN claimed_ms INTEGER NOT NULL DEFAULT 0;"
-	 "ALTER TABLE cases ADD COLUMN answered_ms INTEGER NOT NULL DEFAULT 0;"
-	 "ALTER TABLE cases ADD COLUMN closed_ms INTEGER NOT NULL DEFAULT 0;"
-	 "ALTER TABLE cases ADD COLUMN call_from_ms INTEGER NOT NULL DEFAULT 0;"
-	 "ALTER TABLE cases ADD COLUMN call_to_ms INTEGER NOT NULL DEFAULT 0;"
-	 "ALTER TABLE cases ADD COLUMN line_hash BLOB;"
-	 "ALTER TABLE cases ADD COLUMN masked_hash BLOB;"
-	 "ALTER TABLE cases ADD COLUMN sealed_callback BLOB;"
-	 "CREATE INDEX cases_waiting ON cases (team, priority) WHERE state = 0;"
-	 "CREATE INDEX cases_in_hand ON cases (agent) WHERE state = 1;"
-	 "CREATE INDEX cases_in_team ON cases (team) WHERE state = 1;"
-	 "CREATE INDEX cases_of_agent ON cases (agent);"
-	 "CREATE INDEX cases_of_cause ON cases (cause);"
-	 "CREATE INDEX cases_of_reason ON cases (reason);"
-	 "CREATE INDEX cases_of_team ON cases (team);"
-	 "CREATE INDEX cases_of_line ON cases (line_hash);"
-	 "CREATE INDEX cases_of_masked ON cases (masked_hash);"
-	 "ALTER TABLE agents ADD COLUMN teams TEXT NOT NULL DEFAULT '';"
-	 "ALTER TABLE agents ADD COLUMN languages TEXT NOT NULL DEFAULT '';"
-	 "ALTER TABLE agents ADD COLUMN capacity INTEGER NOT NULL DEFAULT 4;"
-	 "ALTER TABLE agents ADD COLUMN presence INTEGER NOT NULL DEFAULT 0;"
-	 "ALTER TABLE agents ADD COLUMN reason TEXT NOT NULL DEFAULT '';"
-	 "ALTER TABLE agents ADD COLUMN presence_ms INTEGER NOT NULL DEFAULT 0;"
-	 "ALTER TABLE agents ADD COLUMN unlinked_ms INTEGER NOT NULL DEFAULT 0;"),
-
-	("CREATE TABLE uploads ("
-	 " row INTEGER PRIMARY KEY,"
-	 " id TEXT NOT NULL UNIQUE,"
-	 " conversation INTEGER NOT NULL REFERENCES conversations,"
-	 " seq INTEGER NOT NULL,"
-	 " at_ms INTEGER NOT NULL,"
-	 " expires_ms INTEGER NOT NULL,"
-	 " type INTEGER NOT NULL,"
-	 " size INTEGER NOT NULL,"
-	 " hash BLOB NOT NULL,"
-	 " sealed_key BLOB NOT NULL);"
-	 "CREATE INDEX uploads_of ON uploads (conversation);"
-	 "CREATE INDEX uploads_due ON uploads (expires_ms);"),
-
-	/* Who has the file can drop the triggers; they stop mistakes, the chain shows the rest. A
-	 * row that is inserted over another would be deleted without a trigger. */
-	("ALTER TABLE agents ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;"
-	 "CREATE TABLE audit ("
-	 " row INTEGER PRIMARY KEY,"
-	 " at_ms INTEGER NOT NULL,"
-	 " who TEXT NOT NULL,"
-	 " role TEXT NOT NULL,"
-	 " what TEXT NOT NULL,"
-	 " object TEXT NOT NULL,"
-	 " detail TEXT NOT NULL,"
-	 " hash BLOB NOT NULL);"
-	 "CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN"
-	 " SELECT raise(ABORT, 'the audit log is only added to'); END;"
-	 "CREATE TRIGGER audit_stays_as_it_is BEFORE UPDATE ON audit BEGIN"
-	 " SELECT raise(ABORT, 'the audit log is only added to'); END;"
-	 "CREATE TRIGGER audit_goes_on BEFORE INSERT ON audit"
-	 " WHEN new.row <= (SELECT max(row) FROM audit) BEGIN"
-	 " SELECT raise(ABORT, 'the audit log is only added to'); END;"),
-};
-#define N_MIGRATIONS ((int)(sizeof migrations / sizeof migrations[0]))
 
 /* The log is brought in every 100 pages: it stays small enough for the reserve to make room
  * for it, and small again after a reader or a full disk let it grow. */
@@ -414,11 +229,11 @@ static bool is_ours(const struct sqlite_file *file, struct error *err)
 	if (version < 0)
 		return error_set(err, "%s is damaged (schema %lld): restore a backup", file->path,
 				 (long long)version);
-	if (version > N_MIGRATIONS)
+	if (version > sqlite_n_migrations)
 		return error_set(err,
 				 "%s was made by a newer fuji (schema %lld, this one knows %d): "
 				 "run that version, or restore a backup",
-				 file->path, (long long)version, N_MIGRATIONS);
+				 file->path, (long long)version, sqlite_n_migrations);
 	return true;
 }
 
@@ -443,7 +258,7 @@ static bool migrate_to(const struct sqlite_file *file, int version, struct error
 	buffer_format(&sql,
 		      "BEGIN IMMEDIATE; %s; PRAGMA application_id = %d; PRAGMA user_version = %d; "
 		      "COMMIT",
-		      migrations[version - 1], APPLICATION_ID, version);
+		      sqlite_migrations[version - 1], APPLICATION_ID, version);
 	fine = tell(file, sql.data, err);
 	buffer_finish(&sql);
 	return fine;
@@ -459,7 +274,7 @@ static bool migrate(const struct sqlite_file *file, struct error *err)
 	if (!tell(file, "PRAGMA synchronous = EXTRA", err) ||
 	    !sqlite_file_ask(file, "PRAGMA user_version", &version, err))
 		return false;
-	for (int next = (int)version + 1; next <= N_MIGRATIONS; next++)
+	for (int next = (int)version + 1; next <= sqlite_n_migrations; next++)
 		if (!migrate_to(file, next, err))
 			return false;
 	return true;
@@ -534,7 +349,7 @@ struct sqlite_file *sqlite_file_open_reading(const char *path, struct error *err
 
 int sqlite_file_schema(void)
 {
-	return N_MIGRATIONS;
+	return sqlite_n_migrations;
 }
 
 void sqlite_file_close(struct sqlite_file *file)

@@ -2,7 +2,7 @@
  * A copy is made as `NAME.part`, looked through, brought onto the disk, and only then gets its
  * name: under that name there is all of it or nothing.
  */
-#include "bot/sqlite_upkeep.h"
+#include "bot/sqlite/upkeep.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "bot/sqlite_file.h"
+#include "bot/sqlite/file.h"
 
 /* --- looking ---------------------------------------------------------------------- */
 

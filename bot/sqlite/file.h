@@ -1,5 +1,5 @@
 /*
- * The file behind bot/stores/sqlite.c: found fit or refused, brought up to date, and kept
+ * The file behind the store: found fit or refused, brought up to date, and kept
  * going when its disk is full.
  */
 #ifndef FUJI_BOT_SQLITE_FILE_H

@@ -1,0 +1,313 @@
+/*
+ * Cases: found one by one, listed, searched, counted by team; and the log of each.
+ */
+#include "bot/sqlite/rows.h"
+
+#include "bot/sqlite/query.h"
+
+static void put_case(struct query *query, const struct case_row *row)
+{
+	query_put_text(query, row->id);
+	query_put_number(query, row->conversation);
+	query_put_number(query, row->state);
+	query_put_number(query, row->priority);
+	query_put_text(query, row->reason);
+	query_put_text(query, row->cause);
+	query_put_text(query, row->team);
+	query_put_text(query, row->skill);
+	query_put_text(query, row->region);
+	query_put_number(query, row->language);
+	query_put_number(query, row->agent);
+	query_put_number(query, row->epoch);
+	query_put_number(query, row->seq);
+	query_put_number(query, row->created_ms);
+	query_put_number(query, row->changed_ms);
+	query_put_number(query, row->claimed_ms);
+	query_put_number(query, row->answered_ms);
+	query_put_number(query, row->closed_ms);
+	query_put_number(query, row->call_from_ms);
+	query_put_number(query, row->call_to_ms);
+	query_put_blob(query, row->line_hash);
+	query_put_blob(query, row->masked_hash);
+	query_put_blob(query, row->sealed_masked);
+	query_put_blob(query, row->sealed_callback);
+}
+
+static void take_case(struct query *query, struct arena *arena, struct case_row *out)
+{
+	query_take_text(query, out->id, sizeof out->id);
+	out->conversation = query_take_number(query);
+	out->state = (int)query_take_number(query);
+	out->priority = (int)query_take_number(query);
+	query_take_text(query, out->reason, sizeof out->reason);
+	query_take_text(query, out->cause, sizeof out->cause);
+	query_take_text(query, out->team, sizeof out->team);
+	query_take_text(query, out->skill, sizeof out->skill);
+	query_take_text(query, out->region, sizeof out->region);
+	out->language = (int)query_take_number(query);
+	out->agent = query_take_number(query);
+	out->epoch = query_take_number(query);
+	out->seq = query_take_number(query);
+	out->created_ms = query_take_number(query);
+	out->changed_ms = query_take_number(query);
+	out->claimed_ms = query_take_number(query);
+	out->answered_ms = query_take_number(query);
+	out->closed_ms = query_take_number(query);
+	out->call_from_ms = query_take_number(query);
+	out->call_to_ms = query_take_number(query);
+	out->line_hash = query_take_blob(query, arena);
+	out->masked_hash = query_take_blob(query, arena);
+	out->sealed_masked = query_take_blob(query, arena);
+	out->sealed_callback = query_take_blob(query, arena);
+	out->row = query_take_number(query);
+	query_take_text(query, out->conversation_id, sizeof out->conversation_id);
+	out->owner = (int)query_take_number(query);
+}
+
+static enum found find_case(struct query *query, struct arena *arena, struct case_row *out,
+			    struct error *err)
+{
+	enum found found = query_next(query, err);
+
+	if (found == FOUND)
+		take_case(query, arena, out);
+	query_end(query);
+	return found;
+}
+
+bool sqlite_case_add(void *db, struct case_row *row, struct error *err)
+{
+	struct query query = query_start(db, CASE_ADD);
+
+	put_case(&query, row);
+	return query_run_add(&query, &row->row, err);
+}
+
+enum found sqlite_case_find(void *db, const char *id, struct arena *arena, struct case_row *out,
+			    struct error *err)
+{
+	struct query query = query_start(db, CASE_FIND);
+
+	query_put_text(&query, id);
+	return find_case(&query, arena, out, err);
+}
+
+enum found sqlite_case_at(void *db, int64_t row, struct arena *arena, struct case_row *out,
+			  struct error *err)
+{
+	struct query query = query_start(db, CASE_AT);
+
+	query_put_number(&query, row);
+	return find_case(&query, arena, out, err);
+}
+
+bool sqlite_case_save(void *db, const struct case_row *row, struct error *err)
+{
+	struct query query = query_start(db, CASE_SAVE);
+
+	put_case(&query, row);
+	query_put_number(&query, row->row);
+	return query_run_save(&query, err);
+}
+
+static bool list_cases(struct query *query, case_taker *take, void *context, struct error *err)
+{
+	struct case_row row;
+	enum found found;
+
+	while ((found = query_next(query, err)) == FOUND) {
+		take_case(query, NULL, &row);
+		if (!take(context, &row))
+			break;
+	}
+	query_end(query);
+	return found != FIND_FAILED;
+}
+
+bool sqlite_case_list(void *db, int after_priority, int64_t after_row, size_t most,
+		      case_taker *take, void *context, struct error *err)
+{
+	struct query query = query_start(db, CASE_LIST);
+
+	query_put_number(&query, after_priority);
+	query_put_number(&query, after_row);
+	query_put_number(&query, (int64_t)most);
+	return list_cases(&query, take, context, err);
+}
+
+/* The filter that few cases fit leads. */
+static enum statement leading(const struct case_filter *filter)
+{
+	if (*filter->id)
+		return CASE_BY_ID;
+	if (filter->masked_hash.data)
+		return CASE_BY_MASKED;
+	if (filter->state == CASE_WAITING || filter->state == CASE_OPEN)
+		return CASE_LIVE;
+	if (filter->agent)
+		return CASE_BY_AGENT;
+	if (*filter->cause)
+		return CASE_BY_CAUSE;
+	if (*filter->reason)
+		return CASE_BY_REASON;
+	return *filter->team ? CASE_BY_TEAM : CASE_ANY;
+}
+
+bool sqlite_case_search(void *db, const struct case_filter *filter, int64_t before, size_t most,
+			case_taker *take, void *context, struct error *err)
+{
+	struct query query = query_start(db, leading(filter));
+
+	query_put_text(&query, filter->id);
+	query_put_blob(&query, filter->masked_hash);
+	query_put_number(&query, filter->agent);
+	query_put_text(&query, filter->cause);
+	query_put_text(&query, filter->reason);
+	query_put_text(&query, filter->team);
+	query_put_number(&query, filter->language);
+	query_put_number(&query, filter->state);
+	query_put_number(&query, before ? before : INT64_MAX);
+	query_put_number(&query, (int64_t)most);
+	return list_cases(&query, take, context, err);
+}
+
+bool sqlite_case_waiting(void *db, const char *team, case_taker *take, void *context,
+			 struct error *err)
+{
+	struct query query = query_start(db, CASE_TEAM_WAITING);
+
+	query_put_text(&query, team);
+	return list_cases(&query, take, context, err);
+}
+
+bool sqlite_case_of_agent(void *db, int64_t agent, case_taker *take, void *context,
+			  struct error *err)
+{
+	struct query query = query_start(db, CASE_OF_AGENT);
+
+	query_put_number(&query, agent);
+	return list_cases(&query, take, context, err);
+}
+
+/* A query of one row with one number. */
+static bool run_count(struct query *query, int64_t *out, struct error *err)
+{
+	enum found found = query_next(query, err);
+
+	if (found == FOUND)
+		*out = query_take_number(query);
+	query_end(query);
+	return found == FOUND;
+}
+
+bool sqlite_case_load(void *db, int64_t agent, int64_t *out, struct error *err)
+{
+	struct query query = query_start(db, CASE_LOAD);
+
+	query_put_number(&query, agent);
+	return run_count(&query, out, err);
+}
+
+bool sqlite_case_since(void *db, struct blob line_hash, int64_t since_ms, bool *out,
+		       struct error *err)
+{
+	struct query query = query_start(db, CASE_SINCE);
+	enum found found;
+
+	query_put_blob(&query, line_hash);
+	query_put_number(&query, since_ms);
+	found = query_next(&query, err);
+	query_end(&query);
+	*out = found == FOUND;
+	return found != FIND_FAILED;
+}
+
+bool sqlite_team_figures(void *db, const char *team, struct team_figures *out, struct error *err)
+{
+	struct query query = query_start(db, TEAM_FIGURES);
+	enum found found;
+
+	query_put_text(&query, team);
+	found = query_next(&query, err);
+	if (found == FOUND) {
+		out->waiting = query_take_number(&query);
+		out->longest_ms = query_take_number(&query);
+		out->in_hand = query_take_number(&query);
+	}
+	query_end(&query);
+	return found == FOUND;
+}
+
+bool sqlite_team_times(void *db, const char *team, size_t most, case_times_taker *take,
+		       void *context, struct error *err)
+{
+	struct query query = query_start(db, TEAM_TIMES);
+	enum found found;
+
+	query_put_text(&query, team);
+	query_put_number(&query, (int64_t)most);
+	while ((found = query_next(&query, err)) == FOUND) {
+		struct case_times times;
+
+		times.created_ms = query_take_number(&query);
+		times.claimed_ms = query_take_number(&query);
+		times.answered_ms = query_take_number(&query);
+		times.closed_ms = query_take_number(&query);
+		if (!take(context, &times))
+			break;
+	}
+	query_end(&query);
+	return found != FIND_FAILED;
+}
+
+bool sqlite_case_ahead(void *db, const struct case_row *row, int64_t *out, struct error *err)
+{
+	struct query query = query_start(db, CASE_AHEAD);
+
+	query_put_text(&query, row->team);
+	query_put_number(&query, row->priority);
+	query_put_number(&query, row->row);
+	return run_count(&query, out, err);
+}
+
+bool sqlite_case_entry_add(void *db, const struct case_entry_row *entry, struct error *err)
+{
+	struct query query = query_start(db, CASE_ENTRY_ADD);
+
+	query_put_number(&query, entry->case_row);
+	query_put_number(&query, entry->seq);
+	query_put_number(&query, entry->at_ms);
+	query_put_text(&query, entry->kind);
+	query_put_number(&query, entry->agent);
+	query_put_blob(&query, entry->sealed_body);
+	return query_run(&query, err);
+}
+
+static void take_case_entry(struct query *query, struct case_entry_row *out)
+{
+	out->case_row = query_take_number(query);
+	out->seq = query_take_number(query);
+	out->at_ms = query_take_number(query);
+	query_take_text(query, out->kind, sizeof out->kind);
+	out->agent = query_take_number(query);
+	out->sealed_body = query_take_blob(query, NULL);
+}
+
+bool sqlite_case_entry_list(void *db, int64_t case_row, int64_t after, size_t most,
+			    case_entry_taker *take, void *context, struct error *err)
+{
+	struct query query = query_start(db, CASE_ENTRY_LIST);
+	struct case_entry_row row;
+	enum found found;
+
+	query_put_number(&query, case_row);
+	query_put_number(&query, after);
+	query_put_number(&query, (int64_t)most);
+	while ((found = query_next(&query, err)) == FOUND) {
+		take_case_entry(&query, &row);
+		if (!take(context, &row))
+			break;
+	}
+	query_end(&query);
+	return found != FIND_FAILED;
+}

@@ -1,0 +1,181 @@
+/*
+ * The text of each statement, by subject.
+ */
+#include "bot/sqlite/statements.h"
+
+#include <assert.h>
+
+#include "bot/rows.h"
+
+#define SELECT_PERSON "SELECT wrapped_key, subject, created_ms, row FROM persons "
+#define SELECT_CONVERSATION                                                                      \
+	"SELECT id, person, owner, seq, last_ms, language, zone_minutes, case_row, created_ms, " \
+	"sealed_state, row FROM conversations "
+#define SELECT_CALL "SELECT conversation, key, created_ms, sealed_body, row FROM calls "
+/* CROSS JOIN keeps the order: first the case by its index, then its conversation. */
+#define SELECT_CASE                                                                            \
+	"SELECT c.id, conversation, state, priority, reason, cause, team, skill, region, "     \
+	"c.language, agent, epoch, c.seq, c.created_ms, changed_ms, claimed_ms, answered_ms, " \
+	"closed_ms, call_from_ms, call_to_ms, line_hash, masked_hash, sealed_masked, "         \
+	"sealed_callback, c.row, v.id, v.owner "                                               \
+	"FROM cases c CROSS JOIN conversations v ON v.row = conversation "
+/* One filter leads, by its index; the others look at what that finds. The index ends in the row, so
+ * nothing is sorted. */
+#define SEARCH_CASES(leading)                                                          \
+	SELECT_CASE "WHERE " leading "(?1 = '' OR c.id = ?1) "                         \
+		    "AND (?2 IS NULL OR masked_hash = ?2) AND (?3 = 0 OR agent = ?3) " \
+		    "AND (?4 = '' OR cause = ?4) AND (?5 = '' OR reason = ?5) "        \
+		    "AND (?6 = '' OR team = ?6) AND (?7 < 0 OR c.language = ?7) "      \
+		    "AND (?8 < 0 OR state = ?8) AND c.row < ?9 ORDER BY c.row DESC LIMIT ?10"
+#define SELECT_MISSED                                                                         \
+	"SELECT form, conversation, seq, at_ms, count, state, language, packs, sealed_body, " \
+	"row FROM missed "
+#define SELECT_UPLOAD                                                                         \
+	"SELECT id, conversation, seq, at_ms, expires_ms, type, size, hash, sealed_key, row " \
+	"FROM uploads "
+#define SELECT_AUDIT "SELECT row, at_ms, who, role, what, object, detail, hash FROM audit "
+#define SELECT_AGENT                                                                           \
+	"SELECT name, password_hash, role, disabled, created_ms, teams, languages, capacity, " \
+	"presence, reason, presence_ms, unlinked_ms, epoch, row FROM agents "
+
+const char *const sqlite_statements[N_STATEMENTS] = {
+	[BEGIN] = "BEGIN IMMEDIATE",
+	[COMMIT] = "COMMIT",
+	[ROLLBACK] = "ROLLBACK",
+	[SAVEPOINT] = "SAVEPOINT event",
+	[RELEASE] = "RELEASE event",
+	[BACK_TO_SAVEPOINT] = "ROLLBACK TO event",
+
+	[PERSON_ADD] = "INSERT INTO persons (wrapped_key, subject, created_ms) VALUES (?, ?, ?)",
+	[PERSON_FIND] = SELECT_PERSON "WHERE row = ?",
+	[PERSON_SAVE] = "UPDATE persons SET wrapped_key = ?, subject = ?, created_ms = ? "
+			"WHERE row = ?",
+
+	[CONVERSATION_ADD] =
+		"INSERT INTO conversations (id, person, owner, seq, last_ms, language, "
+		"zone_minutes, case_row, created_ms, sealed_state) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[CONVERSATION_FIND] = SELECT_CONVERSATION "WHERE id = ?",
+	[CONVERSATION_AT] = SELECT_CONVERSATION "WHERE row = ?",
+	[CONVERSATION_SAVE] = "UPDATE conversations SET id = ?, person = ?, owner = ?, seq = ?, "
+			      "last_ms = ?, language = ?, zone_minutes = ?, case_row = ?, "
+			      "created_ms = ?, sealed_state = ? WHERE row = ?",
+
+	[ACTIVITY_ADD] = "INSERT INTO activities (conversation, seq, at_ms, sealed_body) "
+			 "VALUES (?, ?, ?, ?)",
+	[ACTIVITY_LIST] = "SELECT conversation, seq, at_ms, sealed_body FROM activities "
+			  "WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
+
+	[SENT_ADD] = "INSERT INTO sent (conversation, client, content, secret, seq, at_ms) "
+		     "VALUES (?, ?, ?, ?, ?, ?)",
+	[SENT_FIND] = "SELECT conversation, client, content, secret, seq, at_ms FROM sent "
+		      "WHERE conversation = ? AND client = ?",
+	[SENT_FORGET_SECRETS] = "UPDATE sent SET content = NULL "
+				"WHERE conversation = ? AND secret AND content IS NOT NULL",
+	/* Rows lie in the order of time, so this reads only what it drops. */
+	[SENT_PURGE] = "DELETE FROM sent WHERE row < coalesce("
+		       "(SELECT row FROM sent WHERE at_ms >= ? ORDER BY row LIMIT 1), "
+		       "9223372036854775807)",
+
+	[CALL_ADD] = "INSERT INTO calls (conversation, key, created_ms, sealed_body) "
+		     "VALUES (?, ?, ?, ?)",
+	[CALL_FIND] = SELECT_CALL "WHERE row = ?",
+	[CALL_KEYED] = SELECT_CALL "WHERE key = ?",
+	[CALL_REMOVE] = "DELETE FROM calls WHERE row = ?",
+	[CALL_REMOVE_OF] = "DELETE FROM calls WHERE conversation = ?",
+	[CALL_LIST] = SELECT_CALL "ORDER BY row",
+
+	[CASE_ADD] =
+		"INSERT INTO cases (id, conversation, state, priority, reason, cause, team, skill, "
+		"region, language, agent, epoch, seq, created_ms, changed_ms, claimed_ms, "
+		"answered_ms, closed_ms, call_from_ms, call_to_ms, line_hash, masked_hash, "
+		"sealed_masked, sealed_callback) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[CASE_FIND] = SELECT_CASE "WHERE c.id = ?",
+	[CASE_AT] = SELECT_CASE "WHERE c.row = ?",
+	[CASE_SAVE] = "UPDATE cases SET id = ?, conversation = ?, state = ?, priority = ?, "
+		      "reason = ?, cause = ?, team = ?, skill = ?, region = ?, language = ?, "
+		      "agent = ?, epoch = ?, seq = ?, created_ms = ?, changed_ms = ?, "
+		      "claimed_ms = ?, answered_ms = ?, closed_ms = ?, call_from_ms = ?, "
+		      "call_to_ms = ?, line_hash = ?, masked_hash = ?, sealed_masked = ?, "
+		      "sealed_callback = ? WHERE row = ?",
+	/* The literal 2, CASE_CLOSED, is what the index cases_in_line says. */
+	[CASE_LIST] = SELECT_CASE "WHERE state <> 2 AND (priority, c.row) > (?, ?) "
+				  "ORDER BY priority, c.row LIMIT ?",
+	[CASE_BY_ID] = SEARCH_CASES("c.id = ?1 AND "),
+	[CASE_BY_MASKED] = SEARCH_CASES("masked_hash = ?2 AND "),
+	[CASE_LIVE] = SEARCH_CASES("state <> 2 AND "),
+	[CASE_BY_AGENT] = SEARCH_CASES("agent = ?3 AND "),
+	[CASE_BY_CAUSE] = SEARCH_CASES("cause = ?4 AND "),
+	[CASE_BY_REASON] = SEARCH_CASES("reason = ?5 AND "),
+	[CASE_BY_TEAM] = SEARCH_CASES("team = ?6 AND "),
+	[CASE_ANY] = SEARCH_CASES(""),
+	/* The literals 0 and 1 are what the indexes cases_waiting and cases_in_hand say. */
+	[CASE_TEAM_WAITING] = SELECT_CASE "WHERE state = 0 AND team = ? ORDER BY priority, c.row",
+	[CASE_OF_AGENT] = SELECT_CASE "WHERE state = 1 AND agent = ? ORDER BY c.row",
+	[CASE_LOAD] = "SELECT count(*) FROM cases WHERE state = 1 AND agent = ?",
+	[CASE_SINCE] = "SELECT 1 FROM cases WHERE line_hash = ? AND created_ms >= ? LIMIT 1",
+	[TEAM_FIGURES] = "SELECT count(*), min(created_ms), "
+			 "(SELECT count(*) FROM cases WHERE state = 1 AND team = ?1) "
+			 "FROM cases WHERE state = 0 AND team = ?1",
+	[TEAM_TIMES] = "SELECT created_ms, claimed_ms, answered_ms, closed_ms FROM cases "
+		       "WHERE team = ? AND claimed_ms > 0 ORDER BY row DESC LIMIT ?",
+	[CASE_AHEAD] = "SELECT count(*) FROM cases "
+		       "WHERE state = 0 AND team = ? AND (priority, row) < (?, ?)",
+
+	[CASE_ENTRY_ADD] = "INSERT INTO case_entries (case_row, seq, at_ms, kind, agent, "
+			   "sealed_body) VALUES (?, ?, ?, ?, ?, ?)",
+	[CASE_ENTRY_LIST] = "SELECT case_row, seq, at_ms, kind, agent, sealed_body "
+			    "FROM case_entries WHERE case_row = ? AND seq > ? ORDER BY seq LIMIT ?",
+
+	[AGENT_ADD] = "INSERT INTO agents (name, password_hash, role, disabled, created_ms, teams, "
+		      "languages, capacity, presence, reason, presence_ms, unlinked_ms, epoch) "
+		      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[AGENT_FIND] = SELECT_AGENT "WHERE name = ?",
+	[AGENT_AT] = SELECT_AGENT "WHERE row = ?",
+	[AGENT_SAVE] = "UPDATE agents SET name = ?, password_hash = ?, role = ?, disabled = ?, "
+		       "created_ms = ?, teams = ?, languages = ?, capacity = ?, presence = ?, "
+		       "reason = ?, presence_ms = ?, unlinked_ms = ?, epoch = ? WHERE row = ?",
+	[AGENT_LIST] = SELECT_AGENT "ORDER BY row",
+	[AGENT_UNLINK_ALL] = "UPDATE agents SET unlinked_ms = ? WHERE unlinked_ms = 0",
+
+	[FACT_ADD] = "INSERT INTO facts (conversation, seq, at_ms, kind, name, value, number) "
+		     "VALUES (?, ?, ?, ?, ?, ?, ?)",
+
+	[MISSED_ADD] = "INSERT INTO missed (form, conversation, seq, at_ms, count, state, "
+		       "language, packs, sealed_body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[MISSED_FIND] = SELECT_MISSED "WHERE form = ?",
+	[MISSED_AT] = SELECT_MISSED "WHERE row = ?",
+	[MISSED_SAVE] = "UPDATE missed SET form = ?, conversation = ?, seq = ?, at_ms = ?, "
+			"count = ?, state = ?, language = ?, packs = ?, sealed_body = ? "
+			"WHERE row = ?",
+	[MISSED_LIST] = SELECT_MISSED "WHERE row > ? ORDER BY row LIMIT ?",
+	[MISSED_PURGE] = "DELETE FROM missed WHERE row <= ?",
+
+	[UPLOAD_ADD] = "INSERT INTO uploads (id, conversation, seq, at_ms, expires_ms, type, size, "
+		       "hash, sealed_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[UPLOAD_FIND] = SELECT_UPLOAD "WHERE id = ?",
+	[UPLOAD_SAVE] = "UPDATE uploads SET id = ?, conversation = ?, seq = ?, at_ms = ?, "
+			"expires_ms = ?, type = ?, size = ?, hash = ?, sealed_key = ? "
+			"WHERE row = ?",
+	[UPLOAD_REMOVE] = "DELETE FROM uploads WHERE row = ?",
+	[UPLOAD_DUE] = SELECT_UPLOAD "WHERE expires_ms <= ?",
+	[UPLOAD_TOTALS] = "SELECT coalesce(sum(conversation = ?), 0), coalesce(sum(size), 0) "
+			  "FROM uploads",
+
+	[AUDIT_ADD] = "INSERT INTO audit (row, at_ms, who, role, what, object, detail, hash) "
+		      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[AUDIT_LAST] = SELECT_AUDIT "ORDER BY row DESC LIMIT 1",
+	[AUDIT_LIST] = SELECT_AUDIT "WHERE row > ? ORDER BY row LIMIT ?",
+
+	[TRIES_FIND] = "SELECT subject, wrong, checks, codes, since_ms, locked_until_ms FROM tries "
+		       "WHERE subject = ?",
+	[TRIES_SAVE] = "INSERT OR REPLACE INTO tries (subject, wrong, checks, codes, since_ms, "
+		       "locked_until_ms) VALUES (?, ?, ?, ?, ?, ?)",
+
+	[USED_PURGE] = "DELETE FROM used WHERE until_ms <= ?",
+	[USED_ADD] = "INSERT OR IGNORE INTO used (id, until_ms) VALUES (?, ?)",
+};
+
+static_assert(CASE_WAITING == 0 && CASE_OPEN == 1 && CASE_CLOSED == 2,
+	      "the statements and indexes say so");

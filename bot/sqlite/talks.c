@@ -1,0 +1,248 @@
+/*
+ * Persons, their conversations, and what was said, sent and noted in them.
+ */
+#include "bot/sqlite/rows.h"
+
+#include "bot/sqlite/query.h"
+
+/* --- persons -------------------------------------------------------------------------- */
+
+static void put_person(struct query *query, const struct person_row *person)
+{
+	query_put_blob(query, person->wrapped_key);
+	query_put_blob(query, person->subject);
+	query_put_number(query, person->created_ms);
+}
+
+static void take_person(struct query *query, struct arena *arena, struct person_row *out)
+{
+	out->wrapped_key = query_take_blob(query, arena);
+	out->subject = query_take_blob(query, arena);
+	out->created_ms = query_take_number(query);
+	out->row = query_take_number(query);
+}
+
+bool sqlite_person_add(void *db, struct person_row *person, struct error *err)
+{
+	struct query query = query_start(db, PERSON_ADD);
+
+	put_person(&query, person);
+	return query_run_add(&query, &person->row, err);
+}
+
+enum found sqlite_person_find(void *db, int64_t row, struct arena *arena, struct person_row *out,
+			      struct error *err)
+{
+	struct query query = query_start(db, PERSON_FIND);
+	enum found found;
+
+	query_put_number(&query, row);
+	found = query_next(&query, err);
+	if (found == FOUND)
+		take_person(&query, arena, out);
+	query_end(&query);
+	return found;
+}
+
+bool sqlite_person_save(void *db, const struct person_row *person, struct error *err)
+{
+	struct sqlite *sqlite = db;
+	struct query query = query_start(db, PERSON_SAVE);
+
+	put_person(&query, person);
+	query_put_number(&query, person->row);
+	if (!person->wrapped_key.data)
+		sqlite->erased = true;
+	return query_run_save(&query, err);
+}
+
+/* --- conversations -------------------------------------------------------------------- */
+
+static void put_conversation(struct query *query, const struct conversation_row *conversation)
+{
+	query_put_text(query, conversation->id);
+	query_put_number(query, conversation->person);
+	query_put_number(query, conversation->owner);
+	query_put_number(query, conversation->seq);
+	query_put_number(query, conversation->last_ms);
+	query_put_number(query, conversation->language);
+	query_put_number(query, conversation->zone_minutes);
+	query_put_number(query, conversation->case_row);
+	query_put_number(query, conversation->created_ms);
+	query_put_blob(query, conversation->sealed_state);
+}
+
+static void take_conversation(struct query *query, struct arena *arena,
+			      struct conversation_row *out)
+{
+	query_take_text(query, out->id, sizeof out->id);
+	out->person = query_take_number(query);
+	out->owner = (int)query_take_number(query);
+	out->seq = query_take_number(query);
+	out->last_ms = query_take_number(query);
+	out->language = (int)query_take_number(query);
+	out->zone_minutes = (int)query_take_number(query);
+	out->case_row = query_take_number(query);
+	out->created_ms = query_take_number(query);
+	out->sealed_state = query_take_blob(query, arena);
+	out->row = query_take_number(query);
+}
+
+static enum found find_conversation(struct query *query, struct arena *arena,
+				    struct conversation_row *out, struct error *err)
+{
+	enum found found = query_next(query, err);
+
+	if (found == FOUND)
+		take_conversation(query, arena, out);
+	query_end(query);
+	return found;
+}
+
+bool sqlite_conversation_add(void *db, struct conversation_row *conversation, struct error *err)
+{
+	struct query query = query_start(db, CONVERSATION_ADD);
+
+	put_conversation(&query, conversation);
+	return query_run_add(&query, &conversation->row, err);
+}
+
+enum found sqlite_conversation_find(void *db, const char *id, struct arena *arena,
+				    struct conversation_row *out, struct error *err)
+{
+	struct query query = query_start(db, CONVERSATION_FIND);
+
+	query_put_text(&query, id);
+	return find_conversation(&query, arena, out, err);
+}
+
+enum found sqlite_conversation_at(void *db, int64_t row, struct arena *arena,
+				  struct conversation_row *out, struct error *err)
+{
+	struct query query = query_start(db, CONVERSATION_AT);
+
+	query_put_number(&query, row);
+	return find_conversation(&query, arena, out, err);
+}
+
+bool sqlite_conversation_save(void *db, const struct conversation_row *conversation,
+			      struct error *err)
+{
+	struct query query = query_start(db, CONVERSATION_SAVE);
+
+	put_conversation(&query, conversation);
+	query_put_number(&query, conversation->row);
+	return query_run_save(&query, err);
+}
+
+/* --- activities ----------------------------------------------------------------------- */
+
+bool sqlite_activity_add(void *db, const struct activity_row *activity, struct error *err)
+{
+	struct query query = query_start(db, ACTIVITY_ADD);
+
+	query_put_number(&query, activity->conversation);
+	query_put_number(&query, activity->seq);
+	query_put_number(&query, activity->at_ms);
+	query_put_blob(&query, activity->sealed_body);
+	return query_run(&query, err);
+}
+
+static void take_activity(struct query *query, struct activity_row *out)
+{
+	out->conversation = query_take_number(query);
+	out->seq = query_take_number(query);
+	out->at_ms = query_take_number(query);
+	out->sealed_body = query_take_blob(query, NULL);
+}
+
+bool sqlite_activity_list(void *db, int64_t conversation, int64_t after, size_t most,
+			  activity_taker *take, void *context, struct error *err)
+{
+	struct query query = query_start(db, ACTIVITY_LIST);
+	struct activity_row row;
+	enum found found;
+
+	query_put_number(&query, conversation);
+	query_put_number(&query, after);
+	query_put_number(&query, (int64_t)most);
+	while ((found = query_next(&query, err)) == FOUND) {
+		take_activity(&query, &row);
+		if (!take(context, &row))
+			break;
+	}
+	query_end(&query);
+	return found != FIND_FAILED;
+}
+
+/* --- what clients sent ---------------------------------------------------------------- */
+
+bool sqlite_sent_add(void *db, const struct sent_row *sent, struct error *err)
+{
+	struct query query = query_start(db, SENT_ADD);
+
+	query_put_number(&query, sent->conversation);
+	query_put_bytes(&query, sent->client, sizeof sent->client);
+	query_put_bytes(&query, sent->content_known ? sent->content : NULL, sizeof sent->content);
+	query_put_number(&query, sent->secret);
+	query_put_number(&query, sent->seq);
+	query_put_number(&query, sent->at_ms);
+	return query_run(&query, err);
+}
+
+static void take_sent(struct query *query, struct sent_row *out)
+{
+	*out = (struct sent_row){.conversation = query_take_number(query)};
+	query_take_bytes(query, out->client, sizeof out->client);
+	out->content_known = query_take_bytes(query, out->content, sizeof out->content);
+	out->secret = query_take_number(query);
+	out->seq = query_take_number(query);
+	out->at_ms = query_take_number(query);
+}
+
+enum found sqlite_sent_find(void *db, int64_t conversation, const uint8_t client[16],
+			    struct sent_row *out, struct error *err)
+{
+	struct query query = query_start(db, SENT_FIND);
+	enum found found;
+
+	query_put_number(&query, conversation);
+	query_put_bytes(&query, client, 16);
+	found = query_next(&query, err);
+	if (found == FOUND)
+		take_sent(&query, out);
+	query_end(&query);
+	return found;
+}
+
+bool sqlite_sent_forget_secrets(void *db, int64_t conversation, struct error *err)
+{
+	struct query query = query_start(db, SENT_FORGET_SECRETS);
+
+	query_put_number(&query, conversation);
+	return query_run(&query, err);
+}
+
+bool sqlite_sent_purge(void *db, int64_t before_ms, struct error *err)
+{
+	struct query query = query_start(db, SENT_PURGE);
+
+	query_put_number(&query, before_ms);
+	return query_run(&query, err);
+}
+
+/* --- facts ---------------------------------------------------------------------------- */
+
+bool sqlite_fact_add(void *db, const struct fact_row *fact, struct error *err)
+{
+	struct query query = query_start(db, FACT_ADD);
+
+	query_put_number(&query, fact->conversation);
+	query_put_number(&query, fact->seq);
+	query_put_number(&query, fact->at_ms);
+	query_put_text(&query, fact->kind);
+	query_put_text(&query, fact->name);
+	query_put_text(&query, fact->value);
+	query_put_number(&query, fact->number);
+	return query_run(&query, err);
+}
