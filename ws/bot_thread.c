@@ -171,6 +171,10 @@ void bot_thread_stop(struct bot_thread *thread, struct task *done)
 void bot_thread_join(struct bot_thread *thread)
 {
 	pthread_join(thread->thread, NULL);
+}
+
+void bot_thread_destroy(struct bot_thread *thread)
+{
 	queue_destroy(thread->queue);
 	free(thread);
 }

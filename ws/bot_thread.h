@@ -41,4 +41,7 @@ size_t bot_thread_waiting(const struct bot_thread *thread);
 void bot_thread_stop(struct bot_thread *thread, struct task *done);
 void bot_thread_join(struct bot_thread *thread);
 
+/** Once it was joined and nobody brings it anything any more. */
+void bot_thread_destroy(struct bot_thread *thread);
+
 #endif

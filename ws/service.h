@@ -32,6 +32,7 @@ struct service {
 	struct bot_thread *bot_thread;       /* any thread */
 	struct outbox_thread *outbox_thread; /* any thread */
 	struct worker *worker;               /* any thread */
+	struct http_client *http;            /* any thread */
 };
 
 #endif

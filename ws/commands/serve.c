@@ -16,6 +16,7 @@
 #include "ws/config.h"
 #include "ws/control.h"
 #include "ws/data_dir.h"
+#include "ws/http_client.h"
 #include "ws/metrics.h"
 #include "ws/notify.h"
 #include "ws/outbox_thread.h"
@@ -235,7 +236,8 @@ static void print_addresses(const struct ground *ground, const struct scrape *sc
 		  NULL);
 }
 
-/* The server ends when the bot has run all that it took; the others end behind it. */
+/* The server ends when the bot has run all that it took; the others end behind it, and what they
+ * still bring it refuses. */
 static void run_threads(struct ground *ground, struct control *control, struct scrape *scrape)
 {
 	struct service *service = &ground->service;
@@ -244,9 +246,10 @@ static void run_threads(struct ground *ground, struct control *control, struct s
 	scrape_stop(scrape);
 	control_stop(control);
 	bot_thread_join(service->bot_thread);
-	service->bot_thread = NULL; /* what the worker still brings finds nobody */
 	worker_stop(service->worker);
 	outbox_thread_stop(service->outbox_thread);
+	http_client_stop(service->http);
+	bot_thread_destroy(service->bot_thread);
 }
 
 /* What others may have, or the settings have wrong, comes before the server. */
@@ -264,6 +267,7 @@ static int serve(struct ground *ground)
 	}
 	ground->listener.fd = -1; /* the server's now */
 	print_addresses(ground, scrape);
+	service->http = http_client_start(&HTTP_LIMITS);
 	service->worker = worker_start((size_t)ground->config.logins_waiting);
 	outbox_thread_start(service);
 	bot_thread_start(service, ground->bot);
