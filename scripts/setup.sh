@@ -18,7 +18,7 @@ libsqlite3-0:3.40.1-2+deb12u2
 BUILD="gcc libc6-dev make pkg-config ca-certificates
 libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libssl-dev
 libcurl4-openssl-dev libpcre2-dev libcjson-dev libsqlite3-dev libutf8proc-dev libopencc-dev libyaml-dev libsodium-dev
-unicode-data bzip2"
+zlib1g-dev unicode-data bzip2"
 TEST="libcmocka-dev clang clang-format libclang-rt-14-dev git python3 strace faketime
 chromium fonts-noto-cjk"
 BENCH="valgrind liblinear-dev"

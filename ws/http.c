@@ -16,6 +16,7 @@
 #include "ws/metrics.h"
 #include "ws/monotonic.h"
 #include "ws/outbox_thread.h"
+#include "ws/page_answer.h"
 
 #define PLUGIN(name) extern const struct channel channel_##name;
 #include "channels.inc"
@@ -49,62 +50,6 @@ const struct channel *channel_at_path(const char *path)
 		}
 	}
 	return NULL;
-}
-
-/* --- pages ---------------------------------------------------------------------- */
-
-static bool is_below(const char *path, const char *folder)
-{
-	return !strncmp(path, folder, strlen(folder));
-}
-
-/* What other sites embed, they load with CORS: https://fetch.spec.whatwg.org/#http-cors-protocol */
-static void put_sharing(struct lws *wsi, const struct guard *guard, struct buffer *headers)
-{
-	char room[HEAD_VALUE_SIZE];
-	const char *origin = head_value(wsi, WSI_TOKEN_ORIGIN, room);
-
-	buffer_text(headers, "vary: origin\r\n");
-	if (origin && guard_lists(guard, origin))
-		buffer_format(headers, "access-control-allow-origin: %s\r\n", origin);
-}
-
-static void put_policy(struct buffer *headers)
-{
-	buffer_text(headers, "content-security-policy: default-src 'self'; connect-src 'self'; "
-			     "style-src 'self'; script-src 'self'; img-src 'self' data:; "
-			     "require-trusted-types-for 'script'; frame-ancestors 'none'\r\n");
-}
-
-static void put_page(struct connection *connection, const struct page *page)
-{
-	struct buffer headers = {0};
-	char room[HEAD_VALUE_SIZE];
-	const char *has = head_value(connection->wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, room);
-	bool is_new = !has || strcmp(has, page->etag) != 0;
-
-	buffer_format(&headers, "etag: %s\r\n", page->etag);
-	put_policy(&headers);
-	if (is_below(page->path, "/widget/") || is_below(page->path, "/sdk/"))
-		put_sharing(connection->wsi, &connection->front->guard, &headers);
-	answer_put(connection, &(struct answer){.status = is_new ? 200 : 304,
-						.type = page->type,
-						.cache = "no-cache",
-						.headers = headers.data,
-						.body = page->body,
-						.length = is_new ? page->length : 0});
-	buffer_finish(&headers);
-}
-
-static void answer_page(struct connection *connection, const char *path)
-{
-	const struct front *front = connection->front;
-	const struct page *page = pages_find(front->pages, path);
-
-	if (page && (front->service->shows_demo || !is_below(path, "/demo/")))
-		put_page(connection, page);
-	else
-		answer_status(connection, 404);
 }
 
 static void answer_root(struct connection *connection)
@@ -251,6 +196,6 @@ bool http_answer(struct connection *connection, const char *path)
 	else if (!strcmp(path, "/"))
 		answer_root(connection);
 	else if (!answer_named(connection, &head, path))
-		answer_page(connection, path);
+		page_answer(connection, path);
 	return true;
 }

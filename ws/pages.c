@@ -3,6 +3,7 @@
  */
 #include "ws/pages.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -11,15 +12,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <zlib.h>
 
 #include "base/buffer.h"
 #include "base/mem.h"
 
 #define LEVELS_MOST 8
+#define HASH_START 14695981039346656037U
+#define PREFIX_SIZE 19
+#define GZIP_WINDOW (15 + 16) /* zlib.h: 16 more make it gzip */
 
 struct pages {
 	struct page *items; /* by path */
 	size_t n;
+	char prefix[PREFIX_SIZE];
 };
 
 static const char *type_of(const char *path)
@@ -44,14 +50,56 @@ static const char *type_of(const char *path)
 	return "application/octet-stream";
 }
 
-/* FNV-1a of the content: it tells versions of one page apart and need not be secret. */
-static void print_etag(const char *body, size_t length, char out[20])
+/* FNV-1a: it tells versions of our own pages apart and need not be secret. */
+static uint64_t hash_on(uint64_t hash, const char *data, size_t length)
 {
-	uint64_t hash = 14695981039346656037U;
-
 	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)body[i]) * 1099511628211U;
-	snprintf(out, 20, "\"%016" PRIx64 "\"", hash);
+		hash = (hash ^ (unsigned char)data[i]) * 1099511628211U;
+	return hash;
+}
+
+static void print_etag(struct page *page)
+{
+	uint64_t hash = hash_on(HASH_START, page->body, page->length);
+
+	snprintf(page->etag, sizeof page->etag, "W/\"%016" PRIx64 "\"", hash);
+}
+
+static void print_prefix(struct pages *pages)
+{
+	uint64_t hash = HASH_START;
+
+	for (size_t i = 0; i < pages->n; i++) {
+		const struct page *page = &pages->items[i];
+
+		hash = hash_on(hash, page->path, strlen(page->path));
+		hash = hash_on(hash, page->etag, strlen(page->etag));
+	}
+	snprintf(pages->prefix, sizeof pages->prefix, "/@%016" PRIx64, hash);
+}
+
+/* With room for all that can come out, one call does it. */
+static void pack(struct page *page)
+{
+	z_stream stream = {0};
+	int status;
+
+	status = deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, MAX_MEM_LEVEL,
+			      Z_DEFAULT_STRATEGY);
+	assert(status == Z_OK);
+	stream.next_in = (unsigned char *)page->body;
+	stream.avail_in = (unsigned)page->length;
+	stream.avail_out = (unsigned)deflateBound(&stream, stream.avail_in);
+	page->packed = mem_new(stream.avail_out);
+	stream.next_out = (unsigned char *)page->packed;
+	status = deflate(&stream, Z_FINISH);
+	assert(status == Z_STREAM_END);
+	page->packed_length = stream.total_out;
+	deflateEnd(&stream);
+	if (page->packed_length >= page->length) {
+		free(page->packed);
+		page->packed = NULL;
+	}
 }
 
 static bool read_body(const char *file, struct buffer *out, struct error *err)
@@ -95,7 +143,8 @@ static bool add_file(struct pages *pages, const char *file, const char *path, st
 	page->path = path_of(path);
 	page->length = body.length;
 	page->body = buffer_take(&body);
-	print_etag(page->body, page->length, page->etag);
+	print_etag(page);
+	pack(page);
 	return true;
 }
 
@@ -161,6 +210,7 @@ struct pages *pages_load(const char *dir, struct error *err)
 		return NULL;
 	}
 	qsort(pages->items, pages->n, sizeof *pages->items, compare);
+	print_prefix(pages);
 	return pages;
 }
 
@@ -171,12 +221,29 @@ void pages_destroy(struct pages *pages)
 	for (size_t i = 0; i < pages->n; i++) {
 		free(pages->items[i].path);
 		free(pages->items[i].body);
+		free(pages->items[i].packed);
 	}
 	free(pages->items);
 	free(pages);
 }
 
-const struct page *pages_find(const struct pages *pages, const char *path)
+const char *pages_prefix(const struct pages *pages)
 {
-	return bsearch(path, pages->items, pages->n, sizeof *pages->items, compare_path);
+	return pages->prefix;
+}
+
+/* The path behind a version, which need not be ours. */
+static const char *without_version(const char *path)
+{
+	const char *rest = path[0] == '/' && path[1] == '@' ? strchr(path + 1, '/') : NULL;
+
+	return rest ? rest : path;
+}
+
+/* Who loaded half of an older version gets the rest from this one, and may not keep it. */
+const struct page *pages_find(const struct pages *pages, const char *path, bool *out_is_lasting)
+{
+	*out_is_lasting = !strncmp(path, pages->prefix, strlen(pages->prefix));
+	return bsearch(without_version(path), pages->items, pages->n, sizeof *pages->items,
+		       compare_path);
 }

@@ -1,8 +1,10 @@
 /*
  * <fuji-chat>: the chat as one element.
  *
- *     <script type="module" src="https://example.com/widget/widget.js"></script>
- *     <fuji-chat></fuji-chat>
+ *     <script type="module" src="https://example.com/widget/widget.js" data-chat></script>
+ *
+ * puts the element at the end of the page, and `data-lang="zh"` there is its attribute `lang`;
+ * without `data-chat` it stands where the page has `<fuji-chat></fuji-chat>`.
  *
  * A round button that opens the chat; with the attribute `inline` the chat itself, filling
  * the space it is given. `lang` is `zh` or `en` (default: the browser's), `server` an address
@@ -370,4 +372,12 @@ function sendOnEnter(event) {
 	event.target.form.requestSubmit();
 }
 
+/* A module is not told by which tag it came. */
+function embed(script) {
+	const { chat, ...attributes } = script.dataset;
+
+	document.body.append(element('fuji-chat', attributes));
+}
+
 customElements.define('fuji-chat', FujiChat);
+document.querySelectorAll('script[data-chat]').forEach(embed);
