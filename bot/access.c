@@ -70,6 +70,8 @@ static const struct row table[] = {
 	{"audit.list", BIT(ROLE_ADMIN)},
 };
 
+#define N_ROWS (sizeof table / sizeof *table)
+
 static const char *const names[N_ROLES] = {
 	"none", "subscriber", "verified_subscriber", "agent", "supervisor", "auditor", "admin",
 };
@@ -90,9 +92,14 @@ bool role_from(const char *name, enum role *out)
 	return false;
 }
 
+const char *access_at(size_t i)
+{
+	return i < N_ROWS ? table[i].name : NULL;
+}
+
 bool access_allows(enum role role, const char *what)
 {
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+	for (size_t i = 0; i < N_ROWS; i++) {
 		if (!strcmp(table[i].name, what))
 			return table[i].roles & BIT(role);
 	}

@@ -9,6 +9,7 @@
 #define FUJI_BOT_ACCESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /** Stored with agents: keep the numbers. */
 enum role {
@@ -26,6 +27,9 @@ const char *role_name(enum role role);
 
 /** False for a name that is no role. */
 bool role_from(const char *name, enum role *out);
+
+/** The names of the rows; NULL behind the last. */
+const char *access_at(size_t i);
 
 /** `what` is `GET /healthz`, `chat.hello`, `desk.claim`, ... */
 bool access_allows(enum role role, const char *what);

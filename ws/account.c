@@ -38,6 +38,11 @@ static size_t find_verb(const char *name)
 	return i;
 }
 
+const char *account_endpoint_at(size_t i)
+{
+	return i < N_VERBS ? verbs[i].endpoint : NULL;
+}
+
 static bool is_hash(const char *text)
 {
 	return text && !strncmp(text, "$argon2id$", 10) && strlen(text) < CRYPTO_PASSWORD_HASH_SIZE;

@@ -17,6 +17,9 @@
 /** NULL with err for anything that is not such a request. */
 struct event *account_event(const cJSON *request, struct error *err);
 
+/** The i-th request, by its name in the table of access; NULL behind the last. */
+const char *account_endpoint_at(size_t i);
+
 struct account_request {
 	const char *name, *hash, *role, *teams, *languages, *capacity; /* NULL: not said */
 };

@@ -12,6 +12,11 @@
 
 static const char LIST[] = "audit.list";
 
+const char *audit_endpoint_at(size_t i)
+{
+	return i == 0 ? LIST : NULL;
+}
+
 /* Whoever can open the control socket or the data folder is its administrator. */
 bool audit_is_about(const cJSON *request)
 {

@@ -16,6 +16,9 @@
 #include "bot/bot.h"
 #include "ws/reach.h"
 
+/** The i-th request, by its name in the table of access; NULL behind the last. */
+const char *audit_endpoint_at(size_t i);
+
 bool audit_is_about(const cJSON *request);
 struct event *audit_event(const cJSON *request);
 

@@ -52,8 +52,9 @@ const struct channel *channel_at_path(const char *path)
 	return NULL;
 }
 
-static void answer_root(struct connection *connection)
+static void answer_root(struct connection *connection, const struct head *head)
 {
+	(void)head;
 	answer_put(connection, &(struct answer){
 				       .status = 302,
 				       .headers = connection->front->service->shows_demo
@@ -84,11 +85,12 @@ static const char *reason_not_ready(const struct front *front)
 	return NULL;
 }
 
-static void answer_ready(struct connection *connection)
+static void answer_ready(struct connection *connection, const struct head *head)
 {
 	const char *reason = reason_not_ready(connection->front);
 	struct buffer json = {0};
 
+	(void)head;
 	buffer_char(&json, '{');
 	json_put_boolean(&json, "ready", !reason);
 	if (reason) {
@@ -116,11 +118,12 @@ static void put_sms(void *context, const char *number, const char *text, int64_t
 	buffer_char(json, '}');
 }
 
-static void answer_phone(struct connection *connection)
+static void answer_phone(struct connection *connection, const struct head *head)
 {
 	const struct service *service = connection->front->service;
 	struct buffer json = {0};
 
+	(void)head;
 	if (!service->shows_demo || !service->carrier_kind->sms_list) {
 		answer_status(connection, 404);
 		return;
@@ -158,24 +161,45 @@ static void answer_login(struct connection *connection, const struct head *head)
 	buffer_finish(&json);
 }
 
-/* Everything that has a row of its own in the table of access; pages are `GET /`. */
-static bool answer_named(struct connection *connection, const struct head *head, const char *path)
+static void answer_health(struct connection *connection, const struct head *head)
 {
+	(void)head;
+	answer_json(connection, 200, "{\"up\":true}");
+}
+
+/* By their names in the table of access. */
+static const struct {
+	const char *name;
+	void (*answer)(struct connection *connection, const struct head *head);
+} endpoints[] = {
+	{"GET /", answer_root},
+	{"GET /healthz", answer_health},
+	{"GET /readyz", answer_ready},
+	{"GET /demo/phone", answer_phone},
+	{"GET /demo/login", answer_login},
+};
+
+const char *http_endpoint_at(size_t i)
+{
+	return i < sizeof endpoints / sizeof *endpoints ? endpoints[i].name : NULL;
+}
+
+/* Pages are a part of `GET /`. */
+static void answer_get(struct connection *connection, const struct head *head, const char *path)
+{
+	const char *name;
+	size_t i = 0;
+
+	while ((name = http_endpoint_at(i)) && strcmp(strchr(name, ' ') + 1, path) != 0)
+		i++;
 	if (channel_at_path(path))
 		answer_status(connection, 426);
-	else if (!strcmp(path, "/healthz") && access_allows(ROLE_NONE, "GET /healthz"))
-		answer_json(connection, 200, "{\"up\":true}");
-	else if (!strcmp(path, "/readyz") && access_allows(ROLE_NONE, "GET /readyz"))
-		answer_ready(connection);
-	else if (!strcmp(path, "/demo/phone") && access_allows(ROLE_NONE, "GET /demo/phone"))
-		answer_phone(connection);
-	else if (!strcmp(path, "/demo/login") && access_allows(ROLE_NONE, "GET /demo/login"))
-		answer_login(connection, head);
-	else if (!access_allows(ROLE_NONE, "GET /"))
+	else if (!access_allows(ROLE_NONE, name ? name : endpoints[0].name))
 		answer_status(connection, 404);
+	else if (name)
+		endpoints[i].answer(connection, head);
 	else
-		return false;
-	return true;
+		page_answer(connection, path);
 }
 
 bool http_answer(struct connection *connection, const char *path)
@@ -193,9 +217,7 @@ bool http_answer(struct connection *connection, const char *path)
 	else if (strcmp(head.method, "GET") != 0)
 		answer_put(connection,
 			   &(struct answer){.status = 405, .headers = "allow: GET\r\n"});
-	else if (!strcmp(path, "/"))
-		answer_root(connection);
-	else if (!answer_named(connection, &head, path))
-		page_answer(connection, path);
+	else
+		answer_get(connection, &head, path);
 	return true;
 }

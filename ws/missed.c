@@ -13,6 +13,13 @@
 
 static const char LIST[] = "missed.list", MARK[] = "missed.mark";
 
+const char *missed_endpoint_at(size_t i)
+{
+	static const char *const endpoints[] = {LIST, MARK};
+
+	return i < sizeof endpoints / sizeof *endpoints ? endpoints[i] : NULL;
+}
+
 static bool is_verb(const cJSON *request, const char *verb)
 {
 	const char *name = json_text(request, "verb");

@@ -17,6 +17,9 @@
 #include "base/json.h"
 #include "bot/bot.h"
 
+/** The i-th request, by its name in the table of access; NULL behind the last. */
+const char *missed_endpoint_at(size_t i);
+
 bool missed_is_about(const cJSON *request);
 
 /** NULL with err for what is no such request. */

@@ -28,17 +28,33 @@ void subscriber_sign(const struct subscriber *subscriber, struct event *event)
 	event->user = mem_text(subscriber->user);
 }
 
+/* The first that fits; NULL fits all. */
+static const struct {
+	const char *type, *name, *what;
+} frames[] = {
+	{"message", NULL, "chat.message"},
+	{"typing", NULL, "chat.typing"},
+	{NULL, "identity", "chat.identity"},
+	{NULL, NULL, "chat.event"},
+};
+
+static bool fits(const char *wanted, const char *text)
+{
+	return !wanted || (text && !strcmp(wanted, text));
+}
+
 bool subscriber_may(const struct event *event)
 {
-	const char *what = "chat.event";
+	size_t i = 0;
 
-	if (!strcmp(event->type, "message"))
-		what = "chat.message";
-	else if (!strcmp(event->type, "typing"))
-		what = "chat.typing";
-	else if (event->name && !strcmp(event->name, "identity"))
-		what = "chat.identity";
-	return access_allows(ROLE_SUBSCRIBER, what);
+	while (!fits(frames[i].type, event->type) || !fits(frames[i].name, event->name))
+		i++;
+	return access_allows(ROLE_SUBSCRIBER, frames[i].what);
+}
+
+const char *subscriber_frame_at(size_t i)
+{
+	return i < sizeof frames / sizeof *frames ? frames[i].what : NULL;
 }
 
 bool subscriber_catches_up(struct session *session, const struct output *welcome)

@@ -29,6 +29,9 @@ void subscriber_sign(const struct subscriber *subscriber, struct event *event);
 /** Whether a subscriber may send such an activity. */
 bool subscriber_may(const struct event *event);
 
+/** The names that such activities have in the table of access; NULL behind the last. */
+const char *subscriber_frame_at(size_t i);
+
 /** Notes that a welcome's page of history was lined up; true when it was the last, and the
  *  session follows from now on. */
 bool subscriber_catches_up(struct session *session, const struct output *welcome);

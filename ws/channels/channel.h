@@ -31,6 +31,9 @@ struct channel {
 	bool hears_all;              /* gets outputs that are for no one conversation too */
 	size_t state_size;           /* of session->state */
 
+	/** The names that its frames have in the table of access; NULL behind the last. */
+	const char *(*frame_at)(size_t i);
+
 	/** Prints an error as a frame. */
 	void (*put_error)(struct buffer *buffer, const struct wire_error *error);
 

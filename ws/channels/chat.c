@@ -23,6 +23,8 @@
 
 extern const struct channel channel_chat;
 
+static const char HELLO[] = "chat.hello";
+
 struct chat {
 	struct subscriber subscriber;
 	struct event *held[HELD_MOST];
@@ -107,7 +109,7 @@ static void take_hello(struct session *session, struct wire_frame *frame)
 {
 	struct event *hello = frame->event;
 
-	if (session->greeted) {
+	if (session->greeted || !access_allows(session->role, HELLO)) {
 		session_refuse(session, "hello_twice", NULL, 0);
 		return;
 	}
@@ -152,6 +154,11 @@ static void chat_frame(struct session *session, const char *text, size_t length)
 	else
 		take_activity(session, &frame);
 	wire_frame_finish(&frame);
+}
+
+static const char *chat_frame_at(size_t i)
+{
+	return i == 0 ? HELLO : subscriber_frame_at(i - 1);
 }
 
 /* --- out ------------------------------------------------------------------------ */
@@ -237,6 +244,7 @@ const struct channel channel_chat = {
 	.endpoint = "GET /chat",
 	.protocol = "chat.v1",
 	.state_size = sizeof(struct chat),
+	.frame_at = chat_frame_at,
 	.put_error = wire_put_chat_error,
 	.frame = chat_frame,
 	.output = chat_output,

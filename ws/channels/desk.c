@@ -83,10 +83,20 @@ static void take_login(struct session *session, const struct login_result *resul
 	}
 }
 
+static const char *const greetings[] = {"desk.hello", "desk.login"};
+#define N_GREETINGS (sizeof greetings / sizeof *greetings)
+
+static const char *desk_frame_at(size_t i)
+{
+	if (i < N_GREETINGS)
+		return greetings[i];
+	i -= N_GREETINGS;
+	return i < N_DESK_VERBS ? desk_verb_name((enum desk_verb)i) : NULL;
+}
+
 static void greet(struct session *session, const struct wire_frame *frame)
 {
-	if (session->greeted ||
-	    !access_allows(session->role, frame->login ? "desk.login" : "desk.hello")) {
+	if (session->greeted || !access_allows(session->role, greetings[frame->login])) {
 		session_refuse(session, "hello_twice", NULL, 0);
 		return;
 	}
@@ -224,6 +234,7 @@ const struct channel channel_desk = {
 	.needs_origin = true,
 	.hears_all = true,
 	.state_size = sizeof(struct desk),
+	.frame_at = desk_frame_at,
 	.put_error = wire_put_desk_error,
 	.frame = desk_frame,
 	.output = desk_output,

@@ -141,6 +141,7 @@ const struct channel channel_directline = {
 	.family = &directline_family,
 	.echoes_empty = true,
 	.state_size = sizeof(struct stream),
+	.frame_at = subscriber_frame_at,
 	.put_error = wire_put_chat_error,
 	.admit = stream_admit,
 	.opened = stream_opened,
