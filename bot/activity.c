@@ -68,6 +68,7 @@ static void put_attachment(struct buffer *buffer, const struct activity *activit
 	json_put_name(buffer, "content");
 	buffer_char(buffer, '{');
 	json_put_member(buffer, "uploadId", activity->upload_id);
+	json_put_integer(buffer, "size", activity->upload_size);
 	buffer_text(buffer, "}}]");
 }
 

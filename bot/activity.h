@@ -44,6 +44,7 @@ struct activity {
 	const char *upload_id;   /* the file that it brings */
 	const char *upload_type; /* `image/jpeg` */
 	const char *upload_name;
+	int64_t upload_size;
 	bool expects_upload; /* channelData["fuji:upload"]: a photo is asked for */
 	bool expects_secret; /* channelData["fuji:secret"]: mask what is typed next */
 	bool post_back;      /* channelData.postBack: pressed, not said; not shown */

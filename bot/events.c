@@ -185,6 +185,7 @@ static void append_echo(struct turn *turn, bool repeated)
 		echo.upload_id = turn->upload->id;
 		echo.upload_type = filetype_name((enum filetype)turn->upload->type);
 		echo.upload_name = event->upload_name;
+		echo.upload_size = turn->upload->size;
 	}
 	turn_append(turn, &echo);
 	turn->message_seq = turn->conversation->row.seq;

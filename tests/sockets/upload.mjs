@@ -118,7 +118,7 @@ function say(client, id, clientId, name = 'visa.jpg') {
 }
 
 test('a message brings a file once, and only the conversation that it is of', async () => {
-	const { id } = await sent();
+	const { id, size } = await sent();
 	const stranger = await fuji.chat({ locale: 'en' });
 
 	say(stranger, id, 's-1');
@@ -126,7 +126,7 @@ test('a message brings a file once, and only the conversation that it is of', as
 	say(chat, id, 'u-1');
 	const echo = await chat.waitForActivity((each) => each.channelData?.clientActivityID === 'u-1');
 	assert.deepEqual(echo.attachments,
-		[{ contentType: 'image/jpeg', name: 'visa.jpg', content: { uploadId: id } }]);
+		[{ contentType: 'image/jpeg', name: 'visa.jpg', content: { uploadId: id, size } }]);
 	say(chat, id, 'u-1');
 	const again = await chat.waitForActivity((each) => each.channelData?.clientActivityID === 'u-1');
 	assert.equal(again.id, echo.id);
