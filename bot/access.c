@@ -47,6 +47,7 @@ static const struct row table[] = {
 	{"desk.hello", BIT(ROLE_NONE)},
 	{"desk.snapshot", READERS},
 	{"desk.open", READERS},
+	{"desk.earlier", READERS},
 	{"desk.list", READERS},
 	{"desk.board", READERS},
 	{"desk.presence", TALKERS},

@@ -46,6 +46,7 @@ enum thumb { THUMB_NONE, THUMB_UP, THUMB_DOWN };
 enum desk_verb {
 	DESK_SNAPSHOT, /* the list of cases; the desk gets deltas from then on */
 	DESK_OPEN,     /* a case's conversation and log behind watermarks */
+	DESK_EARLIER,  /* a page of its conversation in front of a seq */
 	DESK_LIST,     /* all cases, by filter */
 	DESK_BOARD,    /* teams and agents; the desk gets deltas from then on */
 	DESK_PRESENCE, /* whether the agent takes cases */
@@ -111,6 +112,8 @@ struct event {
 	char *case_id;         /* DESK; DESK_LIST, AUDIT: that case alone */
 	int64_t epoch;         /* DESK: of the case as the desk knows it, 0: it does not say */
 	int64_t log_watermark; /* DESK_OPEN: of the case's log */
+	bool newest;           /* DESK_OPEN: only the last page, wherever the watermark is */
+	int64_t before;        /* DESK_EARLIER: a seq */
 	int64_t page_row;  /* DESK_SNAPSHOT, DESK_LIST, AUDIT: page behind this row; 0: the first */
 	int64_t since_ms;  /* AUDIT: rows from then on */
 	int page_priority; /* DESK_SNAPSHOT */
@@ -121,6 +124,7 @@ struct event {
 	char *presence;    /* DESK_PRESENCE: `ready`, `away`, `off` */
 	char *reason;      /* DESK_PRESENCE: why away; DESK_LIST */
 	char *who;         /* DESK_LIST: a number as it is shown masked */
+	char *same_line;   /* DESK_LIST: a case; those of its line */
 	char *language;    /* DESK_LIST; ACCOUNT_ADD, ACCOUNT_WORK: codes between blanks */
 	char *cause, *case_state; /* DESK_LIST */
 

@@ -234,8 +234,8 @@ static bool take_activity(void *context, const struct activity_row *row)
 	return reading->printed->length < PAGE_BYTES;
 }
 
-bool conversation_history(struct store *store, const struct conversation *conversation,
-			  int64_t after, struct buffer *printed, int64_t *last, struct error *err)
+static bool read_page(struct store *store, const struct conversation *conversation, int64_t after,
+		      size_t most, struct buffer *printed, int64_t *last, struct error *err)
 {
 	struct reading reading = {
 		.conversation = conversation,
@@ -243,8 +243,8 @@ bool conversation_history(struct store *store, const struct conversation *conver
 		.arena = arena_create(),
 		.last = after,
 	};
-	bool fine = store->kind->activity_list(store->db, conversation->row.row, after,
-					       PAGE_ACTIVITIES, take_activity, &reading, err);
+	bool fine = store->kind->activity_list(store->db, conversation->row.row, after, most,
+					       take_activity, &reading, err);
 
 	arena_destroy(reading.arena);
 	*last = reading.last;
@@ -252,6 +252,45 @@ bool conversation_history(struct store *store, const struct conversation *conver
 		return error_set(err, "activity %lld of conversation %s was changed outside",
 				 (long long)reading.last + 1, conversation->row.id);
 	return fine;
+}
+
+bool conversation_history(struct store *store, const struct conversation *conversation,
+			  int64_t after, struct buffer *printed, int64_t *last, struct error *err)
+{
+	return read_page(store, conversation, after, PAGE_ACTIVITIES, printed, last, err);
+}
+
+/** How far back a page reaches. */
+struct reach {
+	size_t n, bytes;
+	int64_t first;
+};
+
+static bool reach_back(void *context, const struct activity_row *row)
+{
+	struct reach *reach = context;
+
+	reach->bytes += row->sealed_body.size;
+	if (reach->n && reach->bytes > PAGE_BYTES)
+		return false;
+	reach->n++;
+	reach->first = row->seq;
+	return true;
+}
+
+/* What is sealed is larger than what is printed of it, so the page holds all that was counted. */
+bool conversation_earlier(struct store *store, const struct conversation *conversation,
+			  int64_t before, struct buffer *printed, int64_t *first, struct error *err)
+{
+	struct reach reach = {.first = before};
+	int64_t last;
+
+	if (!store->kind->activity_back(store->db, conversation->row.row, before, PAGE_ACTIVITIES,
+					reach_back, &reach, err))
+		return false;
+	*first = reach.first;
+	return !reach.n ||
+	       read_page(store, conversation, reach.first - 1, reach.n, printed, &last, err);
 }
 
 bool conversation_activity(struct store *store, const struct conversation *conversation,

@@ -80,13 +80,13 @@ bool desk_do(struct turn *turn, const char **code, struct error *err)
 {
 	static bool (*const verbs[N_DESK_VERBS])(struct desk * desk) = {
 		[DESK_SNAPSHOT] = desk_snapshot, [DESK_OPEN] = desk_open,
-		[DESK_LIST] = desk_list,         [DESK_BOARD] = desk_board,
-		[DESK_PRESENCE] = desk_presence, [DESK_NEXT] = desk_next,
-		[DESK_CLAIM] = desk_claim,       [DESK_MESSAGE] = desk_message,
-		[DESK_TYPING] = desk_typing,     [DESK_REPLIES] = desk_replies,
-		[DESK_NOTE] = desk_note,         [DESK_TRANSFER] = desk_transfer,
-		[DESK_RETURN] = desk_return,     [DESK_CLOSE] = desk_close,
-		[DESK_LOGOUT] = log_out,
+		[DESK_EARLIER] = desk_earlier,   [DESK_LIST] = desk_list,
+		[DESK_BOARD] = desk_board,       [DESK_PRESENCE] = desk_presence,
+		[DESK_NEXT] = desk_next,         [DESK_CLAIM] = desk_claim,
+		[DESK_MESSAGE] = desk_message,   [DESK_TYPING] = desk_typing,
+		[DESK_REPLIES] = desk_replies,   [DESK_NOTE] = desk_note,
+		[DESK_TRANSFER] = desk_transfer, [DESK_RETURN] = desk_return,
+		[DESK_CLOSE] = desk_close,       [DESK_LOGOUT] = log_out,
 	};
 	struct desk desk = {.turn = turn, .code = code, .err = err};
 

@@ -41,6 +41,7 @@ bool desk_snapshot(struct desk *desk);
 bool desk_list(struct desk *desk);
 bool desk_board(struct desk *desk);
 bool desk_open(struct desk *desk);
+bool desk_earlier(struct desk *desk);
 
 /* --- desk_claim.c ------------------------------------------------------------- */
 

@@ -102,6 +102,21 @@ static bool read_agent(struct desk *desk, int64_t *out)
 	return true;
 }
 
+/* By its keyed hash, as two lines can look alike masked. A case that knows no line has no others. */
+static bool read_line(struct desk *desk, struct blob *out)
+{
+	const struct turn *turn = desk->turn;
+	const struct store *store = &turn->bot->store;
+
+	if (!turn->event->same_line)
+		return true;
+	if (store->kind->case_find(store->db, turn->event->same_line, turn->arena, &desk->row,
+				   desk->err) != FOUND)
+		return false;
+	*out = desk->row.line_hash;
+	return out->data != NULL;
+}
+
 static const char *or_any(const char *text)
 {
 	return text ? text : "";
@@ -123,7 +138,7 @@ static bool read_filter(struct desk *desk, struct case_filter *out)
 		out->masked_hash = case_masked_hash(desk->turn, event->who);
 	return read_word(event->case_state, states, 3, &out->state) &&
 	       read_word(event->language, languages, N_LANGUAGES, &out->language) &&
-	       read_agent(desk, &out->agent);
+	       read_agent(desk, &out->agent) && read_line(desk, &out->line_hash);
 }
 
 bool desk_list(struct desk *desk)
@@ -155,25 +170,48 @@ bool desk_board(struct desk *desk)
 
 /* --- one case ----------------------------------------------------------------- */
 
+/* Takes the memory of what is printed. */
+static bool send_activities(struct desk *desk, struct buffer *printed, int64_t last)
+{
+	struct turn *turn = desk->turn;
+	struct output *output = turn_output(turn, OUTPUT_ACTIVITIES, turn->event->origin);
+
+	output->case_id = mem_text(desk->row.id);
+	output->watermark = last;
+	output->more = last < turn->conversation->row.seq;
+	output->json_length = printed->length;
+	output->json = buffer_take(printed);
+	return true;
+}
+
+static bool send_none(struct desk *desk, struct buffer *printed)
+{
+	buffer_finish(printed);
+	return desk_store_failed(desk);
+}
+
 bool desk_send_history(struct desk *desk)
 {
 	struct turn *turn = desk->turn;
 	struct buffer printed = {0};
-	struct output *output;
 	int64_t last;
 
 	if (!conversation_history(&turn->bot->store, turn->conversation, turn->event->watermark,
-				  &printed, &last, desk->err)) {
-		buffer_finish(&printed);
-		return desk_store_failed(desk);
-	}
-	output = turn_output(turn, OUTPUT_ACTIVITIES, turn->event->origin);
-	output->case_id = mem_text(desk->row.id);
-	output->watermark = last;
-	output->more = last < turn->conversation->row.seq;
-	output->json_length = printed.length;
-	output->json = buffer_take(&printed);
-	return true;
+				  &printed, &last, desk->err))
+		return send_none(desk, &printed);
+	return send_activities(desk, &printed, last);
+}
+
+static bool send_newest(struct desk *desk)
+{
+	struct turn *turn = desk->turn;
+	int64_t last = turn->conversation->row.seq, first;
+	struct buffer printed = {0};
+
+	if (!conversation_earlier(&turn->bot->store, turn->conversation, last + 1, &printed, &first,
+				  desk->err))
+		return send_none(desk, &printed);
+	return send_activities(desk, &printed, last);
 }
 
 bool desk_open(struct desk *desk)
@@ -186,9 +224,33 @@ bool desk_open(struct desk *desk)
 		return false;
 	watch = turn_output(turn, OUTPUT_WATCH, turn->event->origin);
 	watch->case_id = mem_text(desk->row.id);
-	if (!desk_send_history(desk))
+	if (!(turn->event->newest ? send_newest(desk) : desk_send_history(desk)))
 		return false;
 	case_print_log(turn, &desk->row, turn->event->log_watermark, &frame);
 	desk_send(turn, &frame);
 	return !turn->failed || desk_store_failed(desk);
+}
+
+bool desk_earlier(struct desk *desk)
+{
+	struct turn *turn = desk->turn;
+	int64_t before = turn->event->before, first;
+	struct buffer printed = {0}, frame = {0};
+
+	if (!desk_find_case(desk))
+		return false;
+	if (!conversation_earlier(&turn->bot->store, turn->conversation, before, &printed, &first,
+				  desk->err))
+		return send_none(desk, &printed);
+	buffer_text(&frame, "{\"type\":\"earlier\"");
+	json_put_member(&frame, "case", desk->row.id);
+	buffer_format(&frame, ",\"before\":\"%lld\",\"activities\":[", (long long)before);
+	buffer_text(&frame, text_mask_numbers(or_any(printed.data), turn->arena));
+	buffer_char(&frame, ']');
+	if (first > 1 && first < before)
+		json_put_boolean(&frame, "more", true);
+	buffer_char(&frame, '}');
+	buffer_finish(&printed);
+	desk_send(turn, &frame);
+	return true;
 }

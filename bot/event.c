@@ -44,6 +44,7 @@ void event_destroy(struct event *event)
 	free(event->presence);
 	free(event->reason);
 	free(event->who);
+	free(event->same_line);
 	free(event->cause);
 	free(event->language);
 	free(event->case_state);
@@ -82,13 +83,13 @@ const char *desk_verb_name(enum desk_verb verb)
 {
 	static const char *const names[N_DESK_VERBS] = {
 		[DESK_SNAPSHOT] = "desk.snapshot", [DESK_OPEN] = "desk.open",
-		[DESK_LIST] = "desk.list",         [DESK_BOARD] = "desk.board",
-		[DESK_PRESENCE] = "desk.presence", [DESK_NEXT] = "desk.next",
-		[DESK_CLAIM] = "desk.claim",       [DESK_MESSAGE] = "desk.message",
-		[DESK_TYPING] = "desk.typing",     [DESK_REPLIES] = "desk.replies",
-		[DESK_NOTE] = "desk.note",         [DESK_TRANSFER] = "desk.transfer",
-		[DESK_RETURN] = "desk.return",     [DESK_CLOSE] = "desk.close",
-		[DESK_LOGOUT] = "desk.logout",
+		[DESK_EARLIER] = "desk.earlier",   [DESK_LIST] = "desk.list",
+		[DESK_BOARD] = "desk.board",       [DESK_PRESENCE] = "desk.presence",
+		[DESK_NEXT] = "desk.next",         [DESK_CLAIM] = "desk.claim",
+		[DESK_MESSAGE] = "desk.message",   [DESK_TYPING] = "desk.typing",
+		[DESK_REPLIES] = "desk.replies",   [DESK_NOTE] = "desk.note",
+		[DESK_TRANSFER] = "desk.transfer", [DESK_RETURN] = "desk.return",
+		[DESK_CLOSE] = "desk.close",       [DESK_LOGOUT] = "desk.logout",
 	};
 
 	return names[verb];

@@ -108,7 +108,7 @@ struct case_row {
 /** What a search asks for; "" and no value: anything. */
 struct case_filter {
 	const char *id, *cause, *reason, *team;
-	struct blob masked_hash;
+	struct blob masked_hash, line_hash;
 	int64_t agent;
 	int language, state; /* -1: any */
 };
@@ -297,6 +297,9 @@ struct store_kind {
 	bool (*activity_add)(void *db, const struct activity_row *activity, struct error *err);
 	/** Those after `after`, by seq, at most `most`. */
 	bool (*activity_list)(void *db, int64_t conversation, int64_t after, size_t most,
+			      activity_taker *take, void *context, struct error *err);
+	/** Those in front of `before`, the newest first, at most `most`. */
+	bool (*activity_back)(void *db, int64_t conversation, int64_t before, size_t most,
 			      activity_taker *take, void *context, struct error *err);
 
 	bool (*sent_add)(void *db, const struct sent_row *sent, struct error *err);

@@ -401,6 +401,7 @@ static bool read_filter(const cJSON *json, struct event *event, struct wire_faul
 	return read_object(json, "filter", &filter, fault) &&
 	       keep_text(filter, "case", &event->case_id, fault) &&
 	       keep_text(filter, "who", &event->who, fault) &&
+	       keep_text(filter, "same_line", &event->same_line, fault) &&
 	       keep_text(filter, "agent", &event->agent_name, fault) &&
 	       keep_text(filter, "cause", &event->cause, fault) &&
 	       keep_text(filter, "reason", &event->reason, fault) &&
@@ -418,6 +419,7 @@ static bool read_members(const cJSON *json, struct event *event, struct wire_fau
 		return false;
 	event->text = mem_text(text);
 	event->epoch = json_integer(json, "epoch", 0);
+	event->newest = json_is_true(json, "newest");
 	return keep_text(json, "case", &event->case_id, fault) &&
 	       keep_text(json, "agent", &event->agent_name, fault) &&
 	       keep_text(json, "team", &event->team, fault) &&
@@ -425,7 +427,8 @@ static bool read_members(const cJSON *json, struct event *event, struct wire_fau
 	       keep_text(json, "presence", &event->presence, fault) &&
 	       keep_text(json, "reason", &event->reason, fault) &&
 	       read_watermark(json, "watermark", &event->watermark, fault) &&
-	       read_watermark(json, "log_watermark", &event->log_watermark, fault);
+	       read_watermark(json, "log_watermark", &event->log_watermark, fault) &&
+	       read_watermark(json, "before", &event->before, fault);
 }
 
 /* What every verb may have, each in its place; what a verb needs is need_for_verb's. */
@@ -457,6 +460,8 @@ static bool need_for_verb(const struct event *event, struct wire_fault *fault)
 	if (event->verb == DESK_TRANSFER && !event->agent_name == !event->team)
 		return refuse(fault, "bad_activity", "agent or team",
 			      "is missing, or both are there");
+	if (event->verb == DESK_EARLIER && !event->before)
+		return refuse(fault, "bad_activity", "before", "is missing");
 	if (says && !(event->text && *event->text))
 		return refuse(fault, "text_empty", "text", "is empty");
 	return true;

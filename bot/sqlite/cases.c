@@ -140,6 +140,8 @@ static enum statement leading(const struct case_filter *filter)
 {
 	if (*filter->id)
 		return CASE_BY_ID;
+	if (filter->line_hash.data)
+		return CASE_BY_LINE;
 	if (filter->masked_hash.data)
 		return CASE_BY_MASKED;
 	if (filter->state == CASE_WAITING || filter->state == CASE_OPEN)
@@ -166,6 +168,7 @@ bool sqlite_case_search(void *db, const struct case_filter *filter, int64_t befo
 	query_put_text(&query, filter->team);
 	query_put_number(&query, filter->language);
 	query_put_number(&query, filter->state);
+	query_put_blob(&query, filter->line_hash);
 	query_put_number(&query, before ? before : INT64_MAX);
 	query_put_number(&query, (int64_t)most);
 	return list_cases(&query, take, context, err);

@@ -9,6 +9,8 @@
 /* --- talks.c ----------------------------------------------------------------- */
 
 bool sqlite_activity_add(void *db, const struct activity_row *activity, struct error *err);
+bool sqlite_activity_back(void *db, int64_t conversation, int64_t before, size_t most,
+			  activity_taker *take, void *context, struct error *err);
 bool sqlite_activity_list(void *db, int64_t conversation, int64_t after, size_t most,
 			  activity_taker *take, void *context, struct error *err);
 bool sqlite_conversation_add(void *db, struct conversation_row *conversation, struct error *err);

@@ -26,7 +26,8 @@
 		    "AND (?2 IS NULL OR masked_hash = ?2) AND (?3 = 0 OR agent = ?3) " \
 		    "AND (?4 = '' OR cause = ?4) AND (?5 = '' OR reason = ?5) "        \
 		    "AND (?6 = '' OR team = ?6) AND (?7 < 0 OR c.language = ?7) "      \
-		    "AND (?8 < 0 OR state = ?8) AND c.row < ?9 ORDER BY c.row DESC LIMIT ?10"
+		    "AND (?8 < 0 OR state = ?8) AND (?9 IS NULL OR line_hash = ?9) "   \
+		    "AND c.row < ?10 ORDER BY c.row DESC LIMIT ?11"
 #define SELECT_MISSED                                                                         \
 	"SELECT form, conversation, seq, at_ms, count, state, language, packs, sealed_body, " \
 	"row FROM missed "
@@ -65,6 +66,8 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 			 "VALUES (?, ?, ?, ?)",
 	[ACTIVITY_LIST] = "SELECT conversation, seq, at_ms, sealed_body FROM activities "
 			  "WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
+	[ACTIVITY_BACK] = "SELECT conversation, seq, at_ms, sealed_body FROM activities "
+			  "WHERE conversation = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
 
 	[SENT_ADD] = "INSERT INTO sent (conversation, client, content, secret, seq, at_ms) "
 		     "VALUES (?, ?, ?, ?, ?, ?)",
@@ -103,6 +106,7 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	[CASE_LIST] = SELECT_CASE "WHERE state <> 2 AND (priority, c.row) > (?, ?) "
 				  "ORDER BY priority, c.row LIMIT ?",
 	[CASE_BY_ID] = SEARCH_CASES("c.id = ?1 AND "),
+	[CASE_BY_LINE] = SEARCH_CASES("line_hash = ?9 AND "),
 	[CASE_BY_MASKED] = SEARCH_CASES("masked_hash = ?2 AND "),
 	[CASE_LIVE] = SEARCH_CASES("state <> 2 AND "),
 	[CASE_BY_AGENT] = SEARCH_CASES("agent = ?3 AND "),

@@ -156,15 +156,15 @@ static void take_activity(struct query *query, struct activity_row *out)
 	out->sealed_body = query_take_blob(query, NULL);
 }
 
-bool sqlite_activity_list(void *db, int64_t conversation, int64_t after, size_t most,
-			  activity_taker *take, void *context, struct error *err)
+static bool list_activities(void *db, enum statement which, int64_t conversation, int64_t from,
+			    size_t most, activity_taker *take, void *context, struct error *err)
 {
-	struct query query = query_start(db, ACTIVITY_LIST);
+	struct query query = query_start(db, which);
 	struct activity_row row;
 	enum found found;
 
 	query_put_number(&query, conversation);
-	query_put_number(&query, after);
+	query_put_number(&query, from);
 	query_put_number(&query, (int64_t)most);
 	while ((found = query_next(&query, err)) == FOUND) {
 		take_activity(&query, &row);
@@ -173,6 +173,18 @@ bool sqlite_activity_list(void *db, int64_t conversation, int64_t after, size_t 
 	}
 	query_end(&query);
 	return found != FIND_FAILED;
+}
+
+bool sqlite_activity_list(void *db, int64_t conversation, int64_t after, size_t most,
+			  activity_taker *take, void *context, struct error *err)
+{
+	return list_activities(db, ACTIVITY_LIST, conversation, after, most, take, context, err);
+}
+
+bool sqlite_activity_back(void *db, int64_t conversation, int64_t before, size_t most,
+			  activity_taker *take, void *context, struct error *err)
+{
+	return list_activities(db, ACTIVITY_BACK, conversation, before, most, take, context, err);
 }
 
 /* --- what clients sent ---------------------------------------------------------------- */

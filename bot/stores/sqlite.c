@@ -138,6 +138,7 @@ const struct store_kind store_sqlite = {
 	.conversation_save = sqlite_conversation_save,
 	.activity_add = sqlite_activity_add,
 	.activity_list = sqlite_activity_list,
+	.activity_back = sqlite_activity_back,
 	.sent_add = sqlite_sent_add,
 	.sent_find = sqlite_sent_find,
 	.sent_forget_secrets = sqlite_sent_forget_secrets,

@@ -341,6 +341,66 @@ static void a_restart_takes_all_desks_for_gone_until_they_come_back(void **state
 
 /* --- canned replies ----------------------------------------------------------- */
 
+/* Two numbers can look alike masked. */
+static void the_cases_of_a_line_are_found_by_one_of_them(void **state)
+{
+	static const char *const words[] = {"13800000001怎么停机了", "13800000001还没好",
+					    "13812340001怎么停机了"};
+	struct fixture *fixture = *state;
+	char ids[3][16];
+	struct event *event;
+
+	for (int i = 0; i < 3; i++) {
+		hello(fixture, "zh-CN");
+		say(fixture, words[i]);
+		say(fixture, "转人工");
+		strcpy(ids[i], fixture->case_id);
+	}
+	event = desk_event(fixture, "li", DESK_LIST, NULL);
+	free(event->case_id);
+	event->case_id = NULL;
+	event->same_line = mem_text(ids[0]);
+	fixture_run(fixture, &event, 1);
+	assert_desk_told(fixture, ids[0]);
+	assert_desk_told(fixture, ids[1]);
+	assert_null(strstr(fixture->desk.data, ids[2]));
+}
+
+static int64_t read_back(struct fixture *fixture, int64_t before, bool more)
+{
+	struct event *event = desk_event(fixture, "li", DESK_EARLIER, NULL);
+	const char *seq;
+
+	event->before = before;
+	fixture_run(fixture, &event, 1);
+	assert_int_equal(strstr(fixture->desk.data, "\"more\":true") != NULL, more);
+	seq = strstr(fixture->desk.data, "sequence-id\":");
+	return seq ? strtoll(seq + strlen("sequence-id\":"), NULL, 10) : 0;
+}
+
+static void a_long_conversation_is_read_from_its_end_to_its_beginning(void **state)
+{
+	struct fixture *fixture = *state;
+	int64_t first;
+	struct event *event;
+
+	say(fixture, "转人工");
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	for (int i = 0; i < 450; i++)
+		say(fixture, i == 449 ? "最后一句" : "13800000001");
+	event = desk_event(fixture, "li", DESK_OPEN, NULL);
+	event->newest = true;
+	fixture_run(fixture, &event, 1);
+	assert_told(fixture, "最后一句");
+	first = strtoll(strstr(fixture->told.data, "sequence-id\":") + strlen("sequence-id\":"),
+			NULL, 10);
+	assert_in_range(first, 202, 400);
+	assert_int_equal(read_back(fixture, first, true), first - 200);
+	assert_int_equal(read_back(fixture, first - 200, false), 1);
+	assert_null(strstr(fixture->desk.data, "13800000001"));
+	assert_int_equal(read_back(fixture, 1, false), 0);
+}
+
 static void canned_replies_fit_what_was_proven_and_have_their_places_filled(void **state)
 {
 	struct fixture *fixture = *state;
@@ -625,6 +685,8 @@ int main(void)
 		TEST(a_case_goes_to_no_one_who_is_away),
 		TEST(a_case_that_goes_to_another_team_keeps_the_time_since_when_it_waits),
 		TEST(a_case_returns_to_the_bot_at_an_errand),
+		TEST(the_cases_of_a_line_are_found_by_one_of_them),
+		TEST(a_long_conversation_is_read_from_its_end_to_its_beginning),
 		TEST(canned_replies_fit_what_was_proven_and_have_their_places_filled),
 		TEST(that_an_agent_types_is_told_to_the_subscriber_alone),
 		TEST(an_agent_who_stays_away_loses_cases_which_keep_their_place),

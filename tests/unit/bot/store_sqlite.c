@@ -328,7 +328,8 @@ static void activities_are_listed_by_seq(void **state)
 		kind->activity_list(place->db, conversation, 6, 99, add_seq, seen, &place->err));
 	assert_string_equal(seen, "3 4 5 7 8 ");
 	assert_true(kind->activity_list(place->db, conversation + 1, 0, 99, add_seq, seen, NULL));
-	assert_string_equal(seen, "3 4 5 7 8 ");
+	assert_true(kind->activity_back(place->db, conversation, 4, 2, add_seq, seen, &place->err));
+	assert_string_equal(seen, "3 4 5 7 8 3 2 ");
 }
 
 static void a_seq_is_given_once(void **state)
@@ -547,7 +548,7 @@ static void the_line_is_paged_by_priority_then_age(void **state)
 static void a_search_is_by_filter_newest_first(void **state)
 {
 	struct place *place = *state;
-	struct case_filter filter = {"", "", "", "", {0}, 0, -1, CASE_CLOSED};
+	struct case_filter filter = {"", "", "", "", {0}, {0}, 0, -1, CASE_CLOSED};
 	struct page page = {0};
 
 	add_case(place, "a", 1, CASE_CLOSED);
@@ -611,12 +612,13 @@ static void reopen_seen(struct place *place)
 static void a_search_goes_by_an_index(void **state)
 {
 	static const struct case_filter filters[] = {
-		{"a", "", "", "", {0}, 0, -1, -1},
-		{"", "", "", "", {.data = "h", .size = 1}, 0, -1, -1},
-		{"", "", "", "", {0}, 3, -1, -1},
-		{"", "arrears", "", "", {0}, 0, -1, -1},
-		{"", "", "asked", "", {0}, 0, -1, -1},
-		{"", "", "", "billing", {0}, 0, -1, -1},
+		{"a", "", "", "", {0}, {0}, 0, -1, -1},
+		{"", "", "", "", {0}, {.data = "h", .size = 1}, 0, -1, -1},
+		{"", "", "", "", {.data = "h", .size = 1}, {0}, 0, -1, -1},
+		{"", "", "", "", {0}, {0}, 3, -1, -1},
+		{"", "arrears", "", "", {0}, {0}, 0, -1, -1},
+		{"", "", "asked", "", {0}, {0}, 0, -1, -1},
+		{"", "", "", "billing", {0}, {0}, 0, -1, -1},
 	};
 	struct place *place = *state;
 	struct page page = {0};
