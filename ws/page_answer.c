@@ -30,11 +30,14 @@ static void put_sharing(struct lws *wsi, const struct guard *guard, struct buffe
 		buffer_format(headers, "access-control-allow-origin: %s\r\n", origin);
 }
 
-static void put_policy(struct buffer *headers)
+/* The console alone makes images of its own: files that it fetched with the agent's token. */
+static void put_policy(struct buffer *headers, const char *path)
 {
-	buffer_text(headers, "content-security-policy: default-src 'self'; connect-src 'self'; "
-			     "style-src 'self'; script-src 'self'; img-src 'self' data:; "
-			     "require-trusted-types-for 'script'; frame-ancestors 'none'\r\n");
+	buffer_format(headers,
+		      "content-security-policy: default-src 'self'; connect-src 'self'; "
+		      "style-src 'self'; script-src 'self'; img-src 'self' data:%s; "
+		      "require-trusted-types-for 'script'; frame-ancestors 'none'\r\n",
+		      is_below(path, "/console/") ? " blob:" : "");
 }
 
 /* RFC 9110 section 12.5.3, as far as a browser goes: a coding that is named is taken, unless its
@@ -72,7 +75,7 @@ static void put_page(struct connection *connection, const struct page *page, boo
 	const char *has = head_value(connection->wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, room);
 
 	buffer_format(&headers, "etag: %s\r\nvary: accept-encoding\r\n", page->etag);
-	put_policy(&headers);
+	put_policy(&headers, page->path);
 	if (is_embedded(page->path))
 		put_sharing(connection->wsi, &connection->front->guard, &headers);
 	if (!has || strcmp(has, page->etag) != 0) {

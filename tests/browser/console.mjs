@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { texts } from '../../ws/www/console/texts.js';
 import { assertAccessible, openBrowser, takePicture } from './browser.mjs';
-import { askForPerson, sitBehindGlass, sitDown, startFloor, wantPerson } from './floor.mjs';
+import { askForPerson, logIn, sitBehindGlass, sitDown, startFloor, wantPerson } from './floor.mjs';
 
 const ACCOUNTS = { li: 'agent', wang: 'agent', chen: 'supervisor' };
 
@@ -78,7 +78,7 @@ async function answerFirst(story, words, desk, chat, show) {
 	assert.match(await desk.locator('#summary').innerText(), /138\*\*\*\*0003/);
 
 	await desk.locator('#summary .message-link').first().click();
-	await desk.locator('#messages .message.found').waitFor();
+	await desk.locator('#messages .message[data-found]').waitFor();
 	await show(desk, 'source');
 
 	chat.send({ type: 'typing' });
@@ -223,6 +223,152 @@ test('a shift by keyboard alone', async () => {
 	await keyboard.press('Tab');
 	await keyboard.press('Enter');
 	await desk.locator('#blocked', { hasText: texts.zh.caseClosed }).waitFor();
+	assert.deepEqual(desk.faults, []);
+	await desk.context().close();
+});
+
+/* A PNG of one pixel, and a PDF without a page. */
+const PICTURE = Buffer.from(
+	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+	'base64',
+);
+const PAPER = Buffer.from('%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n');
+
+async function sendFile(chat, name, body) {
+	const answer = await fuji.fetch('/chat/upload', {
+		method: 'POST', body, headers: { authorization: `Bearer ${chat.token}` },
+	});
+	const { id } = await answer.json();
+
+	chat.send({
+		type: 'message',
+		attachments: [{ name, content: { uploadId: id } }],
+		channelData: { clientActivityID: `f-${id}` },
+	});
+	await chat.waitForActivity(({ channelData }) =>
+		channelData?.clientActivityID === `f-${id}`);
+}
+
+test('a picture is shown and a PDF saved, to whom the case belongs and as long as it does', async () => {
+	const { uploads } = texts.zh;
+	const chat = await wantPerson(fuji);
+	const desk = await sitDown(browser, fuji, 'li');
+	const files = desk.locator('#messages .upload');
+
+	await sendFile(chat, 'visa.png', PICTURE);
+	await sendFile(chat, 'visa.exe', PAPER);
+	await desk.locator(`#case-${chat.case}`).click();
+	await files.first().waitFor();
+	assert.match(await files.first().innerText(), /^visa\.png · PNG 图片 · 1 KB/);
+	assert.equal(await button(desk, uploads.show).count(), 0);
+	await desk.locator('#claim').click();
+	await button(desk, uploads.show).click();
+	await desk.waitForFunction(() =>
+		document.querySelector('.upload img')?.naturalWidth === 1);
+	const address = await files.locator('img').getAttribute('src');
+	assert.match(address, /^blob:/);
+	const isThere = await desk.evaluate((src) => {
+		const again = Object.assign(new Image(), { src });
+
+		return again.decode().then(() => true, () => false);
+	}, address);
+	assert.equal(isThere, false, 'the address is revoked');
+	await look(desk, 'files');
+	await button(desk, uploads.hide).click();
+	assert.equal(await files.locator('img').count(), 0);
+
+	const [download] = await Promise.all([
+		desk.waitForEvent('download'),
+		button(desk, uploads.save).click(),
+	]);
+	assert.match(download.suggestedFilename(), /^[a-z2-7]{26}\.pdf$/);
+	await desk.route('**/desk/upload/*', (route) => route.fulfill({ status: 404, json: {} }));
+	await button(desk, uploads.show).click();
+	await files.getByText(uploads.states.gone).waitFor();
+	await desk.unroute('**/desk/upload/*');
+	await desk.evaluate(() => sessionStorage.setItem('fuji-desk-token', 'v1.ended'));
+	await button(desk, uploads.show).click();
+	await files.getByText(uploads.states.expired).waitFor();
+	assert.deepEqual(
+		desk.faults.filter((fault) => !/40[14]|ERR_FILE_NOT_FOUND/.test(fault)),
+		[],
+	);
+	await desk.context().close();
+});
+
+test('drafts outlive a reload and the end of a session, and nobody else finds them', async () => {
+	const chat = await wantPerson(fuji);
+	const desk = await sitDown(browser, fuji, 'li');
+	const open = async () => {
+		await desk.locator('#folder-mine').click();
+		await desk.locator(`#case-${chat.case}`).click();
+		await desk.locator('#message:focus').waitFor();
+		await desk.locator('#tab-record').click();
+	};
+	const drafts = async () => [
+		await desk.locator('#message').inputValue(),
+		await desk.locator('#note').inputValue(),
+	];
+	const kept = () => desk.evaluate(() => sessionStorage.getItem('fuji-desk-drafts'));
+
+	await desk.locator(`#case-${chat.case}`).click();
+	await desk.locator('#claim').click();
+	await desk.locator('#message:focus').waitFor();
+	await desk.locator('#tab-record').click();
+	await desk.locator('#message').fill('我查到您的');
+	await desk.locator('#note').fill('先问清楚');
+	await desk.reload();
+	await open();
+	assert.deepEqual(await drafts(), ['我查到您的', '先问清楚']);
+
+	await desk.evaluate(() => sessionStorage.setItem('fuji-desk-token', 'v1.ended'));
+	await desk.reload();
+	await logIn(desk, 'li');
+	await open();
+	assert.deepEqual(await drafts(), ['我查到您的', '先问清楚']);
+	assert.deepEqual(await desk.evaluate(() => Object.keys(localStorage)), ['fuji-console']);
+
+	await desk.locator('#message').press('Enter');
+	await says(desk, '我查到您的');
+	assert.ok(!(await kept()).includes('我查到您的'));
+	await desk.locator('#logout').click();
+	await desk.locator('dialog .danger').click();
+	await desk.locator('#login-name').waitFor();
+	assert.equal(await kept(), null);
+
+	await logIn(desk, 'li');
+	await open();
+	assert.deepEqual(await drafts(), ['', '']);
+	await desk.locator('#note').fill('只给自己看');
+	await desk.evaluate(() => sessionStorage.setItem('fuji-desk-token', 'v1.ended'));
+	await desk.reload();
+	await logIn(desk, 'wang');
+	assert.ok(!(await kept()).includes('只给自己看'));
+	assert.deepEqual(desk.faults, []);
+	await desk.context().close();
+});
+
+test('other cases of a number are those of the line, not those that look alike', async () => {
+	const cases = [];
+	const desk = await sitDown(browser, fuji, 'li');
+
+	for (const line of ['13800000001', '13800000001', '13812340001']) {
+		const chat = await fuji.chat({ locale: 'zh-CN' });
+
+		await chat.say(`${line}怎么停机了`);
+		await chat.waitForText(/机主本人|核实/);
+		await chat.say('转人工');
+		cases.push((await chat.waitForText(/F\d{8}/)).text.match(/F\d{8}/)[0]);
+	}
+	await desk.locator(`#case-${cases[2]}`).waitFor();
+	await desk.locator(`#case-${cases[0]}`).click();
+	await desk.locator('#tab-record').click();
+	await desk.locator('#others').click();
+	await desk.locator('#search-line', { hasText: cases[0] }).waitFor();
+	await desk.locator(`#case-${cases[1]}`).waitFor();
+	assert.equal(await desk.locator(`#case-${cases[2]}`).count(), 0);
+	await desk.locator('#search-line').click();
+	await desk.locator(`#case-${cases[2]}`).waitFor();
 	assert.deepEqual(desk.faults, []);
 	await desk.context().close();
 });

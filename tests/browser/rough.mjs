@@ -11,6 +11,7 @@ import { logIn, PASSWORD, sitDown, startFloor, wantPerson } from './floor.mjs';
 import { naughty } from './naughty.mjs';
 
 const DISCONNECTS = Number(process.env.DISCONNECTS ?? 50);
+const LONG = Number(process.env.LONG ?? 1_000);
 const SEED = Number(process.env.SEED ?? 20261126);
 const FAST = [
 	'messages_per_second: 1000',
@@ -81,6 +82,45 @@ test('five hundred naughty texts neither run nor break the console', async () =>
 	assert.equal(await desk.evaluate(() => window.isBroken), undefined);
 	assert.equal(await desk.locator('#desk :is(script, img, svg, iframe, style)').count(), 0);
 	assert.ok(await desk.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+	assert.deepEqual(desk.faults, []);
+	await desk.context().close();
+});
+
+/* One after the other would take a subscriber's day: they are on their way together. */
+async function sayMany(chat, count) {
+	for (let i = 1; i <= count; i++)
+		chat.send({
+			type: 'message', text: `第 ${i} 句`, channelData: { clientActivityID: `m-${i}` },
+		});
+	await chat.waitForActivity(({ channelData }) =>
+		channelData?.clientActivityID === `m-${count}`);
+}
+
+test(`a conversation of ${LONG} messages opens with its end, and is read back whole`, async () => {
+	const chat = await wantPerson(fuji);
+
+	await sayMany(chat, LONG);
+	const desk = await openPage(browser, 'about:blank');
+	const pages = [];
+
+	desk.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => {
+		const { case: about, activities } = JSON.parse(payload || '{}');
+
+		if (about === chat.case && activities)
+			pages.push(activities.length);
+	}));
+	await desk.goto(`http://127.0.0.1:${fuji.port}/console/`);
+	await logIn(desk, 'li');
+	await desk.locator(`#case-${chat.case}`).click();
+	await desk.locator('#messages .message', { hasText: `第 ${LONG} 句` }).waitFor();
+	assert.deepEqual(pages.map((length) => length <= 200), [true], 'one page opens it');
+	while (await desk.locator('#earlier').isVisible())
+		await desk.locator('#earlier').click();
+	const shown = await desk
+		.locator('#messages .message.subscriber .bubble > :last-child')
+		.evaluateAll((nodes) => nodes.map((node) => node.textContent));
+
+	assert.deepEqual(shown.slice(-LONG), Array.from({ length: LONG }, (_, i) => `第 ${i + 1} 句`));
 	assert.deepEqual(desk.faults, []);
 	await desk.context().close();
 });

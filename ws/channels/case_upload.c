@@ -1,7 +1,8 @@
 /*
  * GET /desk/upload/{upload}: a file that a subscriber sent, for the agent who has the case.
  *
- * It is only ever saved, never shown in a page of ours: what is in it nobody has looked at.
+ * What is in it nobody has looked at: opened by its address it is only ever saved, and the console
+ * shows it as a picture or not at all.
  */
 #include "ws/channels/channel.h"
 

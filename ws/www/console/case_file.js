@@ -7,24 +7,31 @@ import { Transcript } from '../sdk/transcript.js';
 const TYPING_SHOWN_MS = 3_000;
 
 export class CaseFile {
+	#drafts;
 	row; /* the CASE as last heard of */
 	talk = new Transcript(); /* shared by all cases of one conversation */
 	log = new Transcript();
 	unread = 0;
 	/* What is being written. The id is that of a message which was given back: it was not
 	 * stored, so it leaves again under the same id. */
-	draft = { text: '', id: undefined };
-	note = '';
+	draft;
+	note;
 	replies = []; /* canned, as they fit the case */
 	whisper = null; /* the newest note of somebody else that has not been read */
 	talkMayLeap = false;
 	logMayLeap = false;
 	isTalkRead = false; /* what arrives now is new */
 	isLogRead = false;
+	askedBefore = 0; /* the seq in front of which the talk is being read */
 	#typedAt = 0;
 
-	constructor(row) {
+	constructor(row, drafts) {
+		const { text, note } = drafts.get(row.id);
+
+		this.#drafts = drafts;
 		this.row = row;
+		this.draft = { text, id: undefined };
+		this.note = note;
 	}
 
 	get messages() {
@@ -45,6 +52,27 @@ export class CaseFile {
 		this.#typedAt = 0;
 	}
 
+	/** The reply as it stands now. */
+	write(text) {
+		this.draft.text = text;
+		this.#keep();
+	}
+
+	/** The same of the note. */
+	writeNote(note) {
+		this.note = note;
+		this.#keep();
+	}
+
+	/** The draft, to be sent: another one begins. */
+	takeDraft() {
+		const { draft } = this;
+
+		this.draft = { text: '', id: undefined };
+		this.#keep();
+		return draft;
+	}
+
 	/** A message that was not sent: in front of what has been written since. */
 	giveBack({ id, text }) {
 		const { text: written, id: earlier } = this.draft;
@@ -53,6 +81,11 @@ export class CaseFile {
 		this.draft = isSecond
 			? { text: `${written}\n${text}`, id: earlier }
 			: { text: written ? `${text}\n${written}` : text, id };
+		this.#keep();
+	}
+
+	#keep() {
+		this.#drafts.set(this.row.id, { text: this.draft.text, note: this.note });
 	}
 
 	/** The newest summary: {version, lines} or undefined. */

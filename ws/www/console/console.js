@@ -127,8 +127,9 @@ class Console {
 		this.#expected = new Set(this.#mine().map(({ id }) => id));
 	}
 
-	searchFor(text) {
-		this.inbox.searchFor(text);
+	/** All cases of the line that the case is about. */
+	showSameLine(caseId) {
+		this.inbox.showSameLine(caseId);
 		at('search-for').focus();
 	}
 

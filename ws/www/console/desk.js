@@ -9,6 +9,7 @@
  */
 import { readItem } from '../sdk/activity.js';
 import { Outbox } from '../sdk/outbox.js';
+import { Drafts } from './drafts.js';
 import { Files } from './files.js';
 import { Listing } from './listing.js';
 import { Session } from './session.js';
@@ -18,6 +19,7 @@ const TYPING_EVERY_MS = 2_500;
 export class Desk extends EventTarget {
 	session;
 	listing;
+	drafts;
 	#files;
 	#current = null;
 	#claimed = new Set();
@@ -27,6 +29,7 @@ export class Desk extends EventTarget {
 
 	constructor({ url, storage = sessionStorage }) {
 		super();
+		this.drafts = new Drafts(storage);
 		this.#outbox = new Outbox(
 			(item) => this.#deliver(item),
 			() => this.#changed(),
@@ -43,12 +46,15 @@ export class Desk extends EventTarget {
 			storage,
 		);
 		this.listing = new Listing((frame) => this.session.send(frame));
-		this.#files = new Files({
-			ask: (frame) => this.session.send(frame),
-			arrived: (id) => this.#outbox.acknowledge(id),
-			heard: (file) => this.#heard(file),
-			noted: (file, entry) => this.#noted(file, entry),
-		});
+		this.#files = new Files(
+			{
+				ask: (frame) => this.session.send(frame),
+				arrived: (id) => this.#outbox.acknowledge(id),
+				heard: (file) => this.#heard(file),
+				noted: (file, entry) => this.#noted(file, entry),
+			},
+			this.drafts,
+		);
 	}
 
 	get agent() {
@@ -126,6 +132,17 @@ export class Desk extends EventTarget {
 		this.#changed();
 	}
 
+	/** Ends the session by choice; one that just ends leaves the drafts. */
+	logOut() {
+		this.drafts.clear();
+		this.session.logOut();
+	}
+
+	/** Reads on in front of what is shown. */
+	readEarlier() {
+		this.#files.readEarlier(this.file);
+	}
+
 	/** A verb on the case that is shown. False, with a fault, if it could not leave. */
 	act(verb, members = {}) {
 		const { id, epoch } = this.current;
@@ -151,10 +168,9 @@ export class Desk extends EventTarget {
 
 	/** Sends the draft of the case that is shown. */
 	sendDraft() {
-		const { draft } = this.file;
+		const { id, text } = this.file.takeDraft();
 
-		this.#outbox.add({ id: draft.id, case: this.#current, text: draft.text.trim() });
-		this.file.draft = { text: '', id: undefined };
+		this.#outbox.add({ id, case: this.#current, text: text.trim() });
 		this.#changed();
 	}
 
@@ -174,6 +190,7 @@ export class Desk extends EventTarget {
 	/* --- the connection ----------------------------------------------------------------- */
 
 	#welcomed() {
+		this.drafts.begin(this.agent.name);
 		this.#catchUp();
 		this.#outbox.flush();
 		this.#changed();
@@ -217,6 +234,7 @@ export class Desk extends EventTarget {
 			case: () => this.#takeCase(frame),
 			list: () => this.#takeList(frame),
 			opened: () => this.#files.takeOpened(frame),
+			earlier: () => this.#files.takeEarlier(frame),
 			activities: () => this.#files.takeActivities(frame),
 			log: () => this.#files.takeLog(frame),
 			replies: () => this.#with(frame, (file) => (file.replies = frame.replies)),
@@ -248,6 +266,7 @@ export class Desk extends EventTarget {
 		if (this.file && !this.listing.cases.has(this.#current))
 			this.#askList({ filter: { case: this.#current } }, false);
 		this.#followMine();
+		this.drafts.retain((id) => this.listing.cases.has(id));
 	}
 
 	#takeCase(frame) {
@@ -257,6 +276,8 @@ export class Desk extends EventTarget {
 		this.listing.takeCase(frame);
 		this.#with({ case: row.id }, (file) => (file.row = row));
 		this.#followMine();
+		if (row.state === 'closed')
+			this.drafts.retain((id) => id !== row.id);
 		if (row.state === 'waiting' && before?.state !== 'waiting' && this.fits(row))
 			this.#tell('news', { kind: 'waiting', row });
 		if (this.isMine(row) && before && !this.isMine(before) && !this.#claimed.delete(row.id))

@@ -142,6 +142,19 @@ export async function askClose({ desk, words }) {
 		desk.act('close');
 }
 
+export async function askLogOut({ desk, words }) {
+	const answer = await ask({
+		title: words.logOutTitle,
+		text: words.logOutAbout,
+		yes: words.logout,
+		no: words.keepOn,
+		isDangerous: true,
+	});
+
+	if (answer)
+		desk.logOut();
+}
+
 export async function askSettings({ preferences, words, applyPreferences }) {
 	const checkbox = (name) =>
 		element('input', { type: 'checkbox', name, checked: preferences.get(name) });

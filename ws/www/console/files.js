@@ -1,6 +1,7 @@
 /*
- * The files of those cases that are mine or shown. A file is asked for behind its watermarks,
- * at first, after every reconnection, and where a hole shows that something was missed.
+ * The files of those cases that are mine or shown. At first the newest page of the conversation is
+ * asked for, and pages in front of it when somebody wants to read them; after a reconnection, and
+ * where a hole shows that something was missed, all behind the watermark.
  */
 import { readActivity, sequenceOf } from '../sdk/activity.js';
 import { CaseFile } from './case_file.js';
@@ -9,11 +10,13 @@ export class Files {
 	#files = new Map();
 	#talks = new Map(); /* by conversation */
 	#handlers;
+	#drafts;
 
 	/** handlers: `ask(frame)`, `arrived(clientActivityID)`, and for what is new `heard(file)` and
 	 *  `noted(file, entry)`. */
-	constructor(handlers) {
+	constructor(handlers, drafts) {
 		this.#handlers = handlers;
+		this.#drafts = drafts;
 	}
 
 	get(caseId) {
@@ -27,7 +30,7 @@ export class Files {
 	/** A case's file, begun if there is none. */
 	of(row) {
 		if (!this.#files.has(row.id))
-			this.#files.set(row.id, new CaseFile(row));
+			this.#files.set(row.id, new CaseFile(row, this.#drafts));
 		return this.#files.get(row.id);
 	}
 
@@ -38,21 +41,43 @@ export class Files {
 
 	/** Asks for a file and what happens to it from now on. */
 	follow(file) {
+		const { watermark } = file.talk;
+
+		file.askedBefore = 0;
 		this.#handlers.ask({
 			type: 'desk.open',
 			case: file.row.id,
-			watermark: String(file.talk.watermark),
+			...(watermark ? { watermark: String(watermark) } : { newest: true }),
 			log_watermark: String(file.log.watermark),
 		});
+	}
+
+	/** Asks for the page in front of what is there of the conversation, once. */
+	readEarlier(file) {
+		const { first } = file.talk;
+		const frame = { type: 'desk.earlier', case: file.row.id, before: String(first) };
+
+		if (first > 1 && file.askedBefore !== first && this.#handlers.ask(frame))
+			file.askedBefore = first;
 	}
 
 	/** All that are wanted, anew; the others are dropped, as they are not told of any more. */
 	followAgain(isWanted) {
 		for (const file of this.all)
-			if (isWanted(file))
-				this.follow(file);
-			else
+			if (!isWanted(file))
 				this.#files.delete(file.row.id);
+		this.#dropTalks();
+		for (const file of this.all)
+			this.follow(file);
+	}
+
+	/* One that is taken up again later would have a hole where nobody listened. */
+	#dropTalks() {
+		const heard = new Set(this.all.map(({ talk }) => talk));
+
+		for (const [conversation, talk] of this.#talks)
+			if (!heard.has(talk))
+				this.#talks.delete(conversation);
 	}
 
 	/* Two cases of one conversation have one talk, and the server tells it once. */
@@ -83,6 +108,13 @@ export class Files {
 			this.follow(file);
 		else
 			file.isTalkRead = true;
+	}
+
+	takeEarlier({ case: caseId, before, activities, more }) {
+		const talk = this.#files.get(caseId)?.talk;
+
+		if (talk && before === String(talk.first))
+			talk.prepend(activities, more ? sequenceOf(activities[0]) : 1);
 	}
 
 	takeLog({ case: caseId, entries }) {

@@ -52,10 +52,10 @@ export class Inbox {
 		this.#app.draw();
 	}
 
-	/** Looks for cases as if it had been typed. */
-	searchFor(text) {
+	/** Looks for the cases of that one's line. */
+	showSameLine(caseId) {
 		this.#folder = 'all';
-		this.#search.for(text);
+		this.#search.sameLine(caseId);
 		this.#app.draw();
 	}
 

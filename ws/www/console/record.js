@@ -10,14 +10,15 @@ const at = (id) => document.getElementById(id);
 export class Record {
 	#app;
 	#list;
-	#shownCase = '';
 
 	constructor(app) {
 		this.#app = app;
 		this.#list = new KeyedList(at('record'), () => new EntryView(app));
 		at('note-form').addEventListener('submit', (event) => this.#save(event));
-		at('note').addEventListener('input', () => (app.desk.file.note = at('note').value));
-		at('others').addEventListener('click', () => app.searchFor(app.desk.current.who));
+		at('note').addEventListener('input', () =>
+			app.desk.file.writeNote(at('note').value),
+		);
+		at('others').addEventListener('click', () => app.showSameLine(app.desk.current.id));
 	}
 
 	/* The newest first: it is the one that is looked for. Summaries have a tab of their own. */
@@ -27,9 +28,8 @@ export class Record {
 			.filter(({ kind }) => kind !== 'summary')
 			.map((entry) => ({ key: entry.seq, entry }));
 
-		if (this.#shownCase !== desk.current.id)
+		if (at('note').value !== desk.file.note)
 			at('note').value = desk.file.note;
-		this.#shownCase = desk.current.id;
 		at('others').hidden = !desk.current.who;
 		this.#list.draw(entries.reverse());
 	}
@@ -40,8 +40,8 @@ export class Record {
 		event.preventDefault();
 		if (!text || !this.#app.desk.act('note', { text }))
 			return;
-		at('note').value = '';
-		this.#app.desk.file.note = '';
+		this.#app.desk.file.writeNote('');
+		this.#app.draw();
 	}
 }
 

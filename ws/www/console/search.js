@@ -2,9 +2,11 @@
  * All cases, closed ones too, by what a desk may look for: the server compares masked fields.
  *
  * One field takes a case's id, a number or an agent's name. A number is masked here already, as
- * the whole one has no business on the wire.
+ * the whole one has no business on the wire. Two numbers can look alike masked: the other cases of
+ * a line are asked for by one of its cases, and the server knows which.
  */
-import { element } from '../sdk/element.js';
+import { element, setText } from '../sdk/element.js';
+import { fill } from '../sdk/language.js';
 
 const TYPED_AFTER_MS = 300;
 
@@ -13,6 +15,7 @@ const at = (id) => document.getElementById(id);
 export class Search {
 	team = '';
 	#app;
+	#lineOf = ''; /* a case: only those of its line */
 	#rows = [];
 	#more = null;
 	#asked = ''; /* the question that the rows answer */
@@ -29,6 +32,7 @@ export class Search {
 		at('search-for').addEventListener('input', () => this.#askSoon());
 		for (const id of ['search-state', 'search-cause'])
 			at(id).addEventListener('change', () => this.ask());
+		at('search-line').addEventListener('click', () => this.sameLine(''));
 		at('search-more').addEventListener('click', () => this.#askMore());
 	}
 
@@ -45,13 +49,18 @@ export class Search {
 
 	draw(isShown) {
 		this.#drawChoices();
+		at('search-line').hidden = !this.#lineOf;
+		setText(at('search-line'), fill(this.#app.words.sameLine, { case: this.#lineOf }));
 		at('search-more').hidden = !isShown || !this.#more;
 		if (isShown && this.#asked !== this.#question())
 			this.ask();
 	}
 
-	for(text) {
-		at('search-for').value = text;
+	/** Only cases of the line that this one is about; '': of any line. */
+	sameLine(caseId) {
+		this.#lineOf = caseId;
+		for (const id of ['search-for', 'search-state', 'search-cause'])
+			at(id).value = '';
 		this.ask();
 	}
 
@@ -100,6 +109,7 @@ export class Search {
 	#question() {
 		const members = {
 			...readTyped(at('search-for').value.trim()),
+			same_line: this.#lineOf,
 			state: at('search-state').value,
 			cause: at('search-cause').value,
 			team: this.team,

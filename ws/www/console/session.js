@@ -61,6 +61,13 @@ export class Session {
 			this.#link.send(frame);
 	}
 
+	/** What the server has for this agent under `path`: a Response. */
+	fetch(path) {
+		const headers = { authorization: `Bearer ${this.#storage.getItem(TOKEN)}` };
+
+		return fetch(path, { headers });
+	}
+
 	/** An error that belongs to no message and no verb: of the log-in, or of the connection. */
 	refused(retryAfterMs) {
 		if (retryAfterMs > 0 && this.connection !== 'online')

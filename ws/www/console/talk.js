@@ -5,6 +5,7 @@ import { isSendKey, setText } from '../sdk/element.js';
 import { fill } from '../sdk/language.js';
 import { MessageList } from '../sdk/messages.js';
 import { Replies } from './replies.js';
+import { Upload } from './upload.js';
 import { aboutCase, teamName, urgencyText } from './words.js';
 
 const SHOWN_AT_FIRST = 60;
@@ -20,11 +21,17 @@ export class Talk {
 	#messages;
 	#replies;
 	#shownCase = '';
+	#shownFirst = 0;
 	#nShown = SHOWN_AT_FIRST;
+	#sought = 0; /* seq of a message that is to be shown */
 
 	constructor(app) {
 		this.#app = app;
-		this.#messages = new MessageList(at('messages'), (key) => app.desk.retry(key));
+		this.#messages = new MessageList(
+			at('messages'),
+			(key) => app.desk.retry(key),
+			(message) => new Upload(app, message),
+		);
 		this.#replies = new Replies(app, (text) => this.#insert(text));
 		at('back').addEventListener('click', () => app.leaveCase());
 		at('earlier').addEventListener('click', () => this.#showEarlier());
@@ -47,20 +54,17 @@ export class Talk {
 			this.#begin(row);
 		this.#drawBar(row);
 		this.#drawMessages(desk.messages);
+		this.#findSought();
 		this.#drawComposer(row, desk.file);
 		this.#replies.draw();
 	}
 
 	/** Shows a message of the conversation and marks it for a moment. */
 	showMessage(seq) {
+		this.#sought = Number(seq);
 		this.#nShown = Infinity;
-		this.draw();
-		const message = at('messages').querySelector(`[data-seq="${Number(seq)}"]`);
-
-		message?.scrollIntoView({ block: 'center' });
-		message?.classList.add('found');
 		at('messages').focus({ preventScroll: true });
-		setTimeout(() => message?.classList.remove('found'), FOUND_SHOWN_MS);
+		this.draw();
 	}
 
 	openReplies() {
@@ -68,12 +72,11 @@ export class Talk {
 			this.#replies.open();
 	}
 
-	/* Another case: all of it is new to the page, and a screen reader should not read it out. */
 	#begin(row) {
 		this.#shownCase = row.id;
 		this.#nShown = SHOWN_AT_FIRST;
-		at('messages').ariaLive = 'off';
-		setTimeout(() => (at('messages').ariaLive = 'polite'));
+		this.#sought = 0;
+		this.#hush();
 		at('scroll').scrollTop = 0;
 		at('message').value = this.#app.desk.file.draft.text;
 		this.#replies.close();
@@ -104,12 +107,21 @@ export class Talk {
 			at(id).hidden = !isMine;
 	}
 
+	/* What was said before is no news: a screen reader should not read it out. */
+	#hush() {
+		at('messages').ariaLive = 'off';
+		setTimeout(() => (at('messages').ariaLive = 'polite'));
+	}
+
 	#drawMessages(messages) {
 		const { words, desk } = this.#app;
+		const { first } = desk.file.talk;
 		const nEarlier = Math.max(0, messages.length - this.#nShown);
 
-		at('earlier').hidden = !nEarlier;
-		setText(at('earlier'), fill(words.earlier, { count: nEarlier }));
+		if (this.#shownFirst !== first)
+			this.#hush();
+		this.#shownFirst = first;
+		at('earlier').hidden = !nEarlier && first <= 1;
 		this.#messages.draw(messages.slice(nEarlier), words);
 		at('typing').hidden = !desk.file.isTyping;
 	}
@@ -140,8 +152,24 @@ export class Talk {
 		at('given-back').hidden = !isGivenBack;
 	}
 
+	/* It may have to be read first. */
+	#findSought() {
+		const message = at('messages').querySelector(`[data-seq="${this.#sought}"]`);
+
+		if (!message && this.#sought && this.#sought < this.#shownFirst)
+			return this.#app.desk.readEarlier();
+		if (message && this.#sought)
+			mark(message);
+		this.#sought = 0;
+	}
+
 	#showEarlier() {
+		const { desk } = this.#app;
+
 		this.#nShown += SHOWN_MORE;
+		if (desk.messages.length < this.#nShown)
+			desk.readEarlier();
+		this.#hush();
 		this.#app.draw();
 		at('messages').focus({ preventScroll: true });
 	}
@@ -151,7 +179,7 @@ export class Talk {
 	#typed() {
 		const { desk } = this.#app;
 
-		desk.file.draft.text = at('message').value;
+		desk.file.write(at('message').value);
 		desk.typing();
 		this.#app.drawSoon();
 	}
@@ -198,6 +226,12 @@ export class Talk {
 		at('message').focus();
 		this.#app.draw();
 	}
+}
+
+function mark(message) {
+	message.scrollIntoView({ block: 'center' });
+	message.dataset.found = '';
+	setTimeout(() => delete message.dataset.found, FOUND_SHOWN_MS);
 }
 
 function whyBlocked({ state, agent }, words) {

@@ -2,6 +2,7 @@
  * The bar at the top: where one is, whether the desk is connected, and whether one takes cases.
  */
 import { element } from '../sdk/element.js';
+import { askLogOut } from './dialogs.js';
 
 const REASONS = ['break', 'meal', 'meeting', 'paperwork', 'training'];
 
@@ -16,7 +17,7 @@ export class Top {
 		at('go-desk').addEventListener('click', () => app.show('desk'));
 		at('go-board').addEventListener('click', () => app.show('board'));
 		at('presence').addEventListener('change', () => this.#setPresence());
-		at('logout').addEventListener('click', () => app.desk.session.logOut());
+		at('logout').addEventListener('click', () => this.#logOut());
 	}
 
 	draw() {
@@ -34,6 +35,13 @@ export class Top {
 		at('presence-label').hidden = !desk.me;
 		if (desk.me)
 			this.#drawPresence(desk.me, words);
+	}
+
+	#logOut() {
+		if (this.#app.desk.drafts.isEmpty)
+			this.#app.desk.logOut();
+		else
+			askLogOut(this.#app);
 	}
 
 	/* Only when it is another: an open list of choices would close. What was chosen and not

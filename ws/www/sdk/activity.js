@@ -1,7 +1,7 @@
 /*
  * An activity as a page draws it:
- * {key, seq, state, speaker, name, text, file, at, secret, wantsFile, choices}, and for what is
- * still on its way {code, retryable, progress} as well; that has seq 0. `state` is `sent`, `sending` or `failed`; what failed and is
+ * {key, seq, state, speaker, name, text, file, upload, at, secret, wantsFile, choices}, and for
+ * what is still on its way {code, retryable, progress} as well; that has seq 0 and no upload. `state` is `sent`, `sending` or `failed`; what failed and is
  * retryable can be sent again by its key.
  */
 const MASK = '••••••';
@@ -15,7 +15,7 @@ export function isMessage(activity) {
 }
 
 export function readActivity(activity) {
-	const { channelData = {}, suggestedActions } = activity;
+	const { channelData = {}, suggestedActions, attachments: [attached] = [] } = activity;
 
 	return {
 		key: channelData.clientActivityID ?? activity.id,
@@ -24,7 +24,8 @@ export function readActivity(activity) {
 		speaker: channelData['fuji:speaker'] ?? 'bot',
 		name: activity.from?.name,
 		text: activity.text ?? '',
-		file: activity.attachments?.[0]?.name,
+		file: attached?.name,
+		upload: attached && { ...attached.content, type: attached.contentType },
 		at: new Date(activity.timestamp),
 		secret: channelData['fuji:secret'] === true,
 		wantsFile: channelData['fuji:upload'] === true,

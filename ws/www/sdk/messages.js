@@ -63,17 +63,19 @@ class MessageView {
 	#text = element('span');
 	#head = element('p', { className: 'head', ariaHidden: 'true' });
 	#state = element('p', { className: 'state' });
+	#bubble = element('p', { className: 'bubble' }, this.#said, this.#text);
 	#retry;
+	#createUpload;
+	#upload = null;
 
-	constructor(onRetry) {
+	constructor(onRetry, createUpload) {
+		this.#createUpload = createUpload;
 		this.#retry = element('button', {
 			type: 'button',
 			className: 'retry',
 			onclick: onRetry,
 		});
-		const bubble = element('p', { className: 'bubble' }, this.#said, this.#text);
-
-		this.node.append(this.#head, bubble, this.#state);
+		this.node.append(this.#head, this.#bubble, this.#state);
 	}
 
 	/** `before` is the message in front of it. */
@@ -83,13 +85,26 @@ class MessageView {
 		this.node.dataset.seq = message.seq;
 		this.node.className = `message ${message.speaker} ${message.state}`;
 		setText(this.#said, texts[SAID[message.speaker]]);
-		(message.speaker === 'bot' ? setLinkedText : setText)(
-			this.#text,
-			saidText(message, texts),
-		);
+		if (this.#createUpload && message.upload)
+			this.#updateUpload(message, texts);
+		else
+			(message.speaker === 'bot' ? setLinkedText : setText)(
+				this.#text,
+				saidText(message, texts),
+			);
 		this.#head.hidden = !opensTurn || message.speaker === 'system';
 		setText(this.#head, heading(message, texts));
 		this.#updateState(message, texts);
+	}
+
+	#updateUpload(message, texts) {
+		if (!this.#upload) {
+			this.#upload = this.#createUpload(message);
+			this.#bubble.after(this.#upload.node);
+		}
+		this.#upload.update(message, texts);
+		this.#bubble.hidden = !message.text;
+		setText(this.#text, message.text);
 	}
 
 	#updateState(message, texts) {
@@ -105,10 +120,11 @@ export class MessageList {
 	#list;
 	#texts;
 
-	/** `retry(key)` is called for a message that failed. */
-	constructor(log, retry) {
+	/** `retry(key)` is called for a message that failed. `createUpload(message)` makes a view of
+	 *  the file that it brings, {node, update(message, texts)}; without, the file is only named. */
+	constructor(log, retry, createUpload) {
 		this.#list = new KeyedList(log, (key) => {
-			const view = new MessageView(() => retry(key));
+			const view = new MessageView(() => retry(key), createUpload);
 			const update = (...items) => view.update(...items, this.#texts);
 
 			return { node: view.node, update };

@@ -7,6 +7,7 @@
 export class Transcript {
 	entries = [];
 	watermark = 0;
+	first = 0; /* where it begins, 0 while it is empty; from 1 on all is here */
 
 	/** `added`, `known`, or `hole`: ask again behind the watermark. With `mayLeap`, what is
 	 *  missing is gone for good: it is the answer to having asked. */
@@ -16,7 +17,14 @@ export class Transcript {
 		if (sequence > this.watermark + 1 && !mayLeap)
 			return 'hole';
 		this.entries.push(entry);
+		this.first ||= sequence;
 		this.watermark = sequence;
 		return 'added';
+	}
+
+	/** What stood in front of all that is here; `first` is where it begins now. */
+	prepend(entries, first) {
+		this.entries = [...entries, ...this.entries];
+		this.first = first;
 	}
 }
