@@ -37,6 +37,7 @@ static const struct row table[] = {
 	{"GET /v3/directline/conversations/{conversation}", SUBSCRIBERS},
 	{"GET /v3/directline/conversations/{conversation}/activities", SUBSCRIBERS},
 	{"POST /v3/directline/conversations/{conversation}/activities", SUBSCRIBERS},
+	{"POST /v3/directline/conversations/{conversation}/upload", SUBSCRIBERS},
 	{"GET /v3/directline/conversations/{conversation}/stream", ANYONE}, /* with a ticket */
 	{"chat.hello", ANYONE},
 	{"chat.message", SUBSCRIBERS},

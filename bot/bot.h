@@ -190,7 +190,7 @@ struct output {
 	bool is_new;       /* WELCOME: the conversation has just begun */
 	bool more;     /* WELCOME, ACTIVITIES of a DESK_OPEN: a page; ask again behind watermark */
 	int64_t agent; /* SIGNED_OUT */
-	struct upload upload; /* FETCHED: id and type */
+	struct upload upload; /* UPLOADED, FETCHED: id and type */
 
 	const char *code; /* ERROR: `id_reused`, `storage_unavailable`, ... constant texts */
 	char *text;       /* ERROR: a sentence in the conversation's language; TAKEN */

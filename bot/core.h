@@ -364,8 +364,11 @@ bool missed_do(struct turn *turn, const char **code);
  *  undone, `code` and turn->err say why; so below. */
 bool upload_take(struct turn *turn, const char **code);
 
-/** Finds the file that the message brings: the conversation's own, and in no message yet. */
-bool upload_find(struct turn *turn, const char **code);
+/** Looks for the file that the message brings, for turn->upload. False when the store failed. */
+bool upload_find(struct turn *turn);
+
+/** Whether that file was there: the conversation's own, and in no message yet. */
+bool upload_may_be_sent(struct turn *turn, const char **code);
 
 /** The message that brings it was stored; a person who has the case is told. */
 void upload_sent(struct turn *turn);

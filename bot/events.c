@@ -200,6 +200,8 @@ static bool run_message(struct turn *turn, const char **code)
 	struct understanding *meaning = arena_new(turn->arena, sizeof *meaning);
 	bool repeated;
 
+	if (!upload_find(turn))
+		return false;
 	switch (sent_before(turn, code, turn->err)) {
 	case SENT_REFUSED:
 		return false;
@@ -208,7 +210,7 @@ static bool run_message(struct turn *turn, const char **code)
 	case SENT_NEW:
 		break;
 	}
-	if (!upload_find(turn, code))
+	if (!upload_may_be_sent(turn, code))
 		return false;
 	turn->text = turn->event->text ? turn->event->text : "";
 	if (!intent_match(turn->bot->matcher, turn->text, strlen(turn->text), turn->now_ms,

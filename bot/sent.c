@@ -26,8 +26,8 @@ static void content_hash(const struct turn *turn, uint8_t out[16])
 	json_put_text(&content, event->type);
 	json_put_text(&content, event->text);
 	json_put_text(&content, event->choice);
-	if (event->upload_id)
-		json_put_text(&content, event->upload_id);
+	if (turn->upload)
+		buffer_add(&content, turn->upload->hash, sizeof turn->upload->hash);
 	keys_hash(turn->bot->keys, "content", content.data, content.length, hash);
 	memcpy(out, hash, 16);
 	crypto_forget(content.data, content.length);

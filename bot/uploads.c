@@ -69,6 +69,8 @@ static void answer(struct turn *turn, const struct upload *upload)
 	struct output *output = turn_output(turn, OUTPUT_UPLOADED, turn->event->origin);
 	struct buffer json = {0};
 
+	strcpy(output->upload.id, upload->id);
+	output->upload.type = upload->type;
 	buffer_char(&json, '{');
 	json_put_member(&json, "id", upload->id);
 	json_put_member(&json, "contentType", filetype_name(upload->type));
@@ -103,8 +105,7 @@ bool upload_take(struct turn *turn, const char **code)
 
 /* --- sending -------------------------------------------------------------------- */
 
-/* A file that is not there and somebody else's read the same. */
-bool upload_find(struct turn *turn, const char **code)
+bool upload_find(struct turn *turn)
 {
 	const struct store *store = &turn->bot->store;
 	struct upload_row *row = arena_new(turn->arena, sizeof *row);
@@ -114,14 +115,20 @@ bool upload_find(struct turn *turn, const char **code)
 		return true;
 	found = store->kind->upload_find(store->db, turn->event->upload_id, turn->arena, row,
 					 turn->err);
-	if (found == FIND_FAILED)
-		return false;
-	if (found == NOT_FOUND || row->conversation != turn->conversation->row.row || row->seq ||
-	    row->expires_ms <= turn->now_ms)
-		return refuse(turn, code, "no_such_upload",
-			      "this conversation has no such file, or it was sent before");
-	turn->upload = row;
-	return true;
+	if (found == FOUND && row->conversation == turn->conversation->row.row)
+		turn->upload = row;
+	return found != FIND_FAILED;
+}
+
+/* A file that is not there and somebody else's read the same. */
+bool upload_may_be_sent(struct turn *turn, const char **code)
+{
+	const struct upload_row *row = turn->upload;
+
+	if (!turn->event->upload_id || (row && !row->seq && row->expires_ms > turn->now_ms))
+		return true;
+	return refuse(turn, code, "no_such_upload",
+		      "this conversation has no such file, or it was sent before");
 }
 
 void upload_sent(struct turn *turn)

@@ -10,7 +10,9 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "ws/arrival.h"
 #include "ws/monotonic.h"
+#include "ws/posting.h"
 #include "ws/subscriber.h"
 #include "ws/wire.h"
 
@@ -23,6 +25,7 @@
 struct grant {
 	struct token token; /* of a subscriber, or subject "" */
 	bool has_secret;
+	struct posting *posting; /* the files of an upload; NULL: none */
 };
 
 /* --- who -------------------------------------------------------------------------- */
@@ -410,6 +413,59 @@ static void output_post(struct exchange *exchange, const struct output *output)
 	exchange_answer(exchange, 200, &json);
 }
 
+/* --- files ------------------------------------------------------------------------ */
+
+static void send_files(struct exchange *exchange)
+{
+	const struct grant *grant = exchange->state;
+	struct buffer file = {0};
+	struct event *message;
+
+	if (posting_next_file(grant->posting, &file)) {
+		arrival_send(exchange, grant->token.subject, &file);
+		return;
+	}
+	while ((message = posting_next_message(grant->posting)))
+		offer(exchange, message);
+}
+
+static void take_upload(struct exchange *exchange)
+{
+	struct grant *grant = exchange->state;
+	struct wire_fault fault;
+	int64_t wait_ms;
+
+	if (!may_speak(exchange, &wait_ms)) {
+		exchange_too_fast(exchange, wait_ms);
+		return;
+	}
+	grant->posting = posting_create(&exchange->head, &exchange->body, &fault);
+	if (grant->posting)
+		send_files(exchange);
+	else
+		refuse_fault(exchange, &fault);
+}
+
+/* One file after the other, then the messages; the first of them answers. */
+static void output_upload(struct exchange *exchange, const struct output *output)
+{
+	const struct grant *grant = exchange->state;
+
+	if (output->kind != OUTPUT_UPLOADED) {
+		output_post(exchange, output);
+		return;
+	}
+	posting_note(grant->posting, output->upload.id);
+	send_files(exchange);
+}
+
+static void closed(struct exchange *exchange)
+{
+	struct grant *grant = exchange->state;
+
+	posting_destroy(grant->posting);
+}
+
 /* --- the family ------------------------------------------------------------------- */
 
 static const struct endpoint endpoints[] = {
@@ -428,13 +484,21 @@ static const struct endpoint endpoints[] = {
 		.take = take_post,
 		.output = output_post,
 	},
+	{
+		.name = "POST " BELOW "conversations/{conversation}/upload",
+		.takes_files = true,
+		.take = take_upload,
+		.output = output_upload,
+	},
 };
 
 const struct family directline_family = {
 	.below = BELOW,
-	.shared_headers = "authorization, content-type, x-ms-bot-agent, x-requested-with",
+	.shared_headers = "authorization, content-disposition, content-type, x-ms-bot-agent, "
+			  "x-requested-with",
 	.state_size = sizeof(struct grant),
 	.who = who,
+	.closed = closed,
 	.endpoints = endpoints,
 	.n_endpoints = sizeof endpoints / sizeof *endpoints,
 };

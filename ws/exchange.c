@@ -271,22 +271,42 @@ static void check_role(struct exchange *exchange)
 		exchange_refuse(exchange, 403, NULL, "this is not for your role");
 }
 
-static size_t body_most(const struct exchange *exchange)
+static int64_t body_most(const struct exchange *exchange)
 {
-	return exchange->endpoint->body_most ? exchange->endpoint->body_most : EXCHANGE_BODY_MOST;
+	const struct endpoint *endpoint = exchange->endpoint;
+
+	if (endpoint->takes_files)
+		return exchange->service->config->upload_bytes;
+	return (int64_t)(endpoint->body_most ? endpoint->body_most : EXCHANGE_BODY_MOST);
 }
 
 static void check_length(struct exchange *exchange)
 {
+	const char *what = exchange->endpoint->takes_files ? "file" : "body";
 	char message[64];
 
 	if (exchange->head.length < 0) {
 		exchange_refuse(exchange, 411, NULL, "the body's length is not said");
-	} else if (exchange->head.length > (int64_t)body_most(exchange)) {
-		snprintf(message, sizeof message, "the body is larger than %zu bytes",
-			 body_most(exchange));
+	} else if (exchange->head.length > body_most(exchange)) {
+		snprintf(message, sizeof message, "the %s is larger than %lld bytes", what,
+			 (long long)body_most(exchange));
 		exchange_refuse(exchange, 413, NULL, message);
 	}
+}
+
+/* Files are in memory until they are written, so that only a few may be on their way. */
+static void take_place(struct exchange *exchange)
+{
+	struct service *service = exchange->service;
+
+	if (!exchange->endpoint->takes_files)
+		return;
+	if (service->n_uploads >= (size_t)service->config->uploads_at_once) {
+		exchange_overloaded(exchange);
+		return;
+	}
+	service->n_uploads++;
+	exchange->has_place = true;
 }
 
 static void take(struct exchange *exchange)
@@ -333,6 +353,8 @@ void exchange_begin(struct connection *connection, const struct family *family,
 		check_role(exchange);
 	if (!exchange_is_answered(exchange))
 		check_length(exchange);
+	if (!exchange_is_answered(exchange))
+		take_place(exchange);
 	if (exchange_is_answered(exchange))
 		return;
 	if (head->length == 0)
@@ -368,6 +390,8 @@ void exchange_destroy(struct exchange *exchange)
 		return;
 	if (exchange->family->closed)
 		exchange->family->closed(exchange);
+	if (exchange->has_place)
+		exchange->service->n_uploads--;
 	hub_remove_asker(exchange->service->hub, &exchange->asker);
 	buffer_finish(&exchange->body);
 	free(exchange->state);

@@ -11,6 +11,7 @@
  *	the endpoint is looked up                      404, 405
  *	who: the family says what role asks            401, 403
  *	the body is read, within its bound             411, 413, all at once
+ *	a file needs a place in memory first           503
  *	take: the endpoint answers, or asks the bot
  *	output: the bot's answer comes back
  *
@@ -39,6 +40,7 @@ struct exchange;
 struct endpoint {
 	const char *name; /* `POST /v3/directline/conversations/{conversation}/activities` */
 	size_t body_most; /* bytes; 0: EXCHANGE_BODY_MOST */
+	bool takes_files; /* as many bytes as `upload_bytes` says, and only few bodies at a time */
 
 	/** All of the request is there. Answers it, or asks the bot and is called back. */
 	void (*take)(struct exchange *exchange);
@@ -78,6 +80,7 @@ struct exchange {
 	struct buffer body;                  /* data is NULL when there is none */
 	void *state;                         /* the family's; zeroed; freed with the exchange */
 	bool taken;
+	bool has_place; /* among those that bring files */
 };
 
 /** Gives the bot an event that becomes the caller's no more. When too many wait, it is gone

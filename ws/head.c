@@ -94,6 +94,7 @@ void head_read(struct lws *wsi, const char *path, struct head *out)
 	copy(wsi, WSI_TOKEN_ORIGIN, out->origin);
 	copy(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, out->authorization);
 	copy(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, out->content_type);
+	copy(wsi, WSI_TOKEN_HTTP_CONTENT_DISPOSITION, out->content_disposition);
 	copy_custom(wsi, "x-forwarded-proto:", out->forwarded_proto);
 }
 

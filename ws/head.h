@@ -23,6 +23,7 @@ struct head {
 	char origin[HEAD_VALUE_SIZE];
 	char authorization[HEAD_VALUE_SIZE];
 	char content_type[HEAD_VALUE_SIZE];
+	char content_disposition[HEAD_VALUE_SIZE];
 	char forwarded_proto[HEAD_VALUE_SIZE]; /* what a proxy says, whoever that is */
 	int64_t length;                        /* of the body; -1: it does not say how long it is */
 };

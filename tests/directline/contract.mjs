@@ -375,13 +375,106 @@ describe('what is posted', () => {
 		}
 	});
 
-	test('upload is not there yet, in the same style', async () => {
+	test('another method is 405, in the same style', async () => {
 		const talk = await begin(server);
-		const answer = await call(server, 'POST', `/conversations/${talk.conversationId}/upload?userId=u`,
-			{ token: talk.token, body: {} });
 
-		assert.deepEqual([answer.status, answer.body.error.code], [404, 'NotFound']);
 		assert.equal((await call(server, 'GET', '/tokens/refresh', { token: talk.token })).status, 405);
+		assert.equal((await call(server, 'GET', `/conversations/${talk.conversationId}/upload`,
+			{ token: talk.token })).status, 405);
+	});
+});
+
+describe('upload', () => {
+	const photo = (mark) => Buffer.from(`ffd8ffc0000b080001000101011100ffda00080101${mark}003f001234ffd9`, 'hex');
+
+	/* As Web Chat does: the activity as a blob, then the files. */
+	function form(activity, files) {
+		const body = new FormData();
+
+		body.append('activity', new Blob([JSON.stringify(activity)], { type: 'application/vnd.microsoft.activity' }), 'blob');
+		for (const [name, bytes] of files)
+			body.append('file', new Blob([bytes], { type: 'image/jpeg' }), name);
+		return body;
+	}
+
+	async function upload(talk, body, headers = {}) {
+		const answer = await server.fetch(`/v3/directline/conversations/${talk.conversationId}/upload?userId=u&x`,
+			{ method: 'POST', body, headers: { Authorization: `Bearer ${talk.token}`, ...headers } });
+
+		return { status: answer.status, body: await answer.json() };
+	}
+
+	async function filesOf(talk) {
+		const { activities } = await history(talk);
+
+		return activities.flatMap(({ attachments = [], text, id, channelData }) => attachments.map((each) =>
+			({ id, text, name: each.name, type: each.contentType, clientId: channelData.clientActivityID })));
+	}
+
+	test('files of one name come with one activity: each in a message, the words with the first', async () => {
+		const talk = await begin(server);
+		const said = message('这是签证', { attachments: [{ name: 'a.jpg', contentType: 'image/jpeg', thumbnailUrl: 'data:,' }] });
+		const { status, body } = await upload(talk, form(said, [['照片.jpg', photo('00')], ['照片.jpg', photo('01')]]));
+		const files = await filesOf(talk);
+		const clientId = said.channelData.clientActivityID;
+
+		assert.equal(status, 200);
+		assert.equal(body.id, files[0].id);
+		assert.deepEqual(files.map(({ id, ...each }) => each), [
+			{ text: '这是签证', name: '照片.jpg', type: 'image/jpeg', clientId },
+			{ text: '', name: '照片.jpg', type: 'image/jpeg', clientId: `${clientId}.2` },
+		]);
+	});
+
+	test('a file alone is the body, and its name a header', async () => {
+		const talk = await begin(server);
+		const { status } = await upload(talk, photo('00'),
+			{ 'Content-Type': 'image/jpeg', 'Content-Disposition': 'name="file"; filename="visa.jpg"' });
+
+		assert.equal(status, 200);
+		assert.deepEqual((await filesOf(talk)).map(({ name, type }) => [name, type]), [['visa.jpg', 'image/jpeg']]);
+	});
+
+	test('the same again is the first activity again, and with another file a conflict', async () => {
+		const talk = await begin(server);
+		const said = message('');
+		const first = await upload(talk, form(said, [['a.jpg', photo('00')]]));
+		const again = await upload(talk, form(said, [['a.jpg', photo('00')]]));
+
+		assert.equal(again.body.id, first.body.id);
+		assert.equal((await upload(talk, form(said, [['a.jpg', photo('01')]]))).status, 409);
+		assert.equal((await filesOf(talk)).length, 1);
+	});
+
+	test('what is none is refused and nothing is said', async () => {
+		const talk = await begin(server);
+		const file = [['a.jpg', photo('00')]];
+		const type = 'multipart/form-data; boundary=B';
+
+		for (const [status, code, body, headers] of [
+			[415, 'UnsupportedType', form(message('x'), [['a.jpg', 'no photo']])],
+			[400, 'BadArgument', form(message('x'), [])],
+			[400, 'BadArgument', form({ type: 'typing' }, file)],
+			[400, 'BadArgument', form([], file)],
+			[400, 'BadArgument', form(message('x'), Array(11).fill(file[0]))],
+			[400, 'BadArgument', '--B\r\ncontent-disposition: form-data; name="file"\r\n\r\ncut', { 'Content-Type': type }],
+			[400, 'BadArgument', ''],
+		]) {
+			const answer = await upload(talk, body, headers);
+
+			assert.deepEqual([answer.status, answer.body.error.code], [status, code]);
+		}
+		assert.deepEqual(await filesOf(talk), []);
+	});
+
+	test('one that is too large is 413 before it is read, and a foreign site 403', async () => {
+		const talk = await begin(server);
+		const head = (...lines) => [`POST /v3/directline/conversations/${talk.conversationId}/upload HTTP/1.1`,
+			`Host: 127.0.0.1:${server.port}`, `Authorization: Bearer ${talk.token}`, ...lines, '', ''].join('\r\n');
+
+		assert.match(await server.raw(head(`Content-Length: ${8 * 1024 * 1024 + 1}`)), /^HTTP\/1\.1 413 /);
+		assert.match(await server.raw(head('Content-Length: 9', 'Origin: https://evil.example')), /^HTTP\/1\.1 403 /);
+		assert.equal((await upload({ ...talk, token: (await begin(server)).token }, photo('00'))).status, 404);
 	});
 });
 

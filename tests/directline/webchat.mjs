@@ -139,6 +139,17 @@ test('an answer may be given a thumb, which is kept', async () => {
 	assert.equal((await posted).status(), 200);
 });
 
+test('a document is sent with its name, and is told as sent', async () => {
+	await open({ token: (await generate(server)).token });
+	await page.locator('input[type=file]').setInputFiles({ name: '账单.pdf', mimeType: 'application/pdf',
+		buffer: Buffer.from('%PDF-1.4\n%%EOF\n') });
+	await page.getByRole('textbox').fill('这是账单');
+	await page.getByRole('textbox').press('Enter');
+	await page.locator('.webchat__fileContent__fileName', { hasText: '账单.pdf' }).waitFor(PATIENCE);
+	await allSent();
+	await takePicture(page, 'webchat-upload');
+});
+
 test('the server starts again in the middle of a turn, and the talk goes on', async () => {
 	const data = path.join(await temporaryFolder(), 'data');
 	const first = server;
