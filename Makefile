@@ -3,7 +3,7 @@
 # make check   formatting, include direction, warnings under gcc and clang, packs and texts
 # make torture 200 kills under load, 200 among agents, 1,000 cut streams, 1,000 orders among kills, 20,000 walks through all errands, 500 dropped lines of a desk
 # make walks   WALKS=300 of them; SEED=7 makes the same ones again
-# make bench   what understanding a message costs, beside its peers (tests/bench/README.md)
+# make bench   what a turn costs, beside its peers; BENCH=turns only that part (tests/bench/README.md)
 # make fuzz    a minute of made-up input for each of what reads strangers' bytes
 #
 # SANITIZE=address,undefined builds with those sanitizers; BUILD=folder builds elsewhere.
@@ -115,9 +115,9 @@ $(WALK): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/walks/*.c)) $(ROOMS:%=$(BU
 walks: $(WALK)
 	$(WALK) --walks $(WALKS) --seed $(SEED)
 
-# What understanding costs, beside its peers, whose libraries nothing else links.
-BENCHES = $(addprefix $(BUILD)/tests/bench/,understand linear rules)
-$(BENCHES): %: %.o $(addprefix $(BUILD)/tests/bench/,bench.o shipped.o) $(foreach room,$(call rooms_from,intents,$(ROOMS)),$(BUILD)/$(room).a)
+# What a turn and its understanding cost, beside peers, whose libraries nothing else links.
+BENCHES = $(addprefix $(BUILD)/tests/bench/,understand linear rules load floor)
+$(BENCHES): %: %.o $(addprefix $(BUILD)/tests/bench/,bench.o client.o shipped.o) $(foreach room,$(call rooms_from,intents,$(ROOMS)),$(BUILD)/$(room).a)
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 $(BUILD)/tests/bench/rules: LIBS += -lhs
 $(BUILD)/tests/bench/linear: LIBS += -llinear

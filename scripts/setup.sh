@@ -21,7 +21,8 @@ libcurl4-openssl-dev libpcre2-dev libcjson-dev libsqlite3-dev libutf8proc-dev li
 zlib1g-dev unicode-data bzip2"
 TEST="libcmocka-dev clang clang-format libclang-rt-14-dev git python3 strace faketime
 chromium fonts-noto-cjk"
-BENCH="valgrind liblinear-dev"
+# better-sqlite3 compiles itself where its maker has no binary for the machine.
+BENCH="valgrind liblinear-dev g++ python3"
 # Hyperscan is for Intel's processors; elsewhere its fork stands in.
 case $(uname -m) in
 x86_64) BENCH="$BENCH libhyperscan-dev" ;;

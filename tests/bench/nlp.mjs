@@ -4,50 +4,14 @@
  * It finds the language of a message by itself, as Fuji does, and does not look for a mood, since
  * Fuji does not. Writes one JSON object: the intent of each text, and what training and answering cost.
  */
-import { readFileSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { parse } from 'yaml';
-
-const require = createRequire(import.meta.url);
-const { containerBootstrap } = require('@nlpjs/core');
-const { LangEn } = require('@nlpjs/lang-en');
-const { LangZh } = require('@nlpjs/lang-zh');
-const { Nlp } = require('@nlpjs/nlp');
+import { readFileSync } from 'node:fs';
+import { create, forget, readExamples } from './engine.mjs';
 
 const TURNS = 5;
 const ROUNDS_A_TURN = 8;
 const [, , packs, messagesFile] = process.argv;
 
 const lines = (file) => readFileSync(file, 'utf8').split('\n').slice(0, -1);
-const languageOf = (text) => (/\p{Script=Han}/u.test(text) ? 'zh' : 'en');
-
-function readExamples() {
-	const files = readdirSync(packs).filter((name) => name.endsWith('.yaml'));
-	const trees = files.map((name) => parse(readFileSync(`${packs}/${name}`, 'utf8'), { schema: 'failsafe' }));
-
-	return trees.flatMap(({ intent, examples }) =>
-		Object.values(examples ?? {}).flat().map((text) => ({ language: languageOf(text), text, intent })));
-}
-
-/* It knows the languages of the examples, and tells them apart where there are two. */
-function create(examples) {
-	const languages = [...new Set(examples.map(({ language }) => language))];
-	const container = containerBootstrap();
-
-	container.use(LangZh);
-	container.use(LangEn);
-	const nlp = new Nlp({ container, languages, autoSave: false, calculateSentiment: false });
-
-	for (const { language, text, intent } of examples) nlp.addDocument(language, text, intent);
-	return nlp;
-}
-
-/* It keeps the words of every text for an hour: without this, only the first round would measure it. */
-function forget(nlp) {
-	for (const { domains } of Object.values(nlp.nluManager.domainManagers))
-		for (const { cache } of Object.values(domains)) if (cache) cache.results = {};
-	for (const language of ['zh', 'en']) delete nlp.container.get(`tokenizer-${language}`).cache;
-}
 
 async function timeOf(nlp, text) {
 	const start = process.hrtime.bigint();
@@ -83,7 +47,7 @@ async function measure(nlp, messages) {
 
 /* Training tells of each of its rounds on the console. */
 console.log = () => {};
-const nlp = create(readExamples());
+const nlp = create(readExamples(packs));
 const start = process.hrtime.bigint();
 
 await nlp.train();
