@@ -243,6 +243,30 @@ test('a refused token begins a new conversation, and a secret does not go along'
 	);
 });
 
+test('a tab without a token takes that of another, unless it was just refused', async () => {
+	const asked = [];
+
+	globalThis.BroadcastChannel = class {
+		constructor() { asked.push(this); }
+		postMessage(data) { this.said = data; }
+		close() {}
+	};
+	startChat({ tabs: 'chat' });
+	latest().open();
+	await settled();
+	assert.deepEqual(asked[0].said, {});
+	asked[0].onmessage({ data: { token: 'v1.theirs' } });
+	await settled();
+	assert.equal(latest().sent[0].value.token, 'v1.theirs');
+	latest().drop(4401);
+	mock.timers.tick(LONGEST_WAIT_MS);
+	latest().open();
+	await settled();
+	asked[0].onmessage({ data: { token: 'v1.theirs' } });
+	await settled();
+	assert.equal(latest().sent[0].value.token, undefined);
+});
+
 test('a secret is expected as long as the bot’s last message asks for one', () => {
 	startChat();
 

@@ -1,10 +1,11 @@
 /*
- * What the console says, it says in both languages, and it has a name for every cause.
+ * What the console and the widget say, they say in all their languages, and the console has a name for every cause.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { texts } from '../../ws/www/console/texts.js';
+import { texts as widgetTexts } from '../../ws/www/widget/texts.js';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -23,6 +24,16 @@ function placesOf(value) {
 test('zh and en have the same keys and the same places in them', () => {
 	assert.deepEqual(keysOf(texts.zh), keysOf(texts.en));
 	assert.deepEqual(placesOf(texts.zh), placesOf(texts.en));
+});
+
+test('the widget has the same keys and places in zh, zh-Hant and en', () => {
+	const { zh, ...others } = widgetTexts;
+
+	assert.deepEqual(Object.keys(others), ['zh-Hant', 'en']);
+	for (const each of Object.values(others)) {
+		assert.deepEqual(keysOf(each), keysOf(zh));
+		assert.deepEqual(placesOf(each), placesOf(zh));
+	}
 });
 
 test('every cause has a name', () => {

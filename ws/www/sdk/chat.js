@@ -11,12 +11,14 @@
  *
  * Events: `change` (messages, owner or connection), `typing`, and `fault` with detail
  * {code, message} for an error that belongs to no message. The token lives as long as the
- * tab: a reload finds the conversation again, a new tab starts another one.
+ * tab: a reload finds the conversation again. A new tab starts another one, but with `tabs`, a name:
+ * those that have it in common share a conversation for as long as one of them is open.
  */
 import { isMessage, readActivity, readItem, sequenceOf } from './activity.js';
 import { Identity } from './identity.js';
 import { Link } from './link.js';
 import { Outbox } from './outbox.js';
+import { Tabs } from './tabs.js';
 import { Transcript } from './transcript.js';
 import { postFile, uploadAddress } from './upload.js';
 
@@ -33,18 +35,22 @@ export class Chat extends EventTarget {
 	#outbox;
 	#transcript = new Transcript();
 	#storage;
+	#tabsName;
+	#tabs;
+	#refused; /* a token */
 	#welcome = false;
 	#typedAt = 0;
 	#identity;
 	#identifying = 0;
 	#stay = 0; /* grows with each connection that is left */
 
-	constructor({ url, locale, identity, storage = sessionStorage }) {
+	constructor({ url, locale, identity, tabs, storage = sessionStorage }) {
 		super();
 		this.#identity = new Identity(identity);
 		this.locale = locale;
 		this.#uploadUrl = uploadAddress(url);
 		this.#storage = storage;
+		this.#tabsName = tabs;
 		this.#outbox = new Outbox(
 			(item) => this.#deliver(item),
 			() => this.#changed(),
@@ -57,11 +63,15 @@ export class Chat extends EventTarget {
 	}
 
 	start() {
+		if (this.#tabsName)
+			this.#tabs ??= new Tabs(this.#tabsName, () => this.#token);
 		this.#link.start();
 	}
 
 	stop() {
 		this.#link.stop();
+		this.#tabs?.close();
+		this.#tabs = undefined;
 		this.#leave('offline');
 	}
 
@@ -127,6 +137,7 @@ export class Chat extends EventTarget {
 	/* What waits goes to the new conversation, but not a secret or a file: nobody asked for
 	 * them there. */
 	#startOver() {
+		this.#refused = this.#token;
 		this.#storage.removeItem('fuji-chat-token');
 		this.#transcript = new Transcript();
 		this.owner = { owner: 'bot' };
@@ -137,8 +148,16 @@ export class Chat extends EventTarget {
 		const stay = this.#stay;
 		const identity = this.#identity.isThere ? await this.#identity.fresh() : undefined;
 
+		if (this.#tabs && !this.#token)
+			this.#adopt(await this.#tabs.ask());
 		if (stay === this.#stay)
 			this.#hello(identity);
+	}
+
+	/* By now there may be one of our own, and what was refused here may not be known there yet. */
+	#adopt(token) {
+		if (token && token !== this.#refused && !this.#token)
+			this.#storage.setItem('fuji-chat-token', token);
 	}
 
 	#hello(identity) {

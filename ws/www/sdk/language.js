@@ -3,11 +3,21 @@
  * `data-label="key"` names it for assistive technology, `data-hint="key"` is a placeholder.
  */
 
-/** `zh` or `en`, as the browser prefers. */
-export function browserLanguage() {
-	const known = navigator.languages.find((tag) => /^(zh|en)\b/.test(tag)) ?? 'en';
+/** `zh-Hant`, `zh` or `en` for a tag of BCP 47; undefined for any other language. */
+export function languageOf(tag) {
+	if (/^zh-(hant|tw|hk|mo)\b/i.test(tag))
+		return 'zh-Hant';
+	return /^(zh|en)\b/i.exec(tag)?.[0].toLowerCase();
+}
 
-	return known.slice(0, 2);
+/** The same, as the browser prefers. */
+export function preferredLanguage() {
+	return navigator.languages.map(languageOf).find(Boolean) ?? 'en';
+}
+
+/** `zh` or `en`, for pages that have no other texts. */
+export function browserLanguage() {
+	return preferredLanguage().slice(0, 2);
 }
 
 export function otherLanguage(language) {
@@ -15,7 +25,7 @@ export function otherLanguage(language) {
 }
 
 export function localeOf(language) {
-	return language === 'zh' ? 'zh-CN' : 'en';
+	return { zh: 'zh-CN' }[language] ?? language;
 }
 
 export function fillTexts(root, texts) {

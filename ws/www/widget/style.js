@@ -153,6 +153,9 @@ header button:hover, #large[aria-pressed="true"] {
 #person:hover {
 	background: #e8edfb;
 }
+:host(.large) #badge {
+	display: none;
+}
 @container (max-width: 380px) {
 	#badge {
 		display: none;

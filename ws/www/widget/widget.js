@@ -7,15 +7,15 @@
  * without `data-chat` it stands where the page has `<fuji-chat></fuji-chat>`.
  *
  * A round button that opens the chat; with the attribute `inline` the chat itself, filling
- * the space it is given. `lang` is `zh` or `en` (default: the browser's), `server` an address
- * other than the script's own. Whoever is signed in at your site need not prove who he is
+ * the space it is given. `lang` is `zh`, `zh-Hant` or `en` (default: the browser's), `server` an
+ * address other than the script's own. All tabs of a site show one conversation. Whoever is signed in at your site need not prove who he is
  * again: set the property `identity` to a function that fetches what your server has signed,
  * or the attribute to one such text (sdk/identity.js). All is in a shadow root and built without mark-up, so the
  * page's policy needs script-src and connect-src for our origin and nothing else.
  */
 import { Chat } from '../sdk/chat.js';
 import { element, isSendKey } from '../sdk/element.js';
-import { browserLanguage, fill, fillTexts, localeOf, otherLanguage } from '../sdk/language.js';
+import { fill, fillTexts, languageOf, localeOf, preferredLanguage } from '../sdk/language.js';
 import { socketAddress } from '../sdk/link.js';
 import { MessageList } from '../sdk/messages.js';
 import { tokens } from '../sdk/tokens.js';
@@ -51,6 +51,7 @@ class FujiChat extends HTMLElement {
 		this.#chat = new Chat({
 			url: socketAddress('/chat', server),
 			locale: this.#locale,
+			tabs: 'fuji-chat',
 			identity: this.#identity ?? this.getAttribute('identity'),
 		});
 		this.#chat.addEventListener('change', () => this.#draw());
@@ -109,7 +110,13 @@ class FujiChat extends HTMLElement {
 	}
 
 	get #language() {
-		return this.lang || browserLanguage();
+		return languageOf(this.lang) ?? preferredLanguage();
+	}
+
+	get #otherLanguage() {
+		if (this.#language !== 'en')
+			return 'en';
+		return preferredLanguage() === 'zh-Hant' ? 'zh-Hant' : 'zh';
 	}
 
 	get #locale() {
@@ -214,7 +221,7 @@ class FujiChat extends HTMLElement {
 
 	/* Tells the page, which may want to follow. */
 	#switchLanguage() {
-		this.lang = otherLanguage(this.#language);
+		this.lang = this.#otherLanguage;
 		this.dispatchEvent(
 			new CustomEvent('fuji-language', { detail: this.lang, bubbles: true }),
 		);
@@ -225,7 +232,7 @@ class FujiChat extends HTMLElement {
 	#translate() {
 		this.#chat.locale = this.#locale;
 		this.#parts.panel.lang = this.#locale;
-		this.#parts.language.lang = localeOf(otherLanguage(this.#language));
+		this.#parts.language.lang = localeOf(this.#otherLanguage);
 		fillTexts(this.shadowRoot, this.#texts);
 		this.#draw();
 	}
