@@ -44,7 +44,7 @@ export class Chat extends EventTarget {
 	#identifying = 0;
 	#stay = 0; /* grows with each connection that is left */
 
-	constructor({ url, locale, identity, tabs, storage = sessionStorage }) {
+	constructor({ url, locale, identity, tabs, storage = globalThis.sessionStorage }) {
 		super();
 		this.#identity = new Identity(identity);
 		this.locale = locale;

@@ -39,8 +39,14 @@ export class Link {
 			return;
 		this.#listening = new AbortController();
 		const { signal } = this.#listening;
-		addEventListener('online', () => this.restart(), { signal });
-		document.addEventListener('visibilitychange', () => this.#visibility(), { signal });
+
+		/* Outside of a browser there is neither. */
+		globalThis.addEventListener?.('online', () => this.restart(), { signal });
+		globalThis.document?.addEventListener(
+			'visibilitychange',
+			() => this.#visibility(),
+			{ signal },
+		);
 		this.#dial();
 	}
 

@@ -1,0 +1,98 @@
+/** A subscriber's conversation over chat.v1. What it is for is told in SDK.md. */
+
+export interface Choice {
+	readonly title: string;
+	readonly text?: string;
+	readonly value?: { readonly choice: string };
+}
+
+export interface Message {
+	/** Stays the same from the moment it is sent. */
+	readonly key: string;
+	/** Its place in the conversation; 0 while it is on its way. */
+	readonly seq: number;
+	readonly state: 'sending' | 'sent' | 'failed';
+	/** Why it failed: a code of WIRE.md. */
+	readonly code?: string;
+	/** Whether `retry(key)` may help. */
+	readonly retryable?: boolean;
+	readonly speaker: 'subscriber' | 'bot' | 'agent' | 'system';
+	readonly name?: string;
+	readonly text: string;
+	readonly at: Date;
+	/** What is typed next is a code or a password. */
+	readonly secret: boolean;
+	/** A photo or a document is asked for. */
+	readonly wantsFile?: boolean;
+	readonly choices: readonly Choice[];
+	/** How much of its file has left, 0 to 1. */
+	readonly progress?: number;
+}
+
+export interface Owner {
+	readonly owner: 'bot' | 'waiting' | 'agent' | 'closed';
+	readonly agent?: string;
+	readonly caseId?: string;
+	/** How many are served before. */
+	readonly ahead?: number;
+}
+
+/** What your server asserts about who is signed in: text, or a function that fetches a fresh one. */
+export type IdentitySource = string | (() => string | undefined | Promise<string | undefined>);
+
+export interface TokenStorage {
+	getItem(name: string): string | null;
+	setItem(name: string, value: string): void;
+	removeItem(name: string): void;
+}
+
+export interface ChatOptions {
+	/** `wss://example.com/chat` */
+	url: string;
+	/** BCP 47: `zh-CN`, `en` */
+	locale?: string;
+	identity?: IdentitySource | null;
+	/** A name: tabs that have it in common share a conversation. */
+	tabs?: string;
+	/** Where the conversation's token is kept; needed outside of a browser. Default: sessionStorage. */
+	storage?: TokenStorage;
+}
+
+export interface ChatEvents {
+	/** Messages, owner or connection are others. */
+	change: Event;
+	/** The bot or an agent is typing: show it for 3 seconds. */
+	typing: Event;
+	/** An error that belongs to no message. */
+	fault: CustomEvent<{ code: string; message: string }>;
+}
+
+export class Chat extends EventTarget {
+	constructor(options: ChatOptions);
+
+	locale: string | undefined;
+	readonly connection: 'connecting' | 'online' | 'offline';
+	readonly owner: Owner;
+	/** What has been said, oldest first, then what is on its way. */
+	readonly messages: readonly Message[];
+	readonly expectsSecret: boolean;
+	readonly expectsFile: boolean;
+	/** Who is signed in from now on. */
+	set identity(source: IdentitySource | null | undefined);
+
+	start(): void;
+	stop(): void;
+	/** `choice` is a quick reply's `value.choice`; a secret is masked from here on. */
+	send(text: string, options?: { choice?: string; secret?: boolean }): void;
+	/** A message of its own that brings the file. In browsers. */
+	upload(file: File): void;
+	retry(key: string): void;
+	/** The subscriber is typing. Call it as often as you like. */
+	typing(): void;
+
+	addEventListener<K extends keyof ChatEvents>(
+		type: K,
+		listener: (event: ChatEvents[K]) => void,
+		options?: boolean | AddEventListenerOptions,
+	): void;
+}
