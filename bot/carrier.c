@@ -136,20 +136,25 @@ bool carrier_line_read(const char *json, struct carrier_line *out, struct error 
 }
 
 void carrier_make_call(const struct carrier_kind *kind, struct carrier *carrier,
-		       struct carrier_call *call, struct carrier_answer *out)
+		       struct carrier_call *call, struct carrier_requests *requests,
+		       struct carrier_answer *out)
 {
 	struct carrier_call find = *call;
 	int64_t after_ms = 0;
 
+	/* What holds at the beginning of a try holds until its end. */
+	if (!requests->begun)
+		requests->looks_first = call->kind == CALL_ORDER && call->maybe_sent;
+	requests->begun = true;
 	find.kind = CALL_ORDER_FIND;
-	if (call->kind == CALL_ORDER && call->maybe_sent) {
-		kind->call(carrier, &find, out);
-		if (out->outcome == CALL_FAILED || out->order != ORDER_ABSENT)
+	if (requests->looks_first) {
+		kind->call(carrier, &find, requests, out);
+		if (out->outcome != CALL_DONE || out->order != ORDER_ABSENT)
 			return;
 		after_ms = out->after_ms;
 	}
 	call->maybe_sent = true;
-	kind->call(carrier, call, out);
+	kind->call(carrier, call, requests, out);
 	out->after_ms += after_ms;
 }
 

@@ -3,7 +3,8 @@
  *
  * A file in bot/carriers/ defines one `struct carrier_kind`. The bot never calls it from
  * a turn: a call is a row in the outbox, made after COMMIT on the outbox thread, and its
- * answer comes back as an event.
+ * answer comes back as an event. A carrier opens no socket: it answers in process, or says
+ * which requests are to be sent, and is called again when they have been answered.
  */
 #ifndef FUJI_BOT_CARRIER_H
 #define FUJI_BOT_CARRIER_H
@@ -16,6 +17,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "bot/carrier_requests.h"
 
 /** One active cause on a line: a hold, or a fault that lies elsewhere (outage, handset). */
 struct carrier_hold {
@@ -84,6 +86,7 @@ struct carrier_call {
 enum call_outcome {
 	CALL_DONE,   /* answered; the rest of the answer holds */
 	CALL_FAILED, /* not answered, may be tried again */
+	CALL_ASKS,   /* there are requests to be sent first */
 };
 
 enum check_result {
@@ -124,10 +127,16 @@ struct carrier_kind {
 				struct error *err);
 	void (*close)(struct carrier *carrier);
 
-	/** Answers one call. One thread at a time. An unknown number, somebody else's and a
-	 *  wrong secret take the same way and the same time. */
+	/** Answers one call, one thread at a time. Where requests have to be sent, the function
+	 *  runs from the top over those that have been answered, adds what it still wants to know,
+	 *  and leaves CALL_ASKS. An unknown number, somebody else's and a wrong secret take the
+	 *  same way and the same time. */
 	void (*call)(struct carrier *carrier, const struct carrier_call *call,
-		     struct carrier_answer *out);
+		     struct carrier_requests *requests, struct carrier_answer *out);
+
+	/** Where requests are sent: `https://host/path`, without a slash at the end. It lives as
+	 *  long as the carrier. NULL: the carrier answers in process and has no requests. */
+	const char *(*address)(const struct carrier *carrier);
 
 	/** Text messages sent, oldest first; NULL when the operator has none to show. Any thread. */
 	void (*sms_list)(struct carrier *carrier, carrier_sms_taker *take, void *context);
@@ -141,11 +150,13 @@ struct carrier_kind {
 	bool (*pay)(struct carrier *carrier, const char *line, int64_t fen);
 };
 
-/** Makes a call. An order that may have been sent before is looked for by its key, and sent
- *  only if the operator has not got it; whoever cannot be asked is not sent it again. Notes
- *  in the call that it may have been sent now. */
+/** Makes a call, or goes on with it when the requests that it asked for have been answered:
+ *  one `requests` is one try. An order that may have been sent before is looked for by its key,
+ *  and sent only if the operator has not got it; whoever cannot be asked is not sent it again.
+ *  Notes in the call that it may have been sent now. */
 void carrier_make_call(const struct carrier_kind *kind, struct carrier *carrier,
-		       struct carrier_call *call, struct carrier_answer *out);
+		       struct carrier_call *call, struct carrier_requests *requests,
+		       struct carrier_answer *out);
 
 /** The kind for a url, or NULL with err that lists the known ones. */
 const struct carrier_kind *carrier_kind_for(const char *url, struct error *err);

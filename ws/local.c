@@ -78,7 +78,10 @@ static struct event *call_operator(struct local *local, struct output *output)
 
 	event->call = output->call;
 	for (int i = 0; i < TRIES_MOST; i++) {
-		carrier_make_call(local->kind, local->carrier, &output->call_body, &event->answer);
+		struct carrier_requests requests = {0};
+
+		carrier_make_call(local->kind, local->carrier, &output->call_body, &requests,
+				  &event->answer);
 		wait_for_operator(local, event->answer.after_ms);
 		if (event->answer.outcome == CALL_DONE)
 			break;

@@ -352,8 +352,9 @@ static void answer(struct carrier *sim, const struct carrier_call *call, struct 
 }
 
 static void sim_call(struct carrier *sim, const struct carrier_call *call,
-		     struct carrier_answer *out)
+		     struct carrier_requests *requests, struct carrier_answer *out)
 {
+	(void)requests;
 	*out = (struct carrier_answer){.after_ms = sim->latency_ms};
 	if (happens(sim->fail)) {
 		out->outcome = CALL_FAILED;

@@ -61,12 +61,13 @@ static struct carrier_answer order(struct operator* operator, const char * line,
 				   const char *key, bool maybe_sent)
 {
 	struct carrier_call call = {.kind = CALL_ORDER, .maybe_sent = maybe_sent};
+	struct carrier_requests requests = {0};
 	struct carrier_answer answer;
 
 	strcpy(call.line, line);
 	strcpy(call.key, key);
 	strcpy(call.order.what, what);
-	carrier_make_call(operator->kind, operator->carrier, &call, &answer);
+	carrier_make_call(operator->kind, operator->carrier, &call, &requests, &answer);
 	return answer;
 }
 
@@ -76,7 +77,7 @@ static struct carrier_line record(struct operator* operator, const char * line)
 	struct carrier_answer answer;
 
 	strcpy(call.line, line);
-	operator->kind->call(operator->carrier, &call, &answer);
+	operator->kind->call(operator->carrier, &call, NULL, &answer);
 	return answer.line;
 }
 

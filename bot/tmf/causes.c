@@ -1,0 +1,126 @@
+/*
+ * Why a line does not work: what the mapping makes of what the operator's records say.
+ *
+ * Nothing is guessed: a value that the mapping does not know, and a stop that nobody gives a
+ * reason for, are causes that no table knows either, and those bring a person.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "bot/tmf/read.h"
+#include "bot/tmf/tmf.h"
+
+void tmf_add_hold(struct carrier_line *line, const char *cause, int64_t since_ms)
+{
+	struct carrier_hold *hold;
+
+	for (size_t i = 0; i < line->n_holds; i++) {
+		if (!strcmp(line->holds[i].cause, cause))
+			return;
+	}
+	if (line->n_holds == CARRIER_HOLDS_MOST)
+		return;
+	hold = &line->holds[line->n_holds++];
+	snprintf(hold->cause, sizeof hold->cause, "%s", cause);
+	hold->since_ms = since_ms;
+}
+
+struct findings {
+	struct tmf_call *call;
+	struct carrier_line *line;
+	bool is_stopped; /* some place says so without saying why */
+};
+
+static const struct tmf_meaning *meaning_of(const struct tmf_place *place, const char *value)
+{
+	for (size_t i = 0; i < place->n_meanings; i++) {
+		if (tmf_same(value, place->meanings[i].value))
+			return &place->meanings[i];
+	}
+	return NULL;
+}
+
+/* What the mapping does not know is kept as a cause that nobody knows either: a person looks. */
+static void take_value(struct findings *findings, const struct tmf_place *place, const char *value,
+		       int64_t since_ms)
+{
+	const struct tmf_meaning *meaning = meaning_of(place, value);
+
+	if (!meaning) {
+		carrier_requests_lack(findings->call->requests, place->field.name, value);
+		tmf_add_hold(findings->line,
+			     arena_format(carrier_requests_arena(findings->call->requests),
+					  "unmapped:%s", value),
+			     since_ms);
+	} else if (!strcmp(meaning->cause, "stopped")) {
+		findings->is_stopped = true;
+	} else if (strcmp(meaning->cause, "none") != 0) {
+		tmf_add_hold(findings->line, meaning->cause, since_ms);
+	}
+}
+
+/* Several may stand in one text. */
+static void take_text(struct findings *findings, const struct tmf_place *place, const char *value,
+		      int64_t since_ms)
+{
+	struct arena *arena = carrier_requests_arena(findings->call->requests);
+	char *rest = arena_text(arena, value), *text;
+
+	while ((text = strtok_r(rest, ",;|", &rest)))
+		take_value(findings, place, text + strspn(text, " "), since_ms);
+}
+
+/* A word, a number, `{reason, since}`, or a list of such. */
+static void take_values(struct findings *findings, const struct tmf_place *place,
+			const cJSON *value, int64_t since_ms)
+{
+	char number[24];
+	const cJSON *item;
+
+	if (cJSON_IsArray(value)) {
+		cJSON_ArrayForEach(item, value) take_values(findings, place, item, since_ms);
+	} else if (cJSON_IsObject(value)) {
+		if (json_text(value, "reason"))
+			take_text(findings, place, json_text(value, "reason"),
+				  tmf_time(value, "since"));
+	} else if (cJSON_IsNumber(value)) {
+		snprintf(number, sizeof number, "%.15g", value->valuedouble);
+		take_value(findings, place, number, since_ms);
+	} else if (cJSON_IsString(value)) {
+		take_text(findings, place, value->valuestring, since_ms);
+	}
+}
+
+static void take_places(struct findings *findings, enum tmf_api api, const cJSON *resource)
+{
+	const struct tmf_mapping *mapping = findings->call->mapping;
+
+	for (size_t i = 0; i < mapping->n_places; i++) {
+		const struct tmf_place *place = &mapping->places[i];
+		int64_t since_ms = place->since ? tmf_time_of(tmf_characteristic_text(resource,
+										      place->since))
+						: 0;
+
+		if (place->api == api)
+			take_values(findings, place, tmf_field_of(resource, &place->field),
+				    since_ms);
+	}
+}
+
+/* Customer and account are asked why only where the product says that it is stopped, and nothing
+ * more; if nobody knows, that is a cause that a person has to find out. */
+void tmf_find_causes(struct tmf_call *call, const cJSON *product, const cJSON *customer,
+		     const cJSON *account, struct carrier_line *line)
+{
+	struct findings findings = {.call = call, .line = line};
+
+	if (!json_text(product, "status"))
+		tmf_refuse(call, TMF_PRODUCT, "no status");
+	take_places(&findings, TMF_PRODUCT, product);
+	if (!findings.is_stopped || line->n_holds)
+		return;
+	take_places(&findings, TMF_CUSTOMER, customer);
+	take_places(&findings, TMF_ACCOUNT, account);
+	if (!line->n_holds)
+		tmf_add_hold(line, "unmapped:stopped", 0);
+}
