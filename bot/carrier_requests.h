@@ -26,9 +26,11 @@ struct carrier_request {
 	const char *key;  /* Idempotency-Key of a POST */
 
 	bool sent;
-	int status;   /* of HTTP; 0: not answered yet, or never */
-	cJSON *json;  /* NULL: the answer is no JSON */
-	bool is_over; /* answered, or given up */
+	bool is_over;        /* answered, or given up */
+	bool is_counted;     /* with what its API has answered */
+	int status;          /* of HTTP; 0: not answered yet, or never */
+	int64_t sent_ms, ms; /* monotonic; how long it took */
+	cJSON *json;         /* NULL: the answer is no JSON */
 };
 
 /** Zeroed is a try that has not begun. */

@@ -241,6 +241,19 @@ static void make_identity(struct reading *reading)
 		rules->strong[rules->n_strong++] = strong.items[i];
 }
 
+static void compare_carrier(struct reading *reading)
+{
+	const struct config *config = reading->config;
+
+	if (!*config->carrier_token_url != !*config->carrier_client_id ||
+	    !*config->carrier_token_url != !*config->carrier_client_secret)
+		problems_add(reading->problems, "carrier_token_url", 0, 0,
+			     "carrier_client_id and carrier_client_secret are set all or none");
+	if (!*config->carrier_certificate != !*config->carrier_key)
+		problems_add(reading->problems, "carrier_certificate", 0, 0,
+			     "and carrier_key are set both or neither");
+}
+
 static void make_upload_rules(struct config *config)
 {
 	config->uploads = (struct upload_rules){
@@ -256,6 +269,7 @@ static void compare(struct reading *reading)
 	const struct config *config = reading->config;
 
 	make_identity(reading);
+	compare_carrier(reading);
 	make_upload_rules(reading->config);
 	if (config->idle_cut_seconds <= config->idle_ping_seconds)
 		problems_add(reading->problems, "idle_cut_seconds", 0, 0,

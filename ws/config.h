@@ -36,6 +36,9 @@ struct config {
 
 	const char *directline_secret;
 
+	const char *carrier_token_url, *carrier_client_id, *carrier_client_secret;
+	const char *carrier_certificate, *carrier_key, *carrier_authority;
+
 	const char *log_format, *log_level;
 
 	long long connections_most, connections_per_address, connections_per_conversation;

@@ -108,6 +108,18 @@ static void put_request(struct transfer *transfer, const struct http_request *re
 	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)request->once);
 }
 
+static void put_trust(CURL *easy, const struct http_trust *trust)
+{
+	if (*trust->authority) {
+		curl_easy_setopt(easy, CURLOPT_CAINFO, trust->authority);
+		curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	}
+	if (*trust->certificate) {
+		curl_easy_setopt(easy, CURLOPT_SSLCERT, trust->certificate);
+		curl_easy_setopt(easy, CURLOPT_SSLKEY, trust->key);
+	}
+}
+
 static void put_rules(struct transfer *transfer, const struct http_limits *limits)
 {
 	CURL *easy = transfer->easy;
@@ -139,6 +151,8 @@ static struct transfer *transfer_create(const struct http_client *client,
 	buffer_text(&transfer->answer, "");
 	put_rules(transfer, &client->limits);
 	put_request(transfer, request);
+	if (request->trust)
+		put_trust(transfer->easy, request->trust);
 	if (!http_url_fits(request->url))
 		transfer->refused = "only https, or http to this machine";
 	return transfer;

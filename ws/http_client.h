@@ -25,6 +25,13 @@ struct http_limits {
 
 #define HTTP_LIMITS ((struct http_limits){2000, 5000, 1024 * 1024})
 
+/** Files in PEM for a server that wants to know who asks, or that only a house's own authority
+ *  vouches for; "" where there is none. */
+struct http_trust {
+	const char *authority; /* instead of those that the machine trusts */
+	const char *certificate, *key;
+};
+
 /** Borrowed until http_client_send returns. */
 struct http_request {
 	const char *method;
@@ -34,6 +41,7 @@ struct http_request {
 	size_t length;
 	bool once; /* what must not reach the server twice: never on a connection that was kept,
 		    * on which one that is lost would be sent again */
+	const struct http_trust *trust; /* NULL: as the machine has it */
 };
 
 enum http_outcome {

@@ -14,6 +14,9 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "ws/carrier_link.h"
+#include "ws/http_client.h"
+#include "ws/test_door.h"
 
 #define TRIES_MOST 3
 
@@ -25,7 +28,9 @@ struct local {
 	struct keys *keys;
 	const struct carrier_kind *kind;
 	struct carrier *carrier;
-	struct sim_app app; /* of the operator */
+	struct http_client *http;
+	struct carrier_link *link; /* NULL: the operator answers in process */
+	struct sim_app app;        /* of the operator */
 	struct assertion_rules believed;
 	char folder[64];
 	char conversation[CRYPTO_ID_SIZE];
@@ -72,17 +77,27 @@ static void wait_for_operator(struct local *local, int64_t ms)
 		nanosleep(&pause, NULL);
 }
 
+/* One try, with all requests that it needs. */
+static void try_call(struct local *local, struct carrier_call *call, struct carrier_answer *out)
+{
+	struct carrier_requests requests = {0};
+
+	carrier_make_call(local->kind, local->carrier, call, &requests, out);
+	while (out->outcome == CALL_ASKS) {
+		carrier_link_ask(local->link, &requests);
+		carrier_make_call(local->kind, local->carrier, call, &requests, out);
+	}
+	carrier_requests_finish(&requests);
+	wait_for_operator(local, out->after_ms);
+}
+
 static struct event *call_operator(struct local *local, struct output *output)
 {
 	struct event *event = event_create(EVENT_ANSWER, 0);
 
 	event->call = output->call;
 	for (int i = 0; i < TRIES_MOST; i++) {
-		struct carrier_requests requests = {0};
-
-		carrier_make_call(local->kind, local->carrier, &output->call_body, &requests,
-				  &event->answer);
-		wait_for_operator(local, event->answer.after_ms);
+		try_call(local, &output->call_body, &event->answer);
 		if (event->answer.outcome == CALL_DONE)
 			break;
 	}
@@ -188,20 +203,38 @@ static bool forget_all(struct local *local, struct error *err)
 	return bot_restart(local->bot, err);
 }
 
-static bool open_operator(struct local *local, const struct local_options *options,
-			  struct error *err)
+static void close_operator(struct local *local)
 {
+	carrier_link_destroy(local->link);
+	local->link = NULL;
 	if (local->carrier)
 		local->kind->close(local->carrier);
 	local->carrier = NULL;
+}
+
+static void open_link(struct local *local)
+{
+	if (!local->kind->address)
+		return;
+	if (!local->http)
+		local->http = http_client_start(&HTTP_LIMITS);
+	local->link = carrier_link_create(local->kind->address(local->carrier), NULL, local->clock,
+					  local->http);
+}
+
+static bool open_operator(struct local *local, const struct local_options *options,
+			  struct error *err)
+{
+	close_operator(local);
 	local->kind = carrier_kind_for(options->carrier_url, err);
 	if (local->kind)
 		local->carrier = local->kind->open(options->carrier_url, options->resources,
 						   local->clock, err);
 	if (!local->carrier)
 		return false;
+	open_link(local);
 	local->believed.face_page = local->kind->face_page ? local->kind->face_page(local->carrier)
-							   : NULL;
+							   : options->face_page;
 	return true;
 }
 
@@ -259,8 +292,8 @@ void local_close(struct local *local)
 	forget_waits(local);
 	free(local->waits);
 	bot_destroy(local->bot);
-	if (local->carrier)
-		local->kind->close(local->carrier);
+	http_client_stop(local->http);
+	close_operator(local);
 	keys_close(local->keys);
 	if (*local->folder)
 		remove_folder(local->folder);
@@ -281,6 +314,8 @@ bool local_restart(struct local *local, struct error *err)
 
 bool local_pay(struct local *local, const char *line, int64_t fen)
 {
+	if (local->link)
+		return test_door_pay(local->link, line, fen);
 	return local->kind->pay && local->kind->pay(local->carrier, line, fen);
 }
 
@@ -302,6 +337,8 @@ void local_trace(struct local *local, step_taker *take, void *context)
 
 void local_sms(struct local *local, carrier_sms_taker *take, void *context)
 {
-	if (local->kind->sms_list)
+	if (local->link)
+		test_door_sms(local->link, take, context);
+	else if (local->kind->sms_list)
 		local->kind->sms_list(local->carrier, take, context);
 }

@@ -16,9 +16,10 @@ struct local;
 struct local_options {
 	const char *resources; /* borrowed for as long as the local lives */
 	const char *carrier_url;
-	struct clock *clock; /* outlives it; a manual one is moved by what the operator takes */
-	const char *locale;  /* NULL: zh */
-	const char *as_line; /* NULL: none */
+	struct clock *clock;   /* outlives it; a manual one is moved by what the operator takes */
+	const char *locale;    /* NULL: zh */
+	const char *as_line;   /* NULL: none */
+	const char *face_page; /* the operator's, where its carrier does not name it; NULL: none */
 };
 
 /** Gets every output that concerns the conversation, in order. Borrowed. */

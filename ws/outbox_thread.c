@@ -1,6 +1,7 @@
 /*
  * A heap of errands by the time at which they are due, and a thread that waits for the first.
- * An operator's slowness is time in the heap, so one call never holds up another; and alarms
+ * An operator's slowness is time in the heap, or a request that the client has, so one call
+ * never holds up another; and alarms
  * of thousands of silent conversations lie in it without slowing what is due now.
  */
 #include "ws/outbox_thread.h"
@@ -13,8 +14,11 @@
 #include "base/mem.h"
 #include "ws/bot_thread.h"
 #include "ws/breaker.h"
+#include "ws/carrier_link.h"
 #include "ws/metrics.h"
 #include "ws/monotonic.h"
+
+#define BEAT_MS 250
 
 struct errand {
 	struct output *call;
@@ -23,6 +27,8 @@ struct errand {
 	int tries;
 	bool answered; /* the answer is there and is due then; otherwise the call is */
 	struct carrier_answer answer;
+	struct carrier_requests requests; /* of this try; on their way, they are the link's */
+	struct outbox_thread *thread;
 };
 
 struct outbox_thread {
@@ -33,7 +39,9 @@ struct outbox_thread {
 	size_t n_errands, room;
 	uint64_t n_put; /* ever */
 	bool stopping;
-	struct breaker breaker; /* the thread's own */
+	struct breaker
+		breakers[CARRIER_APIS_MOST]; /* the thread's own; [0]: who answers in process */
+	struct carrier_link *link;           /* NULL: to nobody, it answers in process */
 	pthread_t thread;
 };
 
@@ -112,6 +120,7 @@ static struct errand *take_due(struct outbox_thread *thread)
 
 static void errand_destroy(struct errand *errand)
 {
+	carrier_requests_finish(&errand->requests);
 	output_destroy(errand->call);
 	free(errand);
 }
@@ -147,37 +156,133 @@ static void report(struct outbox_thread *thread, struct errand *errand)
 	errand_destroy(errand);
 }
 
-static void note_breaker(struct outbox_thread *thread)
+static void note_breakers(struct outbox_thread *thread)
 {
 	struct metrics *metrics = thread->service->metrics;
-	bool open = breaker_is_open(&thread->breaker);
+	bool is_open = false;
 
-	if (open && !metric_get(&metrics->breaker_is_open))
+	for (size_t i = 0; i < CARRIER_APIS_MOST; i++)
+		is_open = is_open || thread->breakers[i].is_open;
+	if (is_open && !metric_get(&metrics->breaker_is_open))
 		metric_add(&metrics->breaker_opened, 1);
-	metric_set(&metrics->breaker_is_open, open);
+	metric_set(&metrics->breaker_is_open, is_open);
+}
+
+static void count_outcome(struct outbox_thread *thread, size_t api, bool failed)
+{
+	if (failed)
+		breaker_failed(&thread->breakers[api], monotonic_ms());
+	else
+		breaker_succeeded(&thread->breakers[api]);
+	note_breakers(thread);
+}
+
+/* An operator that refuses is there; one that is overloaded, or stumbles, is not. */
+static bool is_failure(const struct carrier_request *request)
+{
+	return request->status == 0 || request->status == 429 || request->status >= 500;
+}
+
+static void count_requests(struct outbox_thread *thread, struct carrier_requests *requests)
+{
+	for (size_t i = 0; i < requests->n; i++) {
+		struct carrier_request *request = &requests->items[i];
+
+		if (request->is_over && !request->is_counted)
+			count_outcome(thread, request->api, is_failure(request));
+		request->is_counted = request->is_over;
+	}
+}
+
+/* --- calls ------------------------------------------------------------------------ */
+
+/* On the client's thread: the try goes on. */
+static void go_on(void *context)
+{
+	struct errand *errand = context;
+
+	errand->due_ms = monotonic_ms();
+	put(errand->thread, errand);
+}
+
+/* What is left alone is not answered, and that is not counted. */
+static void leave_alone(struct outbox_thread *thread, struct carrier_requests *requests)
+{
+	for (size_t i = 0; i < requests->n; i++) {
+		struct carrier_request *request = &requests->items[i];
+
+		if (request->sent ||
+		    breaker_allows(&thread->breakers[request->api], monotonic_ms()))
+			continue;
+		request->sent = true;
+		request->is_counted = true;
+		carrier_request_answer(request, 0, NULL, 0);
+	}
+}
+
+static void send_requests(struct outbox_thread *thread, struct errand *errand)
+{
+	leave_alone(thread, &errand->requests);
+	if (carrier_requests_are_over(&errand->requests))
+		go_on(errand);
+	else
+		carrier_link_send(thread->link, &errand->requests, go_on, errand);
+}
+
+/* How many requests a number takes says whether it is known: the answer comes with the beat. */
+static int64_t until_beat_ms(const struct errand *errand)
+{
+	return BEAT_MS - (monotonic_us() - errand->put_us) / 1000 % BEAT_MS;
+}
+
+static void log_lacks(const struct carrier_requests *requests)
+{
+	for (size_t i = 0; i < requests->n_lacks; i++)
+		log_write(LOG_LEVEL_WARNING, "operator's value is in no mapping", "value",
+			  requests->lacks[i], NULL);
+}
+
+static void take_answer(struct outbox_thread *thread, struct errand *errand)
+{
+	log_lacks(&errand->requests);
+	carrier_requests_finish(&errand->requests);
+	if (thread->link)
+		errand->answer.after_ms = until_beat_ms(errand);
+	errand->answered = true;
+	errand->due_ms = monotonic_ms() + errand->answer.after_ms;
+	if (errand->due_ms >= errand->deadline_ms) {
+		errand->due_ms = errand->deadline_ms;
+		errand->answer.outcome = CALL_FAILED;
+	}
+	put(thread, errand);
+}
+
+static void begin_try(struct errand *errand)
+{
+	errand->tries++;
+	log_write(LOG_LEVEL_DEBUG, "call made", "key", errand->call->call_body.key, NULL);
 }
 
 static void call(struct outbox_thread *thread, struct errand *errand)
 {
 	const struct service *service = thread->service;
 
-	if (!breaker_allows(&thread->breaker, monotonic_ms())) {
-		errand->answer = (struct carrier_answer){.outcome = CALL_FAILED};
-		report(thread, errand);
-		return;
+	count_requests(thread, &errand->requests);
+	if (!errand->requests.begun) {
+		if (!thread->link && !breaker_allows(&thread->breakers[0], monotonic_ms())) {
+			errand->answer = (struct carrier_answer){.outcome = CALL_FAILED};
+			report(thread, errand);
+			return;
+		}
+		begin_try(errand);
 	}
-	log_write(LOG_LEVEL_DEBUG, "call made", "key", errand->call->call_body.key, NULL);
-	errand->tries++;
-	errand->answered = true;
 	errand->answer = (struct carrier_answer){.outcome = CALL_FAILED};
 	carrier_make_call(service->carrier_kind, service->carrier, &errand->call->call_body,
-			  &errand->answer);
-	errand->due_ms = monotonic_ms() + errand->answer.after_ms;
-	if (errand->due_ms > errand->deadline_ms) {
-		errand->due_ms = errand->deadline_ms;
-		errand->answer.outcome = CALL_FAILED;
-	}
-	put(thread, errand);
+			  &errand->requests, &errand->answer);
+	if (errand->answer.outcome == CALL_ASKS && monotonic_ms() < errand->deadline_ms)
+		send_requests(thread, errand);
+	else
+		take_answer(thread, errand);
 }
 
 /* With jitter, so that calls that failed together do not come back together. */
@@ -195,8 +300,8 @@ static void answer_failed(struct outbox_thread *thread, struct errand *errand)
 	const struct config *config = thread->service->config;
 	int64_t again_ms = monotonic_ms() + backoff_ms(config, errand->tries);
 
-	breaker_failed(&thread->breaker, monotonic_ms());
-	note_breaker(thread);
+	if (!thread->link)
+		count_outcome(thread, 0, true);
 	if (errand->tries == config->call_tries || again_ms >= errand->deadline_ms) {
 		log_write(LOG_LEVEL_WARNING, "operator did not answer", "key",
 			  errand->call->call_body.key, NULL);
@@ -220,8 +325,8 @@ static void *run(void *context)
 		} else if (errand->answer.outcome == CALL_FAILED) {
 			answer_failed(thread, errand);
 		} else {
-			breaker_succeeded(&thread->breaker);
-			note_breaker(thread);
+			if (!thread->link)
+				count_outcome(thread, 0, false);
 			report(thread, errand);
 		}
 	}
@@ -234,8 +339,11 @@ struct outbox_thread *outbox_thread_start(struct service *service)
 	pthread_condattr_t attributes;
 
 	thread->service = service;
-	thread->breaker.failures_most = (int)service->config->breaker_failures;
-	thread->breaker.probe_each_ms = service->config->breaker_probe_ms;
+	for (size_t i = 0; i < CARRIER_APIS_MOST; i++)
+		thread->breakers[i] = (struct breaker){
+			.failures_most = (int)service->config->breaker_failures,
+			.probe_each_ms = service->config->breaker_probe_ms};
+	thread->link = service->link;
 	pthread_mutex_init(&thread->lock, NULL);
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -253,6 +361,7 @@ void outbox_thread_send(struct outbox_thread *thread, struct output *output)
 	const struct carrier_call *body = &output->call_body;
 	int64_t wait_ms = body->wake_ms - clock_now_ms(thread->service->clock);
 
+	errand->thread = thread;
 	errand->call = output;
 	errand->put_us = monotonic_us();
 	metric_add(is_alarm(errand) ? &thread->service->metrics->alarms
@@ -278,14 +387,17 @@ int64_t outbox_thread_overdue_ms(struct outbox_thread *thread)
 	return late_ms > 0 ? late_ms : 0;
 }
 
-void outbox_thread_stop(struct outbox_thread *thread)
+void outbox_thread_join(struct outbox_thread *thread)
 {
 	pthread_mutex_lock(&thread->lock);
 	thread->stopping = true;
 	pthread_cond_signal(&thread->changed);
 	pthread_mutex_unlock(&thread->lock);
 	pthread_join(thread->thread, NULL);
+}
 
+void outbox_thread_destroy(struct outbox_thread *thread)
+{
 	while (thread->n_errands)
 		errand_destroy(pop(thread));
 	free(thread->heap);

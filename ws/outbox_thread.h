@@ -14,6 +14,7 @@
 
 struct outbox_thread;
 
+/** Calls the carrier of the service, over its link where it answers over HTTP. */
 struct outbox_thread *outbox_thread_start(struct service *service);
 
 /** Takes an OUTPUT_CALL. Any thread; never waits. There are never more than there are
@@ -23,7 +24,9 @@ void outbox_thread_send(struct outbox_thread *thread, struct output *call);
 /** How long what is due first has been due, 0: nothing is. Any thread. */
 int64_t outbox_thread_overdue_ms(struct outbox_thread *thread);
 
-/** Drops what is waiting and ends the thread. */
-void outbox_thread_stop(struct outbox_thread *thread);
+/** Ends the thread. Requests that are still under way come back to it until the client of
+ *  struct service has stopped; then it is destroyed, with what was waiting. */
+void outbox_thread_join(struct outbox_thread *thread);
+void outbox_thread_destroy(struct outbox_thread *thread);
 
 #endif

@@ -33,6 +33,7 @@ struct service {
 	struct outbox_thread *outbox_thread; /* any thread */
 	struct worker *worker;               /* any thread */
 	struct http_client *http;            /* any thread */
+	struct carrier_link *link; /* outbox thread; NULL: the carrier answers in process */
 };
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ws/config.h"
+#include "ws/http_client.h"
 
 #define SECRET_LEAST 16
 
@@ -36,6 +37,11 @@ static bool is_filled(const char *value)
 static bool is_page(const char *value)
 {
 	return !*value || !strncmp(value, "https://", strlen("https://"));
+}
+
+static bool is_link(const char *value)
+{
+	return !*value || http_url_fits(value);
 }
 
 static bool is_url(const char *value)
@@ -141,6 +147,17 @@ static const struct setting table[] = {
 	SECTION("Direct Line (ws/DIRECTLINE.md)"),
 	SECRET(directline_secret, is_secret, "16 characters at least, or nothing",
 	       "with which a site's back end gets tokens for Web Chat; nothing: nobody gets any"),
+
+	SECTION("Who we are to the operator (bot/carriers/TMF.md)"),
+	TEXT(carrier_token_url, "", is_link, "https://, or http:// to this machine, or nothing",
+	     "where a token is got with the client's name and secret; nothing: none is needed"),
+	TEXT(carrier_client_id, "", NULL, "a text", "the client's name there"),
+	SECRET(carrier_client_secret, NULL, "a text", "and its secret"),
+	TEXT(carrier_certificate, "", NULL, "a file in PEM, or nothing",
+	     "by which the operator knows us; nothing: it does not ask"),
+	TEXT(carrier_key, "", NULL, "a file in PEM", "the key of that certificate"),
+	TEXT(carrier_authority, "", NULL, "a file in PEM, or nothing",
+	     "who vouches for the operator; nothing: whom this machine trusts"),
 
 	SECTION("Logs"),
 	TEXT(log_format, "auto", is_log_format, "auto, json or text",

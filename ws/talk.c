@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/crypto.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "ws/talk_summary.h"
@@ -24,6 +25,8 @@ struct talk_player {
 	struct talk_summary *summary;
 
 	/* Of the dialogue that is played. */
+	const char *over; /* NULL: the scripts' own operators */
+	char carrier_over[768];
 	char carrier[512], locale[16], as_line[16], name[256];
 	bool begun, failed;
 	size_t n_sms_before;    /* ever sent when the last message was said */
@@ -131,11 +134,32 @@ static bool unmet(struct talk_player *player, const char *sentence, const char *
 
 /* --- acting ------------------------------------------------------------------- */
 
+/* `sim:tests/talk/days.yaml?code=135790` is `tmf:…/ID/days.yaml;code=135790` there. */
+static void put_over(const struct talk_player *player, char *out, size_t size)
+{
+	const char *sim = player->carrier + strlen("sim:");
+	const char *file = sim + strcspn(sim, "?");
+	char id[CRYPTO_ID_SIZE];
+	int length;
+
+	crypto_id(id);
+	length = snprintf(out, size, "%s/%s/%s", player->over, id, file == sim ? "demo" : "");
+	while (file > sim && file[-1] != '/')
+		file--;
+	snprintf(out + length, size - (size_t)length, "%s", file);
+	for (char *c = out + length; *c; c++)
+		*c = *c == '?' || *c == '&' ? ';' : *c;
+}
+
 static struct local_options options_of(struct talk_player *player)
 {
+	if (player->over)
+		put_over(player, player->carrier_over, sizeof player->carrier_over);
 	return (struct local_options){
 		.resources = player->resources,
-		.carrier_url = player->carrier,
+		.carrier_url = player->over ? player->carrier_over : player->carrier,
+		.face_page = strstr(player->carrier, "face=1") ? "https://face.demo-mobile.example"
+							       : NULL,
 		.clock = &player->clock,
 		.locale = *player->locale ? player->locale : NULL,
 		.as_line = *player->as_line ? player->as_line : NULL,
@@ -534,6 +558,11 @@ struct talk_player *talk_player_create(const char *resources, struct problems *p
 void talk_player_trace(struct talk_player *player, step_taker *take, void *context)
 {
 	local_trace(player->local, take, context);
+}
+
+void talk_player_over(struct talk_player *player, const char *carrier)
+{
+	player->over = carrier;
 }
 
 void talk_player_destroy(struct talk_player *player)

@@ -29,6 +29,10 @@ void talk_player_destroy(struct talk_player *player);
 /** Has the steps of errands told from now on. */
 void talk_player_trace(struct talk_player *player, step_taker *take, void *context);
 
+/** Plays from now on over an operator of tests/operator/, which knows what the scripts' `sim:`
+ *  knows: `tmf:http://127.0.0.1:8099`. Borrowed. */
+void talk_player_over(struct talk_player *player, const char *carrier);
+
 /** Plays all dialogues of a file; failures are problems at the line that was not met. False
  *  when the file cannot be read or is not a script. */
 bool talk_play(struct talk_player *player, const char *path, enum talk_way way,

@@ -48,6 +48,12 @@ void tmf_refuse(struct tmf_call *call, enum tmf_api api, const char *what)
 }
 
 static void put_path(struct tmf_call *call, enum tmf_api api, struct carrier_request *request,
+		     const char *format, va_list args) __attribute__((format(printf, 4, 0)));
+static const struct carrier_request *get(struct tmf_call *call, enum tmf_api api, const char *name,
+					 const char *format, va_list args)
+	__attribute__((format(printf, 4, 0)));
+
+static void put_path(struct tmf_call *call, enum tmf_api api, struct carrier_request *request,
 		     const char *format, va_list args)
 {
 	struct buffer path = {0};

@@ -15,8 +15,12 @@ void tmf_add_hold(struct carrier_line *line, const char *cause, int64_t since_ms
 	struct carrier_hold *hold;
 
 	for (size_t i = 0; i < line->n_holds; i++) {
-		if (!strcmp(line->holds[i].cause, cause))
-			return;
+		hold = &line->holds[i];
+		if (strcmp(hold->cause, cause) != 0)
+			continue;
+		if (!hold->since_ms)
+			hold->since_ms = since_ms;
+		return;
 	}
 	if (line->n_holds == CARRIER_HOLDS_MOST)
 		return;

@@ -86,7 +86,7 @@ const cJSON *tmf_product(struct tmf_call *call)
 
 /* --- outages and the owner ---------------------------------------------------- */
 
-static bool is_in(const cJSON *problem, const char *region)
+static bool names_place(const cJSON *problem, const char *region)
 {
 	const cJSON *place;
 
@@ -98,7 +98,35 @@ static bool is_in(const cJSON *problem, const char *region)
 	return false;
 }
 
-static void take_problems(struct tmf_call *call, const cJSON *problems, struct carrier_line *line)
+static bool has_id(const cJSON *list, const char *id)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, list)
+	{
+		if (id && json_text(item, "id") && !strcmp(json_text(item, "id"), id))
+			return true;
+	}
+	return false;
+}
+
+/* A problem that names services is theirs, one that names none is all of its region's. */
+static bool is_hit(const cJSON *problem, const cJSON *product, const char *region)
+{
+	const cJSON *services = json_get(problem, "affectedService"), *service;
+
+	if (!names_place(problem, region))
+		return false;
+	cJSON_ArrayForEach(service, services)
+	{
+		if (has_id(json_get(product, "realizingService"), json_text(service, "id")))
+			return true;
+	}
+	return cJSON_GetArraySize(services) == 0;
+}
+
+static void take_problems(struct tmf_call *call, const cJSON *problems, const cJSON *product,
+			  struct carrier_line *line)
 {
 	static const char *const over[] = {"rejected", "resolved", "cancelled", "closed", NULL};
 	const cJSON *problem;
@@ -106,7 +134,7 @@ static void take_problems(struct tmf_call *call, const cJSON *problems, struct c
 	cJSON_ArrayForEach(problem, problems)
 	{
 		if (tmf_is_one_of(json_text(problem, "status"), over) ||
-		    !is_in(problem, line->region))
+		    !is_hit(problem, product, line->region))
 			continue;
 		tmf_add_hold(line, "OUTAGE", tmf_time(problem, "creationDate"));
 		line->repair_by_ms = tmf_time_of(
@@ -245,6 +273,6 @@ void tmf_line(struct tmf_call *call, struct carrier_line *line)
 	tmf_take_buckets(call, buckets, id, line);
 	tmf_take_payments(call, payments, account_id, line);
 	tmf_take_topups(call, topups, id, line);
-	take_problems(call, problems, line);
+	take_problems(call, problems, product, line);
 	take_contact(call, customer, line);
 }

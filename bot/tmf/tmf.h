@@ -25,6 +25,7 @@ struct tmf_call {
 void tmf_line(struct tmf_call *call, struct carrier_line *out);
 
 /** Parts of that. Lists may be NULL: the operator has none. */
+/** Once each; a place that knows since when adds that. */
 void tmf_add_hold(struct carrier_line *line, const char *cause, int64_t since_ms);
 void tmf_find_causes(struct tmf_call *call, const cJSON *product, const cJSON *customer,
 		     const cJSON *account, struct carrier_line *line);

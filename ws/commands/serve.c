@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "ws/account.h"
 #include "ws/bot_thread.h"
+#include "ws/carrier_link.h"
 #include "ws/commands/command.h"
 #include "ws/config.h"
 #include "ws/control.h"
@@ -247,9 +248,20 @@ static void run_threads(struct ground *ground, struct control *control, struct s
 	control_stop(control);
 	bot_thread_join(service->bot_thread);
 	worker_stop(service->worker);
-	outbox_thread_stop(service->outbox_thread);
+	outbox_thread_join(service->outbox_thread);
 	http_client_stop(service->http);
+	outbox_thread_destroy(service->outbox_thread);
+	carrier_link_destroy(service->link);
 	bot_thread_destroy(service->bot_thread);
+}
+
+static void open_link(struct ground *ground)
+{
+	struct service *service = &ground->service;
+
+	if (ground->carrier_kind->address)
+		service->link = carrier_link_create(ground->carrier_kind->address(ground->carrier),
+						    &ground->config, &ground->clock, service->http);
 }
 
 /* What others may have, or the settings have wrong, comes before the server. */
@@ -268,6 +280,7 @@ static int serve(struct ground *ground)
 	ground->listener.fd = -1; /* the server's now */
 	print_addresses(ground, scrape);
 	service->http = http_client_start(&HTTP_LIMITS);
+	open_link(ground);
 	service->worker = worker_start((size_t)ground->config.logins_waiting);
 	outbox_thread_start(service);
 	bot_thread_start(service, ground->bot);

@@ -1,6 +1,7 @@
 /*
  * `fuji test`: plays dialogue scripts, straight and with everything thrown away in between.
  */
+#include <getopt.h>
 #include <stdio.h>
 
 #include "base/log.h"
@@ -26,21 +27,32 @@ static bool play_all(struct talk_player *player, int n, char **paths, struct pro
 
 static int run(int argc, char **argv)
 {
+	static const struct option options[] = {{"carrier", required_argument, NULL, 'c'}, {0}};
+	const char *over = NULL;
+	int option;
 	struct arena *arena;
 	struct problems *problems;
 	struct talk_player *player;
 	struct error err;
 	int code;
 
-	if (argc < 2 || argv[1][0] == '-')
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option != 'c')
+			return command_misused(&command_test);
+		over = optarg;
+	}
+	if (optind == argc)
 		return command_misused(&command_test);
 	/* What is refused in a dialogue is refused as its script expects. */
 	log_start(LOG_FORMAT_AUTOMATIC, LOG_LEVEL_ERROR);
 	arena = arena_create();
 	problems = problems_create();
 	player = talk_player_create(command_home(arena), problems, &err);
+	if (player && over)
+		talk_player_over(player, over);
 	if (player)
-		code = play_all(player, argc - 1, argv + 1, problems) ? EXIT_DONE : EXIT_INPUT;
+		code = play_all(player, argc - optind, argv + optind, problems) ? EXIT_DONE
+										: EXIT_INPUT;
 	else if (problems_count(problems))
 		code = command_fail_problems(problems);
 	else
@@ -55,8 +67,10 @@ const struct command command_test = {
 	.name = "test",
 	.summary = "plays dialogue scripts, straight and restarted between all lines",
 	.usage =
-		"usage: fuji test FILE.talk...\n"
+		"usage: fuji test [--carrier URL] FILE.talk...\n"
 		"\n"
+		"  --carrier  an operator of tests/operator/, tmf:http://127.0.0.1:PORT, which knows\n"
+		"             what the scripts' own operators know\n"
 		"  Each dialogue is played twice: straight, and with everything saved, thrown away and\n"
 		"  loaded again between all lines. Exit code 1 when one was not met.\n",
 	.run = run,

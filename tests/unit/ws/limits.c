@@ -131,6 +131,23 @@ static void a_good_log_in_forgets_the_tries(void **state)
 	attempts_destroy(attempts);
 }
 
+static void the_breaker_opens_when_half_of_the_last_twenty_failed(void **state)
+{
+	struct breaker breaker = {.failures_most = 5, .probe_each_ms = 10000};
+
+	(void)state;
+	for (int i = 0; i < 19; i++) {
+		i % 2 ? breaker_failed(&breaker, 0) : breaker_succeeded(&breaker);
+		assert_true(breaker_allows(&breaker, 0));
+	}
+	breaker_failed(&breaker, 0);
+	assert_false(breaker_allows(&breaker, 9999));
+	assert_true(breaker_allows(&breaker, 10000));
+	breaker_succeeded(&breaker);
+	breaker_failed(&breaker, 10000);
+	assert_true(breaker_allows(&breaker, 10000));
+}
+
 static void the_breaker_opens_after_five_failures_in_a_row(void **state)
 {
 	struct breaker breaker = {.failures_most = 5, .probe_each_ms = 10000};
@@ -176,6 +193,7 @@ int main(void)
 		cmocka_unit_test(many_names_do_not_mix),
 		cmocka_unit_test(five_tries_in_a_quarter_of_an_hour),
 		cmocka_unit_test(a_good_log_in_forgets_the_tries),
+		cmocka_unit_test(the_breaker_opens_when_half_of_the_last_twenty_failed),
 		cmocka_unit_test(the_breaker_opens_after_five_failures_in_a_row),
 		cmocka_unit_test(an_open_breaker_lets_one_call_through_in_ten_seconds),
 	};
