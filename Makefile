@@ -173,6 +173,9 @@ commands: $(BUILD)/fuji
 sockets: $(BUILD)/fuji
 	@rm -rf $(BUILD)/test-data
 	$(NODE) --test --test-concurrency=1 $(filter-out tests/sockets/fuji.mjs tests/sockets/secrets.mjs,$(wildcard tests/sockets/*.mjs))
+# An operator with TM Forum's APIs, over which all dialogues go.
+operator: $(BUILD)/fuji
+	$(NODE) --test tests/operator/contract.mjs
 # Microsoft's own clients, in Node and in a real browser.
 directline: $(BUILD)/fuji
 	$(NODE) --test --test-concurrency=1 $(addprefix tests/directline/,conformance.mjs contract.mjs webchat.mjs)
@@ -181,7 +184,7 @@ browser: $(BUILD)/fuji
 secrets:
 	$(NODE) --test tests/sockets/secrets.mjs
 
-TESTS = check unit talk walks fault fuzz-short commands sockets directline browser secrets
+TESTS = check unit talk walks fault fuzz-short commands sockets operator directline browser secrets
 test: setup-test
 	@set -e; for part in all $(TESTS); do $(MAKE) --no-print-directory $$part; done
 	@echo "all tests passed"

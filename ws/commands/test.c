@@ -10,13 +10,14 @@
 
 extern const struct command command_test;
 
-static bool play_all(struct talk_player *player, int n, char **paths, struct problems *problems)
+static bool play_all(struct talk_player *player, int n, char **paths, int n_ways,
+		     struct problems *problems)
 {
 	struct talk_score score = {0};
 	bool fine = true;
 
 	for (int i = 0; i < n; i++) {
-		for (int way = TALK_STRAIGHT; way < N_TALK_WAYS; way++)
+		for (int way = TALK_STRAIGHT; way < n_ways; way++)
 			fine = talk_play(player, paths[i], (enum talk_way)way, &score, problems) &&
 			       fine;
 	}
@@ -51,8 +52,10 @@ static int run(int argc, char **argv)
 	if (player && over)
 		talk_player_over(player, over);
 	if (player)
-		code = play_all(player, argc - optind, argv + optind, problems) ? EXIT_DONE
-										: EXIT_INPUT;
+		code = play_all(player, argc - optind, argv + optind,
+				over ? TALK_STRAIGHT + 1 : N_TALK_WAYS, problems)
+			       ? EXIT_DONE
+			       : EXIT_INPUT;
 	else if (problems_count(problems))
 		code = command_fail_problems(problems);
 	else
@@ -70,7 +73,7 @@ const struct command command_test = {
 		"usage: fuji test [--carrier URL] FILE.talk...\n"
 		"\n"
 		"  --carrier  an operator of tests/operator/, tmf:http://127.0.0.1:PORT, which knows\n"
-		"             what the scripts' own operators know\n"
+		"             what the scripts' own operators know; each dialogue is played straight\n"
 		"  Each dialogue is played twice: straight, and with everything saved, thrown away and\n"
 		"  loaded again between all lines. Exit code 1 when one was not met.\n",
 	.run = run,

@@ -206,6 +206,8 @@ static void an_outage_is_one_of_the_lines_region_that_is_not_over(void **state)
 	const char *problems =
 		"[{\"status\":\"Resolved\",\"affectedLocation\":[{\"name\":\"成都\"}]},"
 		"{\"status\":\"inProgress\",\"affectedLocation\":[{\"name\":\"重庆\"}]},"
+		"{\"status\":\"inProgress\",\"affectedLocation\":[{\"name\":\"成都\"}],"
+		"\"affectedService\":[{\"id\":\"another\"}]},"
 		"{\"status\":\"IN PROGRESS?\",\"creationDate\":\"2025-11-25T09:00:00+08:00\","
 		"\"affectedLocation\":[{\"name\":\"成都\"}],\"characteristic\":["
 		"{\"name\":\"estimatedRepairTime\",\"value\":\"2025-11-25T12:00:00+08:00\"}]}]";
