@@ -1,7 +1,7 @@
 # make run     set up, build, serve the demo on 127.0.0.1:8080
 # make test    set up, build, run every test
 # make check   formatting, include direction, warnings under gcc and clang, packs and texts
-# make torture 200 kills under load, 200 among agents, 1,000 cut streams, 1,000 orders among kills, 20,000 walks through all errands, 500 dropped lines of a desk
+# make torture 200 kills under load, 200 among agents, 1,000 cut streams, 1,000 faults of lines, 10,000 conversations at once, 1,000 orders among kills, 20,000 walks through all errands, 500 dropped lines of a desk
 # make walks   WALKS=300 of them; SEED=7 makes the same ones again
 # make bench   what a turn costs, beside its peers; BENCH=turns only that part (tests/bench/README.md)
 # make fuzz    a minute of made-up input for each of what reads strangers' bytes
@@ -195,6 +195,8 @@ torture: setup-test
 	KILLS=200 $(NODE) --test tests/sockets/crash.mjs
 	KILLS=200 $(NODE) --test tests/sockets/handoff.mjs
 	CLOSES=1000 $(NODE) --test tests/directline/conformance.mjs
+	FAULTS=1000 $(NODE) --test tests/sockets/faults.mjs
+	FLOOD=10000 $(NODE) --test tests/sockets/strangers.mjs
 	ORDERS=1000 $(NODE) --test tests/sockets/orders.mjs
 	DISCONNECTS=500 $(NODE) --test tests/browser/rough.mjs
 	@$(MAKE) --no-print-directory walks WALKS=20000 SEED=$$(date +%s)

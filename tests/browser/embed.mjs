@@ -83,6 +83,37 @@ test('one tag is the chat, under a policy that allows nothing but us', async () 
 	assert.deepEqual(page.faults, []);
 });
 
+test('the page around it finds nothing of the talk in storage, addresses and messages', async () => {
+	const { page } = await open(origin());
+	const say = async (text, answer) => {
+		await page.locator('fuji-chat .field:visible').fill(text);
+		await page.keyboard.press('Enter');
+		await page.locator('fuji-chat .message.bot', { hasText: answer }).last().waitFor();
+	};
+
+	await page.evaluate(() => {
+		const heard = (event) => window.heard.push(event.data);
+
+		window.heard = [];
+		addEventListener('message', heard);
+		new BroadcastChannel('fuji-chat').addEventListener('message', heard);
+	});
+	const second = await page.context().newPage();
+
+	await say('13800000003 为什么停机了', '服务密码');
+	await say('服务密码', '6 至 8 位');
+	await say('246810', '128.00');
+	await second.goto(origin());
+	await second.locator('fuji-chat #launcher').click();
+	await second.locator('fuji-chat .message', { hasText: '128.00' }).waitFor();
+	const found = await page.evaluate(async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage },
+		document.cookie, location.href, history.state, name, await indexedDB.databases(), await caches.keys(),
+		performance.getEntriesByType('resource').map((each) => each.name), window.heard]));
+
+	assert.match(found, /v1\./, 'the second tab has asked, and was heard');
+	assert.doesNotMatch(found, /13800000003|246810|128\.00|停机|服务密码/);
+});
+
 test('the widget takes 15 KiB at most, and all until the chat is seen 40', async () => {
 	const { answers } = await open(origin());
 	const own = answers.filter((each) => each.url().includes('/widget/'));

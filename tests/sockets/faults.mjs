@@ -1,0 +1,150 @@
+/*
+ * The SDK over lines that are cut, swallow what the server says, or fall silent: FAULTS=1000 of
+ * them instead of 60. Microsoft's client is cut off in tests/directline/conformance.mjs.
+ */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
+import { after, before, test } from 'node:test';
+import { WebSocket } from 'ws';
+import { Chat } from '../../ws/www/sdk/chat.js';
+import { startFuji } from './fuji.mjs';
+
+const FAULTS = Number(process.env.FAULTS ?? 60);
+const TALKS = 10;
+const SILENT_EVERY = 6; /* each costs the ten seconds after which silence is a dead line */
+const PATIENCE_MS = 120_000;
+
+/* One that does not end the program when nobody listens to its errors, as in a browser. */
+globalThis.WebSocket = class extends WebSocket {
+	constructor(...how) {
+		super(...how);
+		this.on('error', () => {});
+	}
+};
+
+class Memory extends Map {
+	getItem(name) { return this.get(name) ?? null; }
+	setItem(name, value) { this.set(name, value); }
+	removeItem(name) { this.delete(name); }
+}
+
+/* Passes bytes on until it is told not to. */
+class Proxy {
+	#pairs = new Set();
+
+	async listen(port) {
+		this.server = net.createServer((near) => this.#join(near, net.connect(port, '127.0.0.1')));
+		this.server.listen(0, '127.0.0.1');
+		await once(this.server, 'listening');
+		return this.server.address().port;
+	}
+
+	#join(near, far) {
+		const pair = { near, far, isSilent: false, isDeaf: false };
+		const end = () => {
+			near.destroy();
+			far.destroy();
+			this.#pairs.delete(pair);
+		};
+
+		this.#pairs.add(pair);
+		near.on('data', (bytes) => pair.isSilent || far.write(bytes));
+		far.on('data', (bytes) => {
+			if (pair.isDeaf)
+				end();
+			else if (!pair.isSilent)
+				near.write(bytes);
+		});
+		for (const socket of [near, far])
+			socket.on('error', end).on('close', end);
+	}
+
+	/* The line dies at once, at the server's next word, or without a sign. */
+	fault(kind) {
+		for (const pair of this.#pairs) {
+			if (kind === 'cut')
+				pair.near.destroy();
+			else
+				pair[kind] = true;
+		}
+	}
+
+	close() {
+		this.fault('cut');
+		this.server.close();
+	}
+}
+
+let fuji;
+
+before(async () => { fuji = await startFuji(); });
+after(() => fuji.stop());
+
+/* Resolves once `holds()`, which is looked at after each change. */
+function until(chat, holds) {
+	return new Promise((resolve, reject) => {
+		const late = setTimeout(() => reject(new Error(`in vain: ${holds} ${JSON.stringify(chat.messages.slice(-3))}`)),
+			PATIENCE_MS);
+		const look = () => {
+			if (!holds())
+				return;
+			clearTimeout(late);
+			chat.removeEventListener('change', look);
+			resolve();
+		};
+
+		chat.addEventListener('change', look);
+		look();
+	});
+}
+
+async function talkThroughFaults(n) {
+	const proxy = new Proxy();
+	const port = await proxy.listen(fuji.port);
+	const storage = new Memory();
+	const chat = new Chat({ url: `ws://127.0.0.1:${port}/chat`, locale: 'zh-CN', storage });
+	const said = [];
+	const mine = () => chat.messages.filter(({ speaker }) => speaker === 'subscriber');
+
+	chat.start();
+	for (let i = 0; i < n; i++) {
+		const kind = (i + 1) % SILENT_EVERY === 0 ? 'isSilent' : ['cut', 'isDeaf'][Math.floor(Math.random() * 2)];
+		const isBefore = Math.random() < 0.5;
+
+		await until(chat, () => chat.connection === 'online');
+		if (isBefore)
+			proxy.fault(kind);
+		said.push(`第 ${i} 句`);
+		chat.send(said.at(-1));
+		if (!isBefore)
+			setImmediate(() => proxy.fault(kind));
+		await until(chat, () => mine().length === said.length && mine().every(({ state }) => state === 'sent'));
+	}
+	const shown = mine().map(({ text }) => text);
+
+	chat.stop();
+	proxy.close();
+	return { said, shown, token: storage.getItem('fuji-chat-token') };
+}
+
+/* What the server has of it, over a line without faults. */
+async function keptOf(token) {
+	const client = await fuji.chat({ token });
+	const texts = () => client.activities.filter(({ from, type }) => type === 'message' && from.role === 'user');
+
+	await client.say('完了', { id: 'the-end' });
+	const kept = texts().map(({ text }) => text);
+
+	await client.close();
+	return kept.slice(0, kept.indexOf('完了'));
+}
+
+test(`after ${FAULTS} faults of the line all is said once, in order, and shown as it is kept`, async () => {
+	const talks = await Promise.all(Array.from({ length: TALKS }, () => talkThroughFaults(Math.ceil(FAULTS / TALKS))));
+
+	for (const { said, shown, token } of talks) {
+		assert.deepEqual(shown, said);
+		assert.deepEqual(await keptOf(token), said);
+	}
+});
