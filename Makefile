@@ -151,7 +151,7 @@ fuzz-short: ; @$(FUZZ) FUZZ_SECONDS=
 # --- tests --------------------------------------------------------------------
 
 NODE = build/tools/node
-C_FILES = $(wildcard $(FOLDERS:%=%/*.[ch]) tests/unit/*/*.[ch] tests/fault/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch] tests/walks/*.[ch])
+C_FILES = $(wildcard $(FOLDERS:%=%/*.[ch]) tests/unit/*/*.[ch] tests/fault/*.[ch] tests/bench/*.[ch] tests/fuzz/*.[ch] tests/walks/*.[ch] tests/sockets/*.[ch])
 export FUJI = $(abspath $(BUILD)/fuji)
 
 # Formatting, include direction, calls that we do not make, warnings under clang, words.
@@ -170,7 +170,10 @@ commands: $(BUILD)/fuji
 	$(NODE) --test --test-concurrency=1 $(wildcard tests/commands/*.mjs)
 
 # Over real sockets and in a real browser; last, all that the servers left is searched for secrets.
-sockets: $(BUILD)/fuji
+PLAIN = $(BUILD)/tests/sockets/plain
+$(PLAIN): $(PLAIN).o
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ -lcjson -o $@
+sockets: $(BUILD)/fuji $(PLAIN)
 	@rm -rf $(BUILD)/test-data
 	$(NODE) --test --test-concurrency=1 $(filter-out tests/sockets/fuji.mjs tests/sockets/secrets.mjs,$(wildcard tests/sockets/*.mjs))
 # An operator with TM Forum's APIs, over which all dialogues go.
