@@ -28,6 +28,13 @@ static const char *speaker_name(enum speaker speaker)
 	return names[speaker];
 }
 
+const char *owner_name(enum owner owner)
+{
+	static const char *const names[] = {"bot", "waiting", "agent", "closed"};
+
+	return names[owner];
+}
+
 static void put_from(struct buffer *buffer, const struct activity *activity)
 {
 	json_put_name(buffer, "from");

@@ -19,6 +19,9 @@
 /** Whose turn it is to speak to the subscriber. Stored: keep the numbers. */
 enum owner { OWNER_BOT = 0, OWNER_WAITING = 1, OWNER_AGENT = 2, OWNER_CLOSED = 3 };
 
+/** `bot`, `waiting`, `agent`, `closed`. */
+const char *owner_name(enum owner owner);
+
 enum speaker { SPEAKER_SUBSCRIBER, SPEAKER_BOT, SPEAKER_AGENT, SPEAKER_SYSTEM };
 
 /** A quick reply: `value` comes back as value.choice of the message that it sends. */

@@ -90,7 +90,8 @@ struct event {
 	char *user;                        /* subscriber's id as the token has it */
 	int64_t watermark; /* HELLO, DESK_OPEN: resume behind this seq; DESK_MESSAGE: seen up to it */
 	char *locale;      /* BCP 47, HELLO and ACTIVITY */
-	char *as_line;     /* HELLO: the number that the caller says it is about; no proof */
+	const char *channel; /* HELLO: the way in, of the constant texts; NULL: none of them */
+	char *as_line;       /* HELLO: the number that the caller says it is about; no proof */
 
 	char *type;   /* ACTIVITY: `message`, `event`, `typing` */
 	char *name;   /* ACTIVITY: of an event; ACCOUNT, VISIT, AUDIT: of the account */

@@ -131,6 +131,14 @@ void turn_fact(struct turn *turn, const char *kind, const char *name, const char
 /** The same about what was just said, and not about the message that it answers. */
 void turn_fact_said(struct turn *turn, const char *kind, const char *name, const char *value);
 
+/** A fact row alone, for reports (bot/FIGURES.md): the person who takes over needs no such line. */
+void turn_count(struct turn *turn, const char *kind, const char *name, const char *value,
+		int64_t number);
+
+/** The same about the activity `seq`. False when it is not stored. */
+bool turn_add_fact(struct turn *turn, int64_t seq, const char *kind, const char *name,
+		   const char *value, int64_t number);
+
 /** A failed store call ends here: true when it was fine. */
 bool turn_stored(struct turn *turn, bool fine);
 

@@ -387,6 +387,7 @@ static void run_flows(struct turn *turn)
 
 		turn->running = top;
 		if (flow_named(top->flow)->run(turn) == FLOW_DONE) {
+			turn_count(turn, "errand", "ended", top->flow, 0);
 			state_pop(state);
 			begin_later(turn);
 		} else if (state_top(state) == top) {

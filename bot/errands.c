@@ -18,6 +18,7 @@ void errand_begin(struct turn *turn, const char *flow)
 	if (!state->n_wants && turn->meaning)
 		turn_note_want(turn);
 	state->misses = 0;
+	turn_count(turn, "errand", "begun", flow, 0);
 	state_push(state, flow, turn->arena);
 }
 

@@ -91,6 +91,7 @@ static bool open_new(struct turn *turn)
 	turn->spoken = welcome(turn);
 	turn->spoken->is_new = true;
 	turn_offer_common(turn, "greeting");
+	turn_count(turn, "began", event->channel ? event->channel : "other", NULL, 0);
 	return turn_finish(turn);
 }
 
@@ -224,6 +225,7 @@ static bool run_message(struct turn *turn, const char **code)
 	turn->meaning = meaning;
 	repeated = sent_repeats(turn);
 	append_echo(turn, repeated);
+	turn_count(turn, "spoke", owner_name(turn->conversation->row.owner), NULL, 0);
 	turn_receipt(turn, turn->message_seq, NULL);
 	if (!turn->failed && !repeated)
 		dialogue_take(turn);

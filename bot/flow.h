@@ -146,6 +146,9 @@ void turn_watch_payment(struct turn *turn);
 /** In a watch: writes down that what it watches is done. */
 void turn_note_done(struct turn *turn);
 
+/** The line works again: for reports. */
+void turn_note_restored(struct turn *turn);
+
 /** In a watch: when it began; `what` it watches, an order or `payment`. */
 int64_t turn_watched_since(const struct turn *turn);
 bool turn_watches(const struct turn *turn, const char *what);

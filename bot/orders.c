@@ -184,6 +184,12 @@ void turn_note_done(struct turn *turn)
 	turn_fact(turn, "finished", turn_answer(turn, "what"), NULL, 0);
 }
 
+void turn_note_restored(struct turn *turn)
+{
+	turn_count(turn, "restored", turn_answer(turn, "what"), NULL,
+		   turn->now_ms - turn_watched_since(turn));
+}
+
 bool turn_watches(const struct turn *turn, const char *what)
 {
 	return turn_is(turn, "what", what);

@@ -244,6 +244,28 @@ struct store_backlog {
 	int64_t file_bytes, log_bytes;
 };
 
+/** What reports read: conversations from a moment on, every fact since then, and the cases of these
+ *  conversations; each in the order of its rows, all as of one moment. Texts and blobs live until
+ *  the taker returns. */
+struct report_conversation {
+	int64_t row, created_ms;
+	int language;
+	struct blob subject; /* keyed hash of the line that was proven; empty: none, or erased */
+};
+
+struct report_case {
+	int64_t conversation;
+	const char *agent; /* the account's name, "": nobody has had it */
+	int64_t created_ms, claimed_ms, answered_ms, closed_ms; /* 0: not yet */
+};
+
+struct report_reader {
+	void *context;
+	void (*conversation)(void *context, const struct report_conversation *conversation);
+	void (*fact)(void *context, const struct fact_row *fact);
+	void (*handled)(void *context, const struct report_case *handled);
+};
+
 /** Whether a person's sealed key opens. */
 typedef bool seal_tester(void *context, const struct blob *wrapped_key);
 
@@ -262,6 +284,8 @@ struct store_kind {
 	 *  open, may be called by another process than the one that writes, and change nothing. */
 	const char *file;
 	bool (*figures)(const char *path, struct store_figures *out, struct error *err);
+	bool (*report)(const char *path, int64_t from_ms, const struct report_reader *reader,
+		       struct error *err);
 	bool (*backlog)(const char *path, struct store_backlog *out, struct error *err);
 	/** Reads all of it. Seals are tested only when `fits` is not NULL. */
 	bool (*check)(const char *path, seal_tester *fits, void *context, struct error *err);

@@ -181,7 +181,6 @@ void turn_say_again(struct turn *turn, const char *text)
 
 void turn_announce_owner(struct turn *turn)
 {
-	static const char *const names[] = {"bot", "waiting", "agent", "closed"};
 	struct buffer value = {0};
 	struct activity activity = {
 		.speaker = SPEAKER_SYSTEM,
@@ -192,7 +191,7 @@ void turn_announce_owner(struct turn *turn)
 	};
 
 	buffer_char(&value, '{');
-	json_put_member(&value, "owner", names[turn->conversation->row.owner]);
+	json_put_member(&value, "owner", owner_name(turn->conversation->row.owner));
 	json_put_member(&value, "caseId", turn->case_id);
 	json_put_member(&value, "agent", turn->agent_name);
 	if (turn->conversation->row.owner == OWNER_WAITING)

@@ -49,17 +49,11 @@ static int64_t seq_named(const struct turn *turn, const char *id)
 /* The last one on an activity counts: a thumb may be thought over. */
 static bool take_thumb(struct turn *turn, const char **code)
 {
-	const struct store *store = &turn->bot->store;
-	struct fact_row fact = {
-		.conversation = turn->conversation->row.row,
-		.seq = seq_named(turn, turn->event->reply_to),
-		.at_ms = turn->now_ms,
-		.kind = "thumb",
-		.name = turn->event->thumb == THUMB_UP ? "up" : "down",
-	};
+	int64_t seq = seq_named(turn, turn->event->reply_to);
 
-	if (fact.seq)
-		return turn_stored(turn, store->kind->fact_add(store->db, &fact, turn->err));
+	if (seq)
+		return turn_add_fact(turn, seq, "thumb",
+				     turn->event->thumb == THUMB_UP ? "up" : "down", NULL, 0);
 	*code = "bad_activity";
 	return error_set(turn->err, "the thumb is on no activity of this conversation");
 }

@@ -79,10 +79,15 @@ static void drop_from_story(struct state *state)
 		(--state->n_story - at) * sizeof *state->story);
 }
 
-static void note_fact(struct turn *turn, int64_t seq, const char *kind, const char *name,
-		      const char *value, int64_t number)
+static int64_t seq_of_message(const struct turn *turn)
 {
-	struct state *state = turn->conversation->state;
+	return turn->message_seq ? turn->message_seq : turn->conversation->row.seq;
+}
+
+bool turn_add_fact(struct turn *turn, int64_t seq, const char *kind, const char *name,
+		   const char *value, int64_t number)
+{
+	const struct store *store = &turn->bot->store;
 	struct fact_row fact = {
 		.conversation = turn->conversation->row.row,
 		.seq = seq,
@@ -93,9 +98,23 @@ static void note_fact(struct turn *turn, int64_t seq, const char *kind, const ch
 		.number = number,
 	};
 
-	if (turn->failed)
+	return !turn->failed &&
+	       turn_stored(turn, store->kind->fact_add(store->db, &fact, turn->err));
+}
+
+void turn_count(struct turn *turn, const char *kind, const char *name, const char *value,
+		int64_t number)
+{
+	turn_add_fact(turn, seq_of_message(turn), kind, name, value, number);
+}
+
+static void note_fact(struct turn *turn, int64_t seq, const char *kind, const char *name,
+		      const char *value, int64_t number)
+{
+	struct state *state = turn->conversation->state;
+
+	if (!turn_add_fact(turn, seq, kind, name, value, number))
 		return;
-	turn_stored(turn, turn->bot->store.kind->fact_add(turn->bot->store.db, &fact, turn->err));
 	if (state->n_story == STORY_MOST)
 		drop_from_story(state);
 	state->story[state->n_story++] = (struct story){
@@ -103,7 +122,7 @@ static void note_fact(struct turn *turn, int64_t seq, const char *kind, const ch
 		.name = name,
 		.value = value ? arena_text(turn->arena, value) : "", /* it outlives the caller */
 		.number = number,
-		.seq = fact.seq,
+		.seq = seq,
 		.at_ms = turn->now_ms,
 	};
 }
@@ -111,8 +130,7 @@ static void note_fact(struct turn *turn, int64_t seq, const char *kind, const ch
 void turn_fact(struct turn *turn, const char *kind, const char *name, const char *value,
 	       int64_t number)
 {
-	note_fact(turn, turn->message_seq ? turn->message_seq : turn->conversation->row.seq, kind,
-		  name, value, number);
+	note_fact(turn, seq_of_message(turn), kind, name, value, number);
 }
 
 void turn_fact_said(struct turn *turn, const char *kind, const char *name, const char *value)
@@ -186,6 +204,9 @@ bool turn_ask(struct turn *turn, const char *name)
 	}
 	if (!open || turn->missed || turn->remind)
 		turn_put_prompt(turn, words_of(turn, slot, open), slot);
+	if (!open)
+		turn_count(turn, "asked",
+			   arena_format(turn->arena, "%s.%s", turn->running->flow, name), NULL, 0);
 	turn_trace(turn, STEP_ASKED, name, NULL);
 	state->asked = slot->name;
 	return false;
@@ -271,8 +292,11 @@ static bool use_record(struct turn *turn, const struct entry *entry, struct carr
 		return false;
 	*record = *out;
 	turn->record = record;
-	if (!strcmp(turn_answer(turn, "line"), state->line))
-		state->record = entry->value;
+	if (strcmp(turn_answer(turn, "line"), state->line) != 0)
+		return true;
+	if (!*state->record)
+		turn_count(turn, "line", "region", out->region, 0);
+	state->record = entry->value;
 	return true;
 }
 

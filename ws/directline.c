@@ -289,6 +289,7 @@ static void take_start(struct exchange *exchange)
 		return;
 	}
 	hello = event_create(EVENT_HELLO, 0);
+	hello->channel = "directline";
 	strcpy(hello->conversation, grant->token.subject);
 	hello->user = mem_text(grant->token.user);
 	hello->locale = read_locale(exchange);
@@ -330,6 +331,7 @@ static void take_poll(struct exchange *exchange)
 	const struct grant *grant = exchange->state;
 	struct event *hello = event_create(EVENT_HELLO, 0);
 
+	hello->channel = "directline";
 	strcpy(hello->conversation, grant->token.subject);
 	hello->user = mem_text(grant->token.user);
 	hello->watermark = directline_watermark(&exchange->head);

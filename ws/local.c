@@ -247,6 +247,7 @@ bool local_begin(struct local *local, const struct local_options *options, struc
 		return false;
 	*local->conversation = '\0';
 	hello = event_create(EVENT_HELLO, 1);
+	hello->channel = "terminal";
 	hello->locale = mem_text(options->locale);
 	hello->as_line = mem_text(options->as_line);
 	local_run(local, hello);

@@ -194,6 +194,7 @@ static bool read_chat_hello(const cJSON *json, struct wire_frame *out, struct wi
 		return false;
 
 	out->event = event_create(EVENT_HELLO, 0);
+	out->event->channel = "chat";
 	out->event->watermark = watermark;
 	out->event->locale = mem_text(locale);
 	out->token = mem_text(token);

@@ -67,9 +67,10 @@ static void tell_done(struct turn *turn, size_t i)
 		turn_say(turn, "held");
 	else if (turn_watches(turn, "block"))
 		turn_say(turn, "blocked");
-	else if (line.n_holds == 0)
+	else if (line.n_holds == 0) {
 		turn_say(turn, "restored");
-	else {
+		turn_note_restored(turn);
+	} else {
 		turn_say(turn, turn_watches(turn, "payment") ? "paid_but_held" : "done_but_held");
 		turn_say_holds(turn, &line);
 	}

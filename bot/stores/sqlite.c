@@ -118,6 +118,7 @@ const struct store_kind store_sqlite = {
 	.close = store_close,
 	.file = "fuji.db",
 	.figures = sqlite_figures,
+	.report = sqlite_report,
 	.backlog = sqlite_backlog,
 	.check = sqlite_check,
 	.copy = sqlite_copy,

@@ -54,6 +54,7 @@ static void stream_opened(struct session *session)
 		return;
 	}
 	hello = event_create(EVENT_HELLO, session->origin);
+	hello->channel = "directline";
 	subscriber_sign(&stream->subscriber, hello);
 	hello->starts = true;
 	hello->watermark = stream->watermark;

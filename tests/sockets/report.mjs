@@ -1,0 +1,91 @@
+/*
+ * `fuji report` beside a running server: what was said over a socket is counted, in each form.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { runFuji, startFuji } from './fuji.mjs';
+
+const DAY_MS = 86_400_000;
+const day = (at) => new Date(at).toISOString().slice(0, 10);
+const PERIOD = ['--from', day(Date.now() - DAY_MS), '--to', day(Date.now() + 2 * DAY_MS)];
+
+let fuji;
+
+before(async () => {
+	fuji = await startFuji();
+	const chat = await fuji.chat();
+
+	await chat.say('我手机怎么停机了');
+	await chat.waitForText(/手机号码/);
+	await chat.say('13800000003');
+	await chat.waitForText(/短信验证码/);
+	await chat.say('服务密码', { choice: 'service_password' });
+	await chat.waitForText(/服务密码/);
+	await chat.say('246810');
+	await chat.waitForText(/128\.00/);
+	await chat.say('转人工');
+	await chat.waitForText(/案件编号/);
+	(await fuji.chat()).close();
+});
+after(() => fuji.stop());
+
+function report(...args) {
+	return runFuji(['report', '--data', fuji.data, ...args]);
+}
+
+async function figures(...args) {
+	const { code, stdout, stderr } = await report(...PERIOD, '--format', 'json', ...args);
+
+	assert.equal(code, 0, stderr);
+	return JSON.parse(stdout).groups.map(({ name, figures: list }) => ({ name,
+		of: (section, figure) => list.find((one) => one.section === section && one.name === figure)?.value }));
+}
+
+test('what was said and done is counted', async () => {
+	const [all] = await figures();
+
+	assert.equal(all.of('conversations', 'begun'), 2);
+	assert.equal(all.of('conversations', 'with a message'), 1);
+	assert.equal(all.of('conversations', 'handed to a person'), 1);
+	assert.equal(all.of('messages', 'to the bot'), 5);
+	assert.equal(all.of('causes', 'ARREARS_FULL'), 1);
+	assert.equal(all.of('channels', 'chat'), 2);
+	assert.equal(all.of('checks', 'service_password passed'), 1);
+	assert.equal(all.of('handed over for', 'asked'), 1);
+	assert.equal(all.of('steps asked', 'explain_suspension.line'), 1);
+	assert.equal(all.of('cases', 'opened'), 1);
+});
+
+test('by cause, each has its own line', async () => {
+	assert.deepEqual((await figures('--by', 'cause')).map(({ name, of }) =>
+		[name, of('conversations', 'begun')]), [['ARREARS_FULL', 1], ['none', 1]]);
+});
+
+test('people read it as Markdown, beside the period before', async () => {
+	const { stdout } = await report(...PERIOD, '--compare');
+
+	assert.match(stdout, /^# Report\n/);
+	assert.match(stdout, /## conversations\n\n\| \| \| before \|\n\| --- \| ---: \| ---: \|\n\| begun \| 2 \| - \|\n/);
+	assert.match((await report(...PERIOD, '--by', 'channel')).stdout, /\n\| chat \| 2 \| 0\.0 % \|/);
+});
+
+test('a spreadsheet reads it as CSV', async () => {
+	const { stdout } = await report(...PERIOD, '--format', 'csv');
+
+	assert.match(stdout, /^all,section,figure,unit,value\r\n/);
+	assert.match(stdout, /\r\n"all","causes","ARREARS_FULL",count,1\r\n/);
+});
+
+for (const [args, code, told] of [
+	[['--by', 'mood'], 2, /fuji report --help/],
+	[['--format', 'pdf'], 2, /fuji report --help/],
+	[['--from', 'yesterday'], 1, /--from yesterday is no time like 2026-01-31/],
+	[['--from', '2026-02-01', '--to', '2026-01-01'], 1, /must begin before it ends/],
+]) {
+	test(`${args.join(' ')} is refused with what would be right`, async () => {
+		const result = await report(...args);
+
+		assert.equal(result.code, code);
+		assert.match(result.stderr, told);
+	});
+}

@@ -1,0 +1,178 @@
+/*
+ * `fuji report`: figures of a period, beside a running server and without one.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "bot/report.h"
+#include "ws/commands/command.h"
+#include "ws/config.h"
+#include "ws/report_print.h"
+
+extern const struct command command_report;
+extern const struct store_kind store_sqlite;
+
+#define DAY_MS (24 * 60 * 60 * 1000LL)
+#define DAYS_MOST (20 * 365)
+
+typedef void printer(struct buffer *out, const struct report_query *query,
+		     const struct report *report, const struct report *before);
+
+struct options {
+	const char *from, *to;
+	bool compare;
+	enum report_by by;
+	printer *print;
+};
+
+/* --- options ---------------------------------------------------------------------- */
+
+static printer *printer_named(const char *name)
+{
+	return !strcmp(name, "markdown") ? report_print_markdown
+	       : !strcmp(name, "csv")    ? report_print_csv
+	       : !strcmp(name, "json")   ? report_print_json
+					 : NULL;
+}
+
+static bool take_option(struct options *out, int option, const char *value)
+{
+	switch (option) {
+	case 'F':
+		out->from = value;
+		return true;
+	case 'T':
+		out->to = value;
+		return true;
+	case 'B':
+		return report_by_from(value, &out->by);
+	case 'C':
+		out->compare = true;
+		return true;
+	case 'O':
+		out->print = printer_named(value);
+		return out->print;
+	default:
+		return false;
+	}
+}
+
+/* The beginning of a civil day, or any moment that is told whole. */
+static bool read_time(const char *text, int zone_minutes, int64_t *out)
+{
+	if (!clock_parse(text, out))
+		return false;
+	if (strlen(text) == strlen("2026-01-31"))
+		*out -= zone_minutes * 60000LL;
+	return true;
+}
+
+static int64_t start_of_day(int64_t at_ms, int zone_minutes)
+{
+	struct civil civil;
+
+	clock_civil(at_ms, zone_minutes, &civil);
+	civil.hour = civil.minute = civil.second = civil.ms = 0;
+	return clock_from_civil(&civil, zone_minutes);
+}
+
+/* The seven days before today, unless told otherwise. */
+static int read_period(const struct options *options, struct report_query *query)
+{
+	struct clock clock = clock_system();
+
+	query->to_ms = start_of_day(clock_now_ms(&clock), query->zone_minutes);
+	if (options->to && !read_time(options->to, query->zone_minutes, &query->to_ms))
+		return command_fail(EXIT_INPUT, "--to %s is no time like 2026-01-31", options->to);
+	query->from_ms = query->to_ms - 7 * DAY_MS;
+	if (options->from && !read_time(options->from, query->zone_minutes, &query->from_ms))
+		return command_fail(EXIT_INPUT, "--from %s is no time like 2026-01-31",
+				    options->from);
+	if (query->from_ms >= query->to_ms || query->to_ms - query->from_ms > DAYS_MOST * DAY_MS)
+		return command_fail(EXIT_INPUT, "the period must begin before it ends, and not be "
+						"longer than twenty years");
+	return EXIT_DONE;
+}
+
+/* --- the command ------------------------------------------------------------------ */
+
+static int make(const struct options *options, const struct report_query *query,
+		const char *database, struct arena *arena)
+{
+	struct report_query earlier = *query;
+	struct report report, before;
+	struct buffer printed = {0};
+	struct error err;
+
+	earlier.to_ms = query->from_ms;
+	earlier.from_ms = 2 * query->from_ms - query->to_ms;
+	if (!report_make(&store_sqlite, database, query, arena, &report, &err) ||
+	    (options->compare &&
+	     !report_make(&store_sqlite, database, &earlier, arena, &before, &err)))
+		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	options->print(&printed, query, &report, options->compare ? &before : NULL);
+	fputs(printed.data, stdout);
+	buffer_finish(&printed);
+	return EXIT_DONE;
+}
+
+static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+{
+	static const struct option own[] = {
+		{"from", required_argument, NULL, 'F'},   {"to", required_argument, NULL, 'T'},
+		{"by", required_argument, NULL, 'B'},     {"compare", no_argument, NULL, 'C'},
+		{"format", required_argument, NULL, 'O'}, {0},
+	};
+	const struct option *options = config_options(own, arena);
+	struct options given = {.print = report_print_markdown};
+	struct config_flags flags = {0};
+	struct report_query query = {0};
+	struct config config;
+	int option, code;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+		if (!take_option(&given, option, optarg) &&
+		    !config_take_flag(&flags, option, optarg))
+			return command_misused(&command_report);
+	if (optind != argc)
+		return command_misused(&command_report);
+	if (!config_read(&config, &flags, arena, problems))
+		return command_fail_problems(problems);
+	query.by = given.by;
+	query.zone_minutes = (int)config.zone_minutes;
+	code = read_period(&given, &query);
+	if (code != EXIT_DONE)
+		return code;
+	return make(&given, &query, arena_format(arena, "%s/%s", config.data, store_sqlite.file),
+		    arena);
+}
+
+static int run(int argc, char **argv)
+{
+	struct arena *arena = arena_create();
+	struct problems *problems = problems_create();
+	int code = run_with(argc, argv, arena, problems);
+
+	problems_destroy(problems);
+	arena_destroy(arena);
+	return code;
+}
+
+const struct command command_report = {
+	.name = "report",
+	.summary = "figures of a period: causes, ways, waits, what was restored",
+	.usage =
+		"usage: fuji report [--from DAY] [--to DAY] [--by GROUP] [--compare]\n"
+		"                   [--format markdown|csv|json]\n\n"
+		"  --from, --to  conversations that began from then on and before: 2026-01-31, a day\n"
+		"                of the set zone, or 2026-01-31T09:00+08:00 (the last seven days)\n"
+		"  --by GROUP    day, hour, region, channel, language or cause; without: all in one\n"
+		"  --compare     beside the period of the same length before\n"
+		"  --format      markdown for people; csv and json hold every figure of every group\n\n"
+		"bot/FIGURES.md says what each figure means. Works beside a running server and\n"
+		"without one, and changes nothing.\n",
+	.settings = true,
+	.run = run,
+};

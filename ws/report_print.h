@@ -1,0 +1,19 @@
+/*
+ * A report as Markdown for people, as CSV or JSON for programs.
+ */
+#ifndef FUJI_WS_REPORT_PRINT_H
+#define FUJI_WS_REPORT_PRINT_H
+
+#include "base/buffer.h"
+#include "bot/report.h"
+
+/** `before` is the report of the period before, NULL: there is nothing to compare with. In Markdown
+ *  a report by groups shows a line of leading figures for each; all of them are in the others. */
+void report_print_markdown(struct buffer *out, const struct report_query *query,
+			   const struct report *report, const struct report *before);
+void report_print_csv(struct buffer *out, const struct report_query *query,
+		      const struct report *report, const struct report *before);
+void report_print_json(struct buffer *out, const struct report_query *query,
+		       const struct report *report, const struct report *before);
+
+#endif
