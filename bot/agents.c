@@ -84,39 +84,14 @@ void case_wait_again(struct turn *turn, struct case_row *row, const char *text)
 	turn_announce_owner(turn);
 }
 
-/* In a turn of the case's own conversation. */
-static void let_go(struct turn *turn, const struct agent_row *agent, int64_t row_number)
+static void let_go(struct turn *own, struct case_row *row)
 {
-	const struct store *store = &turn->bot->store;
-	struct conversation conversation = {0};
-	struct turn own = {
-		.bot = turn->bot,
-		.arena = turn->arena,
-		.now_ms = turn->now_ms,
-		.event = turn->event,
-		.out = turn->out,
-		.conversation = &conversation,
-		.text = "",
-		.err = turn->err,
-	};
-	struct case_row row;
-	enum found found = store->kind->case_at(store->db, row_number, turn->arena, &row,
-						turn->err);
+	int64_t holder = row->agent;
 
-	if (found == FOUND)
-		found = conversation_load_at(&turn->bot->store, row.conversation, turn->arena,
-					     &conversation, turn->err);
-	if (found == FOUND) {
-		own.case_id = row.id;
-		case_wait_again(&own, &row, "agent_lost");
-		case_note(&own, &row, "requeued", agent->row, "");
-		case_save(&own, &row);
-		queue_changed(&own, row.team);
-		turn_stored(turn, turn_finish(&own));
-	}
-	turn_stored(turn, found != FIND_FAILED);
-	buffer_finish(&own.printed);
-	crypto_forget(conversation.key, sizeof conversation.key);
+	case_wait_again(own, row, "agent_lost");
+	case_note(own, row, "requeued", holder, "");
+	case_save(own, row);
+	queue_changed(own, row->team);
 }
 
 struct lost {
@@ -146,20 +121,15 @@ static bool note_lost(void *context, const struct agent_row *agent)
 }
 
 struct held {
-	struct turn *turn;
-	int64_t *rows;
-	size_t n;
+	struct arena *arena;
+	struct row_list cases;
 };
 
 static bool note_held(void *context, const struct case_row *row)
 {
 	struct held *held = context;
-	int64_t *grown = arena_new(held->turn->arena, (held->n + 1) * sizeof *grown);
 
-	if (held->n)
-		memcpy(grown, held->rows, held->n * sizeof *grown);
-	grown[held->n++] = row->row;
-	held->rows = grown;
+	row_list_add(held->arena, &held->cases, row->row);
 	return true;
 }
 
@@ -167,12 +137,12 @@ static bool note_held(void *context, const struct case_row *row)
 static void let_go_all(struct turn *turn, const struct agent_row *agent)
 {
 	const struct store *store = &turn->bot->store;
-	struct held held = {.turn = turn};
+	struct held held = {.arena = turn->arena};
 
 	turn_stored(turn,
 		    store->kind->case_of_agent(store->db, agent->row, note_held, &held, turn->err));
-	for (size_t i = 0; i < held.n && !turn->failed; i++)
-		let_go(turn, agent, held.rows[i]);
+	for (size_t i = 0; i < held.cases.n && !turn->failed; i++)
+		case_in_turn_of_its_own(turn, held.cases.rows[i], let_go);
 	queue_agent_changed(turn, agent);
 }
 

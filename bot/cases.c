@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "bot/core.h"
+#include "bot/due.h"
 #include "bot/queue.h"
 
 #define BOUND_SIZE 64
@@ -234,6 +235,7 @@ void case_print(struct turn *turn, const struct conversation *conversation,
 	put_time_if_any(buffer, "answered", row->answered_ms);
 	json_put_integer(buffer, "epoch", row->epoch);
 	put_callback(turn, conversation, row, buffer);
+	due_print(turn->bot, row, buffer);
 	buffer_char(buffer, '}');
 }
 
@@ -253,6 +255,7 @@ void case_save(struct turn *turn, struct case_row *row)
 	output = turn_output(turn, OUTPUT_DESK, 0);
 	output->json_length = frame.length;
 	output->json = buffer_take(&frame);
+	due_watch(turn, row);
 }
 
 bool case_of_conversation(struct turn *turn, struct case_row *out)

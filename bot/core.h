@@ -474,6 +474,20 @@ void case_print(struct turn *turn, const struct conversation *conversation,
 void case_print_log(struct turn *turn, const struct case_row *row, int64_t after,
 		    struct buffer *frame);
 
+/* --- case_turn.c -------------------------------------------------------------- */
+
+/** Rows to come back to, in the arena. Zeroed is empty. */
+struct row_list {
+	int64_t *rows;
+	size_t n;
+};
+
+void row_list_add(struct arena *arena, struct row_list *list, int64_t row);
+
+/** Does something with a case in a turn of its own conversation, and finishes that. */
+typedef void case_act(struct turn *own, struct case_row *row);
+void case_in_turn_of_its_own(struct turn *turn, int64_t row_number, case_act *act);
+
 /* --- noted.c: for the person who may take over -------------------------------- */
 
 /** The subscriber's message says what is wanted: the case quotes it. */

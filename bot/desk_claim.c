@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "bot/desk.h"
+#include "bot/due.h"
 #include "bot/queue.h"
 #include "bot/sent.h"
 
@@ -172,9 +173,8 @@ static void speak(struct desk *desk)
 
 	turn_append(turn, &activity);
 	sent_note(turn, turn->conversation->row.seq, false);
-	if (desk->row.answered_ms)
+	if (!due_answered(&desk->row, turn->now_ms))
 		return;
-	desk->row.answered_ms = turn->now_ms;
 	case_save(turn, &desk->row);
 	queue_changed(turn, desk->row.team);
 }

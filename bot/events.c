@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "bot/core.h"
+#include "bot/due.h"
 #include "bot/queue.h"
 #include "bot/sent.h"
 
@@ -230,6 +231,7 @@ static bool run_message(struct turn *turn, const char **code)
 	if (!turn->failed && !repeated)
 		dialogue_take(turn);
 	silence_listen(turn);
+	due_heard(turn);
 	return turn_finish(turn);
 }
 

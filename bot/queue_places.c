@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "bot/due.h"
 #include "bot/queue.h"
 #include "bot/queue_figures.h"
 
@@ -203,6 +204,7 @@ void queue_tick(struct turn *turn)
 	watch->armed_ms = 0;
 	watch->wake_ms = 0;
 	agents_let_go_lost(turn);
+	due_note_late(turn);
 	if (turn->failed)
 		queue_wake(turn->bot, turn->now_ms + TOLD_EVERY_MS); /* it will be undone: again */
 	if (turn->failed || !watch->changed)

@@ -98,7 +98,9 @@ struct case_row {
 	int64_t changed_ms;
 	int64_t claimed_ms;  /* first; 0: not yet, as the next two */
 	int64_t answered_ms; /* an agent first wrote */
+	int64_t asked_ms;    /* the subscriber waits for the next answer since; 0: does not */
 	int64_t closed_ms;
+	int overdue;                        /* a bit for each enum due whose end was noted */
 	int64_t call_from_ms, call_to_ms;   /* when a call back was promised; 0: none was */
 	struct blob line_hash, masked_hash; /* keyed hashes of the number and as it is shown */
 	struct blob sealed_masked;          /* who, masked: for the list */
@@ -240,7 +242,7 @@ struct store_figures {
 
 /** What is asked often, beside the server: quick to say. */
 struct store_backlog {
-	int64_t cases_waiting;
+	int64_t cases_waiting, cases_overdue;
 	int64_t file_bytes, log_bytes;
 };
 

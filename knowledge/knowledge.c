@@ -16,6 +16,7 @@ struct knowledge {
 	struct article_list articles;
 	struct calendar calendar;
 	struct team_list teams;
+	struct due_table dues;
 	struct reply_list replies;
 	struct search *search;
 };
@@ -28,6 +29,7 @@ static bool read_parts(struct knowledge *knowledge, const char *dir, struct prob
 	const char *articles = arena_format(arena, "%s/articles", dir);
 	const char *calendar = arena_format(arena, "%s/calendar.yaml", dir);
 	const char *teams = arena_format(arena, "%s/teams.yaml", dir);
+	const char *dues = arena_format(arena, "%s/due.yaml", dir);
 	const char *replies = arena_format(arena, "%s/replies.yaml", dir);
 	struct policy_table *quoted = NULL;
 
@@ -41,11 +43,13 @@ static bool read_parts(struct knowledge *knowledge, const char *dir, struct prob
 	bool calendar_fine = calendar_read(calendar, arena, &knowledge->calendar, problems);
 	bool teams_fine = teams_read(teams, arena, causes_fine ? &knowledge->causes : NULL,
 				     &knowledge->teams, problems);
+	bool dues_fine = dues_read(dues, arena, teams_fine ? &knowledge->teams : NULL,
+				   &knowledge->dues, problems);
 	const struct reply_sources sources = {causes_fine ? &knowledge->causes : NULL, quoted};
 	bool replies_fine = replies_read(replies, arena, &sources, &knowledge->replies, problems);
 
 	return links_fine && causes_fine && articles_fine && calendar_fine && teams_fine &&
-	       replies_fine;
+	       dues_fine && replies_fine;
 }
 
 struct knowledge *knowledge_load(const char *dir, struct problems *problems)
@@ -156,10 +160,7 @@ const struct team *knowledge_team_for(const struct knowledge *knowledge,
 
 const struct team *knowledge_team(const struct knowledge *knowledge, const char *id)
 {
-	for (size_t i = 0; i < knowledge->teams.n; i++)
-		if (!strcmp(knowledge->teams.teams[i].id, id))
-			return &knowledge->teams.teams[i];
-	return NULL;
+	return teams_named(&knowledge->teams, id);
 }
 
 size_t knowledge_n_teams(const struct knowledge *knowledge)
@@ -185,6 +186,12 @@ bool knowledge_team_is_open(const struct knowledge *knowledge, const struct team
 
 	return knowledge_team_hours(knowledge, team, at_ms, zone_minutes, &from_ms, &to_ms) &&
 	       from_ms <= at_ms;
+}
+
+int64_t knowledge_due_ms(const struct knowledge *knowledge, const struct team *team,
+			 const struct due_clock *clock, int zone_minutes)
+{
+	return due_ms(&knowledge->dues, team, &knowledge->calendar, clock, zone_minutes);
 }
 
 void knowledge_each_team_word(const struct knowledge *knowledge, team_word_taker *take,

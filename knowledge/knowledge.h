@@ -20,7 +20,7 @@
 /** Read-only after loading but for the search, which serves one thread at a time. */
 struct knowledge;
 
-/** Loads causes.yaml, teams.yaml, calendar.yaml, replies.yaml, policies/ and articles/ of the folder.
+/** Loads causes.yaml, teams.yaml, due.yaml, calendar.yaml, replies.yaml, policies/ and articles/ of the folder.
  *  All faults are added to problems; NULL if there was one. */
 struct knowledge *knowledge_load(const char *dir, struct problems *problems);
 
@@ -141,6 +141,22 @@ bool knowledge_team_hours(const struct knowledge *knowledge, const struct team *
 /** Whether the team's hours run. */
 bool knowledge_team_is_open(const struct knowledge *knowledge, const struct team *team,
 			    int64_t at_ms, int zone_minutes);
+
+/** A clock of a case: when it has to be answered first, then next, and when settled. */
+enum due { DUE_FIRST, DUE_NEXT, DUE_RESOLVE, N_DUES };
+
+/** `first`, `next`, `resolve`. */
+const char *due_name(enum due due);
+
+struct due_clock {
+	enum due due;
+	int priority;     /* the case's */
+	int64_t since_ms; /* when it began to run */
+};
+
+/** The end of a clock of a case of that team, counted in the team's hours. 0 when it has none. */
+int64_t knowledge_due_ms(const struct knowledge *knowledge, const struct team *team,
+			 const struct due_clock *clock, int zone_minutes);
 
 /** Takes each cause, intent, reason, language and region that a team of the files lists, with its
  *  place. */

@@ -75,7 +75,26 @@ bool teams_read(const char *path, struct arena *arena, const struct cause_table 
 const struct team *teams_find(const struct team_list *list, const struct team_matter *matter);
 bool team_hours(const struct team *team, const struct calendar *calendar, int64_t at_ms,
 		int zone_minutes, int64_t *from_ms, int64_t *to_ms);
+/** NULL if there is none of that id. */
+const struct team *teams_named(const struct team_list *list, const char *id);
 void teams_each_word(const struct team_list *list, team_word_taker *take, void *context);
+
+struct due_row {
+	const char *team;   /* "": any */
+	long long priority; /* -1: any */
+	long long minutes[N_DUES];
+};
+
+struct due_table {
+	struct due_row *rows;
+	size_t n;
+};
+
+/** Teams are not looked up when `teams` is NULL. */
+bool dues_read(const char *path, struct arena *arena, const struct team_list *teams,
+	       struct due_table *out, struct problems *problems);
+int64_t due_ms(const struct due_table *table, const struct team *team,
+	       const struct calendar *calendar, const struct due_clock *clock, int zone_minutes);
 
 struct reply_list {
 	struct reply *replies;

@@ -258,6 +258,14 @@ const struct team *teams_find(const struct team_list *list, const struct team_ma
 	return &list->teams[i];
 }
 
+const struct team *teams_named(const struct team_list *list, const char *id)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (!strcmp(list->teams[i].id, id))
+			return &list->teams[i];
+	return NULL;
+}
+
 static struct hours hours_of(const struct team_rules *rules, const struct calendar *calendar,
 			     int64_t at_ms, int zone_minutes)
 {

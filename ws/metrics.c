@@ -207,6 +207,8 @@ static void put_database(const struct service *service, struct buffer *out)
 	if (store_sqlite.backlog(path.data, &backlog, NULL)) {
 		one(out, "fuji_cases_waiting", "gauge", "Cases that wait for a person.",
 		    backlog.cases_waiting);
+		one(out, "fuji_cases_overdue", "gauge", "Open cases that are late.",
+		    backlog.cases_overdue);
 		one(out, "fuji_database_bytes", "gauge", "Size of the database.",
 		    backlog.file_bytes);
 		one(out, "fuji_database_log_bytes", "gauge", "Size of its write-ahead log.",

@@ -31,6 +31,8 @@ static void put_case(struct query *query, const struct case_row *row)
 	query_put_blob(query, row->masked_hash);
 	query_put_blob(query, row->sealed_masked);
 	query_put_blob(query, row->sealed_callback);
+	query_put_number(query, row->asked_ms);
+	query_put_number(query, row->overdue);
 }
 
 static void take_case(struct query *query, struct arena *arena, struct case_row *out)
@@ -59,6 +61,8 @@ static void take_case(struct query *query, struct arena *arena, struct case_row 
 	out->masked_hash = query_take_blob(query, arena);
 	out->sealed_masked = query_take_blob(query, arena);
 	out->sealed_callback = query_take_blob(query, arena);
+	out->asked_ms = query_take_number(query);
+	out->overdue = (int)query_take_number(query);
 	out->row = query_take_number(query);
 	query_take_text(query, out->conversation_id, sizeof out->conversation_id);
 	out->owner = (int)query_take_number(query);

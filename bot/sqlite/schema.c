@@ -186,6 +186,10 @@ const char *const sqlite_migrations[] = {
 	 "CREATE TRIGGER audit_goes_on BEFORE INSERT ON audit"
 	 " WHEN new.row <= (SELECT max(row) FROM audit) BEGIN"
 	 " SELECT raise(ABORT, 'the audit log is only added to'); END;"),
+
+	/* What a case is late with. */
+	("ALTER TABLE cases ADD COLUMN asked_ms INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE cases ADD COLUMN overdue INTEGER NOT NULL DEFAULT 0;"),
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

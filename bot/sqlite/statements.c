@@ -17,7 +17,7 @@
 	"SELECT c.id, conversation, state, priority, reason, cause, team, skill, region, "     \
 	"c.language, agent, epoch, c.seq, c.created_ms, changed_ms, claimed_ms, answered_ms, " \
 	"closed_ms, call_from_ms, call_to_ms, line_hash, masked_hash, sealed_masked, "         \
-	"sealed_callback, c.row, v.id, v.owner "                                               \
+	"sealed_callback, asked_ms, overdue, c.row, v.id, v.owner "                            \
 	"FROM cases c CROSS JOIN conversations v ON v.row = conversation "
 /* One filter leads, by its index; the others look at what that finds. The index ends in the row, so
  * nothing is sorted. */
@@ -92,8 +92,8 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 		"INSERT INTO cases (id, conversation, state, priority, reason, cause, team, skill, "
 		"region, language, agent, epoch, seq, created_ms, changed_ms, claimed_ms, "
 		"answered_ms, closed_ms, call_from_ms, call_to_ms, line_hash, masked_hash, "
-		"sealed_masked, sealed_callback) "
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"sealed_masked, sealed_callback, asked_ms, overdue) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[CASE_FIND] = SELECT_CASE "WHERE c.id = ?",
 	[CASE_AT] = SELECT_CASE "WHERE c.row = ?",
 	[CASE_SAVE] = "UPDATE cases SET id = ?, conversation = ?, state = ?, priority = ?, "
@@ -101,7 +101,7 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 		      "agent = ?, epoch = ?, seq = ?, created_ms = ?, changed_ms = ?, "
 		      "claimed_ms = ?, answered_ms = ?, closed_ms = ?, call_from_ms = ?, "
 		      "call_to_ms = ?, line_hash = ?, masked_hash = ?, sealed_masked = ?, "
-		      "sealed_callback = ? WHERE row = ?",
+		      "sealed_callback = ?, asked_ms = ?, overdue = ? WHERE row = ?",
 	/* The literal 2, CASE_CLOSED, is what the index cases_in_line says. */
 	[CASE_LIST] = SELECT_CASE "WHERE state <> 2 AND (priority, c.row) > (?, ?) "
 				  "ORDER BY priority, c.row LIMIT ?",

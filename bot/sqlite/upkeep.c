@@ -54,9 +54,12 @@ bool sqlite_figures(const char *path, struct store_figures *out, struct error *e
 
 bool sqlite_backlog(const char *path, struct store_backlog *out, struct error *err)
 {
-	static const char sql[] = "SELECT count(*) FROM cases WHERE state = 0";
+	static const char waiting[] = "SELECT count(*) FROM cases WHERE state = 0";
+	static const char overdue[] =
+		"SELECT count(*) FROM cases WHERE state <> 2 AND overdue <> 0";
 	struct sqlite_file *file = sqlite_file_open_reading(path, err);
-	bool fine = file && sqlite_file_ask(file, sql, &out->cases_waiting, err);
+	bool fine = file && sqlite_file_ask(file, waiting, &out->cases_waiting, err) &&
+		    sqlite_file_ask(file, overdue, &out->cases_overdue, err);
 
 	out->file_bytes = size_of(path, "");
 	out->log_bytes = size_of(path, "-wal");

@@ -119,6 +119,7 @@ test('turns, calls, errors, sockets and the line of cases are counted', async ()
 	assert.equal(value('fuji_errors_total{code="bad_json"}'), 1);
 	assert.equal(value('fuji_sessions{channel="GET /chat"}'), 1);
 	assert.equal(value('fuji_cases_waiting{}'), 1);
+	assert.equal(value('fuji_cases_overdue{}'), 0);
 	assert.equal(value('fuji_breaker_open{}'), 0);
 	assert.equal(value('fuji_outbox_calls{kind="call"}'), 0);
 	assert.ok(value('fuji_sent_bytes_total{}') > 1000);

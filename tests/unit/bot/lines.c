@@ -3,9 +3,8 @@
  */
 #define _GNU_SOURCE /* memmem */
 
-#include "fixture.h"
+#include "alarm.h"
 
-#include "bot/core.h"
 #include "bot/queue.h"
 
 #define NIGHT_MS (START_MS + 13 * 3600 * 1000LL) /* 23:00 in China */
@@ -30,26 +29,6 @@ static int tear_down(void **state)
 }
 
 /* --- helpers ------------------------------------------------------------------ */
-
-static void pass(struct fixture *fixture, int64_t ms)
-{
-	struct event *tick = event_create(EVENT_ANSWER, 0); /* of no call: the alarm of the lines */
-
-	fixture->clock.manual_ms += ms;
-	fixture_run(fixture, &tick, 1);
-}
-
-static struct case_row the_case(struct fixture *fixture)
-{
-	const struct store *store = &fixture->bot->store;
-	struct case_row row;
-	struct error err;
-
-	assert_int_equal(store->kind->case_find(store->db, fixture->case_id, fixture->bot->arena,
-						&row, &err),
-			 FOUND);
-	return row;
-}
 
 static void say_presence(struct fixture *fixture, const char *name, const char *presence)
 {

@@ -18,6 +18,7 @@
 
 #include "base/mem.h"
 #include "bot/rows.h"
+#include "bot/sqlite/file.h"
 
 extern const struct store_kind store_sqlite;
 static const struct store_kind *const kind = &store_sqlite;
@@ -911,15 +912,21 @@ static void another_writer_is_waited_for_one_second(void **state)
 
 /* --- opening ---------------------------------------------------------------------- */
 
+static const char *made_by_a_newer_one(struct place *place)
+{
+	return with_path(place, arena_format(place->arena,
+					     " was made by a newer fuji (schema 99, this one knows "
+					     "%d): run that version, or restore a backup",
+					     sqlite_file_schema()));
+}
+
 static void a_newer_schema_is_refused_untouched(void **state)
 {
 	struct place *place = *state;
 
 	shut(place);
 	meddle(place->path, "PRAGMA user_version = 99");
-	assert_refused(place,
-		       with_path(place, " was made by a newer fuji (schema 99, this one knows "
-					"7): run that version, or restore a backup"));
+	assert_refused(place, made_by_a_newer_one(place));
 }
 
 /* The newer fuji was killed: its version stands only in the log. */
@@ -939,9 +946,7 @@ static void a_newer_schema_in_the_log_is_refused_untouched(void **state)
 	write_whole(place->path, files[0], sizes[0]);
 	write_whole(log, files[1], sizes[1]);
 
-	assert_refused(place,
-		       with_path(place, " was made by a newer fuji (schema 99, this one knows "
-					"7): run that version, or restore a backup"));
+	assert_refused(place, made_by_a_newer_one(place));
 	free(files[0]);
 	free(files[1]);
 }
@@ -1084,6 +1089,8 @@ static void a_database_without_tables_yet_is_made_complete(void **state)
 	"ALTER TABLE cases DROP COLUMN line_hash;"       \
 	"ALTER TABLE cases DROP COLUMN masked_hash;"     \
 	"ALTER TABLE cases DROP COLUMN sealed_callback;" \
+	"ALTER TABLE cases DROP COLUMN asked_ms;"        \
+	"ALTER TABLE cases DROP COLUMN overdue;"         \
 	"ALTER TABLE agents DROP COLUMN teams;"          \
 	"ALTER TABLE agents DROP COLUMN languages;"      \
 	"ALTER TABLE agents DROP COLUMN capacity;"       \

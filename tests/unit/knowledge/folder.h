@@ -54,6 +54,8 @@
 /* The last team takes what is left, and never sleeps. */
 #define TEAM_OF_LAST_RESORT "- {id: all, name: {zh: 全部, en: All}, skill: any, hours: always}\n"
 
+#define GOOD_DUES "- {first: 5, next: 10, resolve: 600}\n"
+
 #define GOOD_CALENDAR                                                              \
 	"- {year: 2024, source: notice}\n- {year: 2025, source: notice}\n"         \
 	"- {year: 2026, source: notice, off: [2026-01-01/2026-01-03, 2026-04-05]," \
@@ -96,6 +98,7 @@ static inline int folder_create(void **state)
 	folder_write(folder, "causes.yaml", CAUSE("ARREARS", "1", GOOD_WHAT));
 	folder_write(folder, "articles/a.md", GOOD_ARTICLE);
 	folder_write(folder, "teams.yaml", TEAM_OF_LAST_RESORT);
+	folder_write(folder, "due.yaml", GOOD_DUES);
 	folder_write(folder, "calendar.yaml", GOOD_CALENDAR);
 	folder_write(folder, "replies.yaml", GOOD_REPLIES);
 	folder->problems = problems_create();
@@ -106,17 +109,10 @@ static inline int folder_create(void **state)
 static inline int folder_destroy(void **state)
 {
 	static const char *const files[] = {
-		"policies/law.yaml",
-		"policies/other.yaml",
-		"causes.yaml",
-		"articles/a.md",
-		"teams.yaml",
-		"calendar.yaml",
-		"articles/b.md",
-		"policies",
-		"articles",
-		"replies.yaml",
-		"",
+		"policies/law.yaml", "policies/other.yaml", "causes.yaml",
+		"articles/a.md",     "teams.yaml",          "due.yaml",
+		"calendar.yaml",     "articles/b.md",       "policies",
+		"articles",          "replies.yaml",        "",
 	};
 	struct folder *folder = *state;
 	char path[128];

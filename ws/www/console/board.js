@@ -1,15 +1,13 @@
 /*
- * How the whole floor stands: what waits where, who is there, and which first answers are due.
+ * How the whole floor stands: what is late or due next, what waits where, and who is there.
  */
 import { element, setText } from '../sdk/element.js';
 import { KeyedList } from '../sdk/keyed.js';
 import { fill, shownTime } from '../sdk/language.js';
+import { byDue, clockClass, clockText, isLate, nextClock } from './clocks.js';
 import { presenceText } from './top.js';
 import { aboutCase, byUrgency, clockOf, teamName, urgencyText } from './words.js';
 
-/* By when somebody should have answered first, by the case's urgency: the most urgent at once. */
-const ANSWER_DUE_MS = [60_000, 180_000, 300_000, 600_000];
-const SOON_MS = 60_000;
 const TICK_MS = 1_000;
 
 const at = (id) => document.getElementById(id);
@@ -65,7 +63,9 @@ export class Board {
 	#drawFigures(teams, agents) {
 		const { words } = this.#app;
 		const first = teams.map(({ longest }) => longest).filter(Boolean).sort()[0];
+		const open = [...this.#app.desk.listing.cases.values()];
 		const figures = {
+			late: open.filter(isLate).length,
 			waiting: sum(teams, 'waiting'),
 			longest: first ? clockOf(Date.now() - Date.parse(first)) : '–',
 			inHand: sum(teams, 'in_hand'),
@@ -76,7 +76,7 @@ export class Board {
 			...Object.entries(figures).map(([name, value]) =>
 				element(
 					'div',
-					{},
+					{ className: name === 'late' && value ? 'late' : '' },
 					element('dt', {}, words.figures[name]),
 					element('dd', {}, String(value)),
 				),
@@ -101,12 +101,12 @@ export class Board {
 		this.#tables[name].draw(items.map((item) => ({ columns, ...rowOf(item) })));
 	}
 
-	/* Those whom nobody has answered yet, the one that is due first on top. */
+	/* Who waits for an answer, and what is late with anything; what is due first on top. */
 	#drawClocks() {
 		const { desk } = this.#app;
 		const rows = [...desk.listing.cases.values()]
-			.filter(({ state, answered }) => state !== 'closed' && !answered)
-			.sort((a, b) => dueMs(a) - dueMs(b) || byUrgency(a, b));
+			.filter((row) => row.due.first || row.due.next || isLate(row))
+			.sort((a, b) => byDue(a, b) || byUrgency(a, b));
 
 		at('no-clocks').hidden = rows.length > 0;
 		at('clocks-table').hidden = rows.length === 0;
@@ -115,20 +115,17 @@ export class Board {
 
 	#clockRow(row) {
 		const { desk, words } = this.#app;
-		const left = dueMs(row) - Date.now();
-		const dueText = fill(left < 0 ? words.overdue : words.dueIn, {
-			time: clockOf(Math.abs(left)),
-		});
+		const clock = nextClock(row);
 
 		return {
 			key: row.id,
-			className: left < 0 ? 'overdue' : left < SOON_MS ? 'soon' : '',
+			className: clockClass(clock),
 			cells: [
 				row.who || row.id,
 				[urgencyText(row, words), aboutCase(row, words)].filter(Boolean).join(' · '),
 				teamName(row.team, desk, words),
 				row.agent || words.nobody,
-				dueText,
+				clockText(clock, words),
 				this.#watchButton(row),
 			],
 		};
@@ -188,10 +185,6 @@ export class Board {
 		setText(button, words.watch);
 		return button;
 	}
-}
-
-function dueMs({ created, priority }) {
-	return Date.parse(created) + (ANSWER_DUE_MS[priority] ?? ANSWER_DUE_MS.at(-1));
 }
 
 function takesCases({ role }) {

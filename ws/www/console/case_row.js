@@ -3,6 +3,7 @@
  */
 import { element, setText } from '../sdk/element.js';
 import { fill, shownTime } from '../sdk/language.js';
+import { clockClass, clockText, nextClock } from './clocks.js';
 import { aboutCase, since, teamName, urgencyText } from './words.js';
 
 function piece(name, tag = 'span') {
@@ -17,6 +18,7 @@ export class CaseRow {
 	#when = piece('case-when');
 	#why = piece('case-why');
 	#unread = piece('unread');
+	#due = piece('case-due');
 	#marks = ['urgency', 'case-team', 'case-language', 'case-agent', 'case-callback'].map(
 		(name) => piece(name),
 	);
@@ -31,7 +33,7 @@ export class CaseRow {
 			this.#when,
 			this.#why,
 			this.#unread,
-			element('span', { className: 'marks' }, ...this.#marks),
+			element('span', { className: 'marks' }, this.#due, ...this.#marks),
 		);
 		this.node = element('li', {}, this.#button);
 	}
@@ -48,6 +50,7 @@ export class CaseRow {
 		setText(this.#why, aboutCase(row, words));
 		setText(this.#unread, unread ? fill(words.unread, { count: unread }) : '');
 		this.#unread.hidden = !unread;
+		this.#updateDue(nextClock(row), words);
 		this.#updateMarks([
 			urgencyText(row, words),
 			teamName(row.team, desk, words),
@@ -55,6 +58,15 @@ export class CaseRow {
 			row.state === 'waiting' ? '' : row.agent,
 			row.callback ? words.callback : '',
 		]);
+	}
+
+	/* Only what presses: a list in which everything ticks presses nobody. */
+	#updateDue(clock, words) {
+		const name = clock ? clockClass(clock) : '';
+
+		this.#due.className = `case-due ${name}`;
+		this.#due.hidden = !name;
+		setText(this.#due, name ? clockText(clock, words) : '');
 	}
 
 	#updateMarks(marks) {

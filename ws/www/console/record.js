@@ -65,7 +65,7 @@ class EntryView {
 
 		this.node.className = kind;
 		setText(this.#head, head.filter(Boolean).join(' · '));
-		setText(this.#text, text ?? '');
+		setText(this.#text, kind === 'overdue' ? words.dues[text] : (text ?? ''));
 		this.#text.hidden = !text;
 	}
 }

@@ -144,6 +144,7 @@ export const en = {
 	otherCases: 'Other cases of this number',
 	sameLine: 'Same number as {case} · show all',
 	entries: {
+		overdue: 'late',
 		claimed: 'claimed',
 		returned: 'returned to bot',
 		closed: 'closed',
@@ -158,9 +159,10 @@ export const en = {
 		fetched: 'file fetched',
 	},
 
-	figures: { waiting: 'Waiting', longest: 'Longest wait', inHand: 'In hand', ready: 'Agents ready' },
-	clocks: 'First answers due',
-	noClocks: 'Every case has been answered.',
+	figures: { late: 'Late', waiting: 'Waiting', longest: 'Longest wait', inHand: 'In hand', ready: 'Agents ready' },
+	clocks: 'Due and late',
+	noClocks: 'Nobody waits for an answer, and nothing is late.',
+	dues: { first: 'First answer', next: 'Next answer', resolve: 'Resolution' },
 	teams: 'Teams',
 	agents: 'Agents',
 	columns: {

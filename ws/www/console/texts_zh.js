@@ -143,6 +143,7 @@ export const zh = {
 	otherCases: '查这个号码的其他会话',
 	sameLine: '只看与 {case} 同号的会话 · 取消',
 	entries: {
+		overdue: '超时',
 		claimed: '认领',
 		returned: '交回机器人',
 		closed: '结束会话',
@@ -157,9 +158,10 @@ export const zh = {
 		fetched: '查看文件',
 	},
 
-	figures: { waiting: '待接', longest: '最长等待', inHand: '处理中', ready: '接单客服' },
-	clocks: '首次回复',
-	noClocks: '所有会话都已有人回复。',
+	figures: { late: '已超时', waiting: '待接', longest: '最长等待', inHand: '处理中', ready: '接单客服' },
+	clocks: '待回复与超时',
+	noClocks: '没有等待回复的会话，也没有超时的会话。',
+	dues: { first: '首次回复', next: '下次回复', resolve: '办结' },
 	teams: '服务组',
 	agents: '客服',
 	columns: {

@@ -1,0 +1,153 @@
+/*
+ * By when cases are to be answered and settled, and which of them are late.
+ *
+ * The ends of clocks are not kept: they follow from the case and the files (knowledge/due.yaml),
+ * so that a case which changes teams is due as its new team has it. Kept is only which end has
+ * been noted. Nothing moves because a case is late: people decide what becomes of it.
+ */
+#include "bot/due.h"
+
+#include "base/json.h"
+#include "bot/queue.h"
+
+static int64_t since_ms(const struct case_row *row, enum due due)
+{
+	switch (due) {
+	case DUE_FIRST:
+		return row->answered_ms ? 0 : row->created_ms;
+	case DUE_NEXT:
+		return row->asked_ms;
+	case DUE_RESOLVE:
+		return row->created_ms;
+	case N_DUES:
+		break;
+	}
+	return 0;
+}
+
+/* When that clock of the case ends; 0: it does not run. */
+static int64_t end_of(const struct bot *bot, const struct case_row *row, enum due due)
+{
+	const struct due_clock clock = {due, row->priority, since_ms(row, due)};
+
+	if (row->state == CASE_CLOSED || !clock.since_ms)
+		return 0;
+	if (due == DUE_FIRST && row->call_to_ms)
+		return row->call_to_ms;
+	return knowledge_due_ms(bot->knowledge, queue_team(bot, row), &clock, bot->zone_minutes);
+}
+
+void due_print(const struct bot *bot, const struct case_row *row, struct buffer *buffer)
+{
+	char at[25];
+
+	json_put_name(buffer, "due");
+	buffer_char(buffer, '{');
+	for (enum due due = 0; due < N_DUES; due++) {
+		int64_t end_ms = end_of(bot, row, due);
+
+		if (!end_ms)
+			continue;
+		clock_print(end_ms, at);
+		json_put_member(buffer, due_name(due), at);
+	}
+	buffer_char(buffer, '}');
+}
+
+/* --- what happens to a case ------------------------------------------------------ */
+
+void due_heard(struct turn *turn)
+{
+	struct case_row row;
+
+	if (turn->conversation->row.owner == OWNER_BOT || !case_of_conversation(turn, &row) ||
+	    !row.answered_ms || row.asked_ms)
+		return;
+	row.asked_ms = turn->now_ms;
+	case_save(turn, &row);
+}
+
+bool due_answered(struct case_row *row, int64_t now_ms)
+{
+	if (row->answered_ms && !row->asked_ms)
+		return false;
+	if (!row->answered_ms)
+		row->answered_ms = now_ms;
+	row->asked_ms = 0;
+	row->overdue &= 1 << DUE_RESOLVE;
+	return true;
+}
+
+/* --- what is late ---------------------------------------------------------------- */
+
+/* The clocks whose end has come and is not noted, as bits; `next_ms` becomes the end of those that
+ * run if that is earlier. */
+static int late(const struct bot *bot, const struct case_row *row, int64_t now_ms, int64_t *next_ms)
+{
+	int bits = 0;
+
+	for (enum due due = 0; due < N_DUES; due++) {
+		int64_t end_ms = end_of(bot, row, due);
+
+		if (!end_ms || row->overdue & 1 << due)
+			continue;
+		if (end_ms <= now_ms)
+			bits |= 1 << due;
+		else if (!*next_ms || end_ms < *next_ms)
+			*next_ms = end_ms;
+	}
+	return bits;
+}
+
+void due_watch(struct turn *turn, const struct case_row *row)
+{
+	int64_t next_ms = 0;
+
+	if (late(turn->bot, row, turn->now_ms, &next_ms))
+		next_ms = turn->now_ms;
+	if (next_ms)
+		queue_wake(turn->bot, next_ms);
+}
+
+static void note(struct turn *own, struct case_row *row)
+{
+	int64_t next_ms = 0;
+	int bits = late(own->bot, row, own->now_ms, &next_ms);
+
+	for (enum due due = 0; due < N_DUES; due++)
+		if (bits & 1 << due) {
+			turn_fact(own, "overdue", due_name(due), row->team, row->priority);
+			case_note(own, row, "overdue", 0, due_name(due));
+		}
+	row->overdue |= bits;
+	case_save(own, row);
+}
+
+struct looking {
+	struct turn *turn;
+	struct row_list late;
+	int64_t next_ms;
+};
+
+static bool look(void *context, const struct case_row *row)
+{
+	struct looking *looking = context;
+	struct turn *turn = looking->turn;
+
+	if (late(turn->bot, row, turn->now_ms, &looking->next_ms))
+		row_list_add(turn->arena, &looking->late, row->row);
+	return true;
+}
+
+void due_note_late(struct turn *turn)
+{
+	const struct store *store = &turn->bot->store;
+	struct looking looking = {.turn = turn};
+
+	turn_stored(turn,
+		    store->kind->case_list(store->db, -1, 0, INT32_MAX, look, &looking, turn->err));
+	for (size_t i = 0; i < looking.late.n && !turn->failed; i++)
+		case_in_turn_of_its_own(turn, looking.late.rows[i], note);
+	if (looking.next_ms)
+		queue_wake(turn->bot, looking.next_ms);
+}
