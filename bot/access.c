@@ -61,6 +61,7 @@ static const struct row table[] = {
 	{"desk.transfer", TALKERS},
 	{"desk.return", TALKERS},
 	{"desk.close", TALKERS},
+	{"desk.audit", BIT(ROLE_AUDITOR)},
 	{"desk.logout", STAFF},
 	{"account.add", BIT(ROLE_ADMIN)},
 	{"account.password", BIT(ROLE_ADMIN)},

@@ -7,19 +7,22 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "bot/core.h"
+#include "bot/idle.h"
 #include "bot/queue.h"
 
 #define CAPACITY_USUAL 4
 
-bool account_sign_out(struct turn *turn, struct agent_row *agent)
+struct output *account_sign_out(struct turn *turn, struct agent_row *agent)
 {
 	const struct store *store = &turn->bot->store;
+	struct output *output;
 
 	agent->epoch++;
 	if (!store->kind->agent_save(store->db, agent, turn->err))
-		return false;
-	turn_output(turn, OUTPUT_SIGNED_OUT, 0)->agent = agent->row;
-	return true;
+		return NULL;
+	output = turn_output(turn, OUTPUT_SIGNED_OUT, 0);
+	output->agent = agent->row;
+	return output;
 }
 
 /* --- asked for by who has the data folder ---------------------------------------- */
@@ -139,7 +142,7 @@ static bool save_agent(struct turn *turn, struct agent_row *agent)
 
 	if (turn->event->account == ACCOUNT_WORK)
 		return store->kind->agent_save(store->db, agent, turn->err);
-	return account_sign_out(turn, agent);
+	return account_sign_out(turn, agent) != NULL;
 }
 
 static bool change_agent(struct turn *turn, const char **code)
@@ -226,6 +229,20 @@ static bool may_come_in(struct turn *turn, const struct agent_row *agent)
 	return !agent->disabled && !strcmp(stamp, turn->event->stamp);
 }
 
+/* The wait of who comes in begins anew; a token is good for what is left of it. */
+static bool begin_or_go_on(struct turn *turn, struct agent_row *agent, const char **code)
+{
+	const struct store *store = &turn->bot->store;
+
+	if (turn->event->visit == VISIT_RESUMED) {
+		*code = "idle";
+		return !idle_is(turn, agent) ||
+		       error_set(turn->err, "nothing was done for too long: log in again");
+	}
+	agent->acted_ms = turn->now_ms;
+	return store->kind->agent_save(store->db, agent, turn->err);
+}
+
 /* What was typed for a name is kept only if it is one: it may be a password. */
 bool account_visit(struct turn *turn, const char **code)
 {
@@ -240,6 +257,8 @@ bool account_visit(struct turn *turn, const char **code)
 		*code = "disabled";
 		return error_set(turn->err, "this account is disabled, or has ended this log-in");
 	}
+	if (event->visit != VISIT_REFUSED && !begin_or_go_on(turn, &agent, code))
+		return false;
 	audit_write(turn, &(struct audit_act){
 				  .who = agent.name,
 				  .role = role_name((enum role)agent.role),

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bot/desk.h"
+#include "bot/idle.h"
 #include "bot/queue.h"
 
 /* --- presence ----------------------------------------------------------------- */
@@ -66,6 +67,7 @@ bool agents_link(struct turn *turn)
 	if (!store->kind->agent_save(store->db, &agent, turn->err))
 		return false;
 	staff_changed(turn, &agent);
+	idle_watch(turn, &agent);
 	if (!event->linked)
 		queue_wake(turn->bot, agent.unlinked_ms + LINK_GRACE_MS);
 	return !turn->failed;

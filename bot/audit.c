@@ -119,7 +119,7 @@ void audit_desk(struct turn *turn, const struct agent_row *agent, const char *ca
 	const enum desk_verb verb = turn->event->verb;
 	const char *searched = verb == DESK_LIST ? turn->event->who : NULL;
 
-	if (!*case_id && !searched && verb != DESK_LOGOUT)
+	if (!*case_id && !searched && verb != DESK_LOGOUT && verb != DESK_AUDIT)
 		return;
 	audit_write(turn, &(struct audit_act){
 				  .who = agent->name,
@@ -130,18 +130,30 @@ void audit_desk(struct turn *turn, const struct agent_row *agent, const char *ca
 			  });
 }
 
-void audit_refused(struct turn *turn, const char *code)
+/* Whoever asked: a desk names the account's row, a page that fetches a file its name. */
+static bool find_asker(struct turn *turn, struct agent_row *out)
 {
-	static const char *const codes[] = {"forbidden", "disabled", "no_such_case", "not_yours"};
 	const struct event *event = turn->event;
 	const struct store *store = &turn->bot->store;
+
+	if (event->kind == EVENT_DESK)
+		return store->kind->agent_at(store->db, event->agent, out, turn->err) == FOUND;
+	return event->kind == EVENT_FETCH &&
+	       store->kind->agent_find(store->db, event->name, out, turn->err) == FOUND;
+}
+
+void audit_refused(struct turn *turn, const char *code)
+{
+	static const char *const codes[] = {"forbidden", "disabled", "no_such_case", "not_yours",
+					    "no_such_upload"};
+	const struct event *event = turn->event;
 	struct agent_row agent;
+	const size_t n = sizeof codes / sizeof *codes;
 	size_t i = 0;
 
-	while (i < 4 && strcmp(codes[i], code) != 0)
+	while (i < n && strcmp(codes[i], code) != 0)
 		i++;
-	if (event->kind != EVENT_DESK || i == 4 ||
-	    store->kind->agent_at(store->db, event->agent, &agent, turn->err) != FOUND)
+	if (i == n || !find_asker(turn, &agent))
 		return;
 	audit_write(turn, &(struct audit_act){
 				  .who = agent.name,
@@ -149,7 +161,10 @@ void audit_refused(struct turn *turn, const char *code)
 				  .what = "refused",
 				  .object = event->case_id,
 				  .detail = arena_format(turn->arena, "%s %s",
-							 desk_verb_name(event->verb), code),
+							 event->kind == EVENT_DESK
+								 ? desk_verb_name(event->verb)
+								 : "GET /desk/upload/{upload}",
+							 code),
 			  });
 }
 
@@ -157,8 +172,7 @@ void audit_refused(struct turn *turn, const char *code)
 
 struct listing {
 	const struct event *event;
-	struct buffer json;
-	size_t n; /* rows looked at */
+	struct buffer *json;
 	int64_t last;
 };
 
@@ -172,31 +186,39 @@ static bool take_row(void *context, const struct audit_row *row)
 {
 	struct listing *listing = context;
 
-	listing->n++;
 	listing->last = row->row;
 	if (fits(listing->event, row)) {
-		json_put_comma(&listing->json);
-		audit_row_print(&listing->json, row);
+		json_put_comma(listing->json);
+		audit_row_print(listing->json, row);
 	}
 	return true;
 }
 
-bool audit_list(struct turn *turn)
+bool audit_print(struct turn *turn, int64_t after, size_t most, struct buffer *json, int64_t *last)
 {
 	const struct store *store = &turn->bot->store;
-	struct listing listing = {.event = turn->event};
-	struct output *output;
+	struct listing listing = {turn->event, json, after};
+	bool fine = store->kind->audit_list(store->db, after, most, take_row, &listing, turn->err);
 
-	buffer_char(&listing.json, '[');
-	if (!store->kind->audit_list(store->db, turn->event->page_row, SCANNED_MOST, take_row,
-				     &listing, turn->err)) {
-		buffer_finish(&listing.json);
+	*last = listing.last;
+	return fine;
+}
+
+bool audit_list(struct turn *turn)
+{
+	struct buffer json = {0};
+	struct output *output;
+	int64_t last;
+
+	buffer_char(&json, '[');
+	if (!audit_print(turn, turn->event->page_row, SCANNED_MOST, &json, &last)) {
+		buffer_finish(&json);
 		return false;
 	}
-	buffer_char(&listing.json, ']');
+	buffer_char(&json, ']');
 	output = turn_output(turn, OUTPUT_AUDIT, turn->event->origin);
-	output->watermark = listing.n == SCANNED_MOST ? listing.last : 0;
-	output->json_length = listing.json.length;
-	output->json = buffer_take(&listing.json);
+	output->watermark = last - turn->event->page_row == SCANNED_MOST ? last : 0;
+	output->json_length = json.length;
+	output->json = buffer_take(&json);
 	return true;
 }

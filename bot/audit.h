@@ -54,6 +54,10 @@ void audit_desk(struct turn *turn, const struct agent_row *agent, const char *ca
  *  same. */
 void audit_refused(struct turn *turn, const char *code);
 
+/** Prints those of at most `most` rows behind `after` that fit the event's account, object and
+ *  time; `last` becomes the last that was looked at. */
+bool audit_print(struct turn *turn, int64_t after, size_t most, struct buffer *json, int64_t *last);
+
 /** Lists rows behind event->page_row that fit its account, case and time. */
 bool audit_list(struct turn *turn);
 

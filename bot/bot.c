@@ -335,6 +335,7 @@ bool bot_reload(struct bot *bot, struct problems *problems)
 		return false;
 	use_words(bot, &words);
 	words_finish(&old);
+	queue_words_changed(bot);
 	return true;
 }
 
@@ -364,6 +365,7 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->identity = config->identity;
 	bot->uploads = config->uploads;
 	bot->zone_minutes = config->zone_minutes;
+	bot->desk_idle_ms = config->desk_idle_ms;
 	bot->store = (struct store){config->store, db, config->keys};
 	bot->vault = vault_create(bot->keys);
 	bot->audit = audit_open(bot->data_dir, &bot->store);

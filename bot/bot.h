@@ -59,6 +59,7 @@ enum desk_verb {
 	DESK_TRANSFER, /* to an agent or a team */
 	DESK_RETURN,   /* back to the bot */
 	DESK_CLOSE,
+	DESK_AUDIT,  /* reads the audit log */
 	DESK_LOGOUT, /* ends the account's tokens, and closes its desks */
 	N_DESK_VERBS
 };
@@ -169,7 +170,7 @@ enum output_kind {
 	OUTPUT_UPLOADED, /* to origin: `json` names it */
 	OUTPUT_FETCHED,  /* to origin: upload, and in `json` what it holds */
 	OUTPUT_ACCOUNT,  /* to origin: done; `json` is the list for ACCOUNT_LIST */
-	OUTPUT_SIGNED_OUT, /* the agent's desks must be closed */
+	OUTPUT_SIGNED_OUT, /* the agent's desks must be closed; `code` says why, NULL: it knows */
 	OUTPUT_MISSED,     /* to origin: done; `json` is a page of the list for MISSED_LIST, and
 			    * `watermark` the row to ask behind for the next, 0: there is none */
 	OUTPUT_AUDIT,      /* to origin: a page, as for MISSED */
@@ -193,8 +194,9 @@ struct output {
 	int64_t agent; /* SIGNED_OUT */
 	struct upload upload; /* UPLOADED, FETCHED: id and type */
 
-	const char *code; /* ERROR: `id_reused`, `storage_unavailable`, ... constant texts */
-	char *text;       /* ERROR: a sentence in the conversation's language; TAKEN */
+	const char *
+		code; /* SIGNED_OUT; ERROR: `id_reused`, `storage_unavailable`, ... constant texts */
+	char *text;   /* ERROR: a sentence in the conversation's language; TAKEN */
 	char *client_id;
 	int64_t retry_after_ms; /* ERROR: 0: do not retry */
 
@@ -224,6 +226,7 @@ struct bot_config {
 	int zone_minutes;                       /* of new conversations; China: 480 */
 	const struct assertion_rules *identity; /* outlives the bot; NULL: nobody is believed */
 	const struct upload_rules *uploads;     /* outlives the bot; NULL: none are taken */
+	int64_t desk_idle_ms;                   /* agents who do nothing so long; 0: any time */
 };
 
 /** Loads words and knowledge, opens the store, checks that all names fit. All faults of
@@ -275,7 +278,8 @@ void agent_stamp(const struct keys *keys, const struct agent_row *agent, char ou
  *  once there are no others; false if there is one. */
 bool bot_check(const char *resources, struct problems *problems);
 
-/** Reads packs, texts and knowledge again; the old set stays when there is a problem. */
+/** Reads packs, texts and knowledge again; the old set stays when there is a problem. What becomes
+ *  of it for cases is done by the next event, which an alarm (EVENT_ANSWER of no call) may be. */
 bool bot_reload(struct bot *bot, struct problems *problems);
 
 #endif

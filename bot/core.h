@@ -32,6 +32,7 @@ struct bot {
 	struct arena *arena; /* of the event that runs */
 	step_taker *trace;   /* NULL: nobody wants to know */
 	void *trace_context;
+	int64_t desk_idle_ms;          /* 0: log-ins do not end by themselves */
 	int64_t desk_version;          /* grows with every frame to all desks */
 	struct line_watch *line_watch; /* who was told which place, see bot/queue.c */
 };
@@ -395,8 +396,9 @@ bool account_do(struct turn *turn, const char **code);
 /** Puts on record that somebody came in or could not; refuses who may not any more. */
 bool account_visit(struct turn *turn, const char **code);
 
-/** Saves the account; its tokens are void from now on, and its desks get closed. */
-bool account_sign_out(struct turn *turn, struct agent_row *agent);
+/** Saves the account; its tokens are void from now on, and its desks get closed by the output.
+ *  NULL when it could not be saved. */
+struct output *account_sign_out(struct turn *turn, struct agent_row *agent);
 
 /* --- signals.c ---------------------------------------------------------------- */
 

@@ -5,6 +5,7 @@
 #include "bot/desk.h"
 
 #include "base/mem.h"
+#include "bot/idle.h"
 
 bool desk_refuse(struct desk *desk, const char *code, const char *sentence)
 {
@@ -71,9 +72,20 @@ static bool find_agent(struct desk *desk)
 	return true;
 }
 
+static bool note_act(struct desk *desk)
+{
+	const struct store *store = &desk->turn->bot->store;
+
+	if (!idle_counts(desk->turn->event))
+		return true;
+	desk->agent.acted_ms = desk->turn->now_ms;
+	return store->kind->agent_save(store->db, &desk->agent, desk->err) ||
+	       desk_store_failed(desk);
+}
+
 static bool log_out(struct desk *desk)
 {
-	return account_sign_out(desk->turn, &desk->agent) || desk_store_failed(desk);
+	return account_sign_out(desk->turn, &desk->agent) != NULL || desk_store_failed(desk);
 }
 
 bool desk_do(struct turn *turn, const char **code, struct error *err)
@@ -86,11 +98,12 @@ bool desk_do(struct turn *turn, const char **code, struct error *err)
 		[DESK_MESSAGE] = desk_message,   [DESK_TYPING] = desk_typing,
 		[DESK_REPLIES] = desk_replies,   [DESK_NOTE] = desk_note,
 		[DESK_TRANSFER] = desk_transfer, [DESK_RETURN] = desk_return,
-		[DESK_CLOSE] = desk_close,       [DESK_LOGOUT] = log_out,
+		[DESK_CLOSE] = desk_close,       [DESK_AUDIT] = desk_audit,
+		[DESK_LOGOUT] = log_out,
 	};
 	struct desk desk = {.turn = turn, .code = code, .err = err};
 
-	if (!find_agent(&desk) || !verbs[turn->event->verb](&desk))
+	if (!find_agent(&desk) || !note_act(&desk) || !verbs[turn->event->verb](&desk))
 		return false;
 	audit_desk(turn, &desk.agent, desk.row.id);
 	return !turn->failed || desk_store_failed(&desk);

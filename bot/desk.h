@@ -43,6 +43,10 @@ bool desk_board(struct desk *desk);
 bool desk_open(struct desk *desk);
 bool desk_earlier(struct desk *desk);
 
+/* --- desk_audit.c ------------------------------------------------------------- */
+
+bool desk_audit(struct desk *desk);
+
 /* --- desk_claim.c ------------------------------------------------------------- */
 
 bool desk_claim(struct desk *desk);

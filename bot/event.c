@@ -89,7 +89,8 @@ const char *desk_verb_name(enum desk_verb verb)
 		[DESK_MESSAGE] = "desk.message",   [DESK_TYPING] = "desk.typing",
 		[DESK_REPLIES] = "desk.replies",   [DESK_NOTE] = "desk.note",
 		[DESK_TRANSFER] = "desk.transfer", [DESK_RETURN] = "desk.return",
-		[DESK_CLOSE] = "desk.close",       [DESK_LOGOUT] = "desk.logout",
+		[DESK_CLOSE] = "desk.close",       [DESK_AUDIT] = "desk.audit",
+		[DESK_LOGOUT] = "desk.logout",
 	};
 
 	return names[verb];

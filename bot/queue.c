@@ -4,10 +4,8 @@
 #include "bot/queue.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "bot/queue_figures.h"
 
 const struct team *queue_team(const struct bot *bot, const struct case_row *row)
@@ -76,44 +74,50 @@ int64_t queue_back_ms(const struct turn *turn, const struct case_row *row)
 	return queue_opens_ms(turn, queue_team(turn->bot, row));
 }
 
-/* --- after a start ------------------------------------------------------------ */
+/* --- when the files are others ------------------------------------------------------ */
 
 struct strays {
-	struct bot *bot;
-	int64_t *rows;
-	size_t n;
+	struct turn *turn;
+	struct row_list cases;
 };
 
 static bool note_stray(void *context, const struct case_row *row)
 {
 	struct strays *strays = context;
+	struct turn *turn = strays->turn;
 
-	if (knowledge_team(strays->bot->knowledge, row->team))
-		return true;
-	strays->rows = mem_resize(strays->rows, strays->n + 1, sizeof *strays->rows);
-	strays->rows[strays->n++] = row->row;
+	if (!knowledge_team(turn->bot->knowledge, row->team))
+		row_list_add(turn->arena, &strays->cases, row->row);
 	return true;
+}
+
+static void reroute(struct turn *own, struct case_row *row)
+{
+	queue_put_team(row, queue_team(own->bot, row));
+	case_note(own, row, "transfer", 0, row->team);
+	case_save(own, row);
+}
+
+/* The version leaves a hole, so that desks ask for all anew: teams have come and gone. */
+void queue_reroute(struct turn *turn)
+{
+	const struct knowledge *knowledge = turn->bot->knowledge;
+	const struct store *store = &turn->bot->store;
+	struct strays strays = {.turn = turn};
+
+	turn_stored(turn, store->kind->case_list(store->db, -1, 0, INT32_MAX, note_stray, &strays,
+						 turn->err));
+	for (size_t i = 0; i < strays.cases.n && !turn->failed; i++)
+		case_in_turn_of_its_own(turn, strays.cases.rows[i], reroute);
+	turn->bot->desk_version++;
+	for (size_t i = 0; i < knowledge_n_teams(knowledge); i++)
+		queue_changed(turn, knowledge_team_at(knowledge, i)->id);
 }
 
 bool queue_resume(struct bot *bot, struct error *err)
 {
-	const struct store_kind *kind = bot->store.kind;
 	int64_t now_ms = clock_now_ms(bot->clock);
-	struct strays strays = {.bot = bot};
-	bool fine = kind->agent_unlink_all(bot->store.db, now_ms, err) &&
-		    kind->case_list(bot->store.db, -1, 0, INT32_MAX, note_stray, &strays, err);
 
-	for (size_t i = 0; fine && i < strays.n; i++) {
-		struct case_row row;
-
-		arena_reset(bot->arena);
-		fine = kind->case_at(bot->store.db, strays.rows[i], bot->arena, &row, err) == FOUND;
-		if (fine) {
-			queue_put_team(&row, queue_team(bot, &row));
-			fine = kind->case_save(bot->store.db, &row, err);
-		}
-	}
-	free(strays.rows);
-	queue_wake(bot, now_ms + LINK_GRACE_MS);
-	return fine;
+	queue_words_changed(bot);
+	return bot->store.kind->agent_unlink_all(bot->store.db, now_ms, err);
 }

@@ -43,7 +43,7 @@ static void print_team(struct turn *turn, const struct team *team, struct buffer
 	json_put_integer(buffer, "waiting", figures.waiting);
 	put_time(buffer, "longest", figures.longest_ms);
 	json_put_integer(buffer, "in_hand", figures.in_hand);
-	json_put_integer(buffer, "ready", staff.there);
+	json_put_integer(buffer, "ready", staff.linked);
 	put_seconds(buffer, "wait_s", times.wait_s);
 	put_seconds(buffer, "answer_s", times.answer_s);
 	buffer_char(buffer, '}');

@@ -17,6 +17,7 @@ static bool count_agent(void *context, const struct agent_row *agent)
 	staff->accounts++;
 	if (agent_is_there(agent, staff->now_ms)) {
 		staff->there++;
+		staff->linked += agent->unlinked_ms == 0;
 		staff->capacity += agent->capacity;
 	}
 	return true;

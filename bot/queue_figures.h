@@ -12,6 +12,7 @@ struct staff {
 	int language; /* -1: any */
 	int64_t now_ms;
 	int64_t accounts, there, capacity;
+	int64_t linked; /* of those there: with a desk now */
 };
 
 void queue_count_staff(struct turn *turn, struct staff *staff);

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "bot/due.h"
+#include "bot/idle.h"
 #include "bot/queue.h"
 #include "bot/queue_figures.h"
 
@@ -24,6 +25,7 @@ struct line_watch {
 	struct place *places; /* by row */
 	size_t n;
 	bool changed;
+	bool reroutes; /* the files are others */
 	int64_t told_ms;
 	int64_t wake_ms;  /* when queue_tick is wanted, 0: not */
 	int64_t armed_ms; /* the alarm that is under way, 0: none */
@@ -177,6 +179,12 @@ void queue_wake(struct bot *bot, int64_t at_ms)
 		watch->wake_ms = at_ms;
 }
 
+void queue_words_changed(struct bot *bot)
+{
+	bot->line_watch->reroutes = true;
+	queue_wake(bot, clock_now_ms(bot->clock));
+}
+
 void queue_places_changed(struct bot *bot)
 {
 	bot->line_watch->changed = true;
@@ -203,11 +211,17 @@ void queue_tick(struct turn *turn)
 
 	watch->armed_ms = 0;
 	watch->wake_ms = 0;
+	if (watch->reroutes)
+		queue_reroute(turn);
 	agents_let_go_lost(turn);
 	due_note_late(turn);
+	idle_send_away(turn);
 	if (turn->failed)
 		queue_wake(turn->bot, turn->now_ms + TOLD_EVERY_MS); /* it will be undone: again */
-	if (turn->failed || !watch->changed)
+	if (turn->failed)
+		return;
+	watch->reroutes = false;
+	if (!watch->changed)
 		return;
 	if (turn->now_ms - watch->told_ms >= TOLD_EVERY_MS)
 		tell_places(turn);

@@ -152,6 +152,7 @@ struct agent_row {
 	char reason[64];    /* why away */
 	int64_t presence_ms;
 	int64_t unlinked_ms; /* when the last desk went, 0: one is there */
+	int64_t acted_ms;    /* came in or did something last */
 	int64_t epoch;       /* grows when the account's tokens end: a new password, a log-out */
 };
 

@@ -51,7 +51,7 @@ struct config {
 	long long unread_frames, unread_bytes;
 	long long login_tries, address_login_tries, login_window_minutes, logins_waiting;
 
-	long long chat_token_minutes, chat_resume_hours, desk_token_minutes;
+	long long chat_token_minutes, chat_resume_hours, desk_token_minutes, desk_idle_minutes;
 
 	long long upload_bytes, uploads_at_once, uploads_per_conversation, uploads_total_bytes;
 	long long upload_days;

@@ -3,6 +3,7 @@
  */
 #include "ws/login.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,6 +100,8 @@ static enum login_outcome visit(struct login *login, enum visit visit)
 		outcome = LOGIN_DONE;
 	else if (!strcmp(answer->code, "disabled"))
 		outcome = LOGIN_FAILED;
+	else if (!strcmp(answer->code, "idle"))
+		outcome = LOGIN_IDLE;
 	output_list_finish(&outputs);
 	event_destroy(event);
 	return outcome;
@@ -165,9 +168,9 @@ static void look_up(struct task *task)
 
 /* --- loop thread, at the beginning ------------------------------------------------ */
 
-static void start(struct login *login)
+static void start(struct login *login, void (*step)(struct task *task))
 {
-	login->task.run = look_up;
+	login->task.run = step;
 	if (!bot_thread_run(login->service->bot_thread, &login->task))
 		give_up(login, LOGIN_BUSY);
 }
@@ -190,16 +193,32 @@ void login_start(struct session *session, const char *name, const char *password
 	const struct config *config = session->service->config;
 	struct login *login = login_create(session, take);
 
-	if (!token_word(name)) {
-		give_up(login, LOGIN_FAILED);
-	} else if (!take_try(login, name, config->login_tries) ||
-		   !take_try(login, login->address, config->address_login_tries)) {
+	const bool could_be = token_word(name);
+
+	if ((could_be && !take_try(login, name, config->login_tries)) ||
+	    !take_try(login, login->address, config->address_login_tries)) {
 		give_up(login, LOGIN_LIMITED);
+	} else if (!could_be) {
+		start(login, put_on_record);
 	} else {
 		login->password = mem_text(password);
 		strcpy(login->token.user, name);
-		start(login);
+		start(login, look_up);
 	}
+}
+
+/* Counted apart from log-ins: when keys change, a whole office comes with tokens of before. Those
+ * beyond that many are refused without a row each in the audit log. */
+static void refuse_token(struct login *login)
+{
+	char name[128];
+
+	login->token = (struct token){0}; /* what it says is nobody's word */
+	snprintf(name, sizeof name, "token %s", login->address);
+	if (take_try(login, name, login->service->config->address_login_tries))
+		start(login, put_on_record);
+	else
+		give_up(login, LOGIN_FAILED);
 }
 
 void login_resume(struct session *session, const char *token, login_taker *take)
@@ -207,10 +226,11 @@ void login_resume(struct session *session, const char *token, login_taker *take)
 	const struct service *service = session->service;
 	struct login *login = login_create(session, take);
 
-	if (!token_read(token, service->keys, TOKEN_DESK, &login->token))
-		give_up(login, LOGIN_FAILED);
-	else if (clock_now_ms(service->clock) >= login->token.expires_ms)
+	if (!token_read(token, service->keys, TOKEN_DESK, &login->token)) {
+		refuse_token(login);
+	} else if (clock_now_ms(service->clock) >= login->token.expires_ms) {
 		give_up(login, LOGIN_EXPIRED);
-	else
-		start(login);
+	} else {
+		start(login, look_up);
+	}
 }

@@ -18,7 +18,14 @@
 
 struct session;
 
-enum login_outcome { LOGIN_DONE, LOGIN_FAILED, LOGIN_LIMITED, LOGIN_EXPIRED, LOGIN_BUSY };
+enum login_outcome {
+	LOGIN_DONE,
+	LOGIN_FAILED,
+	LOGIN_LIMITED,
+	LOGIN_EXPIRED,
+	LOGIN_IDLE,
+	LOGIN_BUSY
+};
 
 struct login_result {
 	enum login_outcome outcome;

@@ -422,13 +422,24 @@ struct reload {
 	struct bot_thread *bot_thread;
 };
 
+/* The alarm of the lines, at once: cases may have to go elsewhere. */
+static void ring(struct bot_thread *bot_thread)
+{
+	struct event *event = event_create(EVENT_ANSWER, 0);
+
+	if (!bot_thread_answer(bot_thread, event))
+		event_destroy(event);
+}
+
 static void run_reload(struct task *task)
 {
 	struct reload *reload = (struct reload *)task;
 	struct problems *problems = problems_create();
 
-	if (bot_reload(bot_thread_bot(reload->bot_thread), problems))
+	if (bot_reload(bot_thread_bot(reload->bot_thread), problems)) {
 		log_write(LOG_LEVEL_INFO, "words reloaded", NULL);
+		ring(reload->bot_thread);
+	}
 	for (size_t i = 0; i < problems_count(problems); i++)
 		log_write(LOG_LEVEL_ERROR, "words not reloaded", "problem",
 			  problems_line(problems, i), NULL);

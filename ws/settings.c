@@ -200,6 +200,8 @@ static const struct setting table[] = {
 	NUMBER(chat_token_minutes, 120, "minutes", 1, 10080, "of a subscriber's token"),
 	NUMBER(chat_resume_hours, 72, "hours", 0, 720, "for coming back after its end"),
 	NUMBER(desk_token_minutes, 720, "minutes", 1, 10080, "of an agent's log-in"),
+	NUMBER(desk_idle_minutes, 30, "minutes", 1, 10080,
+	       "without an act of the agent, after which the log-in ends"),
 
 	SECTION("Files that subscribers send (bot/uploads.h)"),
 	NUMBER(upload_bytes, 8388608, "bytes", 65536, 33554432, "of one file; beyond it 413"),

@@ -374,12 +374,12 @@ static bool read_page(const cJSON *json, struct event *event, struct wire_fault 
 	const cJSON *after;
 	int64_t priority;
 
-	if (!read_object(json, "after", &after, fault))
+	if (!read_object(json, event->verb == DESK_AUDIT ? "before" : "after", &after, fault))
 		return false;
 	priority = json_integer(after, "priority", 0);
 	event->page_row = json_integer(after, "row", 0);
 	if (priority < 0 || priority > INT32_MAX || event->page_row < 0)
-		return refuse(fault, "bad_activity", "after", "is no place in the list");
+		return refuse(fault, "bad_activity", "row", "is no place in the list");
 	event->page_priority = (int)priority;
 	return true;
 }
@@ -411,6 +411,16 @@ static bool read_filter(const cJSON *json, struct event *event, struct wire_faul
 	       keep_text(filter, "state", &event->case_state, fault);
 }
 
+/* Which rows of the audit log. */
+static bool read_audit(const cJSON *json, struct event *event, struct wire_fault *fault)
+{
+	const cJSON *filter;
+
+	return read_object(json, "filter", &filter, fault) &&
+	       keep_text(filter, "who", &event->name, fault) &&
+	       keep_text(filter, "object", &event->case_id, fault);
+}
+
 /* What a verb about one case or oneself may have. */
 static bool read_members(const cJSON *json, struct event *event, struct wire_fault *fault)
 {
@@ -440,14 +450,17 @@ static bool read_desk_members(const cJSON *json, struct event *event, struct wir
 	if (!read_client_id(json, &client_id, fault) || !read_page(json, event, fault))
 		return false;
 	event->client_id = mem_text(client_id);
-	return event->verb == DESK_LIST ? read_filter(json, event, fault)
-					: read_members(json, event, fault);
+	if (event->verb == DESK_LIST)
+		return read_filter(json, event, fault);
+	return event->verb == DESK_AUDIT ? read_audit(json, event, fault)
+					 : read_members(json, event, fault);
 }
 
 static bool is_about_a_case(enum desk_verb verb)
 {
 	return verb != DESK_SNAPSHOT && verb != DESK_LIST && verb != DESK_BOARD &&
-	       verb != DESK_PRESENCE && verb != DESK_NEXT && verb != DESK_LOGOUT;
+	       verb != DESK_PRESENCE && verb != DESK_NEXT && verb != DESK_AUDIT &&
+	       verb != DESK_LOGOUT;
 }
 
 static bool need_for_verb(const struct event *event, struct wire_fault *fault)
@@ -543,6 +556,9 @@ static const struct {
 	{"login_limited",
 	 {"登录尝试次数过多，请稍后再试。",
 	  "There were too many tries to log in. Please try again later."}},
+	{"idle",
+	 {"太久没有操作，已退出登录，请重新登录。",
+	  "Nothing was done for a while, so you were logged out. Log in to go on."}},
 	{"login_first", {"请先登录。", "Log in first."}},
 	{"forbidden", {"您的角色没有这项权限。", "Your role may not do this."}},
 	{"storage_unavailable",

@@ -20,6 +20,7 @@ static void put_agent(struct query *query, const struct agent_row *agent)
 	query_put_number(query, agent->presence_ms);
 	query_put_number(query, agent->unlinked_ms);
 	query_put_number(query, agent->epoch);
+	query_put_number(query, agent->acted_ms);
 }
 
 static void take_agent(struct query *query, struct agent_row *out)
@@ -37,6 +38,7 @@ static void take_agent(struct query *query, struct agent_row *out)
 	out->presence_ms = query_take_number(query);
 	out->unlinked_ms = query_take_number(query);
 	out->epoch = query_take_number(query);
+	out->acted_ms = query_take_number(query);
 	out->row = query_take_number(query);
 }
 

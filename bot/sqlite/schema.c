@@ -190,6 +190,8 @@ const char *const sqlite_migrations[] = {
 	/* What a case is late with. */
 	("ALTER TABLE cases ADD COLUMN asked_ms INTEGER NOT NULL DEFAULT 0;"
 	 "ALTER TABLE cases ADD COLUMN overdue INTEGER NOT NULL DEFAULT 0;"),
+
+	"ALTER TABLE agents ADD COLUMN acted_ms INTEGER NOT NULL DEFAULT 0;",
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

@@ -37,7 +37,7 @@
 #define SELECT_AUDIT "SELECT row, at_ms, who, role, what, object, detail, hash FROM audit "
 #define SELECT_AGENT                                                                           \
 	"SELECT name, password_hash, role, disabled, created_ms, teams, languages, capacity, " \
-	"presence, reason, presence_ms, unlinked_ms, epoch, row FROM agents "
+	"presence, reason, presence_ms, unlinked_ms, epoch, acted_ms, row FROM agents "
 
 const char *const sqlite_statements[N_STATEMENTS] = {
 	[BEGIN] = "BEGIN IMMEDIATE",
@@ -133,13 +133,14 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 			    "FROM case_entries WHERE case_row = ? AND seq > ? ORDER BY seq LIMIT ?",
 
 	[AGENT_ADD] = "INSERT INTO agents (name, password_hash, role, disabled, created_ms, teams, "
-		      "languages, capacity, presence, reason, presence_ms, unlinked_ms, epoch) "
-		      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		      "languages, capacity, presence, reason, presence_ms, unlinked_ms, epoch, "
+		      "acted_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[AGENT_FIND] = SELECT_AGENT "WHERE name = ?",
 	[AGENT_AT] = SELECT_AGENT "WHERE row = ?",
 	[AGENT_SAVE] = "UPDATE agents SET name = ?, password_hash = ?, role = ?, disabled = ?, "
 		       "created_ms = ?, teams = ?, languages = ?, capacity = ?, presence = ?, "
-		       "reason = ?, presence_ms = ?, unlinked_ms = ?, epoch = ? WHERE row = ?",
+		       "reason = ?, presence_ms = ?, unlinked_ms = ?, epoch = ?, acted_ms = ? "
+		       "WHERE row = ?",
 	[AGENT_LIST] = SELECT_AGENT "ORDER BY row",
 	[AGENT_UNLINK_ALL] = "UPDATE agents SET unlinked_ms = ? WHERE unlinked_ms = 0",
 

@@ -27,6 +27,7 @@ const subscribers = (outcome, others) => [others, outcome, outcome, others, othe
 const readers = (outcome) => ['login_first', 'login_first', 'login_first', outcome, outcome, outcome, 'forbidden'];
 const talkers = (outcome) => ['login_first', 'login_first', 'login_first', outcome, outcome, 'forbidden', 'forbidden'];
 const staff = (outcome) => ['login_first', 'login_first', 'login_first', outcome, outcome, outcome, outcome];
+const auditors = (outcome) => ['login_first', 'login_first', 'login_first', 'forbidden', 'forbidden', outcome, 'forbidden'];
 const greeting = ['session', 'login_failed', 'login_failed', ...Array(4).fill('hello_twice')];
 
 /* Asked for on the control socket: for whom the operating system lets in. No wire has such a frame. */
@@ -73,6 +74,7 @@ const TABLE = {
 	'desk.transfer': talkers('case'),
 	'desk.return': talkers('case'),
 	'desk.close': talkers('case'),
+	'desk.audit': auditors('audit'),
 	'desk.logout': staff(4403),
 	'account.add': administrator,
 	'account.password': administrator,
@@ -294,7 +296,7 @@ function greet(client, row, role) {
 async function deskFrame(row, role) {
 	const client = await deskAs(role, row);
 	const verb = row.slice('desk.'.length);
-	const wanted = TABLE[row][3];
+	const wanted = TABLE[row].find((each) => !REFUSALS.includes(each));
 
 	if (verb === 'login' || verb === 'hello')
 		return greet(client, row, role);

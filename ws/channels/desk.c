@@ -1,8 +1,8 @@
 /*
  * desk.v1: an agent's desk.
  *
- * Roles are asked for here, before work is queued, and again by the bot in its
- * transaction, with the role that the database then holds.
+ * Roles are asked for by the bot, in its transaction, with the role that the database then
+ * holds: it also puts on record who reached for what is not his.
  */
 #include "ws/channels/channel.h"
 
@@ -52,6 +52,14 @@ static void send_session(struct session *session, const struct token *token)
 	buffer_finish(&text);
 }
 
+/* The code is for who does not know why; NULL: he does. */
+static void send_away(struct session *session, const char *code)
+{
+	if (code)
+		session_refuse(session, code, NULL, 0);
+	session_close(session, CLOSE_EXPIRED);
+}
+
 static void take_login(struct session *session, const struct login_result *result)
 {
 	struct desk *desk = session->state;
@@ -72,8 +80,10 @@ static void take_login(struct session *session, const struct login_result *resul
 		session_refuse(session, "login_limited", NULL, result->wait_ms);
 		break;
 	case LOGIN_EXPIRED:
-		session_refuse(session, "token_expired", NULL, 0);
-		session_close(session, CLOSE_EXPIRED);
+		send_away(session, "token_expired");
+		break;
+	case LOGIN_IDLE:
+		send_away(session, "idle");
 		break;
 	case LOGIN_BUSY:
 		session->greeted = false;
@@ -114,8 +124,6 @@ static void take_verb(struct session *session, struct wire_frame *frame)
 
 	if (!desk->agent) {
 		session_refuse(session, "login_first", event->client_id, 0);
-	} else if (!access_allows(session->role, desk_verb_name(event->verb))) {
-		session_refuse(session, "forbidden", event->client_id, 0);
 	} else {
 		event->origin = session->origin;
 		event->agent = desk->agent;
@@ -202,7 +210,7 @@ static void desk_output(struct session *session, const struct output *output, co
 		break;
 	case OUTPUT_SIGNED_OUT:
 		if (output->agent == desk->agent)
-			session_close(session, CLOSE_EXPIRED);
+			send_away(session, output->code);
 		break;
 	case OUTPUT_WELCOME:
 	case OUTPUT_EVENT:

@@ -123,6 +123,7 @@ static int open_bot(struct ground *ground)
 		.identity = &ground->config.identity,
 		.uploads = &ground->config.uploads,
 		.zone_minutes = (int)ground->config.zone_minutes,
+		.desk_idle_ms = ground->config.desk_idle_minutes * 60 * 1000,
 	};
 	struct problems *problems = problems_create();
 	struct error err;

@@ -70,6 +70,46 @@ static void who_reaches_for_what_is_not_his_is_told_of(void **state)
 	assert_logged(fixture, "wang", "desk.close not_yours");
 }
 
+static void a_verb_that_is_not_for_the_role_is_told_of(void **state)
+{
+	struct fixture *fixture = *state;
+
+	account(fixture, "zhou", ROLE_AUDITOR);
+	desk(fixture, "zhou", DESK_CLAIM, NULL);
+	assert_logged(fixture, "zhou", "desk.claim forbidden");
+	desk(fixture, "li", DESK_AUDIT, NULL);
+	assert_logged(fixture, "li", "desk.audit forbidden");
+}
+
+static void read_audit(struct fixture *fixture, int64_t before)
+{
+	struct event *event = desk_event(fixture, "zhou", DESK_AUDIT, NULL);
+
+	free(event->case_id);
+	event->case_id = NULL;
+	event->page_row = before;
+	fixture_run(fixture, &event, 1);
+}
+
+static void an_auditor_reads_it_page_by_page_and_that_is_told_too(void **state)
+{
+	struct fixture *fixture = *state;
+
+	account(fixture, "zhou", ROLE_AUDITOR);
+	for (int i = 0; i < 210; i++)
+		desk(fixture, "li", DESK_OPEN, NULL);
+	read_audit(fixture, 0);
+	assert_desk_told(fixture, "\"type\":\"audit\"");
+	assert_desk_told(fixture, "desk.open");
+	assert_null(strstr(fixture->desk.data, "account.add"));
+	assert_desk_told(fixture, "\"more\":{\"row\":");
+	read_audit(fixture,
+		   strtoll(strstr(fixture->desk.data, "\"more\":{\"row\":") + 14, NULL, 10));
+	assert_desk_told(fixture, "account.add");
+	assert_null(strstr(fixture->desk.data, "\"more\""));
+	assert_logged(fixture, "zhou", "\"what\":\"desk.audit\"");
+}
+
 static void a_number_sent_for_a_case_is_masked(void **state)
 {
 	struct fixture *fixture = *state;
@@ -145,6 +185,8 @@ int main(void)
 		TEST(what_an_agent_does_to_a_case_is_told),
 		TEST(what_was_written_is_not_in_it),
 		TEST(who_reaches_for_what_is_not_his_is_told_of),
+		TEST(a_verb_that_is_not_for_the_role_is_told_of),
+		TEST(an_auditor_reads_it_page_by_page_and_that_is_told_too),
 		TEST(a_number_sent_for_a_case_is_masked),
 		TEST(accounts_made_are_told),
 		TEST(an_act_that_was_undone_leaves_no_row),

@@ -416,6 +416,38 @@ static size_t n_places_told(const struct fixture *fixture)
 	return n;
 }
 
+static void a_case_whose_team_the_files_lose_goes_to_the_last_team(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct store *store = &fixture->bot->store;
+	struct problems *problems = problems_create();
+	struct case_row row;
+	struct error err;
+
+	say(fixture, "转人工");
+	row = the_case(fixture);
+	strcpy(row.team, "disbanded");
+	assert_true(store->kind->case_save(store->db, &row, &err));
+	pass(fixture, 1);
+	assert_string_equal(the_case(fixture).team, "disbanded");
+	assert_true(bot_reload(fixture->bot, problems));
+	problems_destroy(problems);
+	pass(fixture, 0);
+	assert_string_equal(the_case(fixture).team, "service");
+	assert_desk_told(fixture, "\"kind\":\"transfer\"");
+	assert_desk_told(fixture, "\"team\":{\"id\":\"fraud\"");
+}
+
+static void an_agent_whose_desk_is_gone_is_not_ready(void **state)
+{
+	struct fixture *fixture = *state;
+
+	link_desk(fixture, "li", false);
+	assert_desk_told(fixture, "\"in_hand\":0,\"ready\":1");
+	link_desk(fixture, "li", true);
+	assert_desk_told(fixture, "\"in_hand\":0,\"ready\":2");
+}
+
 static void a_place_is_told_when_it_changes_and_not_too_often(void **state)
 {
 	struct fixture *fixture = *state;
@@ -671,6 +703,8 @@ int main(void)
 		TEST(an_agent_who_stays_away_loses_cases_which_keep_their_place),
 		TEST(an_agent_who_comes_back_in_time_keeps_them),
 		TEST(a_restart_takes_all_desks_for_gone_until_they_come_back),
+		TEST(a_case_whose_team_the_files_lose_goes_to_the_last_team),
+		TEST(an_agent_whose_desk_is_gone_is_not_ready),
 		TEST(a_place_is_told_when_it_changes_and_not_too_often),
 		TEST(a_wait_is_told_once_there_are_cases_to_tell_it_by),
 		TEST(who_comes_again_waits_less),

@@ -1097,7 +1097,8 @@ static void a_database_without_tables_yet_is_made_complete(void **state)
 	"ALTER TABLE agents DROP COLUMN presence;"       \
 	"ALTER TABLE agents DROP COLUMN reason;"         \
 	"ALTER TABLE agents DROP COLUMN presence_ms;"    \
-	"ALTER TABLE agents DROP COLUMN unlinked_ms;"
+	"ALTER TABLE agents DROP COLUMN unlinked_ms;"    \
+	"ALTER TABLE agents DROP COLUMN acted_ms;"
 
 static void a_database_of_an_older_fuji_is_brought_up_to_date(void **state)
 {

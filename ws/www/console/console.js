@@ -8,6 +8,7 @@ import { fillTexts, localeOf, otherLanguage } from '../sdk/language.js';
 import { socketAddress } from '../sdk/link.js';
 import { tokens } from '../sdk/tokens.js';
 import { Alerts } from './alerts.js';
+import { Audit } from './audit.js';
 import { Board } from './board.js';
 import { Desk } from './desk.js';
 import { askClose, askReturn, askSettings, askTransfer } from './dialogs.js';
@@ -30,7 +31,7 @@ const at = (id) => document.getElementById(id);
 class Console {
 	desk = new Desk({ url: socketAddress('/desk', location.href) });
 	preferences = new Preferences();
-	place = 'desk'; /* or `board` */
+	place = 'desk'; /* or `board`, `audit` */
 	#isDrawingSoon = false;
 	#expected = null; /* cases that were there before one was asked for */
 
@@ -41,6 +42,7 @@ class Console {
 		this.talk = new Talk(this);
 		this.panel = new Panel(this, { summary: new Summary(this), record: new Record(this) });
 		this.board = new Board(this);
+		this.audit = new Audit(this);
 		this.keys = new Keys(this);
 	}
 
@@ -64,8 +66,8 @@ class Console {
 		this.#isDrawingSoon = false;
 		this.#takeExpected();
 		at('login').hidden = isLoggedIn;
-		at('desk').hidden = !isLoggedIn || this.place !== 'desk';
-		at('board').hidden = !isLoggedIn || this.place !== 'board';
+		for (const place of ['desk', 'board', 'audit'])
+			at(place).hidden = !isLoggedIn || this.place !== place;
 		at('skip').hidden = !isLoggedIn;
 		this.top.draw();
 		this.alerts.draw();
@@ -80,6 +82,8 @@ class Console {
 
 		if (this.place === 'board')
 			return this.board.draw();
+		if (this.place === 'audit')
+			return this.audit.draw();
 		at('desk').classList.toggle('has-case', Boolean(row));
 		at('pick').hidden = Boolean(row);
 		this.inbox.draw();
@@ -99,6 +103,12 @@ class Console {
 	show(place) {
 		this.place = place;
 		this.draw();
+	}
+
+	/** Another who logs in begins at the beginning. */
+	leave() {
+		this.place = 'desk';
+		this.audit.clear();
 	}
 
 	showFolder(folder) {
@@ -226,6 +236,7 @@ function takeOver() {
 
 document.adoptedStyleSheets.push(tokens);
 desk.addEventListener('change', () => app.drawSoon());
+desk.addEventListener('left', () => app.leave());
 desk.addEventListener('fault', ({ detail }) => app.showFault(detail));
 at('login-form').addEventListener('submit', logIn);
 at('fault-close').addEventListener('click', () => app.clearFault());

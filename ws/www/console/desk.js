@@ -2,7 +2,8 @@
  * An agent's desk over desk.v1: what all see, and the files of those cases that are mine or shown.
  *
  * Events: `change`; `fault` with detail {code, message}; `list` with the answer to a search, or
- * null if none will come; and `news` with
+ * null if none will come; `audit` with a page of the audit log; `left` at the end of a log-in; and
+ * `news` with
  * detail {kind, row} for what an agent should be called for: `waiting` (a new case that fits),
  * `message` (in a case of one's own), `assigned` (a case that a colleague passed on) and
  * `whisper` (a note of somebody else in a case of one's own).
@@ -207,6 +208,7 @@ export class Desk extends EventTarget {
 		this.#files.clear();
 		this.listing = new Listing((frame) => this.session.send(frame));
 		this.#outbox.drop(() => true);
+		this.#tell('left');
 		this.#changed();
 	}
 
@@ -239,6 +241,7 @@ export class Desk extends EventTarget {
 			log: () => this.#files.takeLog(frame),
 			replies: () => this.#with(frame, (file) => (file.replies = frame.replies)),
 			typing: () => this.#with(frame, (file) => file.typing()),
+			audit: () => this.#tell('audit', frame),
 			notice: () => this.#tell('fault', frame),
 			error: () => this.#takeError(frame),
 		};

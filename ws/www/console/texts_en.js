@@ -169,7 +169,15 @@ export const en = {
 		clocks: ['Number', 'About', 'Team', 'Agent', 'Due', 'Action'],
 		teams: ['Team', 'Hours', 'Waiting', 'Longest', 'In hand', 'Ready', 'Median wait / answer'],
 		agents: ['Agent', 'Presence', 'For', 'Cases', 'Teams'],
+		audit: ['Time', 'Account', 'Role', 'Act', 'Object', 'Detail'],
 	},
+	audit: 'Audit log',
+	auditWho: 'Account',
+	auditObject: 'Case or account',
+	show: 'Show',
+	noAudit: 'No row of this page fits.',
+	nobodyKnown: '(no account)',
+	roles: { none: 'none', agent: 'agent', supervisor: 'supervisor', auditor: 'auditor', admin: 'admin' },
 	overdue: '{time} late',
 	dueIn: 'in {time}',
 	nobody: 'waiting',
@@ -258,6 +266,7 @@ export const en = {
 	retry: 'Try again',
 
 	faults: {
+		idle: 'Nothing was done for a while, so you were logged out. Log in to go on; what you had not sent is still there.',
 		login_failed:
 			'The account or password is wrong, or the account is disabled. Please check and try again; five tries in 15 minutes.',
 		session_over: 'Your session has ended. Please log in again.',

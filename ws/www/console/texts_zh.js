@@ -168,7 +168,15 @@ export const zh = {
 		clocks: ['号码', '情况', '服务组', '客服', '期限', '操作'],
 		teams: ['服务组', '服务时间', '待接', '最长等待', '处理中', '接单客服', '等待 / 首复中位'],
 		agents: ['客服', '状态', '已持续', '会话', '服务组'],
+		audit: ['时间', '账号', '角色', '操作', '对象', '说明'],
 	},
+	audit: '审计记录',
+	auditWho: '账号',
+	auditObject: '会话编号或账号',
+	show: '查询',
+	noAudit: '这一页没有符合条件的记录。',
+	nobodyKnown: '（无账号）',
+	roles: { none: '无', agent: '客服', supervisor: '主管', auditor: '审计员', admin: '管理员' },
 	overdue: '已超 {time}',
 	dueIn: '还有 {time}',
 	nobody: '待接',
@@ -257,6 +265,7 @@ export const zh = {
 	retry: '重试',
 
 	faults: {
+		idle: '太久没有操作，已退出登录。重新登录即可继续，没发出的内容还在。',
 		login_failed: '账号或密码不对，或者账号已停用。请检查后重试；15 分钟内最多可试 5 次。',
 		session_over: '登录已失效，请重新登录。',
 		token_invalid: '登录已失效，请重新登录。',

@@ -16,6 +16,7 @@ export class Top {
 		this.#app = app;
 		at('go-desk').addEventListener('click', () => app.show('desk'));
 		at('go-board').addEventListener('click', () => app.show('board'));
+		at('go-audit').addEventListener('click', () => app.show('audit'));
 		at('presence').addEventListener('change', () => this.#setPresence());
 		at('logout').addEventListener('click', () => this.#logOut());
 	}
@@ -30,8 +31,9 @@ export class Top {
 		at('agent').textContent = desk.agent?.name ?? '';
 		for (const id of ['logout', 'help', 'settings', 'places'])
 			at(id).hidden = !isLoggedIn;
-		at('go-desk').ariaCurrent = place === 'desk' ? 'page' : null;
-		at('go-board').ariaCurrent = place === 'board' ? 'page' : null;
+		for (const each of ['desk', 'board', 'audit'])
+			at(`go-${each}`).ariaCurrent = place === each ? 'page' : null;
+		at('go-audit').hidden = desk.agent?.role !== 'auditor';
 		at('presence-label').hidden = !desk.me;
 		if (desk.me)
 			this.#drawPresence(desk.me, words);

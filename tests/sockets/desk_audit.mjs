@@ -1,0 +1,74 @@
+/*
+ * The audit log at an auditor's desk, and that who comes in wrongly or reaches too far is in it.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { runFuji, startFuji } from './fuji.mjs';
+
+const PASSWORD = 'chrysanthemum-47';
+
+let fuji;
+
+before(async () => {
+	fuji = await startFuji();
+	for (const [name, role] of [['li', 'agent'], ['zhou', 'auditor']]) {
+		const args = ['agent', 'add', name, '--role', role, '--password-stdin', '--data', fuji.data];
+		const { code, stderr } = await runFuji(args, { input: `${PASSWORD}\n` });
+
+		assert.equal(code, 0, stderr);
+	}
+});
+after(() => fuji.stop());
+
+async function refused(frame) {
+	const desk = await fuji.connect('/desk', { origin: `http://127.0.0.1:${fuji.port}` });
+
+	desk.send(frame);
+	const { code } = await desk.waitFor(({ type }) => type === 'error');
+	await desk.close();
+	return code;
+}
+
+async function read(desk, members = {}) {
+	desk.send({ type: 'desk.audit', ...members });
+	return desk.waitFor(({ type }) => type === 'audit');
+}
+
+test('log-ins that are none at all are told of, and nothing of what was typed', async () => {
+	assert.equal(await refused({ type: 'login', name: 'my secret!', password: 'x' }), 'login_failed');
+	assert.equal(await refused({ type: 'hello', token: 'v1.none.of.ours' }), 'login_failed');
+	const desk = await fuji.desk({ name: 'zhou', password: PASSWORD });
+	const { rows } = await read(desk);
+	const failed = rows.filter(({ what }) => what === 'login.failed');
+
+	assert.equal(failed.length, 2);
+	assert.ok(failed.every(({ who, detail }) => who === '' && detail === '127.0.0.1'));
+	assert.ok(!JSON.stringify(rows).includes('secret'));
+	await desk.close();
+});
+
+test('an agent who asks for it is refused, and the auditor reads that', async () => {
+	const agent = await fuji.desk({ name: 'li', password: PASSWORD });
+
+	agent.send({ type: 'desk.audit' });
+	const { code } = await agent.waitFor(({ type }) => type === 'error');
+	assert.equal(code, 'forbidden');
+	const desk = await fuji.desk({ name: 'zhou', password: PASSWORD });
+	const { rows } = await read(desk, { filter: { who: 'li' } });
+
+	assert.deepEqual(rows.map(({ what }) => what), ['login', 'refused']);
+	assert.equal(rows[1].detail, 'desk.audit forbidden');
+	const again = await read(desk, { filter: { who: 'zhou' } });
+	assert.ok(again.rows.some(({ what }) => what === 'desk.audit'));
+	await Promise.all([agent.close(), desk.close()]);
+});
+
+test('a page ends before the row that was named', async () => {
+	const desk = await fuji.desk({ name: 'zhou', password: PASSWORD });
+	const { rows } = await read(desk);
+	const earlier = await read(desk, { before: { row: rows[3].row } });
+
+	assert.deepEqual(earlier.rows, rows.slice(0, 3));
+	assert.equal(earlier.more, undefined);
+	await desk.close();
+});
