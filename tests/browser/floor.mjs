@@ -66,10 +66,11 @@ export async function sitBehindGlass(browser, fuji, name, { locale = 'zh-CN', ..
 
 export async function logIn(page, name, locale = 'zh-CN') {
 	const words = WORDS[locale.slice(0, 2)];
+	const form = page.locator('#login-form');
 
-	await page.getByLabel(words.name).fill(name);
-	await page.getByLabel(words.password).fill(PASSWORD);
-	await page.getByRole('button', { name: words.button }).click();
+	await form.getByLabel(words.name).fill(name);
+	await form.getByLabel(words.password).fill(PASSWORD);
+	await form.getByRole('button', { name: words.button }).click();
 	await page.locator('#connection.online').waitFor();
 }
 

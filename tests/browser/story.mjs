@@ -36,7 +36,7 @@ async function heard(page, text) {
 }
 
 async function logIn(page) {
-	await page.getByLabel('账号').fill(fuji.login.name);
+	await page.locator('#login-name').fill(fuji.login.name);
 	await page.getByLabel('密码').fill(fuji.login.password);
 	await page.getByRole('button', { name: '登录' }).click();
 }

@@ -8,17 +8,14 @@ const SESSION_OVER = [4401, 4403];
 
 export class Session {
 	agent = null; /* {name, role} while logged in */
-	isPaused = false; /* logged out for doing nothing: what was open stays for who comes back */
 	connection = 'offline'; /* or `connecting`, `online` */
 	#credentials = null;
-	#lastName; /* who was paused */
 	#link;
 	#handlers;
 	#storage;
 
 	/** handlers: `welcomed()` after each connection that stands, `received(frame)`, `left()` at
-	 *  the end of the session, or when somebody else comes back to one that was paused,
-	 *  `faulted(detail)` with {code}, and `changed()`. */
+	 *  the end of the session, `faulted(detail)` with {code}, and `changed()`. */
 	constructor(url, handlers, storage) {
 		this.#handlers = handlers;
 		this.#storage = storage;
@@ -41,17 +38,12 @@ export class Session {
 	}
 
 	logOut() {
-		this.#end();
-		this.isPaused = false;
-		this.#handlers.left();
-	}
-
-	#end() {
 		this.#storage.removeItem(TOKEN);
 		this.#link.stop();
 		this.#credentials = null;
 		this.agent = null;
 		this.connection = 'offline';
+		this.#handlers.left();
 	}
 
 	/** False if the frame could not leave. What is sent is answered. */
@@ -81,14 +73,6 @@ export class Session {
 		if (retryAfterMs > 0 && this.connection !== 'online')
 			this.#link.restartIn(retryAfterMs);
 		else if (this.connection !== 'online')
-			this.#fail();
-	}
-
-	/* The log-in was refused: what a paused session has open stays for the next try. */
-	#fail() {
-		if (this.isPaused)
-			this.#end();
-		else
 			this.logOut();
 	}
 
@@ -110,24 +94,13 @@ export class Session {
 	#take(frame) {
 		if (frame.type === 'session')
 			this.#welcome(frame);
-		else if (frame.type === 'error' && frame.code === 'idle')
-			this.#pause(frame);
+		else if (frame.code === 'idle')
+			this.#over(frame);
 		else
 			this.#handlers.received(frame);
 	}
 
-	#pause(fault) {
-		this.#lastName = this.agent?.name ?? this.#lastName;
-		this.isPaused = true;
-		this.#end();
-		this.#handlers.faulted(fault);
-		this.#handlers.changed();
-	}
-
 	#welcome({ token, agent }) {
-		if (this.isPaused && agent.name !== this.#lastName)
-			this.#handlers.left();
-		this.isPaused = false;
 		this.#storage.setItem(TOKEN, token);
 		this.#credentials = null;
 		this.agent = agent;
@@ -138,10 +111,14 @@ export class Session {
 
 	#lost(code) {
 		this.connection = 'offline';
-		if (SESSION_OVER.includes(code)) {
-			this.logOut();
-			this.#handlers.faulted({ code: 'session_over' });
-		}
+		if (SESSION_OVER.includes(code))
+			this.#over({ code: 'session_over' });
 		this.#handlers.changed();
+	}
+
+	/* Not by the agent's wish. */
+	#over(fault) {
+		this.logOut();
+		this.#handlers.faulted(fault);
 	}
 }
