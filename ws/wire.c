@@ -374,12 +374,12 @@ static bool read_page(const cJSON *json, struct event *event, struct wire_fault 
 	const cJSON *after;
 	int64_t priority;
 
-	if (!read_object(json, event->verb == DESK_AUDIT ? "before" : "after", &after, fault))
+	if (!read_object(json, "after", &after, fault))
 		return false;
 	priority = json_integer(after, "priority", 0);
 	event->page_row = json_integer(after, "row", 0);
 	if (priority < 0 || priority > INT32_MAX || event->page_row < 0)
-		return refuse(fault, "bad_activity", "row", "is no place in the list");
+		return refuse(fault, "bad_activity", "after", "is no place in the list");
 	event->page_priority = (int)priority;
 	return true;
 }

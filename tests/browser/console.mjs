@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { texts } from '../../ws/www/console/texts.js';
+import { fill } from '../../ws/www/sdk/language.js';
 import { assertAccessible, openBrowser, takePicture } from './browser.mjs';
 import { askForPerson, logIn, sitBehindGlass, sitDown, startFloor, wantPerson } from './floor.mjs';
 
@@ -54,6 +55,7 @@ const STORIES = {
 		meanwhile: '还有，家里人能代交吗？',
 		reply: '任何人的手机银行都可以充值。',
 		note: '欠费 128 元，已告知缴费方式，等他确认到账。',
+		watched: '我再看看银行的应用',
 		whisper: '记得提醒他开关飞行模式',
 	},
 	en: {
@@ -63,6 +65,7 @@ const STORIES = {
 		meanwhile: 'And can my family pay?',
 		reply: 'Anybody may pay, from any bank.',
 		note: 'Owes 128 yuan, knows how to pay, waits for the money to arrive.',
+		watched: 'Let me look at the app of my bank',
 		whisper: 'Remind him to switch flight mode on and off',
 	},
 };
@@ -141,6 +144,8 @@ async function superviseFrom(story, words, boss, other, chat, show) {
 	await boss.keyboard.press('/');
 	await boss.locator('#search-for').fill(chat.case);
 	await boss.locator(`#case-${chat.case}`).click();
+	await chat.say(story.watched);
+	await says(boss, story.watched);
 	await boss.locator('#whisper-input').fill(story.whisper);
 	await show(boss, 'watching');
 	await button(boss, words.whisper).click();
@@ -149,6 +154,9 @@ async function superviseFrom(story, words, boss, other, chat, show) {
 	await button(boss, words.takeOver).click();
 	await boss.locator('#message:focus').waitFor();
 	await other.locator('#blocked', { hasText: 'chen' }).waitFor();
+	await other.locator('#fault.notice', { hasText: fill(words.news.taken, { who: '138****0003' }) })
+		.waitFor();
+	await show(other, 'taken');
 }
 
 for (const [code, story] of Object.entries(STORIES))

@@ -66,7 +66,7 @@ test('an agent who asks for it is refused, and the auditor reads that', async ()
 test('a page ends before the row that was named', async () => {
 	const desk = await fuji.desk({ name: 'zhou', password: PASSWORD });
 	const { rows } = await read(desk);
-	const earlier = await read(desk, { before: { row: rows[3].row } });
+	const earlier = await read(desk, { after: { row: rows[3].row } });
 
 	assert.deepEqual(earlier.rows, rows.slice(0, 3));
 	assert.equal(earlier.more, undefined);

@@ -155,20 +155,21 @@ static void every_verb_of_a_desk_is_read(void **state)
 
 	(void)state;
 	for (int verb = 0; verb < N_DESK_VERBS; verb++) {
+		bool filters = verb == DESK_LIST || verb == DESK_AUDIT;
 		struct buffer text = {0};
 
 		buffer_format(
 			&text,
 			"{\"type\":\"%s\",\"case\":\"F1\",\"text\":\"x\",\"watermark\":\"3\","
 			"\"log_watermark\":\"4\",\"before\":\"5\",\"after\":{\"priority\":2,\"row\":9},"
-			"\"filter\":{\"case\":\"F1\"},\"presence\":\"away\",\"agent\":\"li\"}",
+			"\"filter\":{\"case\":\"F1\",\"object\":\"F1\"},\"presence\":\"away\",\"agent\":\"li\"}",
 			desk_verb_name((enum desk_verb)verb));
 		assert_true(wire_read_desk(text.data, text.length, &frame, &fault));
 		assert_int_equal(frame.event->verb, verb);
 		assert_string_equal(frame.event->case_id, "F1");
-		assert_int_equal(frame.event->watermark, verb == DESK_LIST ? 0 : 3);
-		assert_int_equal(frame.event->log_watermark, verb == DESK_LIST ? 0 : 4);
-		assert_int_equal(frame.event->before, verb == DESK_LIST ? 0 : 5);
+		assert_int_equal(frame.event->watermark, filters ? 0 : 3);
+		assert_int_equal(frame.event->log_watermark, filters ? 0 : 4);
+		assert_int_equal(frame.event->before, filters ? 0 : 5);
 		assert_int_equal(frame.event->page_priority, 2);
 		assert_int_equal(frame.event->page_row, 9);
 		wire_frame_finish(&frame);

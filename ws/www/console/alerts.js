@@ -3,7 +3,13 @@
  */
 import { fill } from '../sdk/language.js';
 
-const TONES_HZ = { waiting: [660], assigned: [660, 880], message: [880], whisper: [520, 520] };
+const TONES_HZ = {
+	waiting: [660],
+	assigned: [660, 880],
+	message: [880],
+	whisper: [520, 520],
+	taken: [880, 520],
+};
 const TONE_S = 0.14;
 const LOUDNESS = 0.08;
 
@@ -35,9 +41,12 @@ export class Alerts {
 
 		if (kind === 'message' && isSeen)
 			return;
-		document.getElementById('announcement').textContent = fill(words.news[kind], {
-			who: row.who || row.id,
-		});
+		const text = fill(words.news[kind], { who: row.who || row.id });
+
+		if (kind === 'taken')
+			this.#app.showNotice(text); /* what was mine is gone: nothing else on the page tells */
+		else
+			document.getElementById('announcement').textContent = text;
 		if (preferences.get('sound'))
 			this.#play(TONES_HZ[kind]);
 	}

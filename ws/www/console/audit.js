@@ -20,7 +20,7 @@ export class Audit {
 			event.preventDefault();
 			this.#ask();
 		});
-		at('audit-more').addEventListener('click', () => this.#send({ before: this.#more }));
+		at('audit-more').addEventListener('click', () => this.#send({ after: this.#more }));
 	}
 
 	draw() {

@@ -182,8 +182,20 @@ class Console {
 		const { faults } = this.words;
 
 		this.#expected = null;
-		at('fault').className = code === OVER_CAPACITY ? 'notice' : '';
-		at('fault-text').textContent = faults[code] ?? `${faults.other}${message ?? code}`;
+		this.#showBar(
+			faults[code] ?? `${faults.other}${message ?? code}`,
+			code === OVER_CAPACITY ? 'notice' : '',
+		);
+	}
+
+	/** Says what is no fault, but must be seen. */
+	showNotice(text) {
+		this.#showBar(text, 'notice');
+	}
+
+	#showBar(text, className) {
+		at('fault').className = className;
+		at('fault-text').textContent = text;
 		at('fault').hidden = false;
 	}
 

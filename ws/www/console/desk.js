@@ -5,8 +5,8 @@
  * null if none will come; `audit` with a page of the audit log; `left` at the end of a log-in; and
  * `news` with
  * detail {kind, row} for what an agent should be called for: `waiting` (a new case that fits),
- * `message` (in a case of one's own), `assigned` (a case that a colleague passed on) and
- * `whisper` (a note of somebody else in a case of one's own).
+ * `message` (in a case of one's own), `assigned` (a case that a colleague passed on), `whisper` (a
+ * note of somebody else in a case of one's own) and `taken` (a supervisor took such a case).
  */
 import { readItem } from '../sdk/activity.js';
 import { Outbox } from '../sdk/outbox.js';
@@ -327,6 +327,8 @@ export class Desk extends EventTarget {
 	#noted(file, entry) {
 		const isForMe = this.isMine(file.row) && entry.agent !== this.agent.name;
 
+		if (entry.kind === 'transfer' && isForMe)
+			this.#tell('news', { kind: 'taken', row: file.row });
 		if (entry.kind !== 'note' || !isForMe)
 			return;
 		file.whisper = entry;

@@ -249,6 +249,7 @@ export const en = {
 		message: 'New message from {who}',
 		assigned: 'A case was passed to you: {who}',
 		whisper: 'A new whisper about {who}',
+		taken: 'A supervisor took over or passed on the case of {who}',
 	},
 
 	subscriber: 'Subscriber',

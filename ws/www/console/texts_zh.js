@@ -248,6 +248,7 @@ export const zh = {
 		message: '{who} 发来新消息',
 		assigned: '有会话转给您：{who}',
 		whisper: '{who} 的会话有新的悄悄话',
+		taken: '{who} 的会话已由主管接手或转走',
 	},
 
 	subscriber: '用户',
