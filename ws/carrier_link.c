@@ -1,8 +1,5 @@
 /*
- * Send a carrier's requests.
- *
- * What waits for the token and whether it is being fetched is under the lock; the client's thread
- * brings the token and lets go what waits.
+ * Send a carrier's requests, as soon as there is a token.
  */
 #include "ws/carrier_link.h"
 
@@ -11,13 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/crypto.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "ws/access_token.h"
 #include "ws/monotonic.h"
 
-#define TOKEN_MARGIN_MS 30000
-#define TOKEN_LIFE_S 300 /* where the server does not say */
 #define DATE_SIZE 32
 #define STATUS_UNAUTHORIZED 401
 
@@ -27,7 +22,6 @@ struct batch {
 	struct carrier_requests *requests;
 	carrier_link_done *done;
 	void *context;
-	struct batch *next; /* of those that wait for the token */
 };
 
 /* One of them under way. */
@@ -38,15 +32,10 @@ struct sending {
 
 struct carrier_link {
 	const char *address;
-	const char *token_url, *client_id, *client_secret; /* "": none */
 	struct http_trust trust;
+	struct access_token *token;
 	const struct clock *clock;
 	struct http_client *http;
-	pthread_mutex_t lock;
-	char *authorization; /* `Authorization: Bearer …`; NULL: no token */
-	int64_t token_until_ms;
-	bool is_fetching;
-	struct batch *waiting;
 };
 
 /* --- one request ------------------------------------------------------------------ */
@@ -73,13 +62,6 @@ static void end_batch(struct batch *batch)
 	free(batch);
 }
 
-static void forget_token(struct carrier_link *link)
-{
-	pthread_mutex_lock(&link->lock);
-	link->token_until_ms = 0;
-	pthread_mutex_unlock(&link->lock);
-}
-
 static void take_answer(void *context, const struct http_answer *answer)
 {
 	struct sending sending = *(struct sending *)context;
@@ -91,7 +73,7 @@ static void take_answer(void *context, const struct http_answer *answer)
 		log_write(LOG_LEVEL_WARNING, "operator did not answer a request", "request",
 			  sending.request->name, "reason", answer->reason, NULL);
 	if (came && answer->status == STATUS_UNAUTHORIZED)
-		forget_token(sending.batch->link);
+		access_token_forget(sending.batch->link->token);
 	carrier_request_answer(sending.request, came ? answer->status : 0, answer->body,
 			       came ? answer->length : 0);
 	end_batch(sending.batch);
@@ -157,126 +139,25 @@ static void give_up(struct batch *batch)
 	end_batch(batch);
 }
 
-/* --- the token -------------------------------------------------------------------- */
-
-static char *read_token(const struct http_answer *answer, int64_t *out_until_ms)
-{
-	cJSON *root = NULL;
-	const char *token;
-	struct buffer line = {0};
-
-	if (answer->outcome == HTTP_ANSWERED && answer->status == 200)
-		root = json_read(answer->body, answer->length, NULL);
-	token = json_text(root, "access_token");
-	/* A line of its own is all that it may be. */
-	if (token && token[strcspn(token, "\r\n")] == '\0')
-		buffer_format(&line, "Authorization: Bearer %s", token);
-	*out_until_ms = monotonic_ms() - TOKEN_MARGIN_MS +
-			1000 * json_integer(root, "expires_in", TOKEN_LIFE_S);
-	cJSON_Delete(root);
-	return line.data;
-}
-
-static void take_token(void *context, const struct http_answer *answer)
-{
-	struct carrier_link *link = context;
-	int64_t until_ms;
-	char *authorization = read_token(answer, &until_ms);
-	struct batch *waiting, *next;
-
-	pthread_mutex_lock(&link->lock);
-	free(link->authorization);
-	link->authorization = mem_text(authorization);
-	link->token_until_ms = authorization ? until_ms : 0;
-	link->is_fetching = false;
-	waiting = link->waiting;
-	link->waiting = NULL;
-	pthread_mutex_unlock(&link->lock);
-	if (!authorization)
-		log_write(LOG_LEVEL_ERROR, "operator gives no token", NULL);
-	for (; waiting; waiting = next) {
-		next = waiting->next;
-		if (authorization)
-			send_batch(waiting, authorization);
-		else
-			give_up(waiting);
-	}
-	free(authorization);
-}
-
-/* RFC 6749, 2.3.1: name and secret are form-encoded before they are put together. */
-static void put_encoded(struct buffer *out, const char *text)
-{
-	for (; *text; text++) {
-		if (strchr("-._", *text) || (*text >= '0' && *text <= '9') ||
-		    (*text >= 'A' && *text <= 'Z') || (*text >= 'a' && *text <= 'z'))
-			buffer_char(out, *text);
-		else
-			buffer_format(out, "%%%02X", (unsigned char)*text);
-	}
-}
-
-static void fetch_token(struct carrier_link *link)
-{
-	static const char *const headers[] = {"Content-Type: application/x-www-form-urlencoded",
-					      "Accept: application/json", NULL};
-	struct buffer body = {0};
-
-	buffer_text(&body, "grant_type=client_credentials&client_id=");
-	put_encoded(&body, link->client_id);
-	buffer_text(&body, "&client_secret=");
-	put_encoded(&body, link->client_secret);
-	http_client_send(link->http,
-			 &(struct http_request){.method = "POST",
-						.url = link->token_url,
-						.headers = headers,
-						.body = body.data,
-						.length = body.length,
-						.trust = &link->trust},
-			 take_token, link);
-	crypto_forget(body.data, body.length);
-	buffer_finish(&body);
-}
-
 /* --- sending ---------------------------------------------------------------------- */
 
-/* The token as a line of its own, to be freed; NULL when the batch has to wait for one. */
-static char *take_authorization(struct carrier_link *link, struct batch *batch, bool *fetches)
+static void send_with(void *context, bool got, const char *authorization)
 {
-	char *authorization = NULL;
+	struct batch *batch = context;
 
-	pthread_mutex_lock(&link->lock);
-	*fetches = false;
-	if (monotonic_ms() < link->token_until_ms) {
-		authorization = mem_text(link->authorization);
-	} else {
-		*fetches = !link->is_fetching;
-		link->is_fetching = true;
-		batch->next = link->waiting;
-		link->waiting = batch;
-	}
-	pthread_mutex_unlock(&link->lock);
-	return authorization;
+	if (got)
+		send_batch(batch, authorization);
+	else
+		give_up(batch);
 }
 
 void carrier_link_send(struct carrier_link *link, struct carrier_requests *requests,
 		       carrier_link_done *done, void *context)
 {
 	struct batch *batch = mem_new(sizeof *batch);
-	char *authorization;
-	bool fetches;
 
-	*batch = (struct batch){link, requests, done, context, NULL};
-	if (!*link->token_url) {
-		send_batch(batch, NULL);
-		return;
-	}
-	authorization = take_authorization(link, batch, &fetches);
-	if (authorization)
-		send_batch(batch, authorization);
-	else if (fetches)
-		fetch_token(link);
-	free(authorization);
+	*batch = (struct batch){link, requests, done, context};
+	access_token_get(link->token, send_with, batch);
 }
 
 struct waiter {
@@ -313,21 +194,23 @@ struct carrier_link *carrier_link_create(const char *address, const struct confi
 					 const struct clock *clock, struct http_client *http)
 {
 	struct carrier_link *link = mem_new(sizeof *link);
+	struct access_token_source source = {.url = "", .trust = {"", "", ""}, .http = http};
 
+	if (config)
+		source = (struct access_token_source){
+			.url = config->carrier_token_url,
+			.client_id = config->carrier_client_id,
+			.client_secret = config->carrier_client_secret,
+			.trust = {.authority = config->carrier_authority,
+				  .certificate = config->carrier_certificate,
+				  .key = config->carrier_key},
+			.http = http,
+		};
 	*link = (struct carrier_link){.address = address,
-				      .token_url = "",
-				      .trust = {"", "", ""},
+				      .trust = source.trust,
+				      .token = access_token_create(&source),
 				      .clock = clock,
 				      .http = http};
-	if (config) {
-		link->token_url = config->carrier_token_url;
-		link->client_id = config->carrier_client_id;
-		link->client_secret = config->carrier_client_secret;
-		link->trust = (struct http_trust){.authority = config->carrier_authority,
-						  .certificate = config->carrier_certificate,
-						  .key = config->carrier_key};
-	}
-	pthread_mutex_init(&link->lock, NULL);
 	return link;
 }
 
@@ -335,9 +218,6 @@ void carrier_link_destroy(struct carrier_link *link)
 {
 	if (!link)
 		return;
-	if (link->authorization)
-		crypto_forget(link->authorization, strlen(link->authorization));
-	free(link->authorization);
-	pthread_mutex_destroy(&link->lock);
+	access_token_destroy(link->token);
 	free(link);
 }

@@ -1,9 +1,7 @@
 /*
  * The way to an operator over HTTP: what a carrier asks for is sent, with the operator's token.
  *
- * The token is fetched when it is first needed, kept until shortly before its end, and forgotten
- * when the operator does not take it any more (OAuth 2.0, RFC 6749, 4.4). What was to be sent
- * waits for it. Nothing of a request is logged but which API it went to.
+ * Nothing of a request is logged but which one of a call it was.
  */
 #ifndef FUJI_WS_CARRIER_LINK_H
 #define FUJI_WS_CARRIER_LINK_H

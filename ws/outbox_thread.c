@@ -1,8 +1,8 @@
 /*
  * A heap of errands by the time at which they are due, and a thread that waits for the first.
- * An operator's slowness is time in the heap, or a request that the client has, so one call
- * never holds up another; and alarms
- * of thousands of silent conversations lie in it without slowing what is due now.
+ * An operator's slowness is time in the heap, or requests that are under way elsewhere, so one
+ * call never holds up another; and alarms of thousands of silent conversations lie in it without
+ * slowing what is due now.
  */
 #include "ws/outbox_thread.h"
 
@@ -13,7 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "ws/bot_thread.h"
-#include "ws/breaker.h"
+#include "ws/breakers.h"
 #include "ws/carrier_link.h"
 #include "ws/metrics.h"
 #include "ws/monotonic.h"
@@ -39,9 +39,8 @@ struct outbox_thread {
 	size_t n_errands, room;
 	uint64_t n_put; /* ever */
 	bool stopping;
-	struct breaker
-		breakers[CARRIER_APIS_MOST]; /* the thread's own; [0]: who answers in process */
-	struct carrier_link *link;           /* NULL: to nobody, it answers in process */
+	struct breakers breakers;  /* the thread's own */
+	struct carrier_link *link; /* NULL: the operator answers in process */
 	pthread_t thread;
 };
 
@@ -156,44 +155,6 @@ static void report(struct outbox_thread *thread, struct errand *errand)
 	errand_destroy(errand);
 }
 
-static void note_breakers(struct outbox_thread *thread)
-{
-	struct metrics *metrics = thread->service->metrics;
-	bool is_open = false;
-
-	for (size_t i = 0; i < CARRIER_APIS_MOST; i++)
-		is_open = is_open || thread->breakers[i].is_open;
-	if (is_open && !metric_get(&metrics->breaker_is_open))
-		metric_add(&metrics->breaker_opened, 1);
-	metric_set(&metrics->breaker_is_open, is_open);
-}
-
-static void count_outcome(struct outbox_thread *thread, size_t api, bool failed)
-{
-	if (failed)
-		breaker_failed(&thread->breakers[api], monotonic_ms());
-	else
-		breaker_succeeded(&thread->breakers[api]);
-	note_breakers(thread);
-}
-
-/* An operator that refuses is there; one that is overloaded, or stumbles, is not. */
-static bool is_failure(const struct carrier_request *request)
-{
-	return request->status == 0 || request->status == 429 || request->status >= 500;
-}
-
-static void count_requests(struct outbox_thread *thread, struct carrier_requests *requests)
-{
-	for (size_t i = 0; i < requests->n; i++) {
-		struct carrier_request *request = &requests->items[i];
-
-		if (request->is_over && !request->is_counted)
-			count_outcome(thread, request->api, is_failure(request));
-		request->is_counted = request->is_over;
-	}
-}
-
 /* --- calls ------------------------------------------------------------------------ */
 
 /* On the client's thread: the try goes on. */
@@ -205,24 +166,9 @@ static void go_on(void *context)
 	put(errand->thread, errand);
 }
 
-/* What is left alone is not answered, and that is not counted. */
-static void leave_alone(struct outbox_thread *thread, struct carrier_requests *requests)
-{
-	for (size_t i = 0; i < requests->n; i++) {
-		struct carrier_request *request = &requests->items[i];
-
-		if (request->sent ||
-		    breaker_allows(&thread->breakers[request->api], monotonic_ms()))
-			continue;
-		request->sent = true;
-		request->is_counted = true;
-		carrier_request_answer(request, 0, NULL, 0);
-	}
-}
-
 static void send_requests(struct outbox_thread *thread, struct errand *errand)
 {
-	leave_alone(thread, &errand->requests);
+	breakers_leave_alone(&thread->breakers, &errand->requests);
 	if (carrier_requests_are_over(&errand->requests))
 		go_on(errand);
 	else
@@ -257,26 +203,26 @@ static void take_answer(struct outbox_thread *thread, struct errand *errand)
 	put(thread, errand);
 }
 
-static void begin_try(struct errand *errand)
+/* False when there is none: an operator that answers in process is left alone as a whole. */
+static bool begin_try(struct outbox_thread *thread, struct errand *errand)
 {
+	if (!thread->link && !breaker_allows(&thread->breakers.items[0], monotonic_ms()))
+		return false;
 	errand->tries++;
 	log_write(LOG_LEVEL_DEBUG, "call made", "key", errand->call->call_body.key, NULL);
+	return true;
 }
 
 static void call(struct outbox_thread *thread, struct errand *errand)
 {
 	const struct service *service = thread->service;
 
-	count_requests(thread, &errand->requests);
-	if (!errand->requests.begun) {
-		if (!thread->link && !breaker_allows(&thread->breakers[0], monotonic_ms())) {
-			errand->answer = (struct carrier_answer){.outcome = CALL_FAILED};
-			report(thread, errand);
-			return;
-		}
-		begin_try(errand);
-	}
 	errand->answer = (struct carrier_answer){.outcome = CALL_FAILED};
+	breakers_count_requests(&thread->breakers, &errand->requests);
+	if (!errand->requests.begun && !begin_try(thread, errand)) {
+		report(thread, errand);
+		return;
+	}
 	carrier_make_call(service->carrier_kind, service->carrier, &errand->call->call_body,
 			  &errand->requests, &errand->answer);
 	if (errand->answer.outcome == CALL_ASKS && monotonic_ms() < errand->deadline_ms)
@@ -301,7 +247,7 @@ static void answer_failed(struct outbox_thread *thread, struct errand *errand)
 	int64_t again_ms = monotonic_ms() + backoff_ms(config, errand->tries);
 
 	if (!thread->link)
-		count_outcome(thread, 0, true);
+		breakers_count(&thread->breakers, 0, true);
 	if (errand->tries == config->call_tries || again_ms >= errand->deadline_ms) {
 		log_write(LOG_LEVEL_WARNING, "operator did not answer", "key",
 			  errand->call->call_body.key, NULL);
@@ -326,7 +272,7 @@ static void *run(void *context)
 			answer_failed(thread, errand);
 		} else {
 			if (!thread->link)
-				count_outcome(thread, 0, false);
+				breakers_count(&thread->breakers, 0, false);
 			report(thread, errand);
 		}
 	}
@@ -339,10 +285,7 @@ struct outbox_thread *outbox_thread_start(struct service *service)
 	pthread_condattr_t attributes;
 
 	thread->service = service;
-	for (size_t i = 0; i < CARRIER_APIS_MOST; i++)
-		thread->breakers[i] = (struct breaker){
-			.failures_most = (int)service->config->breaker_failures,
-			.probe_each_ms = service->config->breaker_probe_ms};
+	breakers_init(&thread->breakers, service->config, service->metrics);
 	thread->link = service->link;
 	pthread_mutex_init(&thread->lock, NULL);
 	pthread_condattr_init(&attributes);
