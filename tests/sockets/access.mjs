@@ -62,6 +62,7 @@ const TABLE = {
 	'desk.hello': greeting,
 	'desk.snapshot': readers('snapshot'),
 	'desk.open': readers('opened'),
+	'desk.earlier': readers('earlier'),
 	'desk.list': readers('list'),
 	'desk.board': readers('board'),
 	'desk.presence': talkers('agent'),
@@ -261,11 +262,11 @@ async function waitingCase() {
 	return { id: value.caseId, chat };
 }
 
-const ABOUT_A_CASE = ['open', 'claim', 'message', 'typing', 'note', 'replies', 'transfer', 'return', 'close'];
+const ABOUT_A_CASE = ['open', 'earlier', 'claim', 'message', 'typing', 'note', 'replies', 'transfer', 'return', 'close'];
 const ON_OWN_CASES = ['typing', 'transfer', 'return', 'close'];
 const MEMBERS = {
 	presence: { presence: 'away' }, message: { text: 'hello', watermark: '999' }, note: { text: 'a note' },
-	transfer: { team: 'service' },
+	transfer: { team: 'service' }, earlier: { before: '9' },
 };
 
 /* As what is said on a desk's socket before the frame. */
