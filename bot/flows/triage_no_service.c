@@ -55,6 +55,9 @@ static enum flow_status run(struct turn *turn)
 		return try_steps(turn);
 	if (!turn_trusted(turn, TRUST_LOW) || !turn_line(turn, &line))
 		return FLOW_WAITING;
+	/* The way out of a stop for risk hangs on where one is. */
+	if (turn_has_hold(&line, "FRAUD_RISK") && turn_knows(turn, "place"))
+		return turn_change_to(turn, "fraud_block");
 	if (turn_is_stopped(turn, &line) || turn_has_hold(&line, "OUTAGE"))
 		return tell_cause(turn, &line);
 	if (!turn_has_hold(&line, "DEVICE_SIDE")) {
@@ -72,5 +75,5 @@ const struct flow flow_triage_no_service = {
 	.intents = {"no_service"},
 	.texts = {"general", "found", "person_always", "in_order", "here", "abroad", "no_signal",
 		  "sim", "sms", "data", "calls", "done"},
-	.slots = {"line", "where", "what", "helped", "next"},
+	.slots = {"line", "place", "where", "what", "helped", "next"},
 };
