@@ -215,6 +215,39 @@ static const char *bare_amount(const struct turn *turn)
 		       : NULL;
 }
 
+static bool ends_something(const struct understanding *meaning, const struct slot_value *day)
+{
+	for (size_t i = 0; i < meaning->n_slots; i++) {
+		if (!strcmp(meaning->slots[i].name, "until") && meaning->slots[i].from == day->from)
+			return true;
+	}
+	return false;
+}
+
+/* The first day that is no end: 停到3月1号 says nothing of when it begins. */
+static const char *day_from(const struct understanding *meaning)
+{
+	for (size_t i = 0; i < meaning->n_slots; i++) {
+		if (!strcmp(meaning->slots[i].name, "date") &&
+		    !ends_something(meaning, &meaning->slots[i]))
+			return meaning->slots[i].value;
+	}
+	return NULL;
+}
+
+/* A number in what is clearly another errand is that errand's, unless it came with this one. */
+static bool is_elsewhere(const struct turn *turn, const struct slot *slot)
+{
+	const struct intent_guess *best = turn->meaning->intents;
+	const struct instance *top = state_top(turn->conversation->state);
+	const struct flow *flow;
+
+	if (slot->heard || !top || !reading_is_clear(turn) || best->kind != INTENT_ERRAND)
+		return false;
+	flow = flow_for_intent(best->name);
+	return flow && strcmp(flow->name, top->flow) && strcmp(flow->name, "talk_to_person");
+}
+
 /* What the message has for a slot, whether or not it fits. A day that is past was read as one
  * that is past. */
 const char *reading_for(const struct turn *turn, const struct slot *slot)
@@ -223,6 +256,8 @@ const char *reading_for(const struct turn *turn, const struct slot *slot)
 	const char *value;
 	bool several;
 
+	if (slot->kind == SLOT_NUMBER && is_elsewhere(turn, slot))
+		return NULL;
 	if (slot->kind == SLOT_LINE || slot->kind == SLOT_NUMBER)
 		return reading_line(turn, &several);
 	if (slot->kind == SLOT_TEXT)
@@ -231,7 +266,9 @@ const char *reading_for(const struct turn *turn, const struct slot *slot)
 		return turn->upload ? turn->upload->id : NULL;
 	if (!slot_kind_reading(slot->kind))
 		return NULL;
-	value = understanding_slot(meaning, slot_kind_reading(slot->kind));
+	value = slot->kind == SLOT_DATE
+			? day_from(meaning)
+			: understanding_slot(meaning, slot_kind_reading(slot->kind));
 	if (!value && slot->kind == SLOT_MONTHS && slot == turn_open_prompt(turn))
 		value = months_meant(turn, slot);
 	if (!value && slot->kind == SLOT_AMOUNT)
