@@ -72,6 +72,8 @@ struct turn {
 	const struct carrier_hold *hold;
 	const char *order_number;
 	int64_t tries_left;
+	const char *still_held; /* causes told before that still hold the line, by name */
+	const char *first_held; /* that of them all which is lifted first */
 	int64_t ahead;
 	int64_t wait_s;  /* as late cases took; 0: not known */
 	int64_t back_ms; /* when people are there again; 0: not known */

@@ -61,7 +61,7 @@ void errand_drop_told(struct turn *turn, struct instance *top)
 		const char *name = top->entries[i].name;
 
 		if (!knowledge_cause(turn->bot->knowledge, name) && strcmp(name, "retold") &&
-		    strcmp(name, "told_enough"))
+		    strcmp(name, "told_enough") && strcmp(name, "still_held"))
 			top->entries[kept++] = top->entries[i];
 	}
 	top->n_entries = kept;
@@ -106,12 +106,28 @@ static void refer(struct turn *turn, const char *intent)
 	turn->remind = true;
 }
 
+/* In full, or by name where that was done before. */
 static bool has_told_causes(const struct turn *turn, const struct instance *instance)
 {
-	for (size_t i = 0; instance && i < instance->n_entries; i++)
-		if (knowledge_cause(turn->bot->knowledge, instance->entries[i].name))
+	for (size_t i = 0; instance && i < instance->n_entries; i++) {
+		const struct entry *entry = &instance->entries[i];
+
+		if (!strcmp(entry->name, "still_held") ||
+		    (knowledge_cause(turn->bot->knowledge, entry->name) &&
+		     strcmp(entry->value, TOLD_BEFORE)))
 			return true;
+	}
 	return false;
+}
+
+/* The errand that begins looks at the record again, but need not tell these again in full. */
+static void keep_told(struct turn *turn, const struct instance *before)
+{
+	struct instance *top = state_top(turn->conversation->state);
+
+	for (size_t i = 0; i < before->n_entries; i++)
+		if (knowledge_cause(turn->bot->knowledge, before->entries[i].name))
+			journal_add(top, ENTRY_SAID, before->entries[i].name, TOLD_BEFORE);
 }
 
 /* Has the running errand tell the causes again: all of it when asked to repeat, else what to
@@ -235,8 +251,9 @@ void errand_replace(struct turn *turn, const struct flow *flow, const char *inte
 {
 	struct state *state = turn->conversation->state;
 	struct instance *old = state_top(state);
-	bool told = has_told_causes(turn, old) && is_fresh(turn, intent);
+	bool told = has_told_causes(turn, old);
 	bool retold = told && journal_find(old, ENTRY_SAID, "retold");
+	bool fresh = is_fresh(turn, intent);
 	const char *line = state->line;
 
 	turn_drop_flows(turn);
@@ -252,7 +269,10 @@ void errand_replace(struct turn *turn, const struct flow *flow, const char *inte
 		errand_keep_heard(turn, old);
 	if (!told || strcmp(line, state->line))
 		return;
-	journal_add(state_top(state), ENTRY_SAID, retold ? "told_enough" : "retold", "");
+	if (fresh)
+		journal_add(state_top(state), ENTRY_SAID, retold ? "told_enough" : "retold", "");
+	else if (!strcmp(intent, "paid_not_restored"))
+		keep_told(turn, old);
 }
 
 /* After a cause was told, "how long?" and "when will it be mended?" are about that cause; what the

@@ -25,8 +25,56 @@ static void say_hold(struct turn *turn, const struct carrier_hold *hold)
 	turn->hold = NULL;
 }
 
+static bool was_told_before(const struct turn *turn, const struct carrier_hold *hold)
+{
+	const struct entry *told = journal_find(turn->running, ENTRY_SAID,
+						cause_of(turn, hold)->code);
+
+	return told && !strcmp(told->value, TOLD_BEFORE);
+}
+
+/* In the order in which they are to be lifted. */
+static size_t sort_holds(const struct turn *turn, const struct carrier_line *line,
+			 const struct carrier_hold *out[CARRIER_HOLDS_MOST])
+{
+	size_t n = 0;
+
+	for (long long order = 0; order < 100; order++) {
+		for (size_t i = 0; i < line->n_holds; i++) {
+			if (cause_of(turn, &line->holds[i])->lift_order == order)
+				out[n++] = &line->holds[i];
+		}
+	}
+	return n;
+}
+
+/* Those that the errand before has told: that they are still there, and which comes first. */
+static void name_holds(struct turn *turn, const struct carrier_hold *const holds[], size_t n)
+{
+	enum language language = turn_language(turn);
+	const char *comma = language == LANGUAGE_ZH ? "、" : ", ";
+
+	turn->still_held = NULL;
+	for (size_t i = 0; i < n; i++) {
+		const char *name = cause_of(turn, holds[i])->name[language];
+
+		if (was_told_before(turn, holds[i]))
+			turn->still_held = turn->still_held
+						   ? arena_format(turn->arena, "%s%s%s",
+								  turn->still_held, comma, name)
+						   : name;
+	}
+	if (!turn->still_held)
+		return;
+	turn->first_held = n > 1 ? cause_of(turn, holds[0])->name[language] : NULL;
+	turn_say_once(turn, "still_held", turn_common(turn, "still_held"));
+}
+
 bool turn_say_holds(struct turn *turn, const struct carrier_line *line)
 {
+	const struct carrier_hold *holds[CARRIER_HOLDS_MOST];
+	size_t n;
+
 	for (size_t i = 0; i < line->n_holds; i++) {
 		if (!cause_of(turn, &line->holds[i])) {
 			turn_say_common(turn, "unknown_cause");
@@ -38,14 +86,12 @@ bool turn_say_holds(struct turn *turn, const struct carrier_line *line)
 		turn_say_once(turn, "told_already", turn_common(turn, "told_already"));
 		return true;
 	}
-	if (line->n_holds > 1)
+	n = sort_holds(turn, line, holds);
+	if (n > 1 && !was_told_before(turn, holds[0]) && !was_told_before(turn, holds[1]))
 		turn_say_once(turn, "several", turn_common(turn, "several"));
-	for (long long order = 0; order < 100; order++) {
-		for (size_t i = 0; i < line->n_holds; i++) {
-			if (cause_of(turn, &line->holds[i])->lift_order == order)
-				say_hold(turn, &line->holds[i]);
-		}
-	}
+	for (size_t i = 0; i < n; i++)
+		say_hold(turn, holds[i]);
+	name_holds(turn, holds, n);
 	return true;
 }
 

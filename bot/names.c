@@ -58,6 +58,7 @@ static const char *const common_texts[] = {
 	"silence_first",
 	"silence_last",
 	"silence_second",
+	"still_held",
 	"several",
 	"still_waiting",
 	"thanks",

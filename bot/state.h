@@ -19,13 +19,16 @@
 #include "base/language.h"
 
 enum entry_kind {
-	ENTRY_SAID,   /* a text; no value */
+	ENTRY_SAID,   /* a text; no value, but TOLD_BEFORE */
 	ENTRY_ANSWER, /* a slot's answer; a secret's value is its handle in the vault */
 	ENTRY_LOOKUP, /* what was asked of the operator, or a time that is waited for */
 	ENTRY_ORDER,  /* what the operator was told to do: once, and never taken back */
 	ENTRY_HEARD,  /* what was said before it was asked for; named by its kind of slot */
 	N_ENTRY_KINDS
 };
+
+/** Value of ENTRY_SAID: a cause that the errand before this one has told. */
+#define TOLD_BEFORE "before"
 
 /** Of ENTRY_LOOKUP and ENTRY_ORDER. */
 enum lookup { LOOKUP_WAITING, LOOKUP_READY, LOOKUP_UNAVAILABLE };

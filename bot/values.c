@@ -111,6 +111,16 @@ static const char *tries_left(const struct turn *turn)
 	return arena_format(turn->arena, "%lld", (long long)turn->tries_left);
 }
 
+static const char *still_held(const struct turn *turn)
+{
+	return turn->still_held;
+}
+
+static const char *first_held(const struct turn *turn)
+{
+	return turn->first_held;
+}
+
 static const char *face_page(const struct turn *turn)
 {
 	const struct assertion_rules *rules = turn->bot->identity;
@@ -155,6 +165,8 @@ static const struct {
 	{"wait", wait},
 	{"back_at", back_at},
 	{"call_time", call_time},
+	{"still_held", still_held},
+	{"first_held", first_held},
 };
 #define N_OF_TURN (sizeof of_turn / sizeof *of_turn)
 
