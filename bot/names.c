@@ -135,12 +135,36 @@ static const char *placeholder_fault(const struct checking *checking, const stru
 			  arena_text_n(checking->arena, brace + 1, length));
 }
 
+/* The names that bound an answer: a wrong one would bound nothing, in silence. */
+static void check_bounds(const struct checking *checking, const struct written *written)
+{
+	static const char *const bounds[] = {"least_policy", "most_policy"};
+	const struct yaml *from = yaml_get(written->entry, "counted_from");
+
+	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
+		const struct yaml *bound = yaml_get(written->entry, bounds[i]);
+		const char *fault = bound ? name_fault(checking, written->flow,
+						       arena_format(checking->arena,
+								    POLICY_PREFIX "%s",
+								    bound->text))
+					  : NULL;
+
+		if (fault)
+			yaml_problem(bound, checking->problems, "%s", fault);
+	}
+	if (from && !texts_slot(checking->texts, written->flow, from->text))
+		yaml_problem(from, checking->problems, "there is no slot %s to count from",
+			     from->text);
+}
+
 static void check_written(void *context, const struct written *written)
 {
 	const struct checking *checking = context;
 	const char *text = written->node->text;
 	const char *fault;
 
+	if (written->use == TEXT_ASKED && written->language == LANGUAGE_ZH) /* once each */
+		check_bounds(checking, written);
 	for (const char *brace = strchr(text, '{'); brace; brace = strchr(brace + 1, '{')) {
 		fault = placeholder_fault(checking, written, brace);
 		if (fault)

@@ -86,6 +86,20 @@ describe('fuji check', () => {
 		assert.match((await runFuji(['check', policy])).stderr,
 			/demo\.yaml:\d+:3: a link begins with https:\/\/$/m);
 	});
+
+	test('refuses a slot that counts from another that is not there, or is bound by no policy', async () => {
+		const flow = 'bot/flows/suspend_line.yaml';
+		const shipped = await readFile(path.join(checkout, flow), 'utf8');
+		const dir = await home('bounds', {
+			[flow]: shipped.replace('counted_from: from', 'counted_from: form')
+				.replace('least_policy: hold_shortest', 'least_policy: hold_shortst'),
+		});
+		const { code, stderr } = await runFuji(['check', dir]);
+
+		assert.equal(code, 1);
+		assert.match(stderr, /suspend_line\.yaml:\d+:19: there is no slot form to count from$/m);
+		assert.match(stderr, /suspend_line\.yaml:\d+:19: .*hold_shortst/m);
+	});
 });
 
 describe('packs of which an example is lost and a counter-example is won', () => {
