@@ -294,16 +294,11 @@ static bool is_about_cause(const struct turn *turn, const char *intent)
 /* "How long?" while something ordered is under way. */
 static bool is_about_order(const struct turn *turn, const char *intent)
 {
-	static const char *const words[] = {"多久", "多长时间", "几天", "how long", "how soon"};
-	const char *text = turn->meaning->normal.text;
+	const struct text_normal *normal = &turn->meaning->normal;
 
-	if (strcmp(intent, "policy") || !turn_is_watching(turn) ||
-	    text_characters(text, turn->meaning->normal.length) > SHORT_QUESTION)
-		return false;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strstr(text, words[i]))
-			return true;
-	return false;
+	return !strcmp(intent, "policy") && turn_is_watching(turn) &&
+	       text_characters(normal->text, normal->length) <= SHORT_QUESTION &&
+	       choice_hit(normal->text, texts_words(turn->bot->texts, "how_long"));
 }
 
 /* Questions about a check are such; in the middle of the check itself also those about passwords,

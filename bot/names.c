@@ -68,6 +68,7 @@ static const char *const common_texts[] = {
 	"write_meanwhile",
 	NULL,
 };
+static const char *const common_words[] = {"how_long", "name_labels", "no_name", "surnames", NULL};
 static const char *const common_slots[] = {"greeting", "instead", "menu", "place", NULL};
 
 static void check_flow(const struct texts *texts, const char *flow, const char *const *says,
@@ -250,6 +251,11 @@ void names_check(const struct intents *intents, const struct texts *texts,
 		 struct problems *problems)
 {
 	check_flow(texts, "dialogue", common_texts, common_slots, problems);
+	for (size_t i = 0; common_words[i]; i++) {
+		if (!texts_words(texts, common_words[i]))
+			problems_add(problems, "bot", 0, 0, "dialogue.yaml has no words %s",
+				     common_words[i]);
+	}
 	texts_each(texts, check_used, problems);
 	for (size_t i = 0; flow_names()[i]; i++) {
 		const struct flow *flow = flow_named(flow_names()[i]);

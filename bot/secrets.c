@@ -32,56 +32,37 @@ static void cut_out(char *text, const char *piece)
 		memmove(at, at + length, strlen(at + length) + 1);
 }
 
-/* A name without labels and punctuation. */
-static const char *without_labels(char *name)
+static bool is_letter(char c)
 {
-	static const char *const labels[] = {
-		"service password",
-		"password",
-		"服务密码",
-		"密码",
-		"验证码",
-		"我老公",
-		"我老婆",
-		"我媳妇",
-		"我儿子",
-		"我女儿",
-		"我妈妈",
-		"我爸爸",
-		"我妈",
-		"我爸",
-		"的名字",
-		"名字",
-		"她叫",
-		"他叫",
-		"名叫",
-		"最后六位",
-		"最后6位",
-		"身份证",
-		"后六位",
-		"后6位",
-		"尾号",
-		"号码",
-		"姓名",
-		"机主",
-		"我叫",
-		"我是",
-		"叫",
-		"号",
-		"是",
-		"，",
-		"。",
-		"、",
-		"：",
-		",",
-		".",
-		":",
-		"+",
-		" ",
-	};
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
-	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-		cut_out(name, labels[i]);
+/* They stay between words of Latin letters: "John Smith". */
+static void drop_spaces(char *name)
+{
+	char *to = name;
+
+	for (const char *at = name; *at; at++) {
+		bool inside = to > name && is_letter(to[-1]) && is_letter(at[strspn(at, " ")]);
+
+		if (*at != ' ' || inside)
+			*to++ = *at;
+	}
+	*to = '\0';
+}
+
+/* A name without labels and punctuation. */
+static const char *without_labels(const struct turn *turn, char *name)
+{
+	static const char *const marks[] = {"，", "。", "、", "：", ",", ".", ":", "+"};
+	const char **const *labels = texts_words(turn->bot->texts, "name_labels");
+
+	for (int language = 0; language < N_LANGUAGES; language++)
+		for (size_t i = 0; labels[language][i]; i++)
+			cut_out(name, labels[language][i]);
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		cut_out(name, marks[i]);
+	drop_spaces(name);
 	return name;
 }
 
@@ -90,19 +71,13 @@ static const char *name_beside(const struct turn *turn, const struct slot_value 
 {
 	const char *before = arena_text_n(turn->arena, turn->text, tail->from);
 
-	return without_labels(arena_format(turn->arena, "%s%s", before,
-					   turn->text + tail->from + tail->from_length));
+	return without_labels(turn, arena_format(turn->arena, "%s%s", before,
+						 turn->text + tail->from + tail->from_length));
 }
 
-/* One of the hundred surnames that most people have, and one to three characters with it. */
-static bool is_chinese_name(const struct turn *turn, const char *text)
+static bool is_chinese(const char *text)
 {
-	static const char surnames[] =
-		"王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于"
-		"蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛"
-		"闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
-	static const char *const unlike[] = {"不", "没", "了", "吗", "呢", "的", "上", "我", "你"};
-	size_t length = strlen(text), n = text_characters(text, length);
+	size_t length = strlen(text);
 
 	for (size_t at = 0; at < length;) {
 		uint32_t c = text_next(text, length, &at);
@@ -110,11 +85,19 @@ static bool is_chinese_name(const struct turn *turn, const char *text)
 		if (c < 0x3400 || c > 0x9fff)
 			return false;
 	}
-	for (size_t i = 0; i < sizeof unlike / sizeof *unlike; i++)
-		if (strstr(text, unlike[i]))
-			return false;
-	return n >= 2 && n <= 4 &&
-	       strstr(surnames, arena_text_n(turn->arena, text, text_bytes_of(text, length, 1)));
+	return true;
+}
+
+/* A surname that many have, and one to three characters with it. */
+static bool is_chinese_name(const struct turn *turn, const char *text)
+{
+	const struct texts *texts = turn->bot->texts;
+	size_t length = strlen(text), n = text_characters(text, length);
+	const char *first = arena_text_n(turn->arena, text, text_bytes_of(text, length, 1));
+
+	return n >= 2 && n <= 4 && is_chinese(text) &&
+	       !choice_hit(text, texts_words(texts, "no_name")) &&
+	       choice_hit(first, texts_words(texts, "surnames"));
 }
 
 /* Two to four words, each with a capital: "John Smith". */
@@ -192,8 +175,8 @@ bool secret_take_name(struct turn *turn)
 
 	if (!slot || slot->kind != SLOT_ID_TAIL || turn->meaning->n_intents > 0)
 		return false;
-	name = without_labels(arena_text(turn->arena, turn->text));
-	if (!is_chinese_name(turn, name) && !is_latin_name(turn->text))
+	name = without_labels(turn, arena_text(turn->arena, turn->text));
+	if (!is_chinese_name(turn, name) && !is_latin_name(name))
 		return false;
 	journal_add(state_top(turn->conversation->state), ENTRY_ANSWER, "owner_name", name);
 	turn->conversation->state->asked = "";

@@ -17,12 +17,19 @@ struct named_text {
 	const char *text[N_LANGUAGES];
 };
 
+struct word_list {
+	const char *name;
+	const char **words[N_LANGUAGES];
+};
+
 struct words {
 	const char *flow;
 	struct named_text *texts;
 	size_t n_texts;
 	struct slot *slots;
 	size_t n_slots;
+	struct word_list *lists;
+	size_t n_lists;
 };
 
 struct texts {
@@ -225,10 +232,30 @@ static void read_slots(struct texts *texts, struct words *words, const struct ya
 	}
 }
 
+static void read_lists(struct texts *texts, struct words *words, const struct yaml *map,
+		       struct problems *problems)
+{
+	static const char *const known[] = {"zh", "en", NULL};
+
+	if (!map)
+		return;
+	if (map->kind != YAML_MAP) {
+		yaml_problem(map, problems, "words is a map of names to {zh, en}");
+		return;
+	}
+	words->lists = arena_new(texts->arena, map->n * sizeof *words->lists + 1);
+	words->n_lists = map->n;
+	for (size_t i = 0; i < map->n; i++) {
+		words->lists[i].name = map->keys[i];
+		yaml_known_keys(map->items[i], known, problems);
+		read_words(texts, map->items[i], words->lists[i].words, problems);
+	}
+}
+
 static void read_flow(struct texts *texts, const char *path, const char *flow,
 		      struct problems *problems)
 {
-	static const char *const known[] = {"texts", "slots", NULL};
+	static const char *const known[] = {"texts", "slots", "words", NULL};
 	const struct yaml *root = yaml_read(path, texts->arena, problems);
 	struct words *words = &texts->flows[texts->n_flows];
 
@@ -238,6 +265,7 @@ static void read_flow(struct texts *texts, const char *path, const char *flow,
 	words->flow = flow;
 	read_texts(texts, words, yaml_get(root, "texts"), problems);
 	read_slots(texts, words, yaml_get(root, "slots"), problems);
+	read_lists(texts, words, yaml_get(root, "words"), problems);
 }
 
 struct texts *texts_load(const char *resources, const char *const *flows, struct problems *problems)
@@ -306,6 +334,17 @@ const struct slot *texts_slot(const struct texts *texts, const char *flow, const
 	const struct slot *own = slot_of(words_of(texts, flow), name);
 
 	return own ? own : slot_of(words_of(texts, "dialogue"), name);
+}
+
+const char **const *texts_words(const struct texts *texts, const char *name)
+{
+	const struct words *words = words_of(texts, "dialogue");
+
+	for (size_t i = 0; words && i < words->n_lists; i++) {
+		if (!strcmp(words->lists[i].name, name))
+			return words->lists[i].words;
+	}
+	return NULL;
 }
 
 const char *texts_slot_near(const struct texts *texts, const char *flow, const char *name)

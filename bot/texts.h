@@ -81,6 +81,10 @@ const char *texts_find(const struct texts *texts, const char *flow, const char *
 /** The flow's own, else the common one of that name; NULL if there is neither. */
 const struct slot *texts_slot(const struct texts *texts, const char *flow, const char *name);
 
+/** Words by language that a message may hold, as choice_hit takes them. NULL when dialogue.yaml has
+ *  none of that name. */
+const char **const *texts_words(const struct texts *texts, const char *name);
+
 /** The name of a slot of the flow that is nearly that, or NULL. */
 const char *texts_slot_near(const struct texts *texts, const char *flow, const char *name);
 
