@@ -3,6 +3,7 @@
  * on a clock that the test moves.
  */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { Chat } from '../../ws/www/sdk/chat.js';
 
@@ -408,4 +409,21 @@ test('a file is expected as long as the bot’s last message asks for one', () =
 	assert.equal(chat.expectsFile, true);
 	latest().receive({ activities: [activity(2, '收到了')] });
 	assert.equal(chat.expectsFile, false);
+});
+
+test('the types name all that a chat and its messages have, and nothing else', () => {
+	const types = readFileSync(new URL('../../ws/www/sdk/chat.d.ts', import.meta.url), 'utf8');
+	const membersOf = (name) => [...types.match(new RegExp(`(?:class|interface) ${name} [^]*?\\n}`))[0]
+		.matchAll(/^\t(?:readonly |set )?(\w+)[?(:]/gm)].map(([, member]) => member);
+
+	startChat();
+	chat.send('停机了');
+	const [mine] = chat.messages;
+
+	welcome([activity(1, '您好')]);
+	const shown = Object.keys({ ...chat.messages[0], ...mine });
+	const names = [...Object.getOwnPropertyNames(Chat.prototype), ...Object.keys(chat)];
+
+	assert.deepEqual(membersOf('Message').sort(), shown.sort());
+	assert.deepEqual([...new Set(membersOf('Chat'))].sort(), names.sort());
 });

@@ -19,6 +19,10 @@ export interface Message {
 	readonly speaker: 'subscriber' | 'bot' | 'agent' | 'system';
 	readonly name?: string;
 	readonly text: string;
+	/** The name of the file that it brings. */
+	readonly file?: string;
+	/** That file, once the server has it. */
+	readonly upload?: { readonly uploadId: string; readonly type: string };
 	readonly at: Date;
 	/** What is typed next is a code or a password. */
 	readonly secret: boolean;
