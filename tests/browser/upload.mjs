@@ -38,7 +38,7 @@ test('a photo is sent when one is asked for, and one that is none says why', asy
 	await say('我要停机保号', /11 位/);
 	assert.equal(await attach.isVisible(), false);
 	await say('13800000001', /机主本人/);
-	await say('身份证', /姓名|身份证/);
+	await say('身份证', /请发机主姓名/);
 	await say('张三 12345X', /为什么要停/);
 	await say('出国', /从哪天开始/);
 	await say('明天', /停几个月/);
