@@ -158,17 +158,23 @@ void carrier_make_call(const struct carrier_kind *kind, struct carrier *carrier,
 	out->after_ms += after_ms;
 }
 
+static bool has_scheme(const char *url, const char *scheme)
+{
+	size_t length = strlen(scheme);
+
+	return !strncmp(url, scheme, length) && url[length] == ':';
+}
+
 const struct carrier_kind *carrier_kind_for(const char *url, struct error *err)
 {
 	struct buffer known = {0};
 
 	for (size_t i = 0; i < N(kinds); i++) {
-		size_t length = strlen(kinds[i]->scheme);
-
-		if (!strncmp(url, kinds[i]->scheme, length) && url[length] == ':')
+		if (has_scheme(url, kinds[i]->scheme))
 			return kinds[i];
-		buffer_format(&known, " %s:", kinds[i]->scheme);
 	}
+	for (size_t i = 0; i < N(kinds); i++)
+		buffer_format(&known, " %s:", kinds[i]->scheme);
 	error_set(err, "carrier %s: no such kind; known are%s", url, known.data);
 	buffer_finish(&known);
 	return NULL;
