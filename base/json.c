@@ -294,17 +294,20 @@ static bool scan(struct scanner *scanner)
 
 /* --- reading -------------------------------------------------------------------- */
 
-cJSON *json_read(const char *text, size_t length, struct error *err)
+cJSON *json_read_own(const char *text, size_t length, struct error *err)
 {
-	struct scanner scanner = {.text = text, .length = length, .err = err};
-	cJSON *value;
+	cJSON *value = cJSON_ParseWithLength(text, length);
 
-	if (!scan(&scanner))
-		return NULL;
-	value = cJSON_ParseWithLength(text, length);
 	if (!value)
 		error_set(err, "JSON: no memory for it, or not understood");
 	return value;
+}
+
+cJSON *json_read(const char *text, size_t length, struct error *err)
+{
+	struct scanner scanner = {.text = text, .length = length, .err = err};
+
+	return scan(&scanner) ? json_read_own(text, length, err) : NULL;
 }
 
 const cJSON *json_get(const cJSON *object, const char *name)

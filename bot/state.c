@@ -274,7 +274,7 @@ static bool read_each(const cJSON *list,
 struct state *state_read(const char *json, size_t length, struct arena *arena, struct error *err)
 {
 	struct state *state = state_new(arena);
-	cJSON *root = json_read(json, length, err);
+	cJSON *root = json_read_own(json, length, err);
 	bool fine;
 
 	if (!root)

@@ -58,9 +58,11 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[CONVERSATION_FIND] = SELECT_CONVERSATION "WHERE id = ?",
 	[CONVERSATION_AT] = SELECT_CONVERSATION "WHERE row = ?",
-	[CONVERSATION_SAVE] = "UPDATE conversations SET id = ?, person = ?, owner = ?, seq = ?, "
-			      "last_ms = ?, language = ?, zone_minutes = ?, case_row = ?, "
-			      "created_ms = ?, sealed_state = ? WHERE row = ?",
+	/* What never changes is given but not set: SQLite would write the id's index again, and look
+	 * the person up. */
+	[CONVERSATION_SAVE] = "UPDATE conversations SET owner = ?3, seq = ?4, last_ms = ?5, "
+			      "language = ?6, zone_minutes = ?7, case_row = ?8, "
+			      "sealed_state = ?10 WHERE row = ?11",
 
 	[ACTIVITY_ADD] = "INSERT INTO activities (conversation, seq, at_ms, sealed_body) "
 			 "VALUES (?, ?, ?, ?)",

@@ -278,6 +278,28 @@ static void members_are_printed_with_commas_between(void **state)
 	buffer_finish(&out);
 }
 
+static void what_was_printed_is_read_as_it_was(void **state)
+{
+	struct buffer out = {0};
+	struct error err;
+	cJSON *value;
+
+	(void)state;
+	buffer_char(&out, '{');
+	json_put_member(&out, "text", "停机<\u2028>\"\\\n\x7f");
+	json_put_integer(&out, "most", 9007199254740991);
+	json_put_boolean(&out, "yes", true);
+	buffer_char(&out, '}');
+	value = json_read_own(out.data, out.length, &err);
+	assert_non_null(value);
+	assert_string_equal(json_text(value, "text"), "停机<\u2028>\"\\\n\x7f");
+	assert_int_equal(json_integer(value, "most", 0), 9007199254740991);
+	assert_true(json_is_true(value, "yes"));
+	cJSON_Delete(value);
+	assert_null(json_read_own(out.data, out.length - 1, &err));
+	buffer_finish(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,6 +319,7 @@ int main(void)
 		cmocka_unit_test(members_are_read_by_exact_name_and_type),
 		cmocka_unit_test(printed_text_may_stand_in_a_page_and_on_a_terminal),
 		cmocka_unit_test(members_are_printed_with_commas_between),
+		cmocka_unit_test(what_was_printed_is_read_as_it_was),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
