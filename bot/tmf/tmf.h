@@ -17,7 +17,6 @@ struct tmf_call {
 	const struct tmf_mapping *mapping;
 	const struct carrier_call *call;
 	struct carrier_requests *requests;
-	int64_t now_ms;
 	bool waits, failed; /* there is more to be asked first; something cannot be known */
 };
 
