@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "bot/core.h"
 #include "bot/due.h"
+#include "bot/frame.h"
 #include "bot/queue.h"
 
 #define BOUND_SIZE 64
@@ -180,22 +181,6 @@ void case_print_log(struct turn *turn, const struct case_row *row, int64_t after
 	end_log(frame, reading.last);
 }
 
-static void put_time(struct buffer *buffer, const char *name, int64_t at_ms)
-{
-	char at[25];
-
-	clock_print(at_ms, at);
-	json_put_member(buffer, name, at);
-}
-
-static void put_time_if_any(struct buffer *buffer, const char *name, int64_t at_ms)
-{
-	if (at_ms)
-		put_time(buffer, name, at_ms);
-	else
-		json_put_member(buffer, name, "");
-}
-
 static void put_callback(struct turn *turn, const struct conversation *conversation,
 			 const struct case_row *row, struct buffer *buffer)
 {
@@ -206,8 +191,8 @@ static void put_callback(struct turn *turn, const struct conversation *conversat
 	json_put_name(buffer, "callback");
 	buffer_char(buffer, '{');
 	json_put_member(buffer, "number", text_mask_number(number, turn->arena));
-	put_time(buffer, "from", row->call_from_ms);
-	put_time(buffer, "to", row->call_to_ms);
+	frame_put_time(buffer, "from", row->call_from_ms);
+	frame_put_time(buffer, "to", row->call_to_ms);
 	buffer_char(buffer, '}');
 }
 
@@ -230,9 +215,9 @@ void case_print(struct turn *turn, const struct conversation *conversation,
 	json_put_member(buffer, "agent", agent_name(turn, row->agent));
 	json_put_member(buffer, "who",
 			open_bound(turn, conversation, row, "who", row->sealed_masked));
-	put_time(buffer, "created", row->created_ms);
-	put_time(buffer, "changed", row->changed_ms);
-	put_time_if_any(buffer, "answered", row->answered_ms);
+	frame_put_time(buffer, "created", row->created_ms);
+	frame_put_time(buffer, "changed", row->changed_ms);
+	frame_put_time(buffer, "answered", row->answered_ms);
 	json_put_integer(buffer, "epoch", row->epoch);
 	put_callback(turn, conversation, row, buffer);
 	due_print(turn->bot, row, buffer);

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "bot/desk.h"
 #include "bot/fill.h"
+#include "bot/frame.h"
 #include "bot/values.h"
 
 /* The hours of the case's team that run now, else its next. */
@@ -41,11 +42,7 @@ static void put_reply(struct desk *desk, const struct reply *reply, struct buffe
 	json_put_comma(frame);
 	buffer_char(frame, '{');
 	json_put_member(frame, "id", reply->id);
-	json_put_name(frame, "title");
-	buffer_char(frame, '{');
-	for (enum language language = 0; language < N_LANGUAGES; language++)
-		json_put_member(frame, language_code(language), reply->title[language]);
-	buffer_char(frame, '}');
+	frame_put_texts(frame, "title", reply->title);
 	json_put_member(frame, "text", text);
 	buffer_char(frame, '}');
 }

@@ -3,6 +3,7 @@
  * change.
  */
 #include "base/json.h"
+#include "bot/frame.h"
 #include "bot/queue.h"
 #include "bot/queue_figures.h"
 
@@ -10,15 +11,6 @@ static void put_seconds(struct buffer *buffer, const char *name, int64_t seconds
 {
 	if (seconds)
 		json_put_integer(buffer, name, seconds);
-}
-
-static void put_time(struct buffer *buffer, const char *name, int64_t at_ms)
-{
-	char at[25] = "";
-
-	if (at_ms)
-		clock_print(at_ms, at);
-	json_put_member(buffer, name, at);
 }
 
 static void print_team(struct turn *turn, const struct team *team, struct buffer *buffer)
@@ -33,15 +25,11 @@ static void print_team(struct turn *turn, const struct team *team, struct buffer
 	queue_times(turn, team->id, &times);
 	buffer_char(buffer, '{');
 	json_put_member(buffer, "id", team->id);
-	json_put_name(buffer, "name");
-	buffer_char(buffer, '{');
-	for (enum language language = 0; language < N_LANGUAGES; language++)
-		json_put_member(buffer, language_code(language), team->name[language]);
-	buffer_char(buffer, '}');
+	frame_put_texts(buffer, "name", team->name);
 	json_put_boolean(buffer, "open", queue_is_open(turn, team));
-	put_time(buffer, "opens", queue_opens_ms(turn, team));
+	frame_put_time(buffer, "opens", queue_opens_ms(turn, team));
 	json_put_integer(buffer, "waiting", figures.waiting);
-	put_time(buffer, "longest", figures.longest_ms);
+	frame_put_time(buffer, "longest", figures.longest_ms);
 	json_put_integer(buffer, "in_hand", figures.in_hand);
 	json_put_integer(buffer, "ready", staff.linked);
 	put_seconds(buffer, "wait_s", times.wait_s);
@@ -72,7 +60,7 @@ static void print_agent(const struct agent_row *agent, int64_t load, struct buff
 	json_put_member(buffer, "role", role_name((enum role)agent->role));
 	json_put_member(buffer, "presence", presences[agent->presence]);
 	json_put_member(buffer, "reason", agent->reason);
-	put_time(buffer, "since", agent->presence_ms);
+	frame_put_time(buffer, "since", agent->presence_ms);
 	json_put_boolean(buffer, "linked", agent->unlinked_ms == 0);
 	put_words(buffer, "teams", agent->teams);
 	put_words(buffer, "languages", agent->languages);

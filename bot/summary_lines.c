@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "bot/frame.h"
 
 void summary_lines_finish(struct summary_lines *lines)
 {
@@ -27,15 +28,6 @@ void summary_item(struct summary_lines *lines, const char *const text[N_LANGUAGE
 	}
 }
 
-static void put_each(struct buffer *json, const char *name, const char *const text[N_LANGUAGES])
-{
-	json_put_name(json, name);
-	buffer_char(json, '{');
-	for (enum language language = 0; language < N_LANGUAGES; language++)
-		json_put_member(json, language_code(language), text[language]);
-	buffer_char(json, '}');
-}
-
 void summary_line_end(struct summary_lines *lines, const char *section,
 		      const char *const title[N_LANGUAGES])
 {
@@ -48,8 +40,8 @@ void summary_line_end(struct summary_lines *lines, const char *section,
 			buffer_char(&lines->json, ',');
 		buffer_char(&lines->json, '{');
 		json_put_member(&lines->json, "section", section);
-		put_each(&lines->json, "title", title);
-		put_each(&lines->json, "text", text);
+		frame_put_texts(&lines->json, "title", title);
+		frame_put_texts(&lines->json, "text", text);
 		buffer_format(&lines->json, ",\"sources\":[%s]}", lines->sources.data);
 	}
 	buffer_clear(&lines->sources);
