@@ -12,8 +12,8 @@ static const char *const record_values[] = {
 };
 
 static const char *const cause_keys[] = {
-	"lift_order", "pay",  "suspends", "restricted", "values",     "can",
-	"source",     "name", "what",     "way_out",    "agent_next", NULL,
+	"lift_order", "pay",  "lifted_by", "suspends", "restricted", "values", "can",
+	"source",     "name", "what",      "way_out",  "agent_next", "steps",  NULL,
 };
 
 static const char *const ability_keys[] = {
@@ -159,6 +159,33 @@ static bool read_rule(struct reader *reader, const struct yaml *map, struct caus
 	return fine;
 }
 
+/* What is told of any line that the cause holds: no value of a record stands in it. */
+static bool read_plain(struct reader *reader, const struct yaml *map, const char *key,
+		       const char *out[N_LANGUAGES])
+{
+	return read_texts(reader, map, &(struct vocabulary){0}, key, out);
+}
+
+/* What must be done before a case may be closed: a text each, by a name of its own. */
+static bool read_steps(struct reader *reader, const struct yaml *map, struct cause *out)
+{
+	const struct yaml *list = yaml_get(map, "steps");
+	struct cause_step *steps;
+	bool fine = true;
+
+	if (!list || list->kind != YAML_MAP || list->n == 0)
+		return yaml_problem(list ? list : map, reader->problems,
+				    "steps is a map of what is to be done before a case is closed");
+	steps = arena_new(reader->arena, list->n * sizeof *steps);
+	for (size_t i = 0; i < list->n; i++) {
+		steps[i].id = list->keys[i];
+		fine = read_plain(reader, list, steps[i].id, steps[i].text) && fine;
+	}
+	out->steps = steps;
+	out->n_steps = list->n;
+	return fine;
+}
+
 static bool read_words(struct reader *reader, const struct yaml *map, struct cause *out)
 {
 	struct vocabulary vocabulary;
@@ -171,6 +198,8 @@ static bool read_words(struct reader *reader, const struct yaml *map, struct cau
 	fine = read_texts(reader, map, &vocabulary, "what", out->what) && fine;
 	fine = read_texts(reader, map, &vocabulary, "way_out", out->way_out) && fine;
 	fine = read_texts(reader, map, &vocabulary, "agent_next", out->agent_next) && fine;
+	fine = read_plain(reader, map, "lifted_by", out->lifted_by) && fine;
+	fine = read_steps(reader, map, out) && fine;
 	return fine;
 }
 

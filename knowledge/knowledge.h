@@ -61,6 +61,12 @@ enum ability_name {
 
 enum pay_effect { PAY_HELPS, PAY_HELPS_NOT, PAY_MAY_HELP };
 
+/** What a person must have done, or waived with a reason, before a case of the cause is closed. */
+struct cause_step {
+	const char *id; /* one of its own in the cause */
+	const char *text[N_LANGUAGES];
+};
+
 /** One of the causes. Texts may hold {placeholders}: values of the record, or policies
  *  as {policy.name}. Each text stands on its own in a chat bubble. */
 struct cause {
@@ -74,7 +80,10 @@ struct cause {
 	const char *what[N_LANGUAGES];       /* what the record shows */
 	const char *way_out[N_LANGUAGES];    /* the next step, who does it, how long it takes */
 	const char *agent_next[N_LANGUAGES]; /* what an agent should do first */
-	const char *source;                  /* where the rule comes from */
+	const char *lifted_by[N_LANGUAGES];  /* a few words: who lifts it, no placeholders */
+	const struct cause_step *steps;
+	size_t n_steps;
+	const char *source; /* where the rule comes from */
 };
 
 /** NULL for a code that the table does not know: then a person looks at it, nobody guesses. */

@@ -23,8 +23,9 @@
 	"{call_out: no, receive_call: yes, send_sms: no, receive_sms: unknown, use_data: no," \
 	" call_hotline: yes, call_emergency: yes}"
 
-/* A cause of 11 lines, with the line of `what` given by the test. */
-#define CAUSE(code, order, what)                            \
+/* A cause of 15 lines, with the lines of `what` and `steps` given by the test. */
+#define CAUSE(code, order, what) CAUSE_WITH(code, order, what, "{told: {zh: 已告知, en: Told}}")
+#define CAUSE_WITH(code, order, what, steps)                \
 	code ":\n"                                          \
 	     "  lift_order: " order "\n"                    \
 	     "  pay: maybe\n"                               \
@@ -36,7 +37,9 @@
 	     "  name: {zh: 欠费, en: Arrears}\n"          \
 	     "  what: " what "\n"                           \
 	     "  way_out: {zh: 请交费, en: Please pay}\n" \
-	     "  agent_next: {zh: 核对, en: Check}\n"
+	     "  agent_next: {zh: 核对, en: Check}\n"      \
+	     "  lifted_by: {zh: 系统, en: the system}\n"  \
+	     "  steps: " steps "\n"
 
 #define GOOD_WHAT "{zh: \"欠费{owed}。\", en: \"You owe {owed}.\"}"
 

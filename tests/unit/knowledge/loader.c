@@ -104,7 +104,28 @@ static void two_causes_of_one_place_in_the_order_are_a_problem(void **state)
 	struct folder *folder = *state;
 
 	folder_write(folder, "causes.yaml", CAUSE("A", "1", GOOD_WHAT) CAUSE("B", "1", GOOD_WHAT));
-	assert_refused(folder, "causes.yaml:14:15: lift_order 1 is that of A already");
+	assert_refused(folder, "causes.yaml:16:15: lift_order 1 is that of A already");
+}
+
+static void a_cause_without_steps_is_a_problem(void **state)
+{
+	struct folder *folder = *state;
+
+	folder_write(folder, "causes.yaml", CAUSE_WITH("A", "1", GOOD_WHAT, "{}"));
+	assert_refused(folder, "causes.yaml:14:10: steps is a map of what is to be done before a "
+			       "case is closed");
+}
+
+static void a_step_is_told_in_every_language_and_without_placeholders(void **state)
+{
+	struct folder *folder = *state;
+
+	folder_write(folder, "causes.yaml",
+		     CAUSE_WITH("A", "1", GOOD_WHAT, "{told: {zh: \"{owed}\", en: Told}}"));
+	assert_refused(folder, "causes.yaml:14:23: {owed} may not stand here; allowed: none");
+	folder_write(folder, "causes.yaml",
+		     CAUSE_WITH("A", "1", GOOD_WHAT, "{told: {zh: 已告知}}"));
+	assert_null(knowledge_load(folder->path, folder->problems));
 }
 
 static void an_ability_is_yes_no_or_unknown(void **state)
@@ -579,6 +600,8 @@ int main(void)
 		TEST(a_text_in_one_language_only_is_a_problem),
 		TEST(a_text_may_fill_a_bubble_but_not_more),
 		TEST(two_causes_of_one_place_in_the_order_are_a_problem),
+		TEST(a_cause_without_steps_is_a_problem),
+		TEST(a_step_is_told_in_every_language_and_without_placeholders),
 		TEST(an_ability_is_yes_no_or_unknown),
 		TEST(paying_helps_or_not_or_maybe),
 		TEST(a_declared_value_that_no_record_holds_is_a_problem),
