@@ -60,6 +60,10 @@ enum desk_verb {
 	DESK_RETURN,   /* back to the bot */
 	DESK_CLOSE,
 	DESK_AUDIT,  /* reads the audit log */
+	DESK_LOOKUP, /* the operator's record of a case's line */
+	DESK_REVEAL, /* the number of that line; why is in `text` */
+	DESK_ORDER,  /* for the line of a case, once per client_id */
+	DESK_STEP,   /* of the case's checklist: done, waived or open again */
 	DESK_LOGOUT, /* ends the account's tokens, and closes its desks */
 	N_DESK_VERBS
 };
@@ -94,11 +98,11 @@ struct event {
 	const char *channel; /* HELLO: the way in, of the constant texts; NULL: none of them */
 	char *as_line;       /* HELLO: the number that the caller says it is about; no proof */
 
-	char *type;   /* ACTIVITY: `message`, `event`, `typing` */
-	char *name;   /* ACTIVITY: of an event; ACCOUNT, VISIT, AUDIT: of the account */
-	char *text;   /* ACTIVITY, DESK_MESSAGE, DESK_NOTE; of an event `identity`: the assertion;
+	char *type; /* ACTIVITY: `message`, `event`, `typing` */
+	char *name; /* ACTIVITY: of an event; ACCOUNT, VISIT, AUDIT: of the account */
+	char *text; /* ACTIVITY, DESK_MESSAGE, DESK_NOTE, DESK_REVEAL; of an event `identity`: the assertion;
 		     * VISIT: the address that it comes from */
-	char *choice; /* ACTIVITY: value.choice of a quick reply */
+	char *choice;       /* ACTIVITY: value.choice of a quick reply */
 	char *client_id;    /* ACTIVITY, DESK_MESSAGE */
 	bool post_back;     /* ACTIVITY: a message that was pressed, not said: it is not shown */
 	bool wants_receipt; /* ACTIVITY: the origin is told when it was taken */
@@ -128,7 +132,11 @@ struct event {
 	char *who;         /* DESK_LIST: a number as it is shown masked */
 	char *same_line;   /* DESK_LIST: a case; those of its line */
 	char *language;    /* DESK_LIST; ACCOUNT_ADD, ACCOUNT_WORK: codes between blanks */
-	char *cause, *case_state; /* DESK_LIST */
+	char *cause;       /* DESK_LIST */
+	char *state;       /* DESK_LIST: of the case; DESK_STEP: what becomes of it */
+	char *order;       /* DESK_ORDER: `resume` and the like */
+	int64_t months;    /* DESK_ORDER: of a hold */
+	char *step;        /* DESK_STEP: `ARREARS_FULL.payment_found`; why not in `text` */
 
 	struct upload upload; /* UPLOAD */
 	char *upload_id;      /* ACTIVITY, FETCH */

@@ -70,7 +70,7 @@ static void write_key(struct turn *turn, const char *name, const struct carrier_
 {
 	const char *key = call_order_key(turn, name);
 
-	if (call->kind == CALL_WAIT && *call->key)
+	if (*call->key && call->kind != CALL_ORDER_FIND)
 		snprintf(out, 64, "%s", call->key);
 	else if (call->kind == CALL_ORDER)
 		snprintf(out, 64, "%s", key);
@@ -184,8 +184,8 @@ static const char *print_line(struct turn *turn, const struct carrier_line *line
 	return text;
 }
 
-static const char *print_answer(struct turn *turn, enum call_kind kind,
-				const struct carrier_answer *answer)
+const char *call_print_answer(struct turn *turn, enum call_kind kind,
+			      const struct carrier_answer *answer)
 {
 	static const char *const results[] = {"passed", "wrong", "expired", "lost"};
 	static const char *const orders[] = {"absent", "pending", "done", "refused"};
@@ -229,7 +229,7 @@ void call_take_answer(struct turn *turn, struct instance *instance, const char *
 		return;
 	}
 	entry->lookup = LOOKUP_READY;
-	entry->value = print_answer(turn, kind, answer);
+	entry->value = call_print_answer(turn, kind, answer);
 }
 
 void call_forget(struct carrier_call *call)

@@ -71,8 +71,8 @@ struct carrier_order {
 /** What is sent to the operator. Secrets are in memory only; see bot/vault.h. */
 struct carrier_call {
 	enum call_kind kind;
-	char key[64]; /* unique; the same call sent again has the same key. Of a WAIT: whoever ends
-		       * it before its time knows it; "" if nobody does */
+	char key[64]; /* unique; the same call sent again has the same key. One that is given beforehand
+		       * is known to whoever looks for the call or ends it; "" if nobody does */
 	char line[16];
 	char method[32];  /* of a check: `sms_code`, `service_password`, `id_tail` */
 	bool to_contact;  /* CHECK_START: to the contact number, the line cannot receive */

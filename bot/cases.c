@@ -107,7 +107,7 @@ static void end_log(struct buffer *buffer, int64_t watermark)
 	buffer_format(buffer, "],\"watermark\":\"%lld\"}", (long long)watermark);
 }
 
-static const char *agent_name(struct turn *turn, int64_t agent)
+const char *case_agent_name(struct turn *turn, int64_t agent)
 {
 	struct agent_row found;
 
@@ -139,7 +139,7 @@ void case_note(struct turn *turn, struct case_row *row, const char *kind, int64_
 		return;
 	row->seq = entry.seq;
 	begin_log(&frame, row);
-	print_entry(&frame, &entry, agent_name(turn, agent), masked);
+	print_entry(&frame, &entry, case_agent_name(turn, agent), masked);
 	end_log(&frame, entry.seq);
 	output = turn_output(turn, OUTPUT_CASE_LOG, 0);
 	output->case_id = mem_text(row->id);
@@ -154,17 +154,23 @@ struct reading {
 	int64_t last;
 };
 
-static bool take_entry(void *context, const struct case_entry_row *entry)
+const char *case_entry_text(const struct turn *turn, const struct case_row *row,
+			    const struct case_entry_row *entry)
 {
-	struct reading *reading = context;
 	char bound[BOUND_SIZE];
 	const char *text;
 
-	entry_bound(reading->row, entry->seq, bound);
-	text = conversation_open(reading->turn->conversation, bound, entry->sealed_body,
-				 reading->turn->arena);
-	print_entry(reading->frame, entry, agent_name(reading->turn, entry->agent),
-		    text ? text : "");
+	entry_bound(row, entry->seq, bound);
+	text = conversation_open(turn->conversation, bound, entry->sealed_body, turn->arena);
+	return text ? text : "";
+}
+
+static bool take_entry(void *context, const struct case_entry_row *entry)
+{
+	struct reading *reading = context;
+
+	print_entry(reading->frame, entry, case_agent_name(reading->turn, entry->agent),
+		    case_entry_text(reading->turn, reading->row, entry));
 	reading->last = entry->seq;
 	return true;
 }
@@ -212,7 +218,7 @@ void case_print(struct turn *turn, const struct conversation *conversation,
 	json_put_member(buffer, "skill", row->skill);
 	json_put_member(buffer, "region", row->region);
 	json_put_member(buffer, "language", language_code((enum language)row->language));
-	json_put_member(buffer, "agent", agent_name(turn, row->agent));
+	json_put_member(buffer, "agent", case_agent_name(turn, row->agent));
 	json_put_member(buffer, "who",
 			open_bound(turn, conversation, row, "who", row->sealed_masked));
 	frame_put_time(buffer, "created", row->created_ms);

@@ -59,6 +59,7 @@ struct turn {
 	bool watches;      /* what runs is a watch */
 	bool begins_watch; /* one was begun and has not run yet */
 	bool hands_over;   /* a case was put in a line */
+	bool tells_line;   /* the board of the case's line may show something else */
 	bool ends;         /* an errand came to its end, and nothing else is wanted */
 
 	struct instance *running;
@@ -180,6 +181,13 @@ struct proof *proof_of(const struct turn *turn, const char *line);
 
 /** Proves it, instead of what did before. The texts live as long as the state. */
 void proof_add(struct turn *turn, const char *line, const char *method, enum trust trust);
+
+/** Whether the line is proven at least so well, and if `apart`, by a check that does not hang on
+ *  the line itself. */
+bool proof_is_enough(const struct turn *turn, const char *line, enum trust trust, bool apart);
+
+/** It has just been used: there is one. */
+void proof_use(struct turn *turn, const char *line);
 
 /** How well the conversation's line is proven now. */
 enum trust turn_trust(const struct turn *turn);
@@ -467,6 +475,13 @@ bool case_of_conversation(struct turn *turn, struct case_row *out);
 void case_note(struct turn *turn, struct case_row *row, const char *kind, int64_t agent,
 	       const char *text);
 
+/** What the entry of the case's log says. In the arena. */
+const char *case_entry_text(const struct turn *turn, const struct case_row *row,
+			    const struct case_entry_row *entry);
+
+/** An agent's name; "" for nobody. In the arena. */
+const char *case_agent_name(struct turn *turn, int64_t agent);
+
 /** Writes the case back and tells all desks what it is now. */
 void case_save(struct turn *turn, struct case_row *row);
 
@@ -522,6 +537,51 @@ void initiate_send(struct turn *turn);
 /** Does what an agent asked. False: the event is undone, `code` and err say why. */
 bool desk_do(struct turn *turn, const char **code, struct error *err);
 
+/* --- holds.c ------------------------------------------------------------------ */
+
+/** Puts the holds in the order in which they are lifted, those that nobody here knows last. */
+void turn_sort_holds(const struct turn *turn, struct carrier_line *line);
+
+/** The cause that is to be lifted first; NULL when no hold has one that is known. */
+const struct cause *turn_first_cause(const struct turn *turn, const struct carrier_line *line);
+
+/* --- line_board.c ------------------------------------------------------------- */
+
+/** Tells the desks that watch the case how its line stands, if the turn has touched it. */
+void line_tell(struct turn *turn);
+
+/* --- orders.c ----------------------------------------------------------------- */
+
+/** The orders that there are, by place; NULL behind the last. */
+const char *order_name_at(size_t i);
+bool order_is_known(const char *what);
+
+/** The proof of the conversation's line that an order lacks: `low`, `strong`, or `apart`, which is
+ *  one that does not hang on the line itself; NULL when it lacks none. */
+const char *order_missing_proof(const struct turn *turn, const char *what);
+
+/** Whether such an order about that line was given here and is not done yet. */
+bool order_is_under_way(const struct turn *turn, const char *about, const char *what);
+
+/** Gives an order for the conversation's line that an agent wants and that lacks nothing, and
+ *  follows it. */
+void order_by_agent(struct turn *turn, const struct carrier_order *order);
+
+/** What the operator's answer says, its number into turn->order_number; notes that it has the
+ *  order. */
+enum order_state order_read_state(struct turn *turn, const struct entry *entry);
+void order_note_accepted(struct turn *turn, const char *what);
+
+/* --- desk_order.c ------------------------------------------------------------- */
+
+/** The operator has answered to an agent's order, for which the watch waited. */
+void line_take_order_answer(struct turn *turn, struct instance *watch);
+
+/* --- desk_line.c -------------------------------------------------------------- */
+
+/** Takes the answer to an agent's look-up of that number. */
+void line_take_answer(struct turn *turn, const char *line, const struct carrier_answer *answer);
+
 /* --- agents.c ----------------------------------------------------------------- */
 
 /** An agent's first desk has come or the last one has gone, as the event says. */
@@ -544,6 +604,10 @@ void call_send(struct turn *turn, const char *name, const struct carrier_call *c
 
 /** The key of the running errand's order `name`. In the arena. */
 const char *call_order_key(struct turn *turn, const char *name);
+
+/** What an answer says, as journals and states keep it. In the arena. */
+const char *call_print_answer(struct turn *turn, enum call_kind kind,
+			      const struct carrier_answer *answer);
 
 /** Writes the answer into the journal entry that waits for the call `key`, if there still is
  *  one. */

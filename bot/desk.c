@@ -4,6 +4,8 @@
  */
 #include "bot/desk.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "bot/idle.h"
 
@@ -47,6 +49,13 @@ bool desk_is_mine(struct desk *desk)
 	    (!epoch || epoch == desk->row.epoch))
 		return true;
 	return desk_refuse(desk, "not_yours", "you do not have this case: claim it first");
+}
+
+bool desk_find_mine(struct desk *desk)
+{
+	if (!desk_find_case(desk) && strcmp(*desk->code, "no_such_case") != 0)
+		return false;
+	return desk_is_mine(desk);
 }
 
 void desk_send(struct turn *turn, struct buffer *frame)
@@ -99,7 +108,9 @@ bool desk_do(struct turn *turn, const char **code, struct error *err)
 		[DESK_REPLIES] = desk_replies,   [DESK_NOTE] = desk_note,
 		[DESK_TRANSFER] = desk_transfer, [DESK_RETURN] = desk_return,
 		[DESK_CLOSE] = desk_close,       [DESK_AUDIT] = desk_audit,
-		[DESK_LOGOUT] = log_out,
+		[DESK_LOGOUT] = log_out,         [DESK_LOOKUP] = desk_lookup,
+		[DESK_REVEAL] = desk_reveal,     [DESK_STEP] = desk_step,
+		[DESK_ORDER] = desk_order,
 	};
 	struct desk desk = {.turn = turn, .code = code, .err = err};
 

@@ -29,6 +29,10 @@ bool desk_find_case(struct desk *desk);
 /** Whether the agent has the case, and it has not changed hands since the desk last heard. */
 bool desk_is_mine(struct desk *desk);
 
+/** The event's case, if the agent has it in hand. An unknown one is refused like somebody
+ *  else's. */
+bool desk_find_mine(struct desk *desk);
+
 /** Sends the frame to the desk that asked. Takes its memory. */
 void desk_send(struct turn *turn, struct buffer *frame);
 
@@ -69,6 +73,25 @@ bool desk_close(struct desk *desk);
 
 /** The event handoff.status: `accepted`, `completed` or `failed`. */
 void desk_announce_status(struct turn *turn, const char *state);
+
+/* --- desk_line.c -------------------------------------------------------------- */
+
+bool desk_lookup(struct desk *desk);
+bool desk_reveal(struct desk *desk);
+
+/** desk_find_mine, and a number is known there. */
+bool desk_find_line(struct desk *desk);
+
+/* --- desk_order.c ------------------------------------------------------------- */
+
+bool desk_order(struct desk *desk);
+
+/* --- checklist.c -------------------------------------------------------------- */
+
+bool desk_step(struct desk *desk);
+
+/** Whether all that must be done before the case is closed is done or waived. */
+bool desk_may_close(struct desk *desk);
 
 /* --- agents.c ----------------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "bot/desk.h"
+#include "bot/line.h"
 #include "bot/queue.h"
 
 #define PAGE 50
@@ -136,7 +137,7 @@ static bool read_filter(struct desk *desk, struct case_filter *out)
 	};
 	if (event->who)
 		out->masked_hash = case_masked_hash(desk->turn, event->who);
-	return read_word(event->case_state, states, 3, &out->state) &&
+	return read_word(event->state, states, 3, &out->state) &&
 	       read_word(event->language, languages, N_LANGUAGES, &out->language) &&
 	       read_agent(desk, &out->agent) && read_line(desk, &out->line_hash);
 }
@@ -227,6 +228,8 @@ bool desk_open(struct desk *desk)
 	if (!(turn->event->newest ? send_newest(desk) : desk_send_history(desk)))
 		return false;
 	case_print_log(turn, &desk->row, turn->event->log_watermark, &frame);
+	desk_send(turn, &frame);
+	line_print_board(turn, &desk->row, &frame);
 	desk_send(turn, &frame);
 	return !turn->failed || desk_store_failed(desk);
 }

@@ -156,7 +156,7 @@ bool desk_return(struct desk *desk)
 
 bool desk_close(struct desk *desk)
 {
-	if (!desk_find_case(desk) || !desk_is_mine(desk))
+	if (!desk_find_case(desk) || !desk_is_mine(desk) || !desk_may_close(desk))
 		return false;
 	end_case(desk, OWNER_CLOSED, "closed");
 	return true;

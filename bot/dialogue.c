@@ -337,18 +337,12 @@ static taker *const takers[] = {
 
 void dialogue_run_watch(struct turn *turn, struct instance *watch)
 {
-	struct state *state = turn->conversation->state;
 	struct instance *running = turn->running;
-	size_t at = 0;
 
 	turn->running = watch;
 	turn->watches = true;
-	if (flow_named(watch->flow)->run(turn) == FLOW_DONE) {
-		while (state->watches[at] != watch)
-			at++;
-		memmove(state->watches + at, state->watches + at + 1,
-			(--state->n_watches - at) * sizeof *state->watches);
-	}
+	if (flow_named(watch->flow)->run(turn) == FLOW_DONE)
+		state_end_watch(turn->conversation->state, watch);
 	turn->watches = false;
 	turn->running = running;
 }

@@ -47,7 +47,9 @@ void event_destroy(struct event *event)
 	free(event->same_line);
 	free(event->cause);
 	free(event->language);
-	free(event->case_state);
+	free(event->state);
+	free(event->step);
+	free(event->order);
 	free(event->password_hash);
 	free(event->stamp);
 	free(event->upload_id);
@@ -90,7 +92,9 @@ const char *desk_verb_name(enum desk_verb verb)
 		[DESK_REPLIES] = "desk.replies",   [DESK_NOTE] = "desk.note",
 		[DESK_TRANSFER] = "desk.transfer", [DESK_RETURN] = "desk.return",
 		[DESK_CLOSE] = "desk.close",       [DESK_AUDIT] = "desk.audit",
-		[DESK_LOGOUT] = "desk.logout",
+		[DESK_LOGOUT] = "desk.logout",     [DESK_LOOKUP] = "desk.lookup",
+		[DESK_REVEAL] = "desk.reveal",     [DESK_STEP] = "desk.step",
+		[DESK_ORDER] = "desk.order",
 	};
 
 	return names[verb];

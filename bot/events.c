@@ -37,6 +37,7 @@ bool turn_finish(struct turn *turn)
 {
 	summary_refresh(turn);
 	initiate_send(turn);
+	line_tell(turn);
 	if (!turn->failed)
 		turn_stored(turn, conversation_save(&turn->bot->store, turn->conversation,
 						    turn->arena, turn->err));
@@ -274,7 +275,10 @@ static void give_answer(struct turn *turn, const struct call_target *target, enu
 		dialogue_run_flows(turn);
 		return;
 	}
-	dialogue_run_watch(turn, instance);
+	if (kind == CALL_ORDER)
+		line_take_order_answer(turn, instance);
+	else
+		dialogue_run_watch(turn, instance);
 	dialogue_run_begun(turn);
 }
 
@@ -304,6 +308,8 @@ static bool run_answer(struct turn *turn)
 	call_forget(&call);
 	if (call.kind == CALL_WAIT && !target.instance)
 		silence_alarm(turn);
+	if (call.kind == CALL_LINE && !target.instance)
+		line_take_answer(turn, call.line, &turn->event->answer);
 	give_answer(turn, &target, call.kind, row.key, &turn->event->answer);
 	if (call.kind == CALL_CHECK_VERIFY && !turn->failed)
 		turn_stored(turn, store->kind->sent_forget_secrets(store->db, row.conversation,

@@ -74,6 +74,12 @@ void turn_back_to(struct turn *turn, const char *slot);
  *  slots of the same name. Always FLOW_WAITING. */
 enum flow_status turn_change_to(struct turn *turn, const char *intent);
 
+/** Whether the line, as its record shows it, calls for an order of that name, or allows it. */
+bool turn_order_fits(const struct turn *turn, const char *what, const struct carrier_line *line);
+
+/** Whether nothing holds the line but what a payment, or its booking, lifts. */
+bool turn_money_lifts_all(const struct turn *turn, const struct carrier_line *line);
+
 /** True when who asks has proven slot `line` at least this well; else lets them prove it
  *  (flow verify_identity) and comes back here. */
 bool turn_trusted(struct turn *turn, enum trust trust);

@@ -10,6 +10,38 @@ static const struct cause *cause_of(const struct turn *turn, const struct carrie
 	return knowledge_cause(turn->bot->knowledge, hold->cause);
 }
 
+static long long place_of(const struct turn *turn, const struct carrier_hold *hold)
+{
+	const struct cause *cause = cause_of(turn, hold);
+
+	return cause ? cause->lift_order : INT64_MAX;
+}
+
+void turn_sort_holds(const struct turn *turn, struct carrier_line *line)
+{
+	for (size_t i = 1; i < line->n_holds; i++) {
+		const struct carrier_hold hold = line->holds[i];
+		size_t at = i;
+
+		for (; at > 0 && place_of(turn, &hold) < place_of(turn, &line->holds[at - 1]); at--)
+			line->holds[at] = line->holds[at - 1];
+		line->holds[at] = hold;
+	}
+}
+
+const struct cause *turn_first_cause(const struct turn *turn, const struct carrier_line *line)
+{
+	const struct cause *first = NULL;
+
+	for (size_t i = 0; i < line->n_holds; i++) {
+		const struct cause *cause = cause_of(turn, &line->holds[i]);
+
+		if (cause && (!first || cause->lift_order < first->lift_order))
+			first = cause;
+	}
+	return first;
+}
+
 static void say_hold(struct turn *turn, const struct carrier_hold *hold)
 {
 	const struct cause *cause = cause_of(turn, hold);
@@ -33,32 +65,17 @@ static bool was_told_before(const struct turn *turn, const struct carrier_hold *
 	return told && !strcmp(told->value, TOLD_BEFORE);
 }
 
-/* In the order in which they are to be lifted. */
-static size_t sort_holds(const struct turn *turn, const struct carrier_line *line,
-			 const struct carrier_hold *out[CARRIER_HOLDS_MOST])
-{
-	size_t n = 0;
-
-	for (long long order = 0; order < 100; order++) {
-		for (size_t i = 0; i < line->n_holds; i++) {
-			if (cause_of(turn, &line->holds[i])->lift_order == order)
-				out[n++] = &line->holds[i];
-		}
-	}
-	return n;
-}
-
 /* Those that the errand before has told: that they are still there, and which comes first. */
-static void name_holds(struct turn *turn, const struct carrier_hold *const holds[], size_t n)
+static void name_holds(struct turn *turn, const struct carrier_line *sorted)
 {
 	enum language language = turn_language(turn);
 	const char *comma = language == LANGUAGE_ZH ? "、" : ", ";
 
 	turn->still_held = NULL;
-	for (size_t i = 0; i < n; i++) {
-		const char *name = cause_of(turn, holds[i])->name[language];
+	for (size_t i = 0; i < sorted->n_holds; i++) {
+		const char *name = cause_of(turn, &sorted->holds[i])->name[language];
 
-		if (was_told_before(turn, holds[i]))
+		if (was_told_before(turn, &sorted->holds[i]))
 			turn->still_held = turn->still_held
 						   ? arena_format(turn->arena, "%s%s%s",
 								  turn->still_held, comma, name)
@@ -66,14 +83,14 @@ static void name_holds(struct turn *turn, const struct carrier_hold *const holds
 	}
 	if (!turn->still_held)
 		return;
-	turn->first_held = n > 1 ? cause_of(turn, holds[0])->name[language] : NULL;
+	turn->first_held = sorted->n_holds > 1 ? cause_of(turn, &sorted->holds[0])->name[language]
+					       : NULL;
 	turn_say_once(turn, "still_held", turn_common(turn, "still_held"));
 }
 
 bool turn_say_holds(struct turn *turn, const struct carrier_line *line)
 {
-	const struct carrier_hold *holds[CARRIER_HOLDS_MOST];
-	size_t n;
+	struct carrier_line sorted = *line;
 
 	for (size_t i = 0; i < line->n_holds; i++) {
 		if (!cause_of(turn, &line->holds[i])) {
@@ -86,12 +103,13 @@ bool turn_say_holds(struct turn *turn, const struct carrier_line *line)
 		turn_say_once(turn, "told_already", turn_common(turn, "told_already"));
 		return true;
 	}
-	n = sort_holds(turn, line, holds);
-	if (n > 1 && !was_told_before(turn, holds[0]) && !was_told_before(turn, holds[1]))
+	turn_sort_holds(turn, &sorted);
+	if (sorted.n_holds > 1 && !was_told_before(turn, &sorted.holds[0]) &&
+	    !was_told_before(turn, &sorted.holds[1]))
 		turn_say_once(turn, "several", turn_common(turn, "several"));
-	for (size_t i = 0; i < n; i++)
-		say_hold(turn, holds[i]);
-	name_holds(turn, holds, n);
+	for (size_t i = 0; i < sorted.n_holds; i++)
+		say_hold(turn, &sorted.holds[i]);
+	name_holds(turn, &sorted);
 	return true;
 }
 

@@ -32,15 +32,43 @@ static const struct action {
 	{"reconnect", TRUST_LOW, false, "confirm"},
 };
 
+#define N_ACTIONS (sizeof actions / sizeof *actions)
+
+const char *order_name_at(size_t i)
+{
+	return i < N_ACTIONS ? actions[i].what : NULL;
+}
+
+static const struct action *find_action(const char *what)
+{
+	for (size_t i = 0; i < N_ACTIONS; i++)
+		if (!strcmp(actions[i].what, what))
+			return &actions[i];
+	return NULL;
+}
+
+bool order_is_known(const char *what)
+{
+	return find_action(what) != NULL;
+}
+
 static const struct action *action_named(const char *what)
 {
-	size_t i = 0;
+	const struct action *action = find_action(what);
 
-	while (strcmp(actions[i].what, what) != 0) {
-		i++;
-		assert(i < sizeof actions / sizeof *actions);
-	}
-	return &actions[i];
+	assert(action);
+	return action;
+}
+
+const char *order_missing_proof(const struct turn *turn, const char *what)
+{
+	const struct action *action = action_named(what);
+
+	if (proof_is_enough(turn, turn->conversation->state->line, action->trust, action->apart))
+		return NULL;
+	if (action->apart)
+		return "apart";
+	return action->trust == TRUST_STRONG ? "strong" : "low";
 }
 
 bool turn_may_order(struct turn *turn, const char *what)
@@ -50,30 +78,52 @@ bool turn_may_order(struct turn *turn, const char *what)
 	return action->apart ? turn_trusted_apart(turn) : turn_trusted(turn, action->trust);
 }
 
-static void begin_watch(struct turn *turn, const char *what, const char *key)
+static struct instance *begin_watch(struct turn *turn, const char *line, const char *what)
 {
 	struct instance *watch = state_watch(turn->conversation->state, "order_watch", turn->arena);
 
-	journal_add(watch, ENTRY_ANSWER, "line", turn_answer(turn, "line"));
+	journal_add(watch, ENTRY_ANSWER, "line", line);
 	journal_add(watch, ENTRY_ANSWER, "what", what);
-	journal_add(watch, ENTRY_ANSWER, "key", key);
 	journal_add(watch, ENTRY_ANSWER, "seq",
 		    arena_format(turn->arena, "%lld", (long long)turn->message_seq));
 	journal_add(watch, ENTRY_ANSWER, "since",
 		    arena_format(turn->arena, "%lld", (long long)turn->now_ms));
-	watch->intent = turn->running->intent;
-	turn->begins_watch = true;
+	return watch;
 }
 
-static void send_order(struct turn *turn, const char *name, const struct carrier_order *order)
+static void send(struct turn *turn, const char *name, const struct carrier_order *order)
 {
 	struct carrier_call call = {.kind = CALL_ORDER, .order = *order};
 
 	snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
 	call_send(turn, name, &call);
-	begin_watch(turn, arena_text(turn->arena, order->what), call_order_key(turn, name));
 	turn_fact(turn, "ordered", arena_text(turn->arena, order->what),
 		  text_mask_number(call.line, turn->arena), order->months);
+}
+
+static void send_order(struct turn *turn, const char *name, const struct carrier_order *order)
+{
+	struct instance *watch;
+
+	send(turn, name, order);
+	watch = begin_watch(turn, turn_answer(turn, "line"), arena_text(turn->arena, order->what));
+	journal_add(watch, ENTRY_ANSWER, "key", call_order_key(turn, name));
+	watch->intent = turn->running->intent;
+	turn->begins_watch = true;
+}
+
+/* There is no errand: the watch waits for the operator's answer itself. */
+void order_by_agent(struct turn *turn, const struct carrier_order *order)
+{
+	struct instance *watch = begin_watch(turn, turn->conversation->state->line,
+					     arena_text(turn->arena, order->what));
+
+	proof_use(turn, turn->conversation->state->line);
+	turn->running = watch;
+	send(turn, "order", order);
+	journal_add(watch, ENTRY_ANSWER, "key", call_order_key(turn, "order"));
+	turn->running = NULL;
+	dialogue_run_watch(turn, watch);
 }
 
 int64_t turn_ordered_ms(struct turn *turn, const char *what)
@@ -92,7 +142,7 @@ int64_t turn_ordered_ms(struct turn *turn, const char *what)
 }
 
 /* `done S00000001`: the state; the number goes to the texts. */
-static enum order_state read_state(struct turn *turn, const struct entry *entry)
+enum order_state order_read_state(struct turn *turn, const struct entry *entry)
 {
 	static const char *const states[] = {"absent", "pending", "done", "refused"};
 	size_t length = strcspn(entry->value, " ");
@@ -106,7 +156,7 @@ static enum order_state read_state(struct turn *turn, const struct entry *entry)
 }
 
 /* The operator has it: with its number, once. */
-static void note_accepted(struct turn *turn, const char *what)
+void order_note_accepted(struct turn *turn, const char *what)
 {
 	const struct state *state = turn->conversation->state;
 	const char *number = turn->order_number ? turn->order_number : "";
@@ -135,8 +185,8 @@ bool turn_order(struct turn *turn, const char *name, const struct carrier_order 
 		handoff_request(turn, "order_unknown");
 		return false;
 	}
-	if (read_state(turn, entry) != ORDER_REFUSED) {
-		note_accepted(turn, order->what);
+	if (order_read_state(turn, entry) != ORDER_REFUSED) {
+		order_note_accepted(turn, order->what);
 		return true;
 	}
 	turn_say_common(turn, "order_refused");
@@ -144,7 +194,7 @@ bool turn_order(struct turn *turn, const char *name, const struct carrier_order 
 	return false;
 }
 
-bool turn_is_ordered(const struct turn *turn, const char *what)
+bool order_is_under_way(const struct turn *turn, const char *about, const char *what)
 {
 	const struct state *state = turn->conversation->state;
 
@@ -152,10 +202,15 @@ bool turn_is_ordered(const struct turn *turn, const char *what)
 		const struct entry *line = journal_find(state->watches[i], ENTRY_ANSWER, "line");
 		const struct entry *order = journal_find(state->watches[i], ENTRY_ANSWER, "what");
 
-		if (!strcmp(line->value, turn_answer(turn, "line")) && !strcmp(order->value, what))
+		if (!strcmp(line->value, about) && !strcmp(order->value, what))
 			return true;
 	}
 	return false;
+}
+
+bool turn_is_ordered(const struct turn *turn, const char *what)
+{
+	return order_is_under_way(turn, turn_answer(turn, "line"), what);
 }
 
 bool turn_is_watching(const struct turn *turn)
@@ -168,8 +223,10 @@ void turn_watch_payment(struct turn *turn)
 	if (journal_find(turn->running, ENTRY_SAID, "payment_watched"))
 		return;
 	journal_add(turn->running, ENTRY_SAID, "payment_watched", "");
-	if (!turn_is_ordered(turn, "payment"))
-		begin_watch(turn, "payment", "");
+	if (turn_is_ordered(turn, "payment"))
+		return;
+	begin_watch(turn, turn_answer(turn, "line"), "payment")->intent = turn->running->intent;
+	turn->begins_watch = true;
 }
 
 /* --- in a watch --------------------------------------------------------------- */
@@ -210,7 +267,7 @@ bool turn_follow(struct turn *turn, const char *name, enum order_state *out)
 	if (entry->lookup == LOOKUP_WAITING)
 		return false;
 	if (entry->lookup == LOOKUP_READY)
-		*out = read_state(turn, entry);
+		*out = order_read_state(turn, entry);
 	return true;
 }
 

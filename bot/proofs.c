@@ -46,12 +46,6 @@ void proof_add(struct turn *turn, const char *line, const char *method, enum tru
 	turn_fact(turn, "checked", method, "passed", 0);
 }
 
-static bool use_proof(struct turn *turn, struct proof *proof)
-{
-	proof->used_ms = turn->now_ms;
-	return true;
-}
-
 /* What was agreed to before the check is asked again after it. And what was looked up before is
  * looked up anew: it may be of yesterday, or of what a weaker proof was enough for. */
 static void forget_unproven(struct instance *instance)
@@ -91,15 +85,6 @@ static bool let_prove(struct turn *turn, const char *trust)
 	return false;
 }
 
-bool turn_trusted(struct turn *turn, enum trust trust)
-{
-	struct proof *proof = proof_of(turn, turn_answer(turn, "line"));
-
-	if (proof && proof->trust >= trust)
-		return use_proof(turn, proof);
-	return let_prove(turn, trust == TRUST_STRONG ? "strong" : "low");
-}
-
 /* Whoever holds the phone reads its text messages, and is signed in to its apps. */
 static bool hangs_on_phone(const struct proof *proof)
 {
@@ -107,13 +92,37 @@ static bool hangs_on_phone(const struct proof *proof)
 	       (!strcmp(proof->method, "app_login") && proof->trust < TRUST_STRONG);
 }
 
+bool proof_is_enough(const struct turn *turn, const char *line, enum trust trust, bool apart)
+{
+	const struct proof *proof = proof_of(turn, line);
+
+	return proof && proof->trust >= trust && !(apart && hangs_on_phone(proof));
+}
+
+void proof_use(struct turn *turn, const char *line)
+{
+	proof_of(turn, line)->used_ms = turn->now_ms;
+}
+
+static bool is_trusted(struct turn *turn, enum trust trust, bool apart)
+{
+	const char *line = turn_answer(turn, "line");
+	bool is_enough = proof_is_enough(turn, line, trust, apart);
+
+	if (is_enough)
+		proof_use(turn, line);
+	return is_enough;
+}
+
+bool turn_trusted(struct turn *turn, enum trust trust)
+{
+	return is_trusted(turn, trust, false) ||
+	       let_prove(turn, trust == TRUST_STRONG ? "strong" : "low");
+}
+
 bool turn_trusted_apart(struct turn *turn)
 {
-	struct proof *proof = proof_of(turn, turn_answer(turn, "line"));
-
-	if (proof && !hangs_on_phone(proof))
-		return use_proof(turn, proof);
-	return let_prove(turn, "apart");
+	return is_trusted(turn, TRUST_LOW, true) || let_prove(turn, "apart");
 }
 
 bool turn_is_checked(struct turn *turn)

@@ -28,6 +28,8 @@ static void content_hash(const struct turn *turn, uint8_t out[16])
 	json_put_text(&content, event->choice);
 	if (turn->upload)
 		buffer_add(&content, turn->upload->hash, sizeof turn->upload->hash);
+	if (event->order)
+		buffer_format(&content, "%s %lld", event->order, (long long)event->months);
 	keys_hash(turn->bot->keys, "content", content.data, content.length, hash);
 	memcpy(out, hash, 16);
 	crypto_forget(content.data, content.length);

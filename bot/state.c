@@ -348,6 +348,16 @@ struct instance *state_watch(struct state *state, const char *flow, struct arena
 	return state->watches[state->n_watches++] = new_instance(state, flow, arena);
 }
 
+void state_end_watch(struct state *state, const struct instance *watch)
+{
+	size_t at = 0;
+
+	while (state->watches[at] != watch)
+		at++;
+	memmove(state->watches + at, state->watches + at + 1,
+		(--state->n_watches - at) * sizeof *state->watches);
+}
+
 struct instance *state_numbered(const struct state *state, int64_t number)
 {
 	for (size_t i = 0; i < state->n_flows; i++)

@@ -142,6 +142,8 @@ void state_pop(struct state *state);
 /** An errand that goes on behind the talk. The oldest gives way when there are too many. */
 struct instance *state_watch(struct state *state, const char *flow, struct arena *arena);
 
+void state_end_watch(struct state *state, const struct instance *watch);
+
 /** The errand or watch of that number, or NULL. */
 struct instance *state_numbered(const struct state *state, int64_t number);
 

@@ -148,6 +148,7 @@ void summary_refresh(struct turn *turn)
 	lines = lines_of(turn, &row);
 	if (is_known(turn, &row, lines))
 		return;
+	turn->tells_line = true;
 	case_note(turn, &row, "summary", 0,
 		  arena_format(turn->arena, "{\"version\":%lld,\"lines\":[%s]}",
 			       (long long)turn->conversation->state->summary_version, lines));

@@ -125,19 +125,9 @@ void summary_put_account(struct summary *summary)
 /* The cause that is to be lifted first: of the record, else the one that was told last. */
 static const struct cause *first_cause(const struct summary *summary)
 {
-	const struct knowledge *knowledge = summary->turn->bot->knowledge;
-	const struct cause *first = NULL;
-
-	if (!summary->has_record)
-		return knowledge_cause(knowledge, summary->row->cause);
-	for (size_t i = 0; i < summary->record.n_holds; i++) {
-		const struct cause *cause = knowledge_cause(knowledge,
-							    summary->record.holds[i].cause);
-
-		if (cause && (!first || cause->lift_order < first->lift_order))
-			first = cause;
-	}
-	return first;
+	if (summary->has_record)
+		return turn_first_cause(summary->turn, &summary->record);
+	return knowledge_cause(summary->turn->bot->knowledge, summary->row->cause);
 }
 
 static const char *tell_next(const struct summary *summary, const void *what,

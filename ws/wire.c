@@ -408,7 +408,7 @@ static bool read_filter(const cJSON *json, struct event *event, struct wire_faul
 	       keep_text(filter, "reason", &event->reason, fault) &&
 	       keep_text(filter, "team", &event->team, fault) &&
 	       keep_text(filter, "language", &event->language, fault) &&
-	       keep_text(filter, "state", &event->case_state, fault);
+	       keep_text(filter, "state", &event->state, fault);
 }
 
 /* Which rows of the audit log. */
@@ -431,12 +431,16 @@ static bool read_members(const cJSON *json, struct event *event, struct wire_fau
 	event->text = mem_text(text);
 	event->epoch = json_integer(json, "epoch", 0);
 	event->newest = json_is_true(json, "newest");
+	event->months = json_integer(json, "months", 0);
 	return keep_text(json, "case", &event->case_id, fault) &&
 	       keep_text(json, "agent", &event->agent_name, fault) &&
 	       keep_text(json, "team", &event->team, fault) &&
 	       keep_text(json, "errand", &event->errand, fault) &&
 	       keep_text(json, "presence", &event->presence, fault) &&
 	       keep_text(json, "reason", &event->reason, fault) &&
+	       keep_text(json, "order", &event->order, fault) &&
+	       keep_text(json, "step", &event->step, fault) &&
+	       keep_text(json, "state", &event->state, fault) &&
 	       read_watermark(json, "watermark", &event->watermark, fault) &&
 	       read_watermark(json, "log_watermark", &event->log_watermark, fault) &&
 	       read_watermark(json, "before", &event->before, fault);
@@ -463,10 +467,30 @@ static bool is_about_a_case(enum desk_verb verb)
 	       verb != DESK_LOGOUT;
 }
 
+static bool is_waived(const struct event *event)
+{
+	return event->state && !strcmp(event->state, "waived");
+}
+
+static bool need_for_step(const struct event *event, struct wire_fault *fault)
+{
+	if (!event->step)
+		return refuse(fault, "bad_activity", "step", "is missing");
+	if (!is_waived(event) &&
+	    !(event->state && (!strcmp(event->state, "done") || !strcmp(event->state, "open"))))
+		return refuse(fault, "bad_activity", "state", "is not done, waived or open");
+	return true;
+}
+
+/* What is personal is shown, and a step left out, for a reason that is given. */
+static bool says_something(const struct event *event)
+{
+	return event->verb == DESK_MESSAGE || event->verb == DESK_NOTE ||
+	       event->verb == DESK_REVEAL || (event->verb == DESK_STEP && is_waived(event));
+}
+
 static bool need_for_verb(const struct event *event, struct wire_fault *fault)
 {
-	bool says = event->verb == DESK_MESSAGE || event->verb == DESK_NOTE;
-
 	if (is_about_a_case(event->verb) && !event->case_id)
 		return refuse(fault, "bad_activity", "case", "is missing");
 	if (event->verb == DESK_PRESENCE && !event->presence)
@@ -476,7 +500,11 @@ static bool need_for_verb(const struct event *event, struct wire_fault *fault)
 			      "is missing, or both are there");
 	if (event->verb == DESK_EARLIER && !event->before)
 		return refuse(fault, "bad_activity", "before", "is missing");
-	if (says && !(event->text && *event->text))
+	if (event->verb == DESK_ORDER && !(event->order && event->client_id))
+		return refuse(fault, "bad_activity", "order or clientActivityID", "is missing");
+	if (event->verb == DESK_STEP && !need_for_step(event, fault))
+		return false;
+	if (says_something(event) && !(event->text && *event->text))
 		return refuse(fault, "text_empty", "text", "is empty");
 	return true;
 }

@@ -15,22 +15,6 @@
 #define USUAL_MS (60 * 60 * 1000LL)
 #define LONGEST_MS DAY_MS
 
-/* Nothing holds the line but what a payment, or its booking, lifts. */
-static bool is_money_all(const struct turn *turn, const struct carrier_line *line)
-{
-	for (size_t i = 0; i < line->n_holds; i++)
-		if (!turn_paying_lifts(turn, &line->holds[i]) &&
-		    strcmp(line->holds[i].cause, "SYSTEM_FAULT") != 0)
-			return false;
-	return true;
-}
-
-/* Nothing is owed; of a fault the record need not say so. */
-static bool is_settled(const struct carrier_line *line)
-{
-	return line->owed_fen == 0 || (line->owed_fen < 0 && turn_has_hold(line, "SYSTEM_FAULT"));
-}
-
 /* A payment from before the line was stopped is not the one that is meant. */
 static bool has_arrived(const struct carrier_line *line)
 {
@@ -187,9 +171,9 @@ static enum flow_status run(struct turn *turn)
 		turn_say(turn, "works");
 		return FLOW_DONE;
 	}
-	if (!is_money_all(turn, &line))
+	if (!turn_money_lifts_all(turn, &line))
 		return explain(turn, &line);
-	if (is_settled(&line))
+	if (turn_order_fits(turn, "reconnect", &line))
 		return reconnect(turn, &line);
 	if (has_arrived(&line))
 		return ask_for_rest(turn);

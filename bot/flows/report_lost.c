@@ -32,7 +32,7 @@ static enum flow_status block(struct turn *turn)
 	turn_say(turn, "hurry");
 	if (!turn_ask(turn, "line") || !turn_may_order(turn, "block") || !turn_line(turn, &line))
 		return FLOW_WAITING;
-	if (turn_has_hold(&line, "LOST") || turn_has_hold(&line, "CANCELLED"))
+	if (!turn_order_fits(turn, "block", &line))
 		return explain(turn, &line);
 	if (turn_is_ordered(turn, "block") && !turn_is(turn, "confirm", "yes"))
 		return leave(turn, "block_under_way");
@@ -57,7 +57,7 @@ static enum flow_status unblock(struct turn *turn)
 		return FLOW_WAITING;
 	if (!turn_has_hold(&line, "LOST") && turn_is_ordered(turn, "block"))
 		return leave(turn, "not_yet_blocked");
-	if (!turn_has_hold(&line, "LOST"))
+	if (!turn_order_fits(turn, "unblock", &line))
 		return explain(turn, &line);
 	if (turn_is_ordered(turn, "unblock") && !turn_is(turn, "confirm_unblock", "yes"))
 		return leave(turn, "unblock_under_way");

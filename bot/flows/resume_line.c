@@ -7,13 +7,6 @@
  */
 #include "bot/flow.h"
 
-/* What has to be lifted first, or cannot be lifted here, is told by its cause. */
-static bool can_be_ordered(const struct turn *turn, const struct carrier_line *line)
-{
-	return turn_has_hold(line, "VOLUNTARY_HOLD") && !turn_paying_helps(turn, line) &&
-	       !turn_is_restricted(turn, line);
-}
-
 static enum flow_status explain(struct turn *turn, const struct carrier_line *line)
 {
 	if (line->n_holds == 0)
@@ -42,7 +35,7 @@ static enum flow_status run(struct turn *turn)
 		return turn_change_to(turn, "fraud_block");
 	if (turn_has_hold(&line, "LOST") && !turn_is_restricted(turn, &line))
 		return ask_whether_found(turn);
-	if (!can_be_ordered(turn, &line))
+	if (!turn_order_fits(turn, "resume", &line))
 		return explain(turn, &line);
 	turn_say(turn, "own_hold");
 	if (!turn_may_order(turn, "resume") || !turn_ask(turn, "confirm"))

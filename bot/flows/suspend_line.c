@@ -9,12 +9,6 @@
  */
 #include "bot/flow.h"
 
-/* A cause that nobody here knows counts as one that does. */
-static bool is_in_the_way(const struct turn *turn, const struct carrier_line *line)
-{
-	return turn_is_stopped(turn, line) || turn_is_restricted(turn, line);
-}
-
 static enum flow_status offer_to_end_it(struct turn *turn)
 {
 	turn_say(turn, "held_already");
@@ -27,7 +21,7 @@ static enum flow_status offer_to_end_it(struct turn *turn)
 
 static enum flow_status refuse(struct turn *turn, const struct carrier_line *line)
 {
-	bool by_hold = is_in_the_way(turn, line);
+	bool by_hold = turn_is_stopped(turn, line) || turn_is_restricted(turn, line);
 
 	turn_say(turn, by_hold ? "not_possible" : "owes");
 	if (by_hold && !turn_say_holds(turn, line))
@@ -78,7 +72,7 @@ static enum flow_status run(struct turn *turn)
 		return FLOW_WAITING;
 	if (turn_has_hold(&line, "VOLUNTARY_HOLD"))
 		return offer_to_end_it(turn);
-	if (is_in_the_way(turn, &line) || line.owed_fen > 0)
+	if (!turn_order_fits(turn, "hold", &line))
 		return refuse(turn, &line);
 	if (turn_is_ordered(turn, "hold") && !turn_is(turn, "confirm", "yes")) {
 		turn_say(turn, "under_way");

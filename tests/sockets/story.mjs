@@ -128,6 +128,8 @@ async function talk(desk, chat, story, id) {
 }
 
 async function close(desk, chat, story, id) {
+	for (const step of ['ARREARS_FULL.payment_found', 'ARREARS_FULL.resume_confirmed'])
+		desk.send({ type: 'desk.step', case: id, step, state: 'done' });
 	desk.send({ type: 'desk.close', case: id });
 	await desk.waitFor((frame) =>
 		frame.type === 'case' && frame.case.id === id && frame.case.state === 'closed');

@@ -216,6 +216,17 @@ static inline void desk(struct fixture *fixture, const char *name, enum desk_ver
 	fixture_run(fixture, &event, 1);
 }
 
+/* What an agent says of a step of the case's checklist, and why. */
+static inline void step(struct fixture *fixture, const char *name, const char *step,
+			const char *state, const char *why)
+{
+	struct event *event = desk_event(fixture, name, DESK_STEP, why);
+
+	event->step = mem_text(step);
+	event->state = mem_text(state);
+	fixture_run(fixture, &event, 1);
+}
+
 static inline bool told(const struct fixture *fixture, const char *text)
 {
 	return fixture->told.data && strstr(fixture->told.data, text);

@@ -1,0 +1,173 @@
+/*
+ * An agent has the operator carry something out for the line of a case, by the rules that hold
+ * for the bot: what the record must show, what the subscriber must have proven.
+ *
+ * The frame's clientActivityID names the order for good, and the key under which the operator
+ * gets it is the watch's that follows it. So it is one order, however often the frame comes.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "bot/desk.h"
+#include "bot/line.h"
+#include "bot/sent.h"
+
+/* --- may it be given? ----------------------------------------------------------- */
+
+const char *line_order_hindrance(struct turn *turn, const char *what)
+{
+	const struct state *state = turn->conversation->state;
+	struct carrier_line record;
+
+	if (!line_record(turn, &record))
+		return "look_up_first";
+	if (order_is_under_way(turn, state->line, what))
+		return "under_way";
+	if (state->n_watches == WATCHES_MOST)
+		return "too_many_orders";
+	if (!turn_order_fits(turn, what, &record))
+		return "does_not_fit";
+	return order_missing_proof(turn, what) ? "proof_missing" : NULL;
+}
+
+static bool refuse(struct desk *desk, const char *code)
+{
+	static const struct {
+		const char *code, *sentence;
+	} sentences[] = {
+		{"look_up_first", "look the line up first"},
+		{"under_way", "such an order was given and is not done yet"},
+		{"too_many_orders", "too many orders are under way in this conversation"},
+		{"does_not_fit", "the record, as last looked up, does not call for this order"},
+	};
+
+	for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+		if (!strcmp(sentences[i].code, code))
+			return desk_refuse(desk, sentences[i].code, sentences[i].sentence);
+	return desk_refuse(desk, "proof_missing",
+			   arena_format(desk->turn->arena,
+					"the subscriber has not proven enough: missing is a proof "
+					"that is %s",
+					order_missing_proof(desk->turn, desk->turn->event->order)));
+}
+
+/* The bounds are those that the bot asks within. */
+static bool months_fit(struct turn *turn)
+{
+	const struct slot *slot = texts_slot(turn->bot->texts, "suspend_line", "months");
+
+	return reading_fits(turn, slot,
+			    arena_format(turn->arena, "%lld", (long long)turn->event->months));
+}
+
+static bool may_be_given(struct desk *desk)
+{
+	const struct event *event = desk->turn->event;
+	const char *hindrance;
+
+	if (!order_is_known(event->order))
+		return desk_refuse(desk, "no_such_order", "there is no such order");
+	hindrance = line_order_hindrance(desk->turn, event->order);
+	if (hindrance)
+		return refuse(desk, hindrance);
+	return strcmp(event->order, "hold") != 0 || months_fit(desk->turn) ||
+	       desk_refuse(desk, "bad_months", "a line is not put on hold for so many months");
+}
+
+/* --- given ------------------------------------------------------------------------ */
+
+static const char *text_of(const char *order)
+{
+	static const char *const texts[][2] = {
+		{"hold", "ordered_hold"},           {"resume", "ordered_resume"},
+		{"block", "ordered_block"},         {"unblock", "ordered_unblock"},
+		{"reconnect", "ordered_reconnect"},
+	};
+	size_t i = 0;
+
+	while (strcmp(texts[i][0], order) != 0)
+		i++;
+	return texts[i][1];
+}
+
+static void give(struct desk *desk)
+{
+	struct turn *turn = desk->turn;
+	const struct event *event = turn->event;
+	struct carrier_order order = {.months = strcmp(event->order, "hold") ? 0 : event->months};
+
+	snprintf(order.what, sizeof order.what, "%s", event->order);
+	turn_say_as_system(turn, text_of(event->order));
+	turn->message_seq = turn->conversation->row.seq;
+	sent_note(turn, turn->message_seq, false);
+	order_by_agent(turn, &order);
+	turn->audited = event->order;
+	case_note(turn, &desk->row, "order", desk->agent.row, event->order);
+	case_save(turn, &desk->row);
+}
+
+bool desk_order(struct desk *desk)
+{
+	struct turn *turn = desk->turn;
+
+	if (!desk_find_line(desk))
+		return false;
+	turn->tells_line = true;
+	switch (sent_before(turn, desk->code, desk->err)) {
+	case SENT_REFUSED:
+		return false;
+	case SENT_BEFORE:
+		return true;
+	case SENT_NEW:
+		break;
+	}
+	if (!may_be_given(desk))
+		return false;
+	give(desk);
+	return true;
+}
+
+/* --- answered --------------------------------------------------------------------- */
+
+static void note(struct turn *turn, const char *kind, const char *text)
+{
+	struct case_row row;
+
+	if (!case_of_conversation(turn, &row))
+		return;
+	case_note(turn, &row, kind, 0, text);
+	case_save(turn, &row);
+	turn->tells_line = true;
+}
+
+/* Whoever has the case tells it; without one it is told here, and somebody is to take it. */
+static void tell_refused(struct turn *turn)
+{
+	int owner = turn->conversation->row.owner;
+
+	if (owner == OWNER_AGENT || owner == OWNER_WAITING)
+		return;
+	turn_say_common(turn, "order_refused");
+	handoff_request(turn, "order_refused");
+}
+
+void line_take_order_answer(struct turn *turn, struct instance *watch)
+{
+	const char *what = journal_find(watch, ENTRY_ANSWER, "what")->value;
+	const struct entry *order = journal_find(watch, ENTRY_ORDER, "order");
+
+	if (order->lookup == LOOKUP_UNAVAILABLE) {
+		note(turn, "order_unknown", what);
+		return;
+	}
+	if (order_read_state(turn, order) == ORDER_REFUSED) {
+		state_end_watch(turn->conversation->state, watch);
+		note(turn, "order_refused", what);
+		tell_refused(turn);
+		return;
+	}
+	order_note_accepted(turn, what);
+	note(turn, "order_accepted",
+	     turn->order_number ? arena_format(turn->arena, "%s %s", what, turn->order_number)
+				: what);
+}
