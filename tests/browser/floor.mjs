@@ -116,3 +116,13 @@ export async function wantPerson(fuji, texts = []) {
 		await chat.say(text);
 	return Object.assign(chat, { case: handed.text.match(/F\d{8}/)[0] });
 }
+
+/** Says of every step of the case that is shown that it is done. */
+export async function tickSteps(page) {
+	await page.locator('#tab-line').click();
+	await page.locator('#checklist li').first().waitFor();
+	for (const step of await page.locator('#checklist li').all()) {
+		await step.locator('input').click();
+		await step.and(page.locator('.done')).waitFor();
+	}
+}

@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { startFuji, temporaryFolder } from '../sockets/fuji.mjs';
 import { assertAccessible, openBrowser, openPage, takePicture } from './browser.mjs';
+import { tickSteps } from './floor.mjs';
 
 let fuji;
 let browser;
@@ -109,6 +110,9 @@ test('a suspended subscriber learns the cause, gets a person, and the case is cl
 	await takePicture(chat, 'chat-agent');
 	await takePicture(desk, 'console-talk');
 
+	await tickSteps(desk);
+	await assertAccessible(desk, 'the line and its checklist');
+	await takePicture(desk, 'console-line');
 	await desk.locator('#close').click();
 	await takePicture(desk, 'console-close');
 	await desk.locator('dialog .danger').click();

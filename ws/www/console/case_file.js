@@ -17,6 +17,8 @@ export class CaseFile {
 	draft;
 	note;
 	replies = []; /* canned, as they fit the case */
+	line = undefined; /* the newest frame of that name */
+	number = undefined; /* the whole one, for the moment in which it is shown: kept nowhere else */
 	whisper = null; /* the newest note of somebody else that has not been read */
 	talkMayLeap = false;
 	logMayLeap = false;
@@ -71,6 +73,11 @@ export class CaseFile {
 		this.draft = { text: '', id: undefined };
 		this.#keep();
 		return draft;
+	}
+
+	/** The steps that are neither done nor waived. */
+	get openSteps() {
+		return (this.line?.checklist ?? []).filter(({ state }) => state === 'open');
 	}
 
 	/** A message that was not sent: in front of what has been written since. */

@@ -14,6 +14,7 @@ import { Desk } from './desk.js';
 import { askClose, askReturn, askSettings, askTransfer } from './dialogs.js';
 import { Inbox } from './inbox.js';
 import { Keys } from './keys.js';
+import { Line } from './line.js';
 import { Panel } from './panel.js';
 import { Preferences } from './preferences.js';
 import { Record } from './record.js';
@@ -40,7 +41,11 @@ class Console {
 		this.top = new Top(this);
 		this.inbox = new Inbox(this);
 		this.talk = new Talk(this);
-		this.panel = new Panel(this, { summary: new Summary(this), record: new Record(this) });
+		this.panel = new Panel(this, {
+			summary: new Summary(this),
+			line: new Line(this),
+			record: new Record(this),
+		});
 		this.board = new Board(this);
 		this.audit = new Audit(this);
 		this.keys = new Keys(this);
@@ -156,6 +161,11 @@ class Console {
 	showSummary() {
 		this.panel.show('summary');
 		at('summary-panel').focus();
+	}
+
+	showLine() {
+		this.panel.show('line');
+		at('line-panel').focus();
 	}
 
 	showMessage(seq) {

@@ -27,6 +27,7 @@ export class Desk extends EventTarget {
 	#searches = []; /* the lists that were asked for: `true` if for a search */
 	#outbox;
 	#typedAt = 0;
+	#hiding; /* the timer that hides a number again */
 
 	constructor({ url, storage = sessionStorage }) {
 		super();
@@ -242,6 +243,8 @@ export class Desk extends EventTarget {
 			replies: () => this.#with(frame, (file) => (file.replies = frame.replies)),
 			typing: () => this.#with(frame, (file) => file.typing()),
 			audit: () => this.#tell('audit', frame),
+			line: () => this.#with(frame, (file) => (file.line = frame)),
+			number: () => this.#with(frame, (file) => this.#showNumber(file, frame)),
 			notice: () => this.#tell('fault', frame),
 			error: () => this.#takeError(frame),
 		};
@@ -255,6 +258,15 @@ export class Desk extends EventTarget {
 
 		if (file)
 			act(file);
+	}
+
+	#showNumber(file, { number, seconds }) {
+		file.number = number;
+		clearTimeout(this.#hiding);
+		this.#hiding = setTimeout(() => {
+			file.number = undefined;
+			this.#changed();
+		}, seconds * 1_000);
 	}
 
 	/* A file's case that a whole new list does not hold has been closed meanwhile. */

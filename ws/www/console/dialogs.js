@@ -129,7 +129,32 @@ export async function askReturn({ desk, words }) {
 		desk.act('return', answer.errand ? { errand: answer.errand } : {});
 }
 
-export async function askClose({ desk, words }) {
+/* What is still to be done is shown instead of the question: the server would refuse. */
+async function showOpenSteps(app) {
+	const { desk, words } = app;
+	const answer = await ask({
+		title: words.checklistOpen,
+		text: words.checklistAbout,
+		fields: [
+			element(
+				'ul',
+				{},
+				...desk.file.openSteps.map(({ text }) => element('li', {}, text[words.code])),
+			),
+		],
+		yes: words.toChecklist,
+		no: words.keep,
+	});
+
+	if (answer)
+		app.showLine();
+}
+
+export async function askClose(app) {
+	const { desk, words } = app;
+
+	if (desk.file.openSteps.length)
+		return showOpenSteps(app);
 	const answer = await ask({
 		title: words.closeTitle,
 		text: words.closeAbout,
@@ -153,6 +178,59 @@ export async function askLogOut({ desk, words }) {
 
 	if (answer)
 		desk.logOut();
+}
+
+function reasonField(label) {
+	const input = { name: 'text', rows: 2, maxLength: NOTE_MOST, required: true };
+
+	return field(label, element('textarea', input));
+}
+
+/** The whole number, for a moment, for a reason. */
+export async function askReveal({ desk, words }) {
+	const answer = await ask({
+		title: words.revealTitle,
+		text: words.revealAbout,
+		fields: [reasonField(words.revealWhy)],
+		yes: words.reveal,
+		no: words.cancel,
+	});
+
+	if (answer)
+		desk.act('reveal', { text: answer.text.trim() });
+}
+
+/** A step that does not apply, with why. */
+export async function askWaive({ desk, words }, { step, text }) {
+	const answer = await ask({
+		title: words.waiveTitle,
+		text: text[words.code],
+		fields: [reasonField(words.waiveWhy)],
+		yes: words.waive,
+		no: words.cancel,
+	});
+
+	if (answer)
+		desk.act('step', { step, state: 'waived', text: answer.text.trim() });
+}
+
+/** An order to the operator, named for good when it is confirmed. */
+export async function askOrder({ desk, words }, order) {
+	const months = { name: 'months', type: 'number', min: 1, max: 60, value: '3', required: true };
+	const answer = await ask({
+		title: words.orders[order],
+		text: fill(words.orderAbout, { line: desk.file.line.who, order: words.orders[order] }),
+		fields: order === 'hold' ? [field(words.holdMonths, element('input', months))] : [],
+		yes: words.giveOrder,
+		no: words.cancel,
+	});
+
+	if (answer)
+		desk.act('order', {
+			order,
+			...(answer.months && { months: Number(answer.months) }),
+			clientActivityID: crypto.randomUUID(),
+		});
 }
 
 export async function askSettings({ preferences, words, applyPreferences }) {

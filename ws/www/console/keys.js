@@ -38,6 +38,7 @@ export class Keys {
 			q: () => app.talk.openReplies(),
 			e: () => app.startNote(),
 			s: () => app.showSummary(),
+			l: () => app.showLine(),
 			t: () => press('transfer'),
 			b: () => press('return'),
 			x: () => press('close'),

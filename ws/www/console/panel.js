@@ -1,7 +1,7 @@
 /*
  * Beside the conversation: tabs of what is known and what was done.
  */
-const TABS = ['summary', 'record'];
+const TABS = ['summary', 'line', 'record'];
 
 const at = (id) => document.getElementById(id);
 

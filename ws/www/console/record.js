@@ -65,7 +65,21 @@ class EntryView {
 
 		this.node.className = kind;
 		setText(this.#head, head.filter(Boolean).join(' · '));
-		setText(this.#text, kind === 'overdue' ? words.dues[text] : (text ?? ''));
+		setText(this.#text, told(kind, text ?? '', this.#app));
 		this.#text.hidden = !text;
 	}
+}
+
+/* Of orders and steps the first word is a name; the rest is a number or a reason. */
+function told(kind, text, { desk, words }) {
+	const [name, ...rest] = text.split(' ');
+	const step = desk.file.line?.checklist?.find((each) => each.step === name);
+	const names = {
+		order: words.orders[name],
+		step: step?.text[words.code],
+		overdue: words.dues[name],
+	};
+	const named = names[kind.split('_')[0]];
+
+	return named ? [named, rest.join(' ')].filter(Boolean).join(words.comma) : text;
 }
