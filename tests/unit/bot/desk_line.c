@@ -40,7 +40,7 @@ static void answer(struct fixture *fixture, enum call_outcome outcome)
 		if (output->kind != OUTPUT_CALL || output->call_body.kind == CALL_WAIT)
 			continue;
 		event->call = output->call;
-		carrier_sim.call(fixture->carrier, &output->call_body, &event->answer);
+		carrier_sim.call(fixture->carrier, &output->call_body, NULL, &event->answer);
 	}
 	assert_int_not_equal(event->call, 0);
 	event->answer.outcome = outcome;

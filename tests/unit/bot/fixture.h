@@ -126,7 +126,8 @@ static inline void fixture_settle(struct fixture *fixture)
 			continue; /* no time passes here */
 		event = event_create(EVENT_ANSWER, 0);
 		event->call = calls.items[i]->call;
-		carrier_sim.call(fixture->carrier, &calls.items[i]->call_body, &event->answer);
+		carrier_sim.call(fixture->carrier, &calls.items[i]->call_body, NULL,
+				 &event->answer);
 		bot_run(fixture->bot, &event, 1, &fixture->last);
 		event_destroy(event);
 		fixture_keep(fixture);
