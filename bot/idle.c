@@ -28,6 +28,10 @@ bool idle_counts(const struct event *event)
 	case DESK_TRANSFER:
 	case DESK_RETURN:
 	case DESK_CLOSE:
+	case DESK_LOOKUP:
+	case DESK_REVEAL:
+	case DESK_ORDER:
+	case DESK_STEP:
 	case DESK_AUDIT:
 	case DESK_LOGOUT:
 	case N_DESK_VERBS:

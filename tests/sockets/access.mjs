@@ -162,7 +162,7 @@ async function employee(role) {
 
 before(async () => {
 	fuji = await startFuji({ env: { FUJI_DIRECTLINE_SECRET: SECRET },
-		args: ['--address-messages-burst', '2000', '--address-messages-per-second', '1000'] });
+		args: ['--messages-burst', '100', '--address-messages-burst', '2000', '--address-messages-per-second', '1000'] });
 	people = { none: {} };
 	for (const role of ROLES.slice(1)) {
 		people[role] = isStaff(role) ? await employee(role)
