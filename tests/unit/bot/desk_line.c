@@ -425,9 +425,9 @@ static void a_case_is_not_closed_while_a_step_of_its_cause_is_open(void **state)
 	desk(fixture, "li", DESK_CLOSE, NULL);
 	assert_told(fixture, "error checklist_open");
 	assert_told(fixture, "ARREARS_FULL.payment_found, ARREARS_FULL.resume_confirmed");
-	step(fixture, "li", "ARREARS_FULL.payment_found", "done", NULL);
+	mark_step(fixture, "li", "ARREARS_FULL.payment_found", "done", NULL);
 	assert_desk_told(fixture, "\"kind\":\"step_done\"");
-	step(fixture, "li", "ARREARS_FULL.resume_confirmed", "waived", "客户另有号码");
+	mark_step(fixture, "li", "ARREARS_FULL.resume_confirmed", "waived", "客户另有号码");
 	assert_desk_told(fixture, "\"state\":\"waived\",\"reason\":\"客户另有号码\","
 				  "\"agent\":\"li\"");
 	desk(fixture, "li", DESK_CLOSE, NULL);
@@ -439,8 +439,8 @@ static void a_step_may_be_opened_again(void **state)
 	struct fixture *fixture = *state;
 
 	take_proven_case(fixture, "13800000003");
-	step(fixture, "li", "ARREARS_FULL.payment_found", "done", NULL);
-	step(fixture, "li", "ARREARS_FULL.payment_found", "open", NULL);
+	mark_step(fixture, "li", "ARREARS_FULL.payment_found", "done", NULL);
+	mark_step(fixture, "li", "ARREARS_FULL.payment_found", "open", NULL);
 	desk(fixture, "li", DESK_CLOSE, NULL);
 	assert_told(fixture, "ARREARS_FULL.payment_found");
 }
@@ -461,7 +461,7 @@ static void steps_survive_a_restart(void **state)
 	struct error err;
 
 	take_proven_case(fixture, "13800000003");
-	step(fixture, "li", "ARREARS_FULL.payment_found", "done", NULL);
+	mark_step(fixture, "li", "ARREARS_FULL.payment_found", "done", NULL);
 	assert_true(bot_restart(fixture->bot, &err));
 	desk(fixture, "li", DESK_CLOSE, NULL);
 	assert_told(fixture, "error checklist_open");
@@ -473,7 +473,7 @@ static void a_step_that_the_case_does_not_have_is_refused(void **state)
 	struct fixture *fixture = *state;
 
 	take_proven_case(fixture, "13800000003");
-	step(fixture, "li", "LOST.owner_proven", "done", NULL);
+	mark_step(fixture, "li", "LOST.owner_proven", "done", NULL);
 	assert_told(fixture, "error no_such_step");
 }
 

@@ -218,8 +218,8 @@ static inline void desk(struct fixture *fixture, const char *name, enum desk_ver
 }
 
 /* What an agent says of a step of the case's checklist, and why. */
-static inline void step(struct fixture *fixture, const char *name, const char *step,
-			const char *state, const char *why)
+static inline void mark_step(struct fixture *fixture, const char *name, const char *step,
+			     const char *state, const char *why)
 {
 	struct event *event = desk_event(fixture, name, DESK_STEP, why);
 
