@@ -356,7 +356,7 @@ describe('other commands', () => {
 			const help = await runFuji([name, '--help']);
 
 			assert.equal(help.code, 0);
-			assert.match(help.stdout, new RegExp(`fuji ${name} `));
+			assert.match(help.stdout, new RegExp(`fuji ${name}\\b`));
 		}
 	});
 
