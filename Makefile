@@ -184,10 +184,13 @@ directline: $(BUILD)/fuji
 	$(NODE) --test --test-concurrency=1 $(addprefix tests/directline/,conformance.mjs contract.mjs webchat.mjs)
 browser: $(BUILD)/fuji
 	$(NODE) --test --test-concurrency=1 $(filter-out %/browser.mjs %/floor.mjs %/naughty.mjs,$(wildcard tests/browser/*.mjs))
+# What went over the wire in all of these, against the documents that say what may.
+wire:
+	$(NODE) --test tests/wire/seen.mjs
 secrets:
 	$(NODE) --test tests/sockets/secrets.mjs
 
-TESTS = check unit talk walks fault fuzz-short commands sockets operator directline browser secrets
+TESTS = check unit talk walks fault fuzz-short commands sockets operator directline browser wire secrets
 test: setup-test
 	@set -e; for part in all $(TESTS); do $(MAKE) --no-print-directory $$part; done
 	@echo "all tests passed"

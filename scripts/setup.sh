@@ -103,13 +103,14 @@ else
 fi
 mkdir -p "$tools"
 ln -sfn "$node_folder/node" "$tools/node"
-folder=tests
-[ "$what" = bench ] && folder=tests/bench
-if ! cmp -s $folder/package-lock.json $folder/node_modules/.installed-lock; then
+folders="tests tests/wire"
+[ "$what" = bench ] && folders=tests/bench
+for folder in $folders; do
+	cmp -s $folder/package-lock.json $folder/node_modules/.installed-lock && continue
 	echo "setup: installing the tools of $folder/package.json from npm"
 	PATH="$node_folder:$PATH" npm ci --silent --no-audit --no-fund --prefix $folder
 	cp $folder/package-lock.json $folder/node_modules/.installed-lock
-fi
+done
 
 # Of Web Chat only what a page loads, which is all in one file: with what it was built from it
 # would be half a gigabyte.

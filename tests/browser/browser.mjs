@@ -1,12 +1,14 @@
 /*
  * A Chromium for tests: Debian's own, with a fresh profile and no calls home; pictures of
- * what it shows, and what axe-core finds wrong with it.
+ * what it shows, what axe-core finds wrong with it, and whether what our pages say and hear is
+ * in the documents of the wire.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { FrameTap } from '../wire/documents.mjs';
 
 const PICTURES = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -46,6 +48,12 @@ export async function openPage(
 	page.on('console', (line) => {
 		if (line.type() === 'error')
 			page.faults.push(line.text());
+	});
+	page.on('websocket', (socket) => {
+		const tap = new FrameTap(new URL(socket.url()).pathname);
+
+		socket.on('framesent', ({ payload }) => tap.up(String(payload)));
+		socket.on('framereceived', ({ payload }) => tap.down(String(payload)));
 	});
 	await page.goto(url);
 	return page;

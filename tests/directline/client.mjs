@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
 import { PATIENCE_MS, startFuji } from '../sockets/fuji.mjs';
+import { FrameTap } from '../wire/documents.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -77,6 +78,7 @@ function listenedTo(client) {
 	return class extends WebSocket {
 		constructor(url) {
 			super(url);
+			FrameTap.on(this, new URL(url).pathname);
 			client.sockets.push(this);
 			this.on('message', (data) => { client.received.push(data.toString()); client.wake(); });
 		}

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { PATIENCE_MS, temporaryFolder } from '../sockets/fuji.mjs';
+import { FrameTap } from '../wire/documents.mjs';
 import { begin, call, generate, message, post, SECRET, startServer } from './client.mjs';
 
 const HEADERS = 'authorization,content-type,x-ms-bot-agent,x-requested-with';
@@ -32,6 +33,7 @@ class Stream {
 
 	constructor(url, options = {}) {
 		this.socket = new WebSocket(url, options);
+		FrameTap.on(this.socket, new URL(url).pathname);
 		this.socket.on('message', (data) => this.frames.push(data.toString()));
 		this.status = once(this.socket, 'unexpected-response')
 			.then(([, response]) => { response.destroy(); return response.statusCode; }).catch(() => 0);
@@ -243,6 +245,17 @@ describe('the stream', () => {
 		assert.equal(echo.from.id, 'u-1001');
 		stream.socket.send(JSON.stringify({ type: 'delete' }));
 		assert.equal((await stream.untilActivity((each) => each.name === 'error')).value.code, 'bad_activity');
+	});
+
+	test('…/stream/multimodal takes what is no message, too', async () => {
+		const stream = new Stream((await begin(server)).streamUrl.replace('/stream?', '/stream/multimodal?'));
+		const event = { type: 'event', name: 'webchat/join', channelData: { clientActivityID: 'join' } };
+
+		await stream.next();
+		for (const each of [{ type: 'typing' }, event, { type: 'event', name: 'identity', value: { identity: 'x.y.z' } }])
+			stream.socket.send(JSON.stringify(each));
+		await stream.untilActivity(withName(event));
+		assert.equal((await stream.untilActivity((each) => each.name === 'error')).value.code, 'identity_refused');
 	});
 
 	test('the seventeenth socket of a conversation is told 1013, and the others stay', async () => {

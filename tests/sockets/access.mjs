@@ -52,6 +52,7 @@ const TABLE = {
 	[`GET ${LINE}conversations/{conversation}`]: subscribers(200, 401),
 	[`GET ${LINE}conversations/{conversation}/activities`]: subscribers(200, 401),
 	[`POST ${LINE}conversations/{conversation}/activities`]: subscribers(200, 401),
+	[`POST ${LINE}conversations/{conversation}/upload`]: subscribers(200, 401),
 	[`GET ${LINE}conversations/{conversation}/stream`]: subscribers(101, 403), /* others have no ticket */
 	'chat.hello': ['welcome', 'welcome', 'welcome', ...Array(4).fill('token_invalid')],
 	'chat.message': subscribers('message', 'hello_first'),
@@ -190,10 +191,12 @@ function upgrade(where, protocol) {
 	});
 }
 
+const PDF = '%PDF-1.4\n%%EOF\n';
 const BODIES = {
 	'POST /checks/face/result': { json: { identity: 'x.y.z' } },
 	'POST /demo/operator/face': { json: { line: '13800000003', state: UNKNOWN, passed: true } },
-	'POST /chat/upload': { body: '%PDF-1.4\n%%EOF\n' },
+	'POST /chat/upload': { body: PDF },
+	[`POST ${LINE}conversations/{conversation}/upload`]: { body: PDF },
 	[`POST ${LINE}conversations/{conversation}/activities`]: { json: { type: 'typing' } },
 };
 
@@ -461,7 +464,7 @@ describe('what is somebody else\'s and what is not there read the same', () => {
 
 	test('a file of another conversation', async () => {
 		const { token } = people.verified_subscriber;
-		const { id } = await callJson('POST', '/chat/upload', { token, body: '%PDF-1.4\n%%EOF\n' });
+		const { id } = await callJson('POST', '/chat/upload', { token, body: PDF });
 		const chat = await connect('/chat');
 		const bring = async (uploadId) => {
 			chat.send({ type: 'message', attachments: [{ content: { uploadId } }] });
@@ -477,7 +480,7 @@ describe('what is somebody else\'s and what is not there read the same', () => {
 
 	test('a file of a case that another agent has', async () => {
 		const { chat, id } = await waitingCase();
-		const { id: file } = await callJson('POST', '/chat/upload', { token: chat.token, body: '%PDF-1.4\n%%EOF\n' });
+		const { id: file } = await callJson('POST', '/chat/upload', { token: chat.token, body: PDF });
 
 		chat.send({ type: 'message', attachments: [{ content: { uploadId: file } }] });
 		await chat.waitForActivity((each) => each.attachments);

@@ -167,8 +167,8 @@ describe('frames on /chat', () => {
 	test('100,000 tiny fragments are 1009', async () => {
 		const client = await fuji.chat();
 
-		client.socket._socket.write(frame(1, '{', { fin: false }));
-		client.socket._socket.write(Buffer.concat(
+		client.write(frame(1, '{', { fin: false }));
+		client.write(Buffer.concat(
 			Array.from({ length: 100_000 }, () => frame(0, ' ', { fin: false }))));
 		assert.equal(await client.closed, 1009);
 	});
@@ -176,8 +176,8 @@ describe('frames on /chat', () => {
 	test('100,000 empty fragments are 1009', async () => {
 		const client = await fuji.chat();
 
-		client.socket._socket.write(frame(1, '', { fin: false }));
-		client.socket._socket.write(Buffer.concat(
+		client.write(frame(1, '', { fin: false }));
+		client.write(Buffer.concat(
 			Array.from({ length: 100_000 }, () => frame(0, '', { fin: false }))));
 		assert.equal(await client.closed, 1009);
 	});
@@ -189,7 +189,7 @@ describe('frames on /chat', () => {
 		for (let i = 0; i < 64; i++) {
 			const piece = Buffer.from(text).subarray(i * 2, i < 63 ? i * 2 + 2 : undefined);
 
-			client.socket._socket.write(frame(i ? 0 : 1, piece, { fin: i === 63 }));
+			client.write(frame(i ? 0 : 1, piece, { fin: i === 63 }));
 		}
 		await client.waitForActivity((each) => each.channelData?.clientActivityID === 'pieces');
 		await client.close();
@@ -209,7 +209,7 @@ describe('frames on /chat', () => {
 		test(`UTF-8 that is ${what} is 1007`, async () => {
 			const client = await fuji.chat();
 
-			client.socket._socket.write(frame(1, [0x22, ...bytes, 0x22]));
+			client.write(frame(1, [0x22, ...bytes, 0x22]));
 			assert.equal(await client.closed, 1007);
 		});
 	}
@@ -437,7 +437,7 @@ test('bytes at random end the connection or are ignored', async () => {
 	for (let i = 0; i < 20; i++) {
 		const client = await fuji.chat();
 
-		client.socket._socket.write(crypto.randomBytes(200));
+		client.write(crypto.randomBytes(200));
 		client.socket.terminate();
 	}
 });

@@ -3,7 +3,8 @@
  *
  * The program is build/fuji, or what $FUJI names. Every server gets a free port and a folder
  * below test-data/ beside the program: its data and what it printed, at the finest level of
- * the log, stay there, because secrets.mjs searches them at the end of the suite.
+ * the log, stay there, because secrets.mjs searches them at the end of the suite. Whatever goes
+ * over the wire is held against the documents of ws/; what is not in them fails the test.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,6 +13,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { WebSocket } from 'ws';
+import { checkAnswer, FrameTap } from '../wire/documents.mjs';
 
 const checkout = path.resolve(import.meta.dirname, '../..');
 
@@ -111,8 +113,11 @@ class Server {
 		return this.#ended;
 	}
 
-	fetch(where, options) {
-		return fetch(`http://127.0.0.1:${this.port}${where}`, options);
+	async fetch(where, options) {
+		const answer = await fetch(`http://127.0.0.1:${this.port}${where}`, options);
+
+		await checkAnswer(options?.method ?? 'GET', where, answer);
+		return answer;
 	}
 
 	/* A client on /chat or /desk, once it is open. */
@@ -163,6 +168,7 @@ let nextId = 0;
 export class Client {
 	#looked = new Map(); /* how much of each list has been passed */
 	#waiting = [];
+	#tap;
 	frames = []; /* all that came, parsed */
 	activities = []; /* of all of them */
 	token = null;
@@ -173,6 +179,7 @@ export class Client {
 
 		this.socket = new WebSocket(`ws://127.0.0.1:${port}${where}`, protocols ?? [],
 			{ origin, perMessageDeflate: false, ...options });
+		this.#tap = FrameTap.on(this.socket, where);
 		this.opened = once(this.socket, 'open');
 		/* Resolves to the close code; 1006 when the connection just broke. */
 		this.closed = new Promise((resolve) => { this.socket.on('close', resolve); });
@@ -194,6 +201,12 @@ export class Client {
 
 	send(frame) {
 		this.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+	}
+
+	/* Bytes as they are, which may be no frame. */
+	write(bytes) {
+		this.#tap.isBlind = true;
+		this.socket._socket.write(bytes);
 	}
 
 	/* The next item, of those that no wait for this list has passed yet, that fits. */
