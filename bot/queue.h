@@ -51,7 +51,7 @@ void queue_tell_place(struct turn *turn);
 /** A team's line, or who takes from it, is not what it was: desks hear now, subscribers soon. */
 void queue_changed(struct turn *turn, const char *team);
 
-/** The same for what is told of an agent. */
+/** The same for what is told of an agent; of who takes no cases nothing is told. */
 void queue_agent_changed(struct turn *turn, const struct agent_row *agent);
 
 /** An event that the subscriber hears beside the words: `state` as in ws/WIRE.md. */

@@ -104,6 +104,8 @@ void queue_agent_changed(struct turn *turn, const struct agent_row *agent)
 {
 	struct buffer frame = {0};
 
+	if (!access_allows((enum role)agent->role, "desk.claim"))
+		return;
 	begin_delta(turn, "agent", &frame);
 	print_agent(agent, agent_load(turn, agent), &frame);
 	send_delta(turn, &frame);

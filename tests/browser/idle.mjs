@@ -83,6 +83,7 @@ for (const locale of ['zh-CN', 'en'])
 
 		await desk.locator('#go-audit').click();
 		await desk.locator('#audit-rows tr', { hasText: 'desk.claim' }).first().waitFor();
+		assert.equal(await desk.locator('#presence').isVisible(), false);
 		await assertAccessible(desk, 'audit');
 		await takePicture(desk, `console-audit-${locale.slice(0, 2)}`);
 		await desk.locator('#audit-who').fill('li');

@@ -448,6 +448,17 @@ static void an_agent_whose_desk_is_gone_is_not_ready(void **state)
 	assert_desk_told(fixture, "\"in_hand\":0,\"ready\":2");
 }
 
+static void who_takes_no_cases_is_told_of_to_nobody(void **state)
+{
+	struct fixture *fixture = *state;
+
+	account(fixture, "zhou", ROLE_AUDITOR);
+	link_desk(fixture, "zhou", false);
+	assert_null(strstr(fixture->desk.data ? fixture->desk.data : "", "zhou"));
+	link_desk(fixture, "li", false);
+	assert_desk_told(fixture, "\"agent\":{\"name\":\"li\"");
+}
+
 static void a_place_is_told_when_it_changes_and_not_too_often(void **state)
 {
 	struct fixture *fixture = *state;
@@ -705,6 +716,7 @@ int main(void)
 		TEST(a_restart_takes_all_desks_for_gone_until_they_come_back),
 		TEST(a_case_whose_team_the_files_lose_goes_to_the_last_team),
 		TEST(an_agent_whose_desk_is_gone_is_not_ready),
+		TEST(who_takes_no_cases_is_told_of_to_nobody),
 		TEST(a_place_is_told_when_it_changes_and_not_too_often),
 		TEST(a_wait_is_told_once_there_are_cases_to_tell_it_by),
 		TEST(who_comes_again_waits_less),

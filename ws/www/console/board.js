@@ -53,9 +53,7 @@ export class Board {
 		this.#drawFigures([...teams.values()], [...agents.values()]);
 		this.#drawClocks();
 		this.#drawTable('teams', [...teams.values()], (team) => this.#teamRow(team));
-		this.#drawTable('agents', [...agents.values()].filter(takesCases), (agent) =>
-			this.#agentRow(agent),
-		);
+		this.#drawTable('agents', [...agents.values()], (agent) => this.#agentRow(agent));
 	}
 
 	/* --- the figures -------------------------------------------------------------------- */
@@ -185,10 +183,6 @@ export class Board {
 		setText(button, words.watch);
 		return button;
 	}
-}
-
-function takesCases({ role }) {
-	return role === 'agent' || role === 'supervisor';
 }
 
 function isReady({ presence, linked }) {

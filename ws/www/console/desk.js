@@ -63,7 +63,7 @@ export class Desk extends EventTarget {
 		return this.session.agent;
 	}
 
-	/** How the board shows this agent, or undefined. */
+	/** How the board shows this agent; undefined for who takes no cases. */
 	get me() {
 		return this.listing.agents.get(this.agent?.name);
 	}

@@ -81,8 +81,8 @@ export function isAsking() {
 export async function askTransfer({ desk, words }) {
 	const { teams, agents } = desk.listing;
 	const colleagues = [...agents.values()].filter(
-		({ name, linked, presence, role }) =>
-			name !== desk.agent.name && linked && presence !== 'off' && role !== 'auditor',
+		({ name, linked, presence }) =>
+			name !== desk.agent.name && linked && presence !== 'off',
 	);
 	const options = [
 		...[...teams.values()].map((team) => [
