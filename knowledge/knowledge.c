@@ -17,6 +17,7 @@ struct knowledge {
 	struct calendar calendar;
 	struct team_list teams;
 	struct due_table dues;
+	struct tag_list tags;
 	struct reply_list replies;
 	struct search *search;
 };
@@ -30,6 +31,7 @@ static bool read_parts(struct knowledge *knowledge, const char *dir, struct prob
 	const char *calendar = arena_format(arena, "%s/calendar.yaml", dir);
 	const char *teams = arena_format(arena, "%s/teams.yaml", dir);
 	const char *dues = arena_format(arena, "%s/due.yaml", dir);
+	const char *tags = arena_format(arena, "%s/tags.yaml", dir);
 	const char *replies = arena_format(arena, "%s/replies.yaml", dir);
 	struct policy_table *quoted = NULL;
 
@@ -45,11 +47,12 @@ static bool read_parts(struct knowledge *knowledge, const char *dir, struct prob
 				     &knowledge->teams, problems);
 	bool dues_fine = dues_read(dues, arena, teams_fine ? &knowledge->teams : NULL,
 				   &knowledge->dues, problems);
+	bool tags_fine = tags_read(tags, arena, &knowledge->tags, problems);
 	const struct reply_sources sources = {causes_fine ? &knowledge->causes : NULL, quoted};
 	bool replies_fine = replies_read(replies, arena, &sources, &knowledge->replies, problems);
 
 	return links_fine && causes_fine && articles_fine && calendar_fine && teams_fine &&
-	       dues_fine && replies_fine;
+	       dues_fine && tags_fine && replies_fine;
 }
 
 struct knowledge *knowledge_load(const char *dir, struct problems *problems)
@@ -198,6 +201,24 @@ void knowledge_each_team_word(const struct knowledge *knowledge, team_word_taker
 			      void *context)
 {
 	teams_each_word(&knowledge->teams, take, context);
+}
+
+size_t knowledge_n_tags(const struct knowledge *knowledge)
+{
+	return knowledge->tags.n;
+}
+
+const struct tag *knowledge_tag_at(const struct knowledge *knowledge, size_t i)
+{
+	return &knowledge->tags.tags[i];
+}
+
+bool knowledge_has_tag(const struct knowledge *knowledge, const char *id)
+{
+	for (size_t i = 0; i < knowledge->tags.n; i++)
+		if (!strcmp(knowledge->tags.tags[i].id, id))
+			return true;
+	return false;
 }
 
 size_t knowledge_n_replies(const struct knowledge *knowledge)

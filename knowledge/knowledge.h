@@ -20,8 +20,8 @@
 /** Read-only after loading but for the search, which serves one thread at a time. */
 struct knowledge;
 
-/** Loads causes.yaml, teams.yaml, due.yaml, calendar.yaml, replies.yaml, policies/ and articles/ of the folder.
- *  All faults are added to problems; NULL if there was one. */
+/** Loads causes.yaml, teams.yaml, due.yaml, calendar.yaml, tags.yaml, replies.yaml, policies/ and
+ *  articles/ of the folder. All faults are added to problems; NULL if there was one. */
 struct knowledge *knowledge_load(const char *dir, struct problems *problems);
 
 /** A text from elsewhere quotes that policy. NULL when there is a row of it, else what is wrong as a
@@ -172,6 +172,16 @@ int64_t knowledge_due_ms(const struct knowledge *knowledge, const struct team *t
 typedef void team_word_taker(void *context, const char *kind, const struct yaml *word);
 void knowledge_each_team_word(const struct knowledge *knowledge, team_word_taker *take,
 			      void *context);
+
+/** What agents put on cases, to find them by. */
+struct tag {
+	const char *id;
+	const char *name[N_LANGUAGES];
+};
+
+size_t knowledge_n_tags(const struct knowledge *knowledge);
+const struct tag *knowledge_tag_at(const struct knowledge *knowledge, size_t i);
+bool knowledge_has_tag(const struct knowledge *knowledge, const char *id);
 
 /** A canned reply for agents. Texts may hold {line}, {case}, {agent}, {hours} and policies. */
 struct reply {

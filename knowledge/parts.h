@@ -96,6 +96,14 @@ bool dues_read(const char *path, struct arena *arena, const struct team_list *te
 int64_t due_ms(const struct due_table *table, const struct team *team,
 	       const struct calendar *calendar, const struct due_clock *clock, int zone_minutes);
 
+struct tag_list {
+	struct tag *tags;
+	size_t n;
+};
+
+bool tags_read(const char *path, struct arena *arena, struct tag_list *out,
+	       struct problems *problems);
+
 struct reply_list {
 	struct reply *replies;
 	size_t n;
@@ -128,6 +136,10 @@ struct article_list {
 
 bool articles_read(const char *dir, struct arena *arena, struct policy_table *policies,
 		   struct article_list *out, struct problems *problems);
+
+/** The member `id` of the list's map `at`: a name that no map in front of it has. */
+bool id_read(const struct yaml *list, size_t at, const char *kind, const char **out,
+	     struct problems *problems);
 
 /** The member `key` of a map, `{zh: …, en: …}`: a text in every language, none empty and
  *  none longer than a chat bubble. */

@@ -11,18 +11,6 @@
 static const char *const proofs[] = {"none", "low", "strong"};
 #define N_PROOFS (sizeof proofs / sizeof *proofs)
 
-static bool read_id(const struct yaml *map, const struct reply_list *before, const char **out,
-		    struct problems *problems)
-{
-	if (!yaml_read_string(map, "id", true, out, problems))
-		return false;
-	for (size_t i = 0; i < before->n; i++)
-		if (!strcmp(before->replies[i].id, *out))
-			return yaml_problem(yaml_get(map, "id"), problems,
-					    "another reply has the id %s", *out);
-	return true;
-}
-
 static bool read_proof(const struct yaml *map, int *out, struct problems *problems)
 {
 	const char *name = proofs[0];
@@ -77,17 +65,18 @@ static bool check_placeholders(const struct yaml *map, const struct reply *reply
 	return fine;
 }
 
-static bool read_reply(const struct yaml *map, const struct reply_sources *sources,
+static bool read_reply(const struct yaml *root, const struct reply_sources *sources,
 		       struct arena *arena, struct reply_list *list, struct problems *problems)
 {
 	static const char *const keys[] = {"id",     "title",       "text", "proof",
 					   "causes", "valid_until", NULL};
+	const struct yaml *map = root->items[list->n];
 	struct reply *reply = &list->replies[list->n];
 	bool fine = yaml_known_keys(map, keys, problems);
 
 	reply->place = map;
 	reply->valid_until = "";
-	fine = read_id(map, list, &reply->id, problems) && fine;
+	fine = id_read(root, list->n, "reply", &reply->id, problems) && fine;
 	fine = texts_read(map, "title", reply->title, problems) && fine;
 	fine = texts_read(map, "text", reply->text, problems) && fine;
 	fine = read_proof(map, &reply->proof, problems) && fine;
@@ -109,7 +98,7 @@ bool replies_read(const char *path, struct arena *arena, const struct reply_sour
 		return yaml_problem(root, problems, "a list of replies is expected");
 	out->replies = arena_new(arena, (root->n + 1) * sizeof *out->replies);
 	for (size_t i = 0; i < root->n; i++)
-		fine = read_reply(root->items[i], sources, arena, out, problems) && fine;
+		fine = read_reply(root, sources, arena, out, problems) && fine;
 	return fine;
 }
 

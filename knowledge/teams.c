@@ -98,26 +98,10 @@ static bool read_hours(const struct yaml *map, struct hours out[N_HOURS], struct
 	return fine;
 }
 
-static bool read_id(const struct yaml *map, const struct team_list *before, const char **out,
-		    struct problems *problems)
-{
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz_";
-
-	if (!yaml_read_string(map, "id", true, out, problems))
-		return false;
-	if (!**out || strlen(*out) > 31 || strspn(*out, allowed) != strlen(*out))
-		return yaml_problem(yaml_get(map, "id"), problems,
-				    "an id is at most 31 of a-z and _");
-	for (size_t i = 0; i < before->n; i++)
-		if (!strcmp(before->teams[i].id, *out))
-			return yaml_problem(yaml_get(map, "id"), problems,
-					    "another team has the id %s", *out);
-	return true;
-}
-
-static bool read_team(const struct yaml *map, struct arena *arena, struct team_list *list,
+static bool read_team(const struct yaml *root, struct arena *arena, struct team_list *list,
 		      struct problems *problems)
 {
+	const struct yaml *map = root->items[list->n];
 	static const char *const keys[] = {"id",        "name",    "causes", "intents", "reasons",
 					   "languages", "regions", "skill",  "hours",   NULL};
 	struct team_rules *rules = arena_new(arena, sizeof *rules);
@@ -125,7 +109,7 @@ static bool read_team(const struct yaml *map, struct arena *arena, struct team_l
 	bool fine = yaml_known_keys(map, keys, problems);
 
 	team->rules = rules;
-	fine = read_id(map, list, &team->id, problems) && fine;
+	fine = id_read(root, list->n, "team", &team->id, problems) && fine;
 	fine = texts_read(map, "name", team->name, problems) && fine;
 	fine = yaml_read_string(map, "skill", true, &team->skill, problems) && fine;
 	fine = read_lists(map, rules, problems) && fine;
@@ -208,7 +192,7 @@ bool teams_read(const char *path, struct arena *arena, const struct cause_table 
 		return yaml_problem(root, problems, "a list of teams is expected");
 	out->teams = arena_new(arena, root->n * sizeof *out->teams);
 	for (size_t i = 0; i < root->n; i++)
-		fine = read_team(root->items[i], arena, out, problems) && fine;
+		fine = read_team(root, arena, out, problems) && fine;
 	for (size_t i = 0; fine && causes && i < out->n; i++)
 		fine = check_words(out->teams[i].rules, causes, problems);
 	if (fine && !asks_for_nothing(out->teams[out->n - 1].rules))

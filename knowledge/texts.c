@@ -37,6 +37,25 @@ static bool read_text(const struct yaml *texts, enum language language, const ch
 	return markup_check(yaml_get(texts, key), problems);
 }
 
+bool id_read(const struct yaml *list, size_t at, const char *kind, const char **out,
+	     struct problems *problems)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz_";
+	const struct yaml *map = list->items[at], *id = yaml_get(map, "id");
+
+	if (!yaml_read_string(map, "id", true, out, problems))
+		return false;
+	if (!**out || strlen(*out) > 31 || strspn(*out, allowed) != strlen(*out))
+		return yaml_problem(id, problems, "an id is at most 31 of a-z and _");
+	for (size_t i = 0; i < at; i++) {
+		const struct yaml *other = yaml_get(list->items[i], "id");
+
+		if (other && other->kind == YAML_TEXT && !strcmp(other->text, *out))
+			return yaml_problem(id, problems, "another %s has the id %s", kind, *out);
+	}
+	return true;
+}
+
 bool texts_read(const struct yaml *map, const char *key, const char *out[N_LANGUAGES],
 		struct problems *problems)
 {

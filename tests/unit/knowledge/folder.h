@@ -103,6 +103,7 @@ static inline int folder_create(void **state)
 	folder_write(folder, "teams.yaml", TEAM_OF_LAST_RESORT);
 	folder_write(folder, "due.yaml", GOOD_DUES);
 	folder_write(folder, "calendar.yaml", GOOD_CALENDAR);
+	folder_write(folder, "tags.yaml", "[]\n");
 	folder_write(folder, "replies.yaml", GOOD_REPLIES);
 	folder->problems = problems_create();
 	*state = folder;
@@ -112,10 +113,19 @@ static inline int folder_create(void **state)
 static inline int folder_destroy(void **state)
 {
 	static const char *const files[] = {
-		"policies/law.yaml", "policies/other.yaml", "causes.yaml",
-		"articles/a.md",     "teams.yaml",          "due.yaml",
-		"calendar.yaml",     "articles/b.md",       "policies",
-		"articles",          "replies.yaml",        "",
+		"policies/law.yaml",
+		"policies/other.yaml",
+		"causes.yaml",
+		"articles/a.md",
+		"teams.yaml",
+		"due.yaml",
+		"calendar.yaml",
+		"articles/b.md",
+		"policies",
+		"articles",
+		"replies.yaml",
+		"tags.yaml",
+		"",
 	};
 	struct folder *folder = *state;
 	char path[128];
