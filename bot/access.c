@@ -74,6 +74,9 @@ static const struct row table[] = {
 	{"account.list", BIT(ROLE_ADMIN)},
 	{"missed.list", BIT(ROLE_ADMIN)},
 	{"missed.mark", BIT(ROLE_ADMIN)},
+	{"person.erase", BIT(ROLE_ADMIN)},
+	{"person.hold", BIT(ROLE_ADMIN)},
+	{"person.release", BIT(ROLE_ADMIN)},
 	{"audit.list", BIT(ROLE_ADMIN)},
 };
 

@@ -37,6 +37,7 @@ enum event_kind {
 	EVENT_FETCH,    /* an agent wants such a file: `name`, `stamp`, `upload_id` */
 	EVENT_PURGE,    /* what has expired goes */
 	EVENT_MISSED,   /* messages that were not understood are listed or marked */
+	EVENT_PERSON,   /* what is kept of a person is erased or held: `as_line` */
 	EVENT_AUDIT,    /* the audit log is listed */
 	EVENT_VISIT,    /* an agent came in, could not, or went */
 };
@@ -77,6 +78,11 @@ enum missed_verb { MISSED_LIST, MISSED_MARK };
 const char *missed_state_name(enum missed_state state);
 bool missed_state_from(const char *name, enum missed_state *out);
 
+enum person_verb { PERSON_ERASE, PERSON_HOLD, PERSON_RELEASE, N_PERSON_VERBS };
+
+/** `person.erase`: the verb's name in requests and in the table of access. */
+const char *person_verb_name(enum person_verb verb);
+
 /** How an agent's coming ended. */
 enum visit { VISIT_BEGUN, VISIT_RESUMED, VISIT_REFUSED };
 
@@ -96,7 +102,8 @@ struct event {
 	int64_t watermark; /* HELLO, DESK_OPEN: resume behind this seq; DESK_MESSAGE: seen up to it */
 	char *locale;      /* BCP 47, HELLO and ACTIVITY */
 	const char *channel; /* HELLO: the way in, of the constant texts; NULL: none of them */
-	char *as_line;       /* HELLO: the number that the caller says it is about; no proof */
+	char *as_line;       /* HELLO: the number that the caller says it is about; no proof.
+			      * PERSON: that number */
 
 	char *type; /* ACTIVITY: `message`, `event`, `typing` */
 	char *name; /* ACTIVITY: of an event; ACCOUNT, VISIT, AUDIT: of the account */
@@ -148,6 +155,8 @@ struct event {
 	char *password_hash; /* ACCOUNT_ADD, ACCOUNT_PASSWORD */
 	enum role role;
 
+	enum person_verb person;
+
 	enum missed_verb missed;
 	int64_t missed_after; /* MISSED_LIST: page behind this row; 0: the first */
 	int64_t *missed_rows; /* MISSED_MARK: these become */
@@ -181,6 +190,8 @@ enum output_kind {
 	OUTPUT_SIGNED_OUT, /* the agent's desks must be closed; `code` says why, NULL: it knows */
 	OUTPUT_MISSED,     /* to origin: done; `json` is a page of the list for MISSED_LIST, and
 			    * `watermark` the row to ask behind for the next, 0: there is none */
+	OUTPUT_PERSON,     /* to origin: done; `json` tells what */
+	OUTPUT_ERASED,     /* to all sockets of the conversation: it is no more, they must close */
 	OUTPUT_AUDIT,      /* to origin: a page, as for MISSED */
 	OUTPUT_VISIT,      /* to origin: it is on record */
 };

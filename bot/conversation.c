@@ -159,6 +159,11 @@ bool conversation_save(struct store *store, struct conversation *conversation, s
 	return store->kind->conversation_save(store->db, &conversation->row, err);
 }
 
+void conversation_subject(const struct keys *keys, const char *line, uint8_t out[CRYPTO_HASH_SIZE])
+{
+	keys_hash(keys, "subject", line, strlen(line), out);
+}
+
 bool conversation_prove(struct store *store, const struct conversation *conversation,
 			const char *line, struct arena *arena, struct error *err)
 {
@@ -168,7 +173,7 @@ bool conversation_prove(struct store *store, const struct conversation *conversa
 	if (store->kind->person_find(store->db, conversation->row.person, arena, &person, err) !=
 	    FOUND)
 		return false;
-	keys_hash(store->keys, "subject", line, strlen(line), subject);
+	conversation_subject(store->keys, line, subject);
 	person.subject = (struct blob){subject, sizeof subject};
 	return store->kind->person_save(store->db, &person, err);
 }

@@ -40,6 +40,9 @@ enum found conversation_load_at(struct store *store, int64_t row, struct arena *
 bool conversation_save(struct store *store, struct conversation *conversation, struct arena *arena,
 		       struct error *err);
 
+/** What stands for a proven line in the person's row. */
+void conversation_subject(const struct keys *keys, const char *line, uint8_t out[CRYPTO_HASH_SIZE]);
+
 /** Notes whose data this is, so that it can be found and erased by its line. */
 bool conversation_prove(struct store *store, const struct conversation *conversation,
 			const char *line, struct arena *arena, struct error *err);

@@ -377,6 +377,15 @@ void missed_note(struct turn *turn);
 /** Lists the queue or marks some of it. False: the event is undone, `code` says why. */
 bool missed_do(struct turn *turn, const char **code);
 
+/* --- person.c ----------------------------------------------------------------- */
+
+/** Does what the event wants with all that is kept of who has proven its line. False: the event is
+ *  undone, `code` and turn->err say why. */
+bool person_do(struct turn *turn, const char **code);
+
+/** Ends the conversation's person: the key goes, and what would tell of him beside it. */
+bool person_forget(struct turn *turn, const struct conversation_row *conversation);
+
 /* --- uploads.c ---------------------------------------------------------------- */
 
 /** Notes that a file of the conversation has been written, and answers. False: the event is
@@ -394,6 +403,9 @@ void upload_sent(struct turn *turn);
 
 /** Gives the agent who has the case what the file holds. */
 bool upload_fetch(struct turn *turn, const char **code);
+
+/** Removes the files of a conversation. */
+bool upload_remove_of(struct turn *turn, int64_t conversation);
 
 /** Removes the files that have expired, and those that never got a row. */
 bool upload_purge(struct turn *turn);

@@ -122,7 +122,9 @@ static bool run_hello(struct turn *turn, const char **code)
 		queue_tell_place(turn);
 		return !turn->failed;
 	}
-	return turn->event->starts && !strcmp(*code, "conversation_gone") && open_new(turn);
+	/* The id of one that was erased is not given out again. */
+	return turn->event->starts && !turn->conversation->row.row &&
+	       !strcmp(*code, "conversation_gone") && open_new(turn);
 }
 
 #define MASK "••••••"
@@ -395,6 +397,8 @@ bool event_run(struct turn *turn, const char **code)
 		return upload_purge(turn);
 	case EVENT_MISSED:
 		return missed_do(turn, code);
+	case EVENT_PERSON:
+		return person_do(turn, code);
 	case EVENT_AUDIT:
 		return audit_list(turn);
 	case EVENT_VISIT:

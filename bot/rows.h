@@ -223,6 +223,7 @@ struct audit_row {
 
 /** Takes one row of a list; false stops the list. The row's blobs live until it returns.
  *  It may call the store, but not for the same kind of list. */
+typedef bool person_taker(void *context, const struct person_row *row);
 typedef bool activity_taker(void *context, const struct activity_row *row);
 typedef bool call_taker(void *context, const struct call_row *row);
 typedef bool case_taker(void *context, const struct case_row *row);
@@ -311,6 +312,15 @@ struct store_kind {
 	enum found (*person_find)(void *db, int64_t row, struct arena *arena,
 				  struct person_row *out, struct error *err);
 	bool (*person_save)(void *db, const struct person_row *person, struct error *err);
+	/** Those that have proven a line. */
+	bool (*person_list)(void *db, struct blob subject, person_taker *take, void *context,
+			    struct error *err);
+
+	/** A line whose persons must not be erased: held since then. NOT_FOUND: it is not held. */
+	enum found (*hold_find)(void *db, struct blob subject, int64_t *since_ms,
+				struct error *err);
+	bool (*hold_add)(void *db, struct blob subject, int64_t since_ms, struct error *err);
+	bool (*hold_remove)(void *db, struct blob subject, struct error *err);
 
 	bool (*conversation_add)(void *db, struct conversation_row *conversation,
 				 struct error *err); /* sets row */
@@ -318,8 +328,14 @@ struct store_kind {
 					struct conversation_row *out, struct error *err);
 	enum found (*conversation_at)(void *db, int64_t row, struct arena *arena,
 				      struct conversation_row *out, struct error *err);
+	/** The person's. */
+	enum found (*conversation_of)(void *db, int64_t person, struct arena *arena,
+				      struct conversation_row *out, struct error *err);
 	bool (*conversation_save)(void *db, const struct conversation_row *conversation,
 				  struct error *err);
+	/** Drops what would tell of its person beside what the person's key seals: what was sent, calls,
+	 *  messages that were not understood, the hashes of its cases. And its state. */
+	bool (*conversation_strip)(void *db, int64_t row, struct error *err);
 
 	bool (*activity_add)(void *db, const struct activity_row *activity, struct error *err);
 	/** Those after `after`, by seq, at most `most`. */
@@ -411,6 +427,9 @@ struct store_kind {
 	/** Those that expire until now_ms. */
 	bool (*upload_due)(void *db, int64_t now_ms, upload_taker *take, void *context,
 			   struct error *err);
+	/** The conversation's. */
+	bool (*upload_list)(void *db, int64_t conversation, upload_taker *take, void *context,
+			    struct error *err);
 	/** How many the conversation has, and the bytes of all there are. */
 	bool (*upload_totals)(void *db, int64_t conversation, int64_t *n, int64_t *bytes,
 			      struct error *err);

@@ -240,7 +240,7 @@ bool upload_fetch(struct turn *turn, const char **code)
 
 /* --- the end -------------------------------------------------------------------- */
 
-static bool take_due(void *context, const struct upload_row *row)
+static bool take_one(void *context, const struct upload_row *row)
 {
 	struct turn *turn = context;
 	const struct store *store = &turn->bot->store;
@@ -249,6 +249,15 @@ static bool take_due(void *context, const struct upload_row *row)
 	if (unlink(path) && errno != ENOENT)
 		return turn_stored(turn, error_set(turn->err, "%s: %s", path, strerror(errno)));
 	return turn_stored(turn, store->kind->upload_remove(store->db, row->row, turn->err));
+}
+
+bool upload_remove_of(struct turn *turn, int64_t conversation)
+{
+	const struct store *store = &turn->bot->store;
+
+	return turn_stored(turn, store->kind->upload_list(store->db, conversation, take_one, turn,
+							  turn->err)) &&
+	       !turn->failed;
 }
 
 static void sweep_file(struct turn *turn, const char *name)
@@ -273,7 +282,7 @@ bool upload_purge(struct turn *turn)
 
 	if (!folder)
 		return true; /* nobody has sent a file yet */
-	if (turn_stored(turn, store->kind->upload_due(store->db, turn->now_ms, take_due, turn,
+	if (turn_stored(turn, store->kind->upload_due(store->db, turn->now_ms, take_one, turn,
 						      turn->err))) {
 		while ((entry = readdir(folder)))
 			sweep_file(turn, entry->d_name);

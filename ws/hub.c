@@ -220,7 +220,7 @@ void hub_deliver(struct hub *hub, const struct output *output)
 		else if (asker)
 			asker->take(asker, output);
 	} else if (output->kind == OUTPUT_ACTIVITIES || output->kind == OUTPUT_EVENT ||
-		   output->kind == OUTPUT_TYPING) {
+		   output->kind == OUTPUT_TYPING || output->kind == OUTPUT_ERASED) {
 		deliver_to_followers(hub, output);
 	} else {
 		for (struct session *session = hub->hearing; session;

@@ -3,6 +3,8 @@
  */
 #include "ws/reach.h"
 
+#include <unistd.h>
+
 #include "bot/bot.h"
 #include "ws/commands/command.h"
 #include "ws/control.h"
@@ -48,6 +50,21 @@ int reach_open(struct reach *out, const struct config *config, const char *home)
 		data_dir_close(&out->data);
 	}
 	return code;
+}
+
+int reach_open_there(struct reach *out, const struct config *config, const char *home)
+{
+	struct buffer path = {0};
+	bool there;
+
+	buffer_format(&path, "%s/%s", config->data, store_sqlite.file);
+	there = access(path.data, F_OK) == 0;
+	buffer_finish(&path);
+	return there ? reach_open(out, config, home)
+		     : command_fail(EXIT_ENVIRONMENT,
+				    "%s is no data folder, it has no %s: give the server's with "
+				    "--data",
+				    config->data, store_sqlite.file);
 }
 
 void reach_close(struct reach *reach)

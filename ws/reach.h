@@ -29,6 +29,8 @@ int reach_run(const char *data, const char *file, reach_action *act, void *conte
  *  the product's files are. The result is an exit code; what went wrong has been printed, and
  *  then nothing on disk is other than before and there is nothing to close. */
 int reach_open(struct reach *out, const struct config *config, const char *home);
+/** The same where there is a database already: a folder without one is refused. */
+int reach_open_there(struct reach *out, const struct config *config, const char *home);
 void reach_close(struct reach *reach);
 
 /** Sends a request and takes the answer to it, which the caller deletes. The result is an

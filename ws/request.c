@@ -7,6 +7,7 @@
 #include "ws/account.h"
 #include "ws/audit.h"
 #include "ws/missed.h"
+#include "ws/person.h"
 
 struct event *request_read(const char *line, size_t length, struct error *err)
 {
@@ -17,6 +18,8 @@ struct event *request_read(const char *line, size_t length, struct error *err)
 		event = missed_event(json, err);
 	else if (json && audit_is_about(json))
 		event = audit_event(json);
+	else if (json && person_is_about(json))
+		event = person_event(json, err);
 	else if (json)
 		event = account_event(json, err);
 	cJSON_Delete(json);
@@ -35,6 +38,8 @@ static const char *member_of(enum output_kind kind)
 {
 	if (kind == OUTPUT_MISSED)
 		return "missed";
+	if (kind == OUTPUT_PERSON)
+		return "person";
 	return kind == OUTPUT_AUDIT ? "audit" : "agents";
 }
 

@@ -112,6 +112,14 @@ void subscriber_pass(struct session *session, const struct output *output)
 		if (!output->user)
 			send_typing(session);
 		break;
+	case OUTPUT_ERASED:
+		session_error(session,
+			      &(struct wire_error){.code = "conversation_gone",
+						   .message = "this conversation was erased: start "
+							      "a new one"});
+		session_close(session, CLOSE_EXPIRED);
+		break;
+	case OUTPUT_PERSON:
 	case OUTPUT_WELCOME:
 	case OUTPUT_ERROR:
 	case OUTPUT_TAKEN:

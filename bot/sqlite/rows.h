@@ -18,18 +18,29 @@ enum found sqlite_conversation_at(void *db, int64_t row, struct arena *arena,
 				  struct conversation_row *out, struct error *err);
 enum found sqlite_conversation_find(void *db, const char *id, struct arena *arena,
 				    struct conversation_row *out, struct error *err);
+enum found sqlite_conversation_of(void *db, int64_t person, struct arena *arena,
+				  struct conversation_row *out, struct error *err);
 bool sqlite_conversation_save(void *db, const struct conversation_row *conversation,
 			      struct error *err);
+bool sqlite_conversation_strip(void *db, int64_t row, struct error *err);
 bool sqlite_fact_add(void *db, const struct fact_row *fact, struct error *err);
 bool sqlite_person_add(void *db, struct person_row *person, struct error *err);
 enum found sqlite_person_find(void *db, int64_t row, struct arena *arena, struct person_row *out,
 			      struct error *err);
+bool sqlite_person_list(void *db, struct blob subject, person_taker *take, void *context,
+			struct error *err);
 bool sqlite_person_save(void *db, const struct person_row *person, struct error *err);
 bool sqlite_sent_add(void *db, const struct sent_row *sent, struct error *err);
 enum found sqlite_sent_find(void *db, int64_t conversation, const uint8_t client[16],
 			    struct sent_row *out, struct error *err);
 bool sqlite_sent_forget_secrets(void *db, int64_t conversation, struct error *err);
 bool sqlite_sent_purge(void *db, int64_t before_ms, struct error *err);
+
+/* --- holds.c ----------------------------------------------------------------- */
+
+bool sqlite_hold_add(void *db, struct blob subject, int64_t since_ms, struct error *err);
+enum found sqlite_hold_find(void *db, struct blob subject, int64_t *since_ms, struct error *err);
+bool sqlite_hold_remove(void *db, struct blob subject, struct error *err);
 
 /* --- tries.c ----------------------------------------------------------------- */
 
@@ -105,6 +116,8 @@ bool sqlite_upload_due(void *db, int64_t now_ms, upload_taker *take, void *conte
 		       struct error *err);
 enum found sqlite_upload_find(void *db, const char *id, struct arena *arena, struct upload_row *out,
 			      struct error *err);
+bool sqlite_upload_list(void *db, int64_t conversation, upload_taker *take, void *context,
+			struct error *err);
 bool sqlite_upload_remove(void *db, int64_t row, struct error *err);
 bool sqlite_upload_save(void *db, const struct upload_row *upload, struct error *err);
 bool sqlite_upload_totals(void *db, int64_t conversation, int64_t *n, int64_t *bytes,

@@ -192,6 +192,13 @@ const char *const sqlite_migrations[] = {
 	 "ALTER TABLE cases ADD COLUMN overdue INTEGER NOT NULL DEFAULT 0;"),
 
 	"ALTER TABLE agents ADD COLUMN acted_ms INTEGER NOT NULL DEFAULT 0;",
+
+	/* The way from a line to all that is kept of who has proven it. */
+	("CREATE INDEX persons_of ON persons (subject) WHERE subject IS NOT NULL;"
+	 "CREATE INDEX conversations_of ON conversations (person);"
+	 "CREATE INDEX cases_of ON cases (conversation);"
+	 "CREATE INDEX missed_of ON missed (conversation);"
+	 "CREATE TABLE holds (subject BLOB PRIMARY KEY, since_ms INTEGER NOT NULL) WITHOUT ROWID;"),
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

@@ -51,6 +51,11 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	[PERSON_FIND] = SELECT_PERSON "WHERE row = ?",
 	[PERSON_SAVE] = "UPDATE persons SET wrapped_key = ?, subject = ?, created_ms = ? "
 			"WHERE row = ?",
+	[PERSON_LIST] = SELECT_PERSON "WHERE subject = ? ORDER BY row",
+
+	[HOLD_FIND] = "SELECT since_ms FROM holds WHERE subject = ?",
+	[HOLD_ADD] = "INSERT OR IGNORE INTO holds (subject, since_ms) VALUES (?, ?)",
+	[HOLD_REMOVE] = "DELETE FROM holds WHERE subject = ?",
 
 	[CONVERSATION_ADD] =
 		"INSERT INTO conversations (id, person, owner, seq, last_ms, language, "
@@ -58,11 +63,13 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[CONVERSATION_FIND] = SELECT_CONVERSATION "WHERE id = ?",
 	[CONVERSATION_AT] = SELECT_CONVERSATION "WHERE row = ?",
+	[CONVERSATION_OF] = SELECT_CONVERSATION "WHERE person = ?",
 	/* What never changes is given but not set: SQLite would write the id's index again, and look
 	 * the person up. */
 	[CONVERSATION_SAVE] = "UPDATE conversations SET owner = ?3, seq = ?4, last_ms = ?5, "
 			      "language = ?6, zone_minutes = ?7, case_row = ?8, "
 			      "sealed_state = ?10 WHERE row = ?11",
+	[CONVERSATION_STRIP] = "UPDATE conversations SET sealed_state = NULL WHERE row = ?",
 
 	[ACTIVITY_ADD] = "INSERT INTO activities (conversation, seq, at_ms, sealed_body) "
 			 "VALUES (?, ?, ?, ?)",
@@ -81,6 +88,7 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	[SENT_PURGE] = "DELETE FROM sent WHERE row < coalesce("
 		       "(SELECT row FROM sent WHERE at_ms >= ? ORDER BY row LIMIT 1), "
 		       "9223372036854775807)",
+	[SENT_REMOVE_OF] = "DELETE FROM sent WHERE conversation = ?",
 
 	[CALL_ADD] = "INSERT INTO calls (conversation, key, created_ms, sealed_body) "
 		     "VALUES (?, ?, ?, ?)",
@@ -104,6 +112,8 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 		      "claimed_ms = ?, answered_ms = ?, closed_ms = ?, call_from_ms = ?, "
 		      "call_to_ms = ?, line_hash = ?, masked_hash = ?, sealed_masked = ?, "
 		      "sealed_callback = ?, asked_ms = ?, overdue = ? WHERE row = ?",
+	[CASE_STRIP] = "UPDATE cases SET line_hash = NULL, masked_hash = NULL, "
+		       "sealed_masked = NULL, sealed_callback = NULL WHERE conversation = ?",
 	/* The literal 2, CASE_CLOSED, is what the index cases_in_line says. */
 	[CASE_LIST] = SELECT_CASE "WHERE state <> 2 AND (priority, c.row) > (?, ?) "
 				  "ORDER BY priority, c.row LIMIT ?",
@@ -158,6 +168,7 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 			"WHERE row = ?",
 	[MISSED_LIST] = SELECT_MISSED "WHERE row > ? ORDER BY row LIMIT ?",
 	[MISSED_PURGE] = "DELETE FROM missed WHERE row <= ?",
+	[MISSED_REMOVE_OF] = "DELETE FROM missed WHERE conversation = ?",
 
 	[UPLOAD_ADD] = "INSERT INTO uploads (id, conversation, seq, at_ms, expires_ms, type, size, "
 		       "hash, sealed_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -167,6 +178,7 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 			"WHERE row = ?",
 	[UPLOAD_REMOVE] = "DELETE FROM uploads WHERE row = ?",
 	[UPLOAD_DUE] = SELECT_UPLOAD "WHERE expires_ms <= ?",
+	[UPLOAD_LIST] = SELECT_UPLOAD "WHERE conversation = ?",
 	[UPLOAD_TOTALS] = "SELECT coalesce(sum(conversation = ?), 0), coalesce(sum(size), 0) "
 			  "FROM uploads",
 

@@ -56,6 +56,23 @@ bool sqlite_person_save(void *db, const struct person_row *person, struct error 
 	return query_run_save(&query, err);
 }
 
+bool sqlite_person_list(void *db, struct blob subject, person_taker *take, void *context,
+			struct error *err)
+{
+	struct query query = query_start(db, PERSON_LIST);
+	struct person_row row;
+	enum found found;
+
+	query_put_blob(&query, subject);
+	while ((found = query_next(&query, err)) == FOUND) {
+		take_person(&query, NULL, &row);
+		if (!take(context, &row))
+			break;
+	}
+	query_end(&query);
+	return found != FIND_FAILED;
+}
+
 /* --- conversations -------------------------------------------------------------------- */
 
 static void put_conversation(struct query *query, const struct conversation_row *conversation)
@@ -125,6 +142,15 @@ enum found sqlite_conversation_at(void *db, int64_t row, struct arena *arena,
 	return find_conversation(&query, arena, out, err);
 }
 
+enum found sqlite_conversation_of(void *db, int64_t person, struct arena *arena,
+				  struct conversation_row *out, struct error *err)
+{
+	struct query query = query_start(db, CONVERSATION_OF);
+
+	query_put_number(&query, person);
+	return find_conversation(&query, arena, out, err);
+}
+
 bool sqlite_conversation_save(void *db, const struct conversation_row *conversation,
 			      struct error *err)
 {
@@ -133,6 +159,21 @@ bool sqlite_conversation_save(void *db, const struct conversation_row *conversat
 	put_conversation(&query, conversation);
 	query_put_number(&query, conversation->row);
 	return query_run_save(&query, err);
+}
+
+bool sqlite_conversation_strip(void *db, int64_t row, struct error *err)
+{
+	static const enum statement steps[] = {SENT_REMOVE_OF, CALL_REMOVE_OF, MISSED_REMOVE_OF,
+					       CASE_STRIP, CONVERSATION_STRIP};
+
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		struct query query = query_start(db, steps[i]);
+
+		query_put_number(&query, row);
+		if (!query_run(&query, err))
+			return false;
+	}
+	return true;
 }
 
 /* --- activities ----------------------------------------------------------------------- */

@@ -71,14 +71,14 @@ bool sqlite_upload_remove(void *db, int64_t row, struct error *err)
 	return query_run(&query, err);
 }
 
-bool sqlite_upload_due(void *db, int64_t now_ms, upload_taker *take, void *context,
-		       struct error *err)
+static bool list_uploads(void *db, enum statement which, int64_t number, upload_taker *take,
+			 void *context, struct error *err)
 {
-	struct query query = query_start(db, UPLOAD_DUE);
+	struct query query = query_start(db, which);
 	struct upload_row row;
 	enum found found;
 
-	query_put_number(&query, now_ms);
+	query_put_number(&query, number);
 	while ((found = query_next(&query, err)) == FOUND) {
 		take_upload(&query, NULL, &row);
 		if (!take(context, &row))
@@ -86,6 +86,18 @@ bool sqlite_upload_due(void *db, int64_t now_ms, upload_taker *take, void *conte
 	}
 	query_end(&query);
 	return found != FIND_FAILED;
+}
+
+bool sqlite_upload_due(void *db, int64_t now_ms, upload_taker *take, void *context,
+		       struct error *err)
+{
+	return list_uploads(db, UPLOAD_DUE, now_ms, take, context, err);
+}
+
+bool sqlite_upload_list(void *db, int64_t conversation, upload_taker *take, void *context,
+			struct error *err)
+{
+	return list_uploads(db, UPLOAD_LIST, conversation, take, context, err);
 }
 
 bool sqlite_upload_totals(void *db, int64_t conversation, int64_t *n, int64_t *bytes,

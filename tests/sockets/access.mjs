@@ -89,6 +89,9 @@ const TABLE = {
 	'account.list': administrator,
 	'missed.list': administrator,
 	'missed.mark': administrator,
+	'person.erase': administrator,
+	'person.hold': administrator,
+	'person.release': administrator,
 	'audit.list': administrator,
 };
 
@@ -371,6 +374,9 @@ const REQUESTS = {
 	'account.list': { verb: 'agent.list' },
 	'missed.list': { verb: 'missed.list', after: 0 },
 	'missed.mark': { verb: 'missed.mark', state: 'ignored', numbers: [1] },
+	'person.erase': { verb: 'person.erase', line: '13900000099' },
+	'person.hold': { verb: 'person.hold', line: '13900000099' },
+	'person.release': { verb: 'person.release', line: '13900000099' },
 	'audit.list': { verb: 'audit.list', after: 0 },
 };
 

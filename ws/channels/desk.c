@@ -223,6 +223,8 @@ static void desk_output(struct session *session, const struct output *output, co
 	case OUTPUT_AUDIT:
 	case OUTPUT_VISIT:
 	case OUTPUT_TAKEN:
+	case OUTPUT_PERSON:
+	case OUTPUT_ERASED:
 		break;
 	}
 }

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "intents/pack_change.h"
 #include "ws/commands/command.h"
@@ -189,15 +188,8 @@ static int run_action(struct learning *learning)
 
 static int look_through(struct learning *learning, const char *home)
 {
-	const char *data = learning->config->data;
-	int code;
+	int code = reach_open_there(&learning->reach, learning->config, home);
 
-	if (access(arena_format(learning->arena, "%s/fuji.db", data), F_OK) != 0)
-		return command_fail(EXIT_ENVIRONMENT,
-				    "%s is no data folder, it has no fuji.db: give the server's "
-				    "with --data",
-				    data);
-	code = reach_open(&learning->reach, learning->config, home);
 	if (code != EXIT_DONE)
 		return code;
 	code = missed_queue_fetch(&learning->queue, &learning->reach);

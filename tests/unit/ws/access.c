@@ -16,6 +16,7 @@
 #include "ws/exchange.h"
 #include "ws/http.h"
 #include "ws/missed.h"
+#include "ws/person.h"
 
 #define WAYS_MOST 256
 
@@ -60,6 +61,7 @@ static void find_ways(struct ways *ways)
 	add_all(ways, http_endpoint_at);
 	add_all(ways, account_endpoint_at);
 	add_all(ways, missed_endpoint_at);
+	add_all(ways, person_endpoint_at);
 	add_all(ways, audit_endpoint_at);
 }
 

@@ -1,0 +1,203 @@
+/*
+ * All that is kept of one person: brought to an end, or held against that.
+ *
+ * Whoever has not proven a line is nobody that could be found, and each conversation that has
+ * proven one is a person of its own. To erase is to destroy the person's key and what would
+ * tell of him beside it; what the key sealed stays as noise, so that sequences, totals and
+ * facts go on being true. An open case is somebody's work and must end first.
+ */
+#include <string.h>
+
+#include "base/json.h"
+#include "bot/core.h"
+
+/* --- who ------------------------------------------------------------------------ */
+
+static struct blob subject_of(const struct turn *turn)
+{
+	uint8_t *hash = arena_new(turn->arena, CRYPTO_HASH_SIZE);
+
+	conversation_subject(turn->bot->keys, turn->event->as_line, hash);
+	return (struct blob){hash, CRYPTO_HASH_SIZE};
+}
+
+struct listing {
+	struct arena *arena;
+	struct row_list rows;
+};
+
+static bool take_person(void *context, const struct person_row *person)
+{
+	struct listing *listing = context;
+
+	row_list_add(listing->arena, &listing->rows, person->row);
+	return true;
+}
+
+struct conversations {
+	struct conversation_row *items; /* in the arena */
+	size_t n;
+};
+
+/* The conversations of those who have proven the event's line. */
+static bool find_conversations(struct turn *turn, struct conversations *out)
+{
+	const struct store *store = &turn->bot->store;
+	struct listing listing = {.arena = turn->arena};
+
+	if (!store->kind->person_list(store->db, subject_of(turn), take_person, &listing,
+				      turn->err))
+		return false;
+	out->n = 0;
+	out->items = arena_new(turn->arena, (listing.rows.n + 1) * sizeof *out->items);
+	for (size_t i = 0; i < listing.rows.n; i++) {
+		if (store->kind->conversation_of(store->db, listing.rows.rows[i], turn->arena,
+						 &out->items[out->n++], turn->err) != FOUND)
+			return false;
+	}
+	return true;
+}
+
+/* --- the end -------------------------------------------------------------------- */
+
+static bool drop_key(struct turn *turn, int64_t row)
+{
+	const struct store *store = &turn->bot->store;
+	struct person_row person;
+
+	if (store->kind->person_find(store->db, row, turn->arena, &person, turn->err) != FOUND)
+		return false;
+	person.wrapped_key = (struct blob){0};
+	person.subject = (struct blob){0};
+	return store->kind->person_save(store->db, &person, turn->err);
+}
+
+bool person_forget(struct turn *turn, const struct conversation_row *conversation)
+{
+	const struct store *store = &turn->bot->store;
+	struct output *output;
+
+	if (!upload_remove_of(turn, conversation->row) ||
+	    !store->kind->conversation_strip(store->db, conversation->row, turn->err) ||
+	    !drop_key(turn, conversation->person))
+		return false;
+	output = turn_output(turn, OUTPUT_ERASED, 0);
+	strcpy(output->conversation, conversation->id);
+	return true;
+}
+
+static bool cases_are_closed(struct turn *turn, const struct conversations *all, const char **code)
+{
+	const struct store *store = &turn->bot->store;
+	struct case_row row;
+
+	for (size_t i = 0; i < all->n; i++) {
+		if (!all->items[i].case_row)
+			continue;
+		if (store->kind->case_at(store->db, all->items[i].case_row, turn->arena, &row,
+					 turn->err) != FOUND)
+			return false;
+		*code = "case_open";
+		return error_set(turn->err,
+				 "case %s of this number is open: close it first, nothing was "
+				 "erased",
+				 row.id);
+	}
+	return true;
+}
+
+static bool is_free(struct turn *turn, const char **code)
+{
+	const struct store *store = &turn->bot->store;
+	int64_t since_ms;
+	char since[25];
+
+	switch (store->kind->hold_find(store->db, subject_of(turn), &since_ms, turn->err)) {
+	case NOT_FOUND:
+		return true;
+	case FOUND:
+		*code = "held";
+		clock_print(since_ms, since);
+		return error_set(turn->err,
+				 "this number is held since %s: nothing was erased, `fuji person "
+				 "release` ends the hold",
+				 since);
+	case FIND_FAILED:
+		break;
+	}
+	return false;
+}
+
+/* --- verbs ---------------------------------------------------------------------- */
+
+const char *person_verb_name(enum person_verb verb)
+{
+	static const char *const names[N_PERSON_VERBS] = {
+		[PERSON_ERASE] = "person.erase",
+		[PERSON_HOLD] = "person.hold",
+		[PERSON_RELEASE] = "person.release",
+	};
+
+	return names[verb];
+}
+
+/* Neither the audit log nor the answer names the number. */
+static bool answer(struct turn *turn, const char *verb, size_t n)
+{
+	struct output *output = turn_output(turn, OUTPUT_PERSON, turn->event->origin);
+	struct buffer json = {0};
+
+	audit_write(turn, &(struct audit_act){
+				  .role = role_name(ROLE_ADMIN),
+				  .what = verb,
+				  .detail = arena_format(turn->arena, "conversations: %zu", n)});
+	buffer_char(&json, '{');
+	json_put_integer(&json, "conversations", (int64_t)n);
+	buffer_char(&json, '}');
+	output->json_length = json.length;
+	output->json = buffer_take(&json);
+	return !turn->failed;
+}
+
+/* A file that is gone does not come back when the event is undone, so what may refuse comes first. */
+static bool erase(struct turn *turn, const struct conversations *all, const char **code)
+{
+	if (!is_free(turn, code) || !cases_are_closed(turn, all, code))
+		return false;
+	for (size_t i = 0; i < all->n; i++) {
+		if (!person_forget(turn, &all->items[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool hold(struct turn *turn, bool holds)
+{
+	const struct store *store = &turn->bot->store;
+	struct blob subject = subject_of(turn);
+
+	return holds ? store->kind->hold_add(store->db, subject, turn->now_ms, turn->err)
+		     : store->kind->hold_remove(store->db, subject, turn->err);
+}
+
+bool person_do(struct turn *turn, const char **code)
+{
+	const enum person_verb verb = turn->event->person;
+	struct conversations all;
+	bool fine = false;
+
+	if (!find_conversations(turn, &all))
+		return false;
+	switch (verb) {
+	case PERSON_ERASE:
+		fine = erase(turn, &all, code);
+		break;
+	case PERSON_HOLD:
+	case PERSON_RELEASE:
+		fine = hold(turn, verb == PERSON_HOLD);
+		break;
+	case N_PERSON_VERBS:
+		break;
+	}
+	return fine && answer(turn, person_verb_name(verb), all.n);
+}

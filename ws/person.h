@@ -1,0 +1,28 @@
+/*
+ * Requests about what is kept of a person.
+ *
+ * `{"verb":"person.erase","line":NUMBER}`, and the same with `person.hold` and
+ * `person.release`, are answered by `{"ok":true,"person":{"conversations":N}}`: how many
+ * conversations of that number there are, or were.
+ */
+#ifndef FUJI_WS_PERSON_H
+#define FUJI_WS_PERSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/json.h"
+#include "bot/bot.h"
+
+/** The i-th request, by its name in the table of access; NULL behind the last. */
+const char *person_endpoint_at(size_t i);
+
+bool person_is_about(const cJSON *request);
+
+/** NULL with err for what is no such request. */
+struct event *person_event(const cJSON *request, struct error *err);
+
+void person_put(struct buffer *request, const char *verb, const char *line);
+
+#endif
