@@ -164,7 +164,7 @@ static void every_verb_of_a_desk_is_read(void **state)
 			"\"log_watermark\":\"4\",\"before\":\"5\",\"after\":{\"priority\":2,\"row\":9},"
 			"\"filter\":{\"case\":\"F1\",\"object\":\"F1\"},\"presence\":\"away\",\"agent\":\"li\","
 			"\"order\":\"resume\",\"step\":\"payment_found\",\"state\":\"done\","
-			"\"channelData\":{\"clientActivityID\":\"c-1\"}}",
+			"\"clientActivityID\":\"c-1\"}",
 			desk_verb_name((enum desk_verb)verb));
 		assert_true(wire_read_desk(text.data, text.length, &frame, &fault));
 		assert_int_equal(frame.event->verb, verb);
