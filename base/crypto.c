@@ -287,6 +287,16 @@ bool crypto_open(const uint8_t key[CRYPTO_KEY_SIZE], const char *bound, const ui
 		       (const uint8_t *)bound, strlen(bound), box, key) == 0;
 }
 
+void keys_name(const struct keys *keys, const char *purpose, const char *text,
+	       char out[CRYPTO_ID_SIZE])
+{
+	uint8_t hash[CRYPTO_HASH_SIZE];
+
+	keys_hash(keys, purpose, text, strlen(text), hash);
+	put_base32(hash, 16, out, CRYPTO_ID_SIZE - 1);
+	out[CRYPTO_ID_SIZE - 1] = '\0';
+}
+
 bool crypto_equal(const void *a, const void *b, size_t size)
 {
 	return sodium_memcmp(a, b, size) == 0;

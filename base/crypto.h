@@ -48,6 +48,11 @@ const char *keys_id(const struct keys *keys);
 void keys_hash(const struct keys *keys, const char *purpose, const void *data, size_t length,
 	       uint8_t out[CRYPTO_HASH_SIZE]);
 
+/** An id as crypto_id makes them, but of a text: under one key always the same, and nothing of
+ *  the text shows in it. */
+void keys_name(const struct keys *keys, const char *purpose, const char *text,
+	       char out[CRYPTO_ID_SIZE]);
+
 /** Constant-time comparison. */
 bool crypto_equal(const void *a, const void *b, size_t size);
 

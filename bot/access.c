@@ -39,6 +39,7 @@ static const struct row table[] = {
 	{"POST /v3/directline/conversations/{conversation}/activities", SUBSCRIBERS},
 	{"POST /v3/directline/conversations/{conversation}/upload", SUBSCRIBERS},
 	{"GET /v3/directline/conversations/{conversation}/stream", ANYONE}, /* with a ticket */
+	{"POST /webhooks/rest/webhook", BIT(ROLE_NONE)}, /* who knows the secret */
 	{"chat.hello", ANYONE},
 	{"chat.message", SUBSCRIBERS},
 	{"chat.event", SUBSCRIBERS},

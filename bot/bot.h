@@ -28,6 +28,7 @@
 enum event_kind {
 	EVENT_HELLO,    /* a socket opens or resumes a conversation */
 	EVENT_ACTIVITY, /* the subscriber, or the page, sends something */
+	EVENT_COLLECT,  /* one who is told nothing unasked takes what is new since he last did */
 	EVENT_ANSWER,   /* the operator answered a call */
 	EVENT_DESK,     /* an agent does something */
 	EVENT_CHECKED,  /* the operator's page tells how a check went that was made there: `text` */
@@ -209,8 +210,10 @@ struct output {
 	size_t json_length;
 	int64_t watermark; /* seq of the last activity in json; 0: moves no watermark */
 	bool is_new;       /* WELCOME: the conversation has just begun */
-	bool more;     /* WELCOME, ACTIVITIES of a DESK_OPEN: a page; ask again behind watermark */
-	int64_t agent; /* SIGNED_OUT */
+	bool more; /* WELCOME, ACTIVITIES of a DESK_OPEN: a page; ask again behind watermark; of a
+			* COLLECT: a page; ask again */
+	bool goes_on; /* ACTIVITIES of a turn: something is being looked up for it, and more comes */
+	int64_t agent;        /* SIGNED_OUT */
 	struct upload upload; /* UPLOADED, FETCHED: id and type */
 
 	const char *

@@ -35,6 +35,8 @@ static bool looks_something_up(const struct state *state)
 
 bool turn_finish(struct turn *turn)
 {
+	bool goes_on;
+
 	summary_refresh(turn);
 	initiate_send(turn);
 	line_tell(turn);
@@ -43,18 +45,20 @@ bool turn_finish(struct turn *turn)
 						    turn->arena, turn->err));
 	if (turn->failed)
 		return false;
+	goes_on = looks_something_up(turn->conversation->state);
+	if (turn->spoken)
+		turn->spoken->goes_on = goes_on;
 	send_printed(turn);
-	if (looks_something_up(turn->conversation->state))
+	if (goes_on)
 		turn_output(turn, OUTPUT_TYPING, 0);
 	return true;
 }
 
 /* --- events ------------------------------------------------------------------- */
 
-/* A page of what came behind the watermark; whoever asked comes again for the next. */
-static bool put_history(struct turn *turn, struct output *output)
+/* A page of what came behind a watermark; whoever asked comes again for the next. */
+static bool put_history(struct turn *turn, int64_t after, struct output *output)
 {
-	int64_t after = turn->event->watermark;
 	struct buffer printed = {0};
 
 	if (after < 0 || after > turn->conversation->row.seq)
@@ -117,7 +121,7 @@ static bool run_hello(struct turn *turn, const char **code)
 	if (!*turn->event->conversation)
 		return open_new(turn);
 	if (find_conversation(turn, code)) {
-		if (!put_history(turn, welcome(turn)))
+		if (!put_history(turn, turn->event->watermark, welcome(turn)))
 			return false;
 		queue_tell_place(turn);
 		return !turn->failed;
@@ -125,6 +129,19 @@ static bool run_hello(struct turn *turn, const char **code)
 	/* The id of one that was erased is not given out again. */
 	return turn->event->starts && !turn->conversation->row.row &&
 	       !strcmp(*code, "conversation_gone") && open_new(turn);
+}
+
+static bool run_collect(struct turn *turn, const char **code)
+{
+	struct output *output;
+
+	if (!find_conversation(turn, code))
+		return false;
+	output = turn_output(turn, OUTPUT_ACTIVITIES, turn->event->origin);
+	if (!put_history(turn, turn->conversation->state->collected, output))
+		return false;
+	turn->conversation->state->collected = output->watermark;
+	return conversation_save(&turn->bot->store, turn->conversation, turn->arena, turn->err);
 }
 
 #define MASK "••••••"
@@ -379,6 +396,8 @@ bool event_run(struct turn *turn, const char **code)
 		return run_hello(turn, code);
 	case EVENT_ACTIVITY:
 		return run_activity(turn, code);
+	case EVENT_COLLECT:
+		return run_collect(turn, code);
 	case EVENT_ANSWER:
 		return run_answer(turn);
 	case EVENT_DESK:

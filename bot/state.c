@@ -105,6 +105,7 @@ void state_print(struct buffer *buffer, const struct state *state)
 	json_put_integer(buffer, "spoke_ms", state->spoke_ms);
 	json_put_integer(buffer, "spoke_seq", state->spoke_seq);
 	json_put_integer(buffer, "silences", state->silences);
+	json_put_integer(buffer, "collected", state->collected);
 	json_put_boolean(buffer, "alarm", state->alarm);
 	json_put_integer(buffer, "reassured", state->reassured);
 	json_put_boolean(buffer, "rating_asked", state->rating_asked);
@@ -297,6 +298,7 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->spoke_ms = json_integer(root, "spoke_ms", 0);
 	state->spoke_seq = json_integer(root, "spoke_seq", 0);
 	state->silences = json_integer(root, "silences", 0);
+	state->collected = json_integer(root, "collected", 0);
 	state->alarm = json_is_true(root, "alarm");
 	state->reassured = json_integer(root, "reassured", 0);
 	state->rating_asked = json_is_true(root, "rating_asked");

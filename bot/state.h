@@ -119,6 +119,7 @@ struct state {
 	int64_t spoke_ms;       /* the subscriber's last message */
 	int64_t spoke_seq;      /* the same */
 	int64_t silences;       /* reminders since then */
+	int64_t collected;      /* the last seq that was told to one who collects */
 	int64_t reassured;      /* how often, since this wait began */
 	bool alarm;             /* one waits in the outbox, see bot/silence.c */
 	bool rating_asked;      /* how it was has been asked */

@@ -35,6 +35,8 @@ struct config {
 	struct assertion_rules identity; /* made of these */
 
 	const char *directline_secret;
+	const char *rasa_secret;
+	long long rasa_wait_ms;
 
 	const char *carrier_token_url, *carrier_client_id, *carrier_client_secret;
 	const char *carrier_certificate, *carrier_key, *carrier_authority;

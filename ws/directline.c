@@ -11,7 +11,6 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "ws/arrival.h"
-#include "ws/monotonic.h"
 #include "ws/posting.h"
 #include "ws/subscriber.h"
 #include "ws/wire.h"
@@ -29,19 +28,6 @@ struct grant {
 };
 
 /* --- who -------------------------------------------------------------------------- */
-
-/* Compared by keyed hashes: neither length nor content shows in the time it takes. */
-static bool is_secret(const struct service *service, const char *text)
-{
-	const char *secret = service->config->directline_secret;
-	uint8_t ours[CRYPTO_HASH_SIZE], theirs[CRYPTO_HASH_SIZE];
-
-	if (!*secret)
-		return false;
-	keys_hash(service->keys, "dlsecret", secret, strlen(secret), ours);
-	keys_hash(service->keys, "dlsecret", text, strlen(text), theirs);
-	return crypto_equal(ours, theirs, sizeof ours);
-}
 
 /* For a while an old token still does: a client that slept comes back where it was. A 403 would
  * make it open more sockets and give up. */
@@ -64,7 +50,8 @@ static enum role who(struct exchange *exchange)
 	const char *bearer = head_bearer(&exchange->head);
 	struct grant *grant = exchange->state;
 
-	grant->has_secret = is_secret(service, bearer);
+	grant->has_secret = token_is_secret(bearer, service->keys,
+					    service->config->directline_secret);
 	if (!grant->has_secret &&
 	    token_read(bearer, service->keys, TOKEN_DIRECT_LINE, &grant->token))
 		return judge(exchange, &grant->token);
@@ -369,29 +356,15 @@ static void offer(struct exchange *exchange, struct event *event)
 		exchange_overloaded(exchange);
 }
 
-/* However many connections it takes: over HTTP each message has one of its own. */
-static bool may_speak(struct exchange *exchange, int64_t *out_wait_ms)
-{
-	const struct grant *grant = exchange->state;
-	const struct config *config = exchange->service->config;
-	const struct rate_limit limit = {config->messages_burst,
-					 1000000 / config->messages_per_second};
-
-	return rates_take(exchange->service->posts, grant->token.subject, &limit, monotonic_ms(),
-			  out_wait_ms);
-}
-
 static void take_post(struct exchange *exchange)
 {
+	const struct grant *grant = exchange->state;
 	const char *text = exchange->body.data ? exchange->body.data : "";
 	struct wire_frame frame;
 	struct wire_fault fault;
-	int64_t wait_ms;
 
-	if (!may_speak(exchange, &wait_ms)) {
-		exchange_too_fast(exchange, wait_ms);
+	if (!exchange_may_speak(exchange, grant->token.subject))
 		return;
-	}
 	if (!wire_read_activity(text, exchange->body.length, &frame, &fault)) {
 		refuse_fault(exchange, &fault);
 	} else if (!subscriber_may(frame.event)) {
@@ -435,12 +408,9 @@ static void take_upload(struct exchange *exchange)
 {
 	struct grant *grant = exchange->state;
 	struct wire_fault fault;
-	int64_t wait_ms;
 
-	if (!may_speak(exchange, &wait_ms)) {
-		exchange_too_fast(exchange, wait_ms);
+	if (!exchange_may_speak(exchange, grant->token.subject))
 		return;
-	}
 	grant->posting = posting_create(&exchange->head, &exchange->body, &fault);
 	if (grant->posting)
 		send_files(exchange);

@@ -15,6 +15,7 @@
 #include "ws/channels/channel.h"
 #include "ws/http.h"
 #include "ws/metrics.h"
+#include "ws/monotonic.h"
 
 #define BODY_SECONDS 15
 #define BODY_BYTES_A_SECOND (16 * 1024) /* what a bad link manages */
@@ -142,9 +143,17 @@ void exchange_overloaded(struct exchange *exchange)
 		       exchange->service->config->overloaded_retry_ms);
 }
 
-void exchange_too_fast(struct exchange *exchange, int64_t retry_after_ms)
+bool exchange_may_speak(struct exchange *exchange, const char *conversation)
 {
-	refuse_for_now(exchange, 429, "too fast; nothing was stored", retry_after_ms);
+	const struct service *service = exchange->service;
+	const struct rate_limit limit = {service->config->messages_burst,
+					 1000000 / service->config->messages_per_second};
+	int64_t wait_ms;
+
+	if (rates_take(service->posts, conversation, &limit, monotonic_ms(), &wait_ms))
+		return true;
+	refuse_for_now(exchange, 429, "too fast; nothing was stored", wait_ms);
+	return false;
 }
 
 static void answer_preflight(struct exchange *exchange)
@@ -208,6 +217,23 @@ bool exchange_ask(struct exchange *exchange, struct event *event)
 		return true;
 	event_destroy(event);
 	return false;
+}
+
+void exchange_ask_on(struct exchange *exchange, struct event *event)
+{
+	event->origin = exchange->asker.origin;
+	if (!bot_thread_answer(exchange->service->bot_thread, event))
+		event_destroy(event);
+}
+
+void exchange_listen(struct exchange *exchange, const char *conversation)
+{
+	hub_listen(exchange->service->hub, &exchange->asker, conversation);
+}
+
+void exchange_wait(struct exchange *exchange, int64_t ms)
+{
+	lws_set_timer_usecs(exchange->connection->wsi, ms * LWS_USEC_PER_SEC / 1000);
 }
 
 /* --- finding ---------------------------------------------------------------------- */
@@ -319,7 +345,7 @@ static void wait_for_body(struct exchange *exchange)
 {
 	int64_t seconds = BODY_SECONDS + exchange->head.length / BODY_BYTES_A_SECOND;
 
-	lws_set_timer_usecs(exchange->connection->wsi, seconds * LWS_USEC_PER_SEC);
+	exchange_wait(exchange, seconds * 1000);
 }
 
 static struct exchange *create(struct connection *connection, const struct family *family,
@@ -379,9 +405,13 @@ bool exchange_receive(struct exchange *exchange, const char *data, size_t length
 	return true;
 }
 
-bool exchange_late(const struct exchange *exchange)
+bool exchange_time_out(struct exchange *exchange)
 {
-	return !exchange->taken && !exchange_is_answered(exchange);
+	if (exchange_is_answered(exchange))
+		return true;
+	if (exchange->taken && exchange->endpoint->late)
+		exchange->endpoint->late(exchange);
+	return exchange->taken;
 }
 
 void exchange_destroy(struct exchange *exchange)

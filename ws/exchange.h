@@ -50,6 +50,9 @@ struct endpoint {
 
 	/** An OUTPUT_ERROR; NULL: exchange_error answers it. */
 	void (*error)(struct exchange *exchange, const struct output *output);
+
+	/** The time of exchange_wait has passed without an answer. NULL for one that never waits. */
+	void (*late)(struct exchange *exchange);
 };
 
 struct family {
@@ -87,6 +90,19 @@ struct exchange {
  *  and false comes back: the caller answers, maybe with exchange_overloaded. */
 bool exchange_ask(struct exchange *exchange, struct event *event);
 
+/** The same for what belongs to something that was taken before: however much waits. */
+void exchange_ask_on(struct exchange *exchange, struct event *event);
+
+/** From now on the endpoint's output hears what all hear of a conversation; its name is borrowed. */
+void exchange_listen(struct exchange *exchange, const char *conversation);
+
+/** Calls the endpoint's `late` so much later, unless it has answered by then. */
+void exchange_wait(struct exchange *exchange, int64_t ms);
+
+/** Whether one more thing may be said in a conversation now, however many connections it takes:
+ *  over HTTP each message has one of its own. False: 429 was answered. */
+bool exchange_may_speak(struct exchange *exchange, const char *conversation);
+
 /** Answers with JSON; takes the buffer's text. The first answer counts. */
 void exchange_answer(struct exchange *exchange, int status, struct buffer *json);
 
@@ -103,9 +119,6 @@ void exchange_overloaded(struct exchange *exchange);
 /** Answers with an OUTPUT_ERROR of the bot. */
 void exchange_error(struct exchange *exchange, const struct output *output);
 
-/** 429 with the time after which it may be tried again. */
-void exchange_too_fast(struct exchange *exchange, int64_t retry_after_ms);
-
 bool exchange_is_answered(const struct exchange *exchange);
 
 /* --- for ws/http.c and ws/server.c -------------------------------------------------- */
@@ -120,8 +133,8 @@ void exchange_begin(struct connection *connection, const struct family *family,
 /** Some of its body. False: hang up. */
 bool exchange_receive(struct exchange *exchange, const char *data, size_t length);
 
-/** Whether its body, which should have come by now, has not. */
-bool exchange_late(const struct exchange *exchange);
+/** The time that it set has passed. False: hang up, its body has not come by now. */
+bool exchange_time_out(struct exchange *exchange);
 
 /** Takes NULL. */
 void exchange_destroy(struct exchange *exchange);

@@ -22,7 +22,8 @@ struct hub {
 	struct session *by_origin[N_CHAINS];
 	struct asker *askers[N_CHAINS]; /* by origin too */
 	struct follow *by_conversation[N_CHAINS];
-	struct session *hearing; /* those that get what is for no one conversation */
+	struct asker *listening[N_CHAINS]; /* by conversation */
+	struct session *hearing;           /* those that get what is for no one conversation */
 	uint64_t last_origin;
 	size_t n_sessions;
 };
@@ -122,9 +123,25 @@ static struct asker **find_asker(struct hub *hub, uint64_t origin)
 	return link;
 }
 
+void hub_listen(struct hub *hub, struct asker *asker, const char *conversation)
+{
+	struct asker **chain = &hub->listening[chain_of(conversation)];
+
+	asker->conversation = conversation;
+	asker->next_listening = *chain;
+	*chain = asker;
+}
+
 void hub_remove_asker(struct hub *hub, struct asker *asker)
 {
 	*find_asker(hub, asker->origin) = asker->next;
+	if (asker->conversation) {
+		struct asker **link = &hub->listening[chain_of(asker->conversation)];
+
+		while (*link != asker)
+			link = &(*link)->next_listening;
+		*link = asker->next_listening;
+	}
 }
 
 static struct follow *find_follow(const struct session *session, const char *conversation)
@@ -209,6 +226,16 @@ static void deliver_to_followers(struct hub *hub, const struct output *output)
 	}
 }
 
+static void deliver_to_listeners(struct hub *hub, const struct output *output)
+{
+	struct asker *asker = hub->listening[chain_of(output->conversation)];
+
+	for (; asker; asker = asker->next_listening) {
+		if (!strcmp(asker->conversation, output->conversation))
+			asker->take(asker, output);
+	}
+}
+
 void hub_deliver(struct hub *hub, const struct output *output)
 {
 	if (output->origin) {
@@ -222,6 +249,7 @@ void hub_deliver(struct hub *hub, const struct output *output)
 	} else if (output->kind == OUTPUT_ACTIVITIES || output->kind == OUTPUT_EVENT ||
 		   output->kind == OUTPUT_TYPING || output->kind == OUTPUT_ERASED) {
 		deliver_to_followers(hub, output);
+		deliver_to_listeners(hub, output);
 	} else {
 		for (struct session *session = hub->hearing; session;
 		     session = session->next_hearing)

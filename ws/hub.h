@@ -21,7 +21,8 @@ struct hub;
 struct asker {
 	uint64_t origin;
 	void (*take)(struct asker *asker, const struct output *output);
-	struct asker *next;
+	const char *conversation; /* what is said in it he hears too; NULL: none */
+	struct asker *next, *next_listening;
 };
 
 struct hub *hub_create(void);
@@ -38,6 +39,10 @@ struct session *hub_find(const struct hub *hub, uint64_t origin);
 /** The same for an asker. */
 void hub_add_asker(struct hub *hub, struct asker *asker);
 void hub_remove_asker(struct hub *hub, struct asker *asker);
+
+/** From now on the asker, until he is removed, hears what all hear of a conversation; its name
+ *  is borrowed. */
+void hub_listen(struct hub *hub, struct asker *asker, const char *conversation);
 
 /** From now on the session gets what is said in the conversation; case_id may be "". */
 void hub_follow(struct hub *hub, struct session *session, const char *conversation,

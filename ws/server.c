@@ -221,11 +221,11 @@ static int take_body(const struct connection *connection, const char *data, size
 	return !exchange || exchange_receive(exchange, data, length) ? 0 : -1;
 }
 
-/* A hello or a body should have come by now. */
+/* A hello or a body should have come by now, or what an exchange waits for. */
 static int look_for_more(const struct connection *connection)
 {
 	if (connection->exchange)
-		return exchange_late(connection->exchange) ? -1 : 0;
+		return exchange_time_out(connection->exchange) ? 0 : -1;
 	if (connection->session && !connection->session->greeted)
 		session_close(connection->session, CLOSE_NOT_KNOWN);
 	return 0;

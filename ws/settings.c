@@ -148,6 +148,12 @@ static const struct setting table[] = {
 	SECRET(directline_secret, is_secret, "16 characters at least, or nothing",
 	       "with which a site's back end gets tokens for Web Chat; nothing: nobody gets any"),
 
+	SECTION("Rasa's REST channel (ws/RASA.md)"),
+	SECRET(rasa_secret, is_secret, "16 characters at least, or nothing",
+	       "that front ends of that format show; nothing: the channel is not there"),
+	NUMBER(rasa_wait_ms, 5000, "milliseconds", 100, 60000,
+	       "for what is being looked up; what comes later is in the next answer"),
+
 	SECTION("Who we are to the operator (bot/carriers/TMF.md)"),
 	TEXT(carrier_token_url, "", is_link, "https://, or http:// to this machine, or nothing",
 	     "where a token is got with the client's name and secret; nothing: none is needed"),

@@ -104,6 +104,15 @@ bool token_trusts(const struct token *token, const struct keys *keys, const char
 	return false;
 }
 
+bool token_is_secret(const char *text, const struct keys *keys, const char *secret)
+{
+	uint8_t ours[CRYPTO_HASH_SIZE], theirs[CRYPTO_HASH_SIZE];
+
+	keys_hash(keys, "secret", secret, strlen(secret), ours);
+	keys_hash(keys, "secret", text, strlen(text), theirs);
+	return *secret && crypto_equal(ours, theirs, sizeof ours);
+}
+
 bool token_read(const char *text, const struct keys *keys, enum token_use use, struct token *out)
 {
 	struct buffer ours = {0};

@@ -48,6 +48,10 @@ bool token_trust_origin(struct token *token, const struct keys *keys, const char
 /** Whether a page of that site may show it; "" is no page at all. */
 bool token_trusts(const struct token *token, const struct keys *keys, const char *origin);
 
+/** Whether a text is a secret of the settings, of which "" is none. Neither its length nor its
+ *  content shows in the time that this takes. */
+bool token_is_secret(const char *text, const struct keys *keys, const char *secret);
+
 /** False for anything but a token that we made for this use. Whether it has expired is
  *  the caller's to say. */
 bool token_read(const char *text, const struct keys *keys, enum token_use use, struct token *out);

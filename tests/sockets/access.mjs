@@ -54,6 +54,7 @@ const TABLE = {
 	[`POST ${LINE}conversations/{conversation}/activities`]: subscribers(200, 401),
 	[`POST ${LINE}conversations/{conversation}/upload`]: subscribers(200, 401),
 	[`GET ${LINE}conversations/{conversation}/stream`]: subscribers(101, 403), /* others have no ticket */
+	'POST /webhooks/rest/webhook': [200, ...Array(6).fill(401)], /* none: with the secret */
 	'chat.hello': ['welcome', 'welcome', 'welcome', ...Array(4).fill('token_invalid')],
 	'chat.message': subscribers('message', 'hello_first'),
 	'chat.event': subscribers('event', 'hello_first'),
@@ -165,7 +166,7 @@ async function employee(role) {
 }
 
 before(async () => {
-	fuji = await startFuji({ env: { FUJI_DIRECTLINE_SECRET: SECRET },
+	fuji = await startFuji({ env: { FUJI_DIRECTLINE_SECRET: SECRET, FUJI_RASA_SECRET: SECRET },
 		args: ['--messages-burst', '100', '--address-messages-burst', '2000', '--address-messages-per-second', '1000'] });
 	people = { none: {} };
 	for (const role of ROLES.slice(1)) {
@@ -198,6 +199,7 @@ const PDF = '%PDF-1.4\n%%EOF\n';
 const BODIES = {
 	'POST /checks/face/result': { json: { identity: 'x.y.z' } },
 	'POST /demo/operator/face': { json: { line: '13800000003', state: UNKNOWN, passed: true } },
+	'POST /webhooks/rest/webhook': { json: { sender: 'u-1', message: '你好' } },
 	'POST /chat/upload': { body: PDF },
 	[`POST ${LINE}conversations/{conversation}/upload`]: { body: PDF },
 	[`POST ${LINE}conversations/{conversation}/activities`]: { json: { type: 'typing' } },
@@ -215,7 +217,8 @@ async function request(row, role) {
 	if (where === '/chat' || where === '/desk')
 		return upgrade(where, `${where.slice(1)}.v1`);
 	return (await call(method, where.replace('/login', '/login?number=13800000003'), {
-		token: pattern.startsWith(LINE) ? line?.token ?? token ?? (begins ? SECRET : null) : token,
+		token: pattern.startsWith(LINE) ? line?.token ?? token ?? (begins ? SECRET : null)
+			: token ?? (where.startsWith('/webhooks/') ? SECRET : null),
 		...BODIES[row],
 	})).status;
 }

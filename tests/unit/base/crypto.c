@@ -218,6 +218,23 @@ static void ids_are_26_characters_and_never_the_same(void **state)
 	assert_string_not_equal(one, other);
 }
 
+static void a_text_has_one_id_for_each_purpose_and_key(void **state)
+{
+	struct keys *keys = keys_for_tests();
+	char id[CRYPTO_ID_SIZE], again[CRYPTO_ID_SIZE], other[CRYPTO_ID_SIZE];
+
+	(void)state;
+	keys_name(keys, "one", "13800000003", id);
+	keys_name(keys, "one", "13800000003", again);
+	assert_string_equal(id, again);
+	assert_int_equal(strspn(id, "abcdefghijklmnopqrstuvwxyz234567"), 26);
+	keys_name(keys, "one", "13800000004", other);
+	assert_string_not_equal(id, other);
+	keys_name(keys, "other", "13800000003", other);
+	assert_string_not_equal(id, other);
+	keys_close(keys);
+}
+
 static void a_code_has_all_its_digits(void **state)
 {
 	char code[7];
@@ -336,6 +353,7 @@ int main(void)
 		cmocka_unit_test(a_key_file_of_another_size_is_refused_and_kept),
 		cmocka_unit_test(a_key_file_in_a_missing_folder_is_an_error),
 		cmocka_unit_test(ids_are_26_characters_and_never_the_same),
+		cmocka_unit_test(a_text_has_one_id_for_each_purpose_and_key),
 		cmocka_unit_test(a_code_has_all_its_digits),
 		cmocka_unit_test(a_password_matches_its_hash_only),
 		cmocka_unit_test(base64_is_the_url_form_without_padding),

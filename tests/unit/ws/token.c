@@ -131,6 +131,18 @@ static void one_that_trusts_sites_is_for_their_pages_and_for_no_page(void **stat
 	keys_close(keys);
 }
 
+static void a_secret_is_itself_and_one_that_is_not_set_is_nothing(void **state)
+{
+	struct keys *keys = keys_for_tests();
+
+	(void)state;
+	assert_true(token_is_secret("chrysanthemum-47", keys, "chrysanthemum-47"));
+	assert_false(token_is_secret("chrysanthemum-4", keys, "chrysanthemum-47"));
+	assert_false(token_is_secret("", keys, "chrysanthemum-47"));
+	assert_false(token_is_secret("", keys, ""));
+	keys_close(keys);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +152,7 @@ int main(void)
 		cmocka_unit_test(no_character_of_it_can_be_changed),
 		cmocka_unit_test(what_has_another_shape_is_not_read),
 		cmocka_unit_test(words_are_words),
+		cmocka_unit_test(a_secret_is_itself_and_one_that_is_not_set_is_nothing),
 	};
 
 	crypto_start();
