@@ -364,6 +364,7 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->keys = config->keys;
 	bot->identity = config->identity;
 	bot->uploads = config->uploads;
+	bot->retention = config->retention;
 	bot->zone_minutes = config->zone_minutes;
 	bot->desk_idle_ms = config->desk_idle_ms;
 	bot->store = (struct store){config->store, db, config->keys};

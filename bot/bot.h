@@ -20,6 +20,7 @@
 #include "bot/activity.h"
 #include "bot/assertion.h"
 #include "bot/carrier.h"
+#include "bot/retention.h"
 #include "bot/rows.h"
 #include "bot/uploads.h"
 
@@ -248,7 +249,9 @@ struct bot_config {
 	int zone_minutes;                       /* of new conversations; China: 480 */
 	const struct assertion_rules *identity; /* outlives the bot; NULL: nobody is believed */
 	const struct upload_rules *uploads;     /* outlives the bot; NULL: none are taken */
-	int64_t desk_idle_ms;                   /* agents who do nothing so long; 0: any time */
+	const struct retention_rules
+		*retention;   /* outlives the bot; NULL: nothing ends by itself */
+	int64_t desk_idle_ms; /* agents who do nothing so long; 0: any time */
 };
 
 /** Loads words and knowledge, opens the store, checks that all names fit. All faults of

@@ -21,6 +21,8 @@ struct bot {
 	const struct keys *keys;
 	const struct assertion_rules *identity;
 	const struct upload_rules *uploads;
+	const struct retention_rules *retention;
+	bool retires; /* there may be persons whose time is over */
 	int zone_minutes;
 	struct store store;
 	struct intents *intents;
@@ -382,6 +384,10 @@ bool missed_do(struct turn *turn, const char **code);
 /** Does what the event wants with all that is kept of who has proven its line. False: the event is
  *  undone, `code` and turn->err say why. */
 bool person_do(struct turn *turn, const char **code);
+
+/** Ends some of the persons whose time is over; queue_tick goes on until there are no more. */
+void person_retire_begin(struct bot *bot);
+void person_retire(struct turn *turn);
 
 /** Ends the conversation's person: the key goes, and what would tell of him beside it. */
 bool person_forget(struct turn *turn, const struct conversation_row *conversation);

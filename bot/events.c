@@ -413,6 +413,7 @@ bool event_run(struct turn *turn, const char **code)
 	case EVENT_FETCH:
 		return upload_fetch(turn, code) && turn_finish(turn);
 	case EVENT_PURGE:
+		person_retire_begin(turn->bot);
 		return upload_purge(turn);
 	case EVENT_MISSED:
 		return missed_do(turn, code);

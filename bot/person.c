@@ -5,11 +5,18 @@
  * proven one is a person of its own. To erase is to destroy the person's key and what would
  * tell of him beside it; what the key sealed stays as noise, so that sequences, totals and
  * facts go on being true. An open case is somebody's work and must end first.
+ *
+ * Who has been silent long enough is erased without being asked for (PIPL, Articles 19 and 47), a
+ * few at a time; then the noise goes too.
  */
 #include <string.h>
 
 #include "base/json.h"
 #include "bot/core.h"
+#include "bot/queue.h"
+
+#define RETIRED_AT_ONCE 50
+#define RETIRE_AGAIN_MS 1000
 
 /* --- who ------------------------------------------------------------------------ */
 
@@ -39,23 +46,30 @@ struct conversations {
 	size_t n;
 };
 
+static bool load_conversations(struct turn *turn, const struct row_list *persons,
+			       struct conversations *out)
+{
+	const struct store *store = &turn->bot->store;
+
+	out->n = 0;
+	out->items = arena_new(turn->arena, (persons->n + 1) * sizeof *out->items);
+	for (size_t i = 0; i < persons->n; i++) {
+		if (store->kind->conversation_of(store->db, persons->rows[i], turn->arena,
+						 &out->items[out->n++], turn->err) != FOUND)
+			return false;
+	}
+	return true;
+}
+
 /* The conversations of those who have proven the event's line. */
 static bool find_conversations(struct turn *turn, struct conversations *out)
 {
 	const struct store *store = &turn->bot->store;
 	struct listing listing = {.arena = turn->arena};
 
-	if (!store->kind->person_list(store->db, subject_of(turn), take_person, &listing,
-				      turn->err))
-		return false;
-	out->n = 0;
-	out->items = arena_new(turn->arena, (listing.rows.n + 1) * sizeof *out->items);
-	for (size_t i = 0; i < listing.rows.n; i++) {
-		if (store->kind->conversation_of(store->db, listing.rows.rows[i], turn->arena,
-						 &out->items[out->n++], turn->err) != FOUND)
-			return false;
-	}
-	return true;
+	return store->kind->person_list(store->db, subject_of(turn), take_person, &listing,
+					turn->err) &&
+	       load_conversations(turn, &listing.rows, out);
 }
 
 /* --- the end -------------------------------------------------------------------- */
@@ -85,6 +99,54 @@ bool person_forget(struct turn *turn, const struct conversation_row *conversatio
 	strcpy(output->conversation, conversation->id);
 	return true;
 }
+
+static bool find_due(struct turn *turn, struct conversations *out)
+{
+	const struct store *store = &turn->bot->store;
+	const struct retention_rules *rules = turn->bot->retention;
+	struct listing listing = {.arena = turn->arena};
+
+	return store->kind->person_due(store->db, turn->now_ms - rules->conversation_ms,
+				       turn->now_ms - rules->case_ms, RETIRED_AT_ONCE, take_person,
+				       &listing, turn->err) &&
+	       load_conversations(turn, &listing.rows, out);
+}
+
+static bool retire_some(struct turn *turn, size_t *n)
+{
+	const struct store *store = &turn->bot->store;
+	struct conversations due;
+
+	if (!find_due(turn, &due))
+		return false;
+	for (size_t i = 0; i < due.n; i++) {
+		if (!person_forget(turn, &due.items[i]) ||
+		    !store->kind->conversation_empty(store->db, due.items[i].row, turn->err))
+			return false;
+	}
+	*n = due.n;
+	return true;
+}
+
+void person_retire_begin(struct bot *bot)
+{
+	bot->retires = bot->retention;
+	if (bot->retires)
+		queue_wake(bot, clock_now_ms(bot->clock));
+}
+
+void person_retire(struct turn *turn)
+{
+	size_t n = 0;
+
+	if (turn->failed || !turn->bot->retires || !turn_stored(turn, retire_some(turn, &n)))
+		return;
+	turn->bot->retires = n == RETIRED_AT_ONCE;
+	if (turn->bot->retires)
+		queue_wake(turn->bot, turn->now_ms + RETIRE_AGAIN_MS);
+}
+
+/* --- asked for ------------------------------------------------------------------- */
 
 static bool cases_are_closed(struct turn *turn, const struct conversations *all, const char **code)
 {

@@ -316,6 +316,11 @@ struct store_kind {
 	bool (*person_list)(void *db, struct blob subject, person_taker *take, void *context,
 			    struct error *err);
 
+	/** At most `most` that have a key, are not held, and whose conversation is silent since
+	 *  before silent_ms, with no case but such as were closed before closed_ms. */
+	bool (*person_due)(void *db, int64_t silent_ms, int64_t closed_ms, size_t most,
+			   person_taker *take, void *context, struct error *err);
+
 	/** A line whose persons must not be erased: held since then. NOT_FOUND: it is not held. */
 	enum found (*hold_find)(void *db, struct blob subject, int64_t *since_ms,
 				struct error *err);
@@ -336,6 +341,8 @@ struct store_kind {
 	/** Drops what would tell of its person beside what the person's key seals: what was sent, calls,
 	 *  messages that were not understood, the hashes of its cases. And its state. */
 	bool (*conversation_strip)(void *db, int64_t row, struct error *err);
+	/** Drops all that was said in it and written of its cases. */
+	bool (*conversation_empty)(void *db, int64_t row, struct error *err);
 
 	bool (*activity_add)(void *db, const struct activity_row *activity, struct error *err);
 	/** Those after `after`, by seq, at most `most`. */

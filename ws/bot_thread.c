@@ -45,12 +45,13 @@ void bot_thread_deliver(struct bot_thread *thread, struct output_list *list)
 	server_post(thread->service->server, MESSAGE_OUTPUTS, rest);
 }
 
-static void note_failures(struct metrics *metrics, const struct output_list *outputs,
-			  int64_t now_ms)
+static void note_results(struct metrics *metrics, const struct output_list *outputs, int64_t now_ms)
 {
 	for (size_t i = 0; i < outputs->n; i++) {
 		const struct output *output = outputs->items[i];
 
+		if (output->kind == OUTPUT_ERASED)
+			metric_add(&metrics->erased, 1);
 		if (output->kind != OUTPUT_ERROR || strcmp(output->code, "storage_unavailable"))
 			continue;
 		metric_add(&metrics->storage_failures, 1);
@@ -71,7 +72,7 @@ static void run_events(struct bot_thread *thread, struct event **events, size_t 
 	histogram_size(&metrics->batch_size, (int64_t)n);
 	histogram_time(&metrics->batch_time, done_us - begun_us);
 	histogram_time(&metrics->commit_time, bot_commit_us(thread->bot));
-	note_failures(metrics, &outputs, done_us / 1000);
+	note_results(metrics, &outputs, done_us / 1000);
 	for (size_t i = 0; i < n; i++)
 		histogram_time(&metrics->committed, done_us - events[i]->accepted_us);
 	for (size_t i = 0; i < n; i++)

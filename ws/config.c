@@ -254,8 +254,12 @@ static void compare_carrier(struct reading *reading)
 			     "and carrier_key are set both or neither");
 }
 
-static void make_upload_rules(struct config *config)
+static void make_rules(struct config *config)
 {
+	config->retention = (struct retention_rules){
+		.conversation_ms = config->conversation_days * DAY_MS,
+		.case_ms = config->case_days * DAY_MS,
+	};
 	config->uploads = (struct upload_rules){
 		.life_ms = config->upload_days * DAY_MS,
 		.of_conversation = config->uploads_per_conversation,
@@ -270,7 +274,7 @@ static void compare(struct reading *reading)
 
 	make_identity(reading);
 	compare_carrier(reading);
-	make_upload_rules(reading->config);
+	make_rules(reading->config);
 	if (config->idle_cut_seconds <= config->idle_ping_seconds)
 		problems_add(reading->problems, "idle_cut_seconds", 0, 0,
 			     "must be more than idle_ping_seconds (%lld), not %lld",

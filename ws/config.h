@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "bot/assertion.h"
+#include "bot/retention.h"
 #include "bot/uploads.h"
 #include "ws/settings.h"
 
@@ -57,7 +58,9 @@ struct config {
 
 	long long upload_bytes, uploads_at_once, uploads_per_conversation, uploads_total_bytes;
 	long long upload_days;
-	struct upload_rules uploads; /* made of these */
+	long long conversation_days, case_days;
+	struct retention_rules retention; /* made of these */
+	struct upload_rules uploads;      /* made of these */
 
 	long long events_waiting, batch_events, overloaded_retry_ms;
 	long long call_deadline_ms, call_tries, call_backoff_ms;

@@ -171,6 +171,9 @@ static void put_turns(const struct service *service, struct buffer *out)
 	    (int64_t)bot_thread_waiting(service->bot_thread));
 	one(out, "fuji_storage_failures_total", "counter", "Events that could not be stored.",
 	    metric_get(&metrics->storage_failures));
+	one(out, "fuji_conversations_erased_total", "counter",
+	    "Conversations whose person was erased, asked for or in time.",
+	    metric_get(&metrics->erased));
 }
 
 static void put_outbox(const struct service *service, struct buffer *out)

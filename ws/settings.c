@@ -209,6 +209,14 @@ static const struct setting table[] = {
 	NUMBER(desk_idle_minutes, 30, "minutes", 1, 10080,
 	       "without an act of the agent, after which the log-in ends"),
 
+	/* PIPL, Articles 19 and 47: no longer than the purpose needs, then erased. The longest six
+	 * months have 184 days (Cybersecurity Law, Article 21); claims end after three years (Civil
+	 * Code, Article 188). */
+	SECTION("How long is kept what a person said (bot/person.c)"),
+	NUMBER(conversation_days, 184, "days", 1, 36500, "after the last word of a conversation"),
+	NUMBER(case_days, 1096, "days", 1, 36500,
+	       "after the end of a case, which keeps its conversation"),
+
 	SECTION("Files that subscribers send (bot/uploads.h)"),
 	NUMBER(upload_bytes, 8388608, "bytes", 65536, 33554432, "of one file; beyond it 413"),
 	NUMBER(uploads_at_once, 4, "files", 1, 64,

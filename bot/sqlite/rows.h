@@ -23,10 +23,13 @@ enum found sqlite_conversation_of(void *db, int64_t person, struct arena *arena,
 bool sqlite_conversation_save(void *db, const struct conversation_row *conversation,
 			      struct error *err);
 bool sqlite_conversation_strip(void *db, int64_t row, struct error *err);
+bool sqlite_conversation_empty(void *db, int64_t row, struct error *err);
 bool sqlite_fact_add(void *db, const struct fact_row *fact, struct error *err);
 bool sqlite_person_add(void *db, struct person_row *person, struct error *err);
 enum found sqlite_person_find(void *db, int64_t row, struct arena *arena, struct person_row *out,
 			      struct error *err);
+bool sqlite_person_due(void *db, int64_t silent_ms, int64_t closed_ms, size_t most,
+		       person_taker *take, void *context, struct error *err);
 bool sqlite_person_list(void *db, struct blob subject, person_taker *take, void *context,
 			struct error *err);
 bool sqlite_person_save(void *db, const struct person_row *person, struct error *err);

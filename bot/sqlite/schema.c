@@ -199,6 +199,8 @@ const char *const sqlite_migrations[] = {
 	 "CREATE INDEX cases_of ON cases (conversation);"
 	 "CREATE INDEX missed_of ON missed (conversation);"
 	 "CREATE TABLE holds (subject BLOB PRIMARY KEY, since_ms INTEGER NOT NULL) WITHOUT ROWID;"),
+
+	"CREATE INDEX persons_kept ON persons (created_ms) WHERE wrapped_key IS NOT NULL;",
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

@@ -53,6 +53,15 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 			"WHERE row = ?",
 	[PERSON_LIST] = SELECT_PERSON "WHERE subject = ? ORDER BY row",
 
+	/* The index persons_kept holds those that have a key, oldest first: who stays although he is
+	 * old is looked at each time, and there are few. The literal 2 is CASE_CLOSED. */
+	[PERSON_DUE] = "SELECT wrapped_key, subject, p.created_ms, p.row FROM persons p "
+		       "CROSS JOIN conversations c ON c.person = p.row "
+		       "WHERE wrapped_key IS NOT NULL AND p.created_ms < ?1 AND last_ms < ?1 "
+		       "AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.subject = p.subject) "
+		       "AND NOT EXISTS (SELECT 1 FROM cases WHERE conversation = c.row "
+		       "AND (state <> 2 OR closed_ms >= ?2)) ORDER BY p.created_ms LIMIT ?3",
+
 	[HOLD_FIND] = "SELECT since_ms FROM holds WHERE subject = ?",
 	[HOLD_ADD] = "INSERT OR IGNORE INTO holds (subject, since_ms) VALUES (?, ?)",
 	[HOLD_REMOVE] = "DELETE FROM holds WHERE subject = ?",
@@ -70,6 +79,10 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 			      "language = ?6, zone_minutes = ?7, case_row = ?8, "
 			      "sealed_state = ?10 WHERE row = ?11",
 	[CONVERSATION_STRIP] = "UPDATE conversations SET sealed_state = NULL WHERE row = ?",
+
+	[ACTIVITY_REMOVE_OF] = "DELETE FROM activities WHERE conversation = ?",
+	[CASE_ENTRY_REMOVE_OF] = "DELETE FROM case_entries WHERE case_row IN "
+				 "(SELECT row FROM cases WHERE conversation = ?)",
 
 	[ACTIVITY_ADD] = "INSERT INTO activities (conversation, seq, at_ms, sealed_body) "
 			 "VALUES (?, ?, ?, ?)",

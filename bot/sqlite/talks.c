@@ -56,21 +56,38 @@ bool sqlite_person_save(void *db, const struct person_row *person, struct error 
 	return query_run_save(&query, err);
 }
 
+static bool list_persons(struct query *query, person_taker *take, void *context, struct error *err)
+{
+	struct person_row row;
+	enum found found;
+
+	while ((found = query_next(query, err)) == FOUND) {
+		take_person(query, NULL, &row);
+		if (!take(context, &row))
+			break;
+	}
+	query_end(query);
+	return found != FIND_FAILED;
+}
+
 bool sqlite_person_list(void *db, struct blob subject, person_taker *take, void *context,
 			struct error *err)
 {
 	struct query query = query_start(db, PERSON_LIST);
-	struct person_row row;
-	enum found found;
 
 	query_put_blob(&query, subject);
-	while ((found = query_next(&query, err)) == FOUND) {
-		take_person(&query, NULL, &row);
-		if (!take(context, &row))
-			break;
-	}
-	query_end(&query);
-	return found != FIND_FAILED;
+	return list_persons(&query, take, context, err);
+}
+
+bool sqlite_person_due(void *db, int64_t silent_ms, int64_t closed_ms, size_t most,
+		       person_taker *take, void *context, struct error *err)
+{
+	struct query query = query_start(db, PERSON_DUE);
+
+	query_put_number(&query, silent_ms);
+	query_put_number(&query, closed_ms);
+	query_put_number(&query, (int64_t)most);
+	return list_persons(&query, take, context, err);
 }
 
 /* --- conversations -------------------------------------------------------------------- */
@@ -161,19 +178,32 @@ bool sqlite_conversation_save(void *db, const struct conversation_row *conversat
 	return query_run_save(&query, err);
 }
 
-bool sqlite_conversation_strip(void *db, int64_t row, struct error *err)
+static bool run_all(void *db, const enum statement *statements, size_t n, int64_t row,
+		    struct error *err)
 {
-	static const enum statement steps[] = {SENT_REMOVE_OF, CALL_REMOVE_OF, MISSED_REMOVE_OF,
-					       CASE_STRIP, CONVERSATION_STRIP};
-
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-		struct query query = query_start(db, steps[i]);
+	for (size_t i = 0; i < n; i++) {
+		struct query query = query_start(db, statements[i]);
 
 		query_put_number(&query, row);
 		if (!query_run(&query, err))
 			return false;
 	}
 	return true;
+}
+
+bool sqlite_conversation_strip(void *db, int64_t row, struct error *err)
+{
+	static const enum statement statements[] = {
+		SENT_REMOVE_OF, CALL_REMOVE_OF, MISSED_REMOVE_OF, CASE_STRIP, CONVERSATION_STRIP};
+
+	return run_all(db, statements, sizeof statements / sizeof *statements, row, err);
+}
+
+bool sqlite_conversation_empty(void *db, int64_t row, struct error *err)
+{
+	static const enum statement statements[] = {ACTIVITY_REMOVE_OF, CASE_ENTRY_REMOVE_OF};
+
+	return run_all(db, statements, sizeof statements / sizeof *statements, row, err);
 }
 
 /* --- activities ----------------------------------------------------------------------- */

@@ -122,6 +122,7 @@ static int open_bot(struct ground *ground)
 		.clock = &ground->clock,
 		.identity = &ground->config.identity,
 		.uploads = &ground->config.uploads,
+		.retention = &ground->config.retention,
 		.zone_minutes = (int)ground->config.zone_minutes,
 		.desk_idle_ms = ground->config.desk_idle_minutes * 60 * 1000,
 	};

@@ -1,18 +1,20 @@
 /*
  * One person's data ends when it shall, and not before; with it nothing else.
  */
-#include "fixture.h"
+#include "alarm.h"
 
 #include <dirent.h>
 #include <sys/stat.h>
-
-#include "bot/core.h"
 
 #define LINE "13800000003"
 #define OTHER "13800000002"
 #define MARKED "鹤顶红雪松七"
 #define PATH_SIZE 128
 
+#define DAY_MS (24 * 60 * 60 * 1000LL)
+
+static const struct retention_rules retention = {.conversation_ms = 10 * DAY_MS,
+						 .case_ms = 30 * DAY_MS};
 static const struct upload_rules rules = {.life_ms = 1000, .of_conversation = 3, .bytes = 1000};
 
 /* --- a person ---------------------------------------------------------------------- */
@@ -78,6 +80,7 @@ static int set_up(void **state)
 
 	fixture_open(fixture, &store_sqlite, "sim:?code=135790");
 	fixture->bot->uploads = &rules;
+	fixture->bot->retention = &retention;
 	*state = fixture;
 	return 0;
 }
@@ -266,6 +269,81 @@ static void the_audit_log_tells_it_without_the_number(void **state)
 	assert_not_told(fixture, "138****0003");
 }
 
+/* Time passes until the hour in which what has expired goes, and as long as that takes. */
+static void grow_old(struct fixture *fixture, int64_t ms)
+{
+	struct event *event = event_create(EVENT_PURGE, 0);
+
+	fixture->clock.manual_ms += ms;
+	fixture_run(fixture, &event, 1);
+	while (fixture->bot->retires)
+		pass(fixture, 1000);
+}
+
+static int64_t n_activities(struct fixture *fixture)
+{
+	struct store_figures figures;
+	struct error err;
+	char path[PATH_SIZE];
+
+	snprintf(path, sizeof path, "%s/%s", fixture->folder, store_sqlite.file);
+	assert_true(store_sqlite.figures(path, &figures, &err));
+	return figures.activities;
+}
+
+static void a_conversation_ends_so_long_after_its_last_word(void **state)
+{
+	struct fixture *fixture = *state;
+
+	meet(fixture, LINE);
+	fixture->clock.manual_ms += 5 * DAY_MS;
+	say(fixture, "你好");
+	grow_old(fixture, 10 * DAY_MS - 2000);
+	assert_true(traces_of(fixture, LINE).keys > 0);
+	grow_old(fixture, 2000);
+	assert_int_equal(traces_of(fixture, LINE).keys, 0);
+	assert_int_equal(n_activities(fixture), 0);
+	assert_int_equal(n_conversations(fixture), 1);
+}
+
+static void all_that_are_due_end_few_at_a_time(void **state)
+{
+	struct fixture *fixture = *state;
+	struct event *purge = event_create(EVENT_PURGE, 0);
+
+	for (int i = 0; i < 51; i++)
+		hello(fixture, "zh-CN");
+	fixture->clock.manual_ms += 11 * DAY_MS;
+	fixture_run(fixture, &purge, 1);
+	pass(fixture, 0);
+	assert_true(n_activities(fixture) > 0);
+	assert_true(fixture->bot->retires);
+	pass(fixture, 1000);
+	assert_int_equal(n_activities(fixture), 0);
+	assert_false(fixture->bot->retires);
+}
+
+static void a_case_keeps_its_conversation_and_a_hold_keeps_all(void **state)
+{
+	struct fixture *fixture = *state;
+
+	account(fixture, "li", ROLE_AGENT);
+	meet(fixture, LINE);
+	say(fixture, "转人工");
+	grow_old(fixture, 40 * DAY_MS);
+	assert_true(n_activities(fixture) > 0);
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	desk(fixture, "li", DESK_CLOSE, NULL);
+	grow_old(fixture, 29 * DAY_MS);
+	assert_true(n_activities(fixture) > 0);
+	ask(fixture, PERSON_HOLD, LINE);
+	grow_old(fixture, 10 * DAY_MS);
+	assert_true(n_activities(fixture) > 0);
+	ask(fixture, PERSON_RELEASE, LINE);
+	grow_old(fixture, 1);
+	assert_int_equal(n_activities(fixture), 0);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -278,6 +356,9 @@ int main(void)
 		test(an_open_case_must_be_closed_first),
 		test(a_number_that_is_held_is_erased_after_its_release),
 		test(the_audit_log_tells_it_without_the_number),
+		test(a_conversation_ends_so_long_after_its_last_word),
+		test(all_that_are_due_end_few_at_a_time),
+		test(a_case_keeps_its_conversation_and_a_hold_keeps_all),
 	};
 
 	return cmocka_run_group_tests_name("person", tests, NULL, NULL);

@@ -1111,7 +1111,7 @@ static void a_database_of_an_older_fuji_is_brought_up_to_date(void **state)
 	shut(place);
 	meddle(place->path,
 	       "DROP TABLE audit; DROP TABLE uploads; ALTER TABLE agents DROP COLUMN epoch; DROP TABLE used;"
-	       "DROP TABLE holds; DROP INDEX persons_of; DROP INDEX conversations_of; DROP INDEX cases_of;"
+	       "DROP TABLE holds; DROP INDEX persons_of; DROP INDEX conversations_of; DROP INDEX cases_of; DROP INDEX persons_kept;"
 	       "DROP TABLE missed; ALTER TABLE tries DROP COLUMN checks;"
 	       "ALTER TABLE tries DROP COLUMN codes;" WITHOUT_TEAMS "PRAGMA user_version = 1");
 	reopen(place);
