@@ -163,6 +163,9 @@ check: setup-test $(BUILD)/fuji
 	@$(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)/clang $(ROOMS:%=$(BUILD)/clang/%.a)
 	@$(BUILD)/fuji check
 
+# A folder a dialogue, which is gone after it: in memory where there is some, since what is on the
+# disk is for others to prove.
+talk operator walks: export TMPDIR = $(firstword $(wildcard /dev/shm) /tmp)
 talk: $(BUILD)/fuji
 	$(BUILD)/fuji test tests/talk/*.talk tests/summaries/*.talk
 
