@@ -463,6 +463,20 @@ static void put_children(struct buffer *buffer, const cJSON *value, const char *
 	buffer_char(buffer, brackets[1]);
 }
 
+void json_put_words(struct buffer *buffer, const char *name, const char *list)
+{
+	json_put_name(buffer, name);
+	buffer_char(buffer, '[');
+	while (*list) {
+		size_t length = strcspn(list, " ");
+
+		json_put_comma(buffer);
+		json_put_text_n(buffer, list, length);
+		list += length + (list[length] == ' ');
+	}
+	buffer_char(buffer, ']');
+}
+
 void json_put_value(struct buffer *buffer, const cJSON *value)
 {
 	if (cJSON_IsObject(value))

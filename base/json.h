@@ -57,6 +57,9 @@ void json_put_boolean(struct buffer *buffer, const char *name, bool value);
 /** A comma unless the buffer ends in `{` or `[`: before a list item. */
 void json_put_comma(struct buffer *buffer);
 
+/** `"name":["a","b"]` from a list of words between blanks. */
+void json_put_words(struct buffer *buffer, const char *name, const char *list);
+
 /** A parsed value printed again, without blanks. */
 void json_put_value(struct buffer *buffer, const cJSON *value);
 

@@ -134,3 +134,17 @@ bool text_is_near(const char *a, const char *b, size_t most)
 
 	return read_word(a, &one) && read_word(b, &other) && distance(&one, &other) <= most;
 }
+
+const char *text_find_word(const char *list, const char *word)
+{
+	const size_t length = strlen(word);
+
+	for (const char *at = list; *at; at += strspn(at, " ")) {
+		const size_t here = strcspn(at, " ");
+
+		if (here == length && !strncmp(at, word, length))
+			return at;
+		at += here;
+	}
+	return NULL;
+}

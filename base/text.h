@@ -76,4 +76,7 @@ const char *text_mask_numbers(const char *text, struct arena *arena);
 /** Edit distance in characters is at most `most`: for "did you mean". */
 bool text_is_near(const char *a, const char *b, size_t most);
 
+/** Where a list between blanks has the word; NULL: it has not. */
+const char *text_find_word(const char *list, const char *word);
+
 #endif

@@ -58,6 +58,7 @@ static const struct row table[] = {
 	{"desk.message", TALKERS},
 	{"desk.typing", TALKERS},
 	{"desk.note", TALKERS},
+	{"desk.tag", TALKERS},
 	{"desk.replies", TALKERS},
 	{"desk.transfer", TALKERS},
 	{"desk.return", TALKERS},

@@ -43,14 +43,20 @@ static bool take_agent(void *context, const struct agent_row *agent)
 	return true;
 }
 
-static bool list_agents(struct turn *turn)
+bool account_print_all(struct turn *turn, struct buffer *json)
 {
 	const struct store *store = &turn->bot->store;
+
+	return store->kind->agent_list(store->db, take_agent, json, turn->err);
+}
+
+static bool list_agents(struct turn *turn)
+{
 	struct buffer json = {0};
 	struct output *output;
 
 	buffer_char(&json, '[');
-	if (!store->kind->agent_list(store->db, take_agent, &json, turn->err)) {
+	if (!account_print_all(turn, &json)) {
 		buffer_finish(&json);
 		return false;
 	}
@@ -172,8 +178,7 @@ static bool change_agent(struct turn *turn, const char **code)
 	return !turn->failed;
 }
 
-/* Asked for on the control socket or beside the data folder: by nobody who has an account. */
-static void note_change(struct turn *turn)
+static void note_change(struct turn *turn, const struct agent_row *asker)
 {
 	static const char *const acts[] = {[ACCOUNT_ADD] = "account.add",
 					   [ACCOUNT_PASSWORD] = "account.password",
@@ -182,6 +187,7 @@ static void note_change(struct turn *turn)
 	const bool adds = turn->event->account == ACCOUNT_ADD;
 
 	audit_write(turn, &(struct audit_act){
+				  .who = asker ? asker->name : NULL,
 				  .role = role_name(ROLE_ADMIN),
 				  .what = acts[turn->event->account],
 				  .object = turn->event->name,
@@ -189,25 +195,23 @@ static void note_change(struct turn *turn)
 			  });
 }
 
+bool account_change(struct turn *turn, const struct agent_row *asker, const char **code)
+{
+	const bool adds = turn->event->account == ACCOUNT_ADD;
+
+	if (!(adds ? add_agent(turn, code) : change_agent(turn, code)))
+		return false;
+	note_change(turn, asker);
+	return true;
+}
+
+/* By nobody who has an account: on the control socket, or beside the data folder. */
 bool account_do(struct turn *turn, const char **code)
 {
-	bool fine = false;
-
-	switch (turn->event->account) {
-	case ACCOUNT_LIST:
+	if (turn->event->account == ACCOUNT_LIST)
 		return list_agents(turn);
-	case ACCOUNT_ADD:
-		fine = add_agent(turn, code);
-		break;
-	case ACCOUNT_PASSWORD:
-	case ACCOUNT_DISABLE:
-	case ACCOUNT_WORK:
-		fine = change_agent(turn, code);
-		break;
-	}
-	if (!fine)
+	if (!account_change(turn, NULL, code))
 		return false;
-	note_change(turn);
 	turn_output(turn, OUTPUT_ACCOUNT, turn->event->origin);
 	return true;
 }

@@ -58,15 +58,21 @@ enum desk_verb {
 	DESK_MESSAGE, /* claims a case that nobody has */
 	DESK_TYPING,
 	DESK_NOTE,
+	DESK_TAG,      /* puts a tag on a case, or takes it off */
 	DESK_REPLIES,  /* the canned replies that fit a case */
 	DESK_TRANSFER, /* to an agent or a team */
 	DESK_RETURN,   /* back to the bot */
 	DESK_CLOSE,
-	DESK_AUDIT,  /* reads the audit log */
-	DESK_LOOKUP, /* the operator's record of a case's line */
-	DESK_REVEAL, /* the number of that line; why is in `text` */
-	DESK_ORDER,  /* for the line of a case, once per client_id */
-	DESK_STEP,   /* of the case's checklist: done, waived or open again */
+	DESK_AUDIT,    /* reads the audit log */
+	DESK_LOOKUP,   /* the operator's record of a case's line */
+	DESK_REVEAL,   /* the number of that line; why is in `text` */
+	DESK_ORDER,    /* for the line of a case, once per client_id */
+	DESK_STEP,     /* of the case's checklist: done, waived or open again */
+	DESK_ACCOUNTS, /* lists accounts; this and the next four are an administrator's */
+	DESK_ACCOUNT_ADD,
+	DESK_ACCOUNT_PASSWORD,
+	DESK_ACCOUNT_DISABLE,
+	DESK_ACCOUNT_WORK,
 	DESK_LOGOUT, /* ends the account's tokens, and closes its desks */
 	N_DESK_VERBS
 };
@@ -146,6 +152,8 @@ struct event {
 	char *order;       /* DESK_ORDER: `resume` and the like */
 	int64_t months;    /* DESK_ORDER: of a hold */
 	char *step;        /* DESK_STEP: `ARREARS_FULL.payment_found`; why not in `text` */
+	char *tag;         /* DESK_LIST, DESK_TAG */
+	bool takes_off;    /* DESK_TAG: the case has the tag no longer */
 
 	struct upload upload; /* UPLOAD */
 	char *upload_id;      /* ACTIVITY, FETCH */

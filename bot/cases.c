@@ -221,6 +221,7 @@ void case_print(struct turn *turn, const struct conversation *conversation,
 	json_put_member(buffer, "agent", case_agent_name(turn, row->agent));
 	json_put_member(buffer, "who",
 			open_bound(turn, conversation, row, "who", row->sealed_masked));
+	json_put_words(buffer, "tags", row->tags);
 	frame_put_time(buffer, "created", row->created_ms);
 	frame_put_time(buffer, "changed", row->changed_ms);
 	frame_put_time(buffer, "answered", row->answered_ms);

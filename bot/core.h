@@ -421,6 +421,13 @@ bool upload_purge(struct turn *turn);
 /** Makes, changes or lists accounts. */
 bool account_do(struct turn *turn, const char **code);
 
+/** Makes or changes one as the event says, for who asked at a desk; NULL: who has the data
+ *  folder. */
+bool account_change(struct turn *turn, const struct agent_row *asker, const char **code);
+
+/** Adds all accounts, as items of a list. */
+bool account_print_all(struct turn *turn, struct buffer *json);
+
 /** Puts on record that somebody came in or could not; refuses who may not any more. */
 bool account_visit(struct turn *turn, const char **code);
 

@@ -51,6 +51,14 @@ bool desk_earlier(struct desk *desk);
 
 bool desk_audit(struct desk *desk);
 
+/* --- desk_accounts.c ---------------------------------------------------------- */
+
+/** Sends all accounts, and the teams that they may have. */
+bool desk_accounts(struct desk *desk);
+
+/** Does what the event's `account` says, then the same. */
+bool desk_account(struct desk *desk);
+
 /* --- desk_claim.c ------------------------------------------------------------- */
 
 bool desk_claim(struct desk *desk);
@@ -60,6 +68,10 @@ bool desk_note(struct desk *desk);
 
 /** The subscriber sees that somebody types; nothing is kept. */
 bool desk_typing(struct desk *desk);
+
+/* --- desk_tags.c -------------------------------------------------------------- */
+
+bool desk_tag(struct desk *desk);
 
 /* --- desk_replies.c ----------------------------------------------------------- */
 

@@ -134,6 +134,7 @@ static bool read_filter(struct desk *desk, struct case_filter *out)
 		.cause = or_any(event->cause),
 		.reason = or_any(event->reason),
 		.team = or_any(event->team),
+		.tag = or_any(event->tag),
 	};
 	if (event->who)
 		out->masked_hash = case_masked_hash(desk->turn, event->who);

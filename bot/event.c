@@ -50,6 +50,7 @@ void event_destroy(struct event *event)
 	free(event->state);
 	free(event->step);
 	free(event->order);
+	free(event->tag);
 	free(event->password_hash);
 	free(event->stamp);
 	free(event->upload_id);
@@ -84,16 +85,32 @@ void output_list_finish(struct output_list *list)
 const char *desk_verb_name(enum desk_verb verb)
 {
 	static const char *const names[N_DESK_VERBS] = {
-		[DESK_SNAPSHOT] = "desk.snapshot", [DESK_OPEN] = "desk.open",
-		[DESK_EARLIER] = "desk.earlier",   [DESK_LIST] = "desk.list",
-		[DESK_BOARD] = "desk.board",       [DESK_PRESENCE] = "desk.presence",
-		[DESK_NEXT] = "desk.next",         [DESK_CLAIM] = "desk.claim",
-		[DESK_MESSAGE] = "desk.message",   [DESK_TYPING] = "desk.typing",
-		[DESK_REPLIES] = "desk.replies",   [DESK_NOTE] = "desk.note",
-		[DESK_TRANSFER] = "desk.transfer", [DESK_RETURN] = "desk.return",
-		[DESK_CLOSE] = "desk.close",       [DESK_AUDIT] = "desk.audit",
-		[DESK_LOGOUT] = "desk.logout",     [DESK_LOOKUP] = "desk.lookup",
-		[DESK_REVEAL] = "desk.reveal",     [DESK_STEP] = "desk.step",
+		[DESK_SNAPSHOT] = "desk.snapshot",
+		[DESK_OPEN] = "desk.open",
+		[DESK_EARLIER] = "desk.earlier",
+		[DESK_LIST] = "desk.list",
+		[DESK_BOARD] = "desk.board",
+		[DESK_PRESENCE] = "desk.presence",
+		[DESK_NEXT] = "desk.next",
+		[DESK_CLAIM] = "desk.claim",
+		[DESK_MESSAGE] = "desk.message",
+		[DESK_TYPING] = "desk.typing",
+		[DESK_REPLIES] = "desk.replies",
+		[DESK_NOTE] = "desk.note",
+		[DESK_TRANSFER] = "desk.transfer",
+		[DESK_RETURN] = "desk.return",
+		[DESK_TAG] = "desk.tag",
+		[DESK_CLOSE] = "desk.close",
+		[DESK_AUDIT] = "desk.audit",
+		[DESK_ACCOUNTS] = "account.list",
+		[DESK_ACCOUNT_ADD] = "account.add",
+		[DESK_ACCOUNT_PASSWORD] = "account.password",
+		[DESK_ACCOUNT_DISABLE] = "account.disable",
+		[DESK_ACCOUNT_WORK] = "account.work",
+		[DESK_LOGOUT] = "desk.logout",
+		[DESK_LOOKUP] = "desk.lookup",
+		[DESK_REVEAL] = "desk.reveal",
+		[DESK_STEP] = "desk.step",
 		[DESK_ORDER] = "desk.order",
 	};
 

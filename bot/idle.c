@@ -13,6 +13,7 @@ bool idle_counts(const struct event *event)
 	switch (event->verb) {
 	case DESK_SNAPSHOT:
 	case DESK_BOARD:
+	case DESK_ACCOUNTS:
 	case DESK_TYPING:
 		return false;
 	case DESK_OPEN:
@@ -24,6 +25,7 @@ bool idle_counts(const struct event *event)
 	case DESK_CLAIM:
 	case DESK_MESSAGE:
 	case DESK_NOTE:
+	case DESK_TAG:
 	case DESK_REPLIES:
 	case DESK_TRANSFER:
 	case DESK_RETURN:
@@ -33,6 +35,10 @@ bool idle_counts(const struct event *event)
 	case DESK_ORDER:
 	case DESK_STEP:
 	case DESK_AUDIT:
+	case DESK_ACCOUNT_ADD:
+	case DESK_ACCOUNT_PASSWORD:
+	case DESK_ACCOUNT_DISABLE:
+	case DESK_ACCOUNT_WORK:
 	case DESK_LOGOUT:
 	case N_DESK_VERBS:
 		break;

@@ -22,15 +22,10 @@ void queue_put_team(struct case_row *row, const struct team *team)
 	snprintf(row->skill, sizeof row->skill, "%s", team->skill);
 }
 
-/* Whether a list between blanks has the word; an empty one has all. */
+/* An empty list has all. */
 static bool has_word(const char *list, const char *word)
 {
-	size_t length = strlen(word);
-
-	for (const char *at = strstr(list, word); at; at = strstr(at + 1, word))
-		if ((at == list || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
-			return true;
-	return !*list;
+	return !*list || text_find_word(list, word);
 }
 
 bool agent_takes(const struct agent_row *agent, const char *team, int language)

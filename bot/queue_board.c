@@ -37,20 +37,6 @@ static void print_team(struct turn *turn, const struct team *team, struct buffer
 	buffer_char(buffer, '}');
 }
 
-static void put_words(struct buffer *buffer, const char *name, const char *list)
-{
-	json_put_name(buffer, name);
-	buffer_char(buffer, '[');
-	while (*list) {
-		size_t length = strcspn(list, " ");
-
-		json_put_comma(buffer);
-		json_put_text_n(buffer, list, length);
-		list += length + (list[length] == ' ');
-	}
-	buffer_char(buffer, ']');
-}
-
 static void print_agent(const struct agent_row *agent, int64_t load, struct buffer *buffer)
 {
 	static const char *const presences[] = {"ready", "away", "off"};
@@ -62,8 +48,8 @@ static void print_agent(const struct agent_row *agent, int64_t load, struct buff
 	json_put_member(buffer, "reason", agent->reason);
 	frame_put_time(buffer, "since", agent->presence_ms);
 	json_put_boolean(buffer, "linked", agent->unlinked_ms == 0);
-	put_words(buffer, "teams", agent->teams);
-	put_words(buffer, "languages", agent->languages);
+	json_put_words(buffer, "teams", agent->teams);
+	json_put_words(buffer, "languages", agent->languages);
 	json_put_integer(buffer, "capacity", agent->capacity);
 	json_put_integer(buffer, "load", load);
 	buffer_char(buffer, '}');
@@ -127,6 +113,22 @@ static bool put_agent(void *context, const struct agent_row *agent)
 	return true;
 }
 
+static void put_tags(const struct knowledge *knowledge, struct buffer *frame)
+{
+	json_put_name(frame, "tags");
+	buffer_char(frame, '[');
+	for (size_t i = 0; i < knowledge_n_tags(knowledge); i++) {
+		const struct tag *tag = knowledge_tag_at(knowledge, i);
+
+		json_put_comma(frame);
+		buffer_char(frame, '{');
+		json_put_member(frame, "id", tag->id);
+		frame_put_texts(frame, "name", tag->name);
+		buffer_char(frame, '}');
+	}
+	buffer_char(frame, ']');
+}
+
 void queue_print_board(struct turn *turn, struct buffer *frame)
 {
 	const struct store *store = &turn->bot->store;
@@ -142,6 +144,7 @@ void queue_print_board(struct turn *turn, struct buffer *frame)
 		print_team(turn, knowledge_team_at(turn->bot->knowledge, i), frame);
 	}
 	buffer_char(frame, ']');
+	put_tags(turn->bot->knowledge, frame);
 	json_put_name(frame, "agents");
 	buffer_char(frame, '[');
 	turn_stored(turn, store->kind->agent_list(store->db, put_agent, &board, turn->err));

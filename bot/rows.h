@@ -90,6 +90,7 @@ struct case_row {
 	char team[32];
 	char skill[32];
 	char region[64];
+	char tags[256]; /* ids between blanks */
 	int language;
 	int64_t agent; /* who has it, or had it last; 0: nobody */
 	int64_t epoch; /* grows with every change of hands */
@@ -109,7 +110,7 @@ struct case_row {
 
 /** What a search asks for; "" and no value: anything. */
 struct case_filter {
-	const char *id, *cause, *reason, *team;
+	const char *id, *cause, *reason, *team, *tag;
 	struct blob masked_hash, line_hash;
 	int64_t agent;
 	int language, state; /* -1: any */

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "ws/account.h"
 
 #define NAME_MOST 64
 #define ACTIVITY_ID_MOST 128
@@ -19,7 +20,6 @@
 #define CHOICE_MOST 256
 #define TOKEN_MOST 512
 #define FILE_NAME_MOST 255
-#define PASSWORD_MOST 256
 
 static bool refuse(struct wire_fault *fault, const char *code, const char *what, const char *why)
 {
@@ -407,6 +407,7 @@ static bool read_filter(const cJSON *json, struct event *event, struct wire_faul
 	       keep_text(filter, "cause", &event->cause, fault) &&
 	       keep_text(filter, "reason", &event->reason, fault) &&
 	       keep_text(filter, "team", &event->team, fault) &&
+	       keep_text(filter, "tag", &event->tag, fault) &&
 	       keep_text(filter, "language", &event->language, fault) &&
 	       keep_text(filter, "state", &event->state, fault);
 }
@@ -419,6 +420,21 @@ static bool read_audit(const cJSON *json, struct event *event, struct wire_fault
 	return read_object(json, "filter", &filter, fault) &&
 	       keep_text(filter, "who", &event->name, fault) &&
 	       keep_text(filter, "object", &event->case_id, fault);
+}
+
+/* The tag to put on or to take off; which of both is missing, or that both are there, is
+ * need_for_verb's. */
+static bool read_tag(const cJSON *json, struct event *event, struct wire_fault *fault)
+{
+	const char *on, *off;
+
+	if (!read_text(json, "add", NAME_MOST, &on, fault) ||
+	    !read_text(json, "remove", NAME_MOST, &off, fault))
+		return false;
+	event->takes_off = off != NULL;
+	if (!on != !off)
+		event->tag = mem_text(on ? on : off);
+	return true;
 }
 
 /* What a verb about one case or oneself may have. */
@@ -440,15 +456,21 @@ static bool read_members(const cJSON *json, struct event *event, struct wire_fau
 	       keep_text(json, "reason", &event->reason, fault) &&
 	       keep_text(json, "order", &event->order, fault) &&
 	       keep_text(json, "step", &event->step, fault) &&
-	       keep_text(json, "state", &event->state, fault) &&
+	       keep_text(json, "state", &event->state, fault) && read_tag(json, event, fault) &&
 	       read_watermark(json, "watermark", &event->watermark, fault) &&
 	       read_watermark(json, "log_watermark", &event->log_watermark, fault) &&
 	       read_watermark(json, "before", &event->before, fault);
 }
 
-/* What every verb may have, each in its place; what a verb needs is need_for_verb's. */
-static bool read_desk_members(const cJSON *json, struct event *event, struct wire_fault *fault)
+static bool is_about_accounts(enum desk_verb verb)
 {
+	return verb >= DESK_ACCOUNTS && verb <= DESK_ACCOUNT_WORK;
+}
+
+/* What every verb may have, each in its place; what a verb needs is need_for_verb's. */
+static bool read_desk_members(const cJSON *json, struct wire_frame *out, struct wire_fault *fault)
+{
+	struct event *event = out->event;
 	const char *client_id;
 
 	if (!read_client_id(json, &client_id, fault) || !read_page(json, event, fault))
@@ -456,6 +478,10 @@ static bool read_desk_members(const cJSON *json, struct event *event, struct wir
 	event->client_id = mem_text(client_id);
 	if (event->verb == DESK_LIST)
 		return read_filter(json, event, fault);
+	if (is_about_accounts(event->verb)) {
+		fault->code = "bad_activity";
+		return account_read(json, event, &out->password, &fault->detail);
+	}
 	return event->verb == DESK_AUDIT ? read_audit(json, event, fault)
 					 : read_members(json, event, fault);
 }
@@ -464,7 +490,7 @@ static bool is_about_a_case(enum desk_verb verb)
 {
 	return verb != DESK_SNAPSHOT && verb != DESK_LIST && verb != DESK_BOARD &&
 	       verb != DESK_PRESENCE && verb != DESK_NEXT && verb != DESK_AUDIT &&
-	       verb != DESK_LOGOUT;
+	       verb != DESK_LOGOUT && !is_about_accounts(verb);
 }
 
 static bool is_waived(const struct event *event)
@@ -498,6 +524,9 @@ static bool need_for_verb(const struct event *event, struct wire_fault *fault)
 	if (event->verb == DESK_TRANSFER && !event->agent_name == !event->team)
 		return refuse(fault, "bad_activity", "agent or team",
 			      "is missing, or both are there");
+	if (event->verb == DESK_TAG && !event->tag)
+		return refuse(fault, "bad_activity", "add or remove",
+			      "is missing, or both are there");
 	if (event->verb == DESK_EARLIER && !event->before)
 		return refuse(fault, "bad_activity", "before", "is missing");
 	if (event->verb == DESK_ORDER && !(event->order && event->client_id))
@@ -521,7 +550,7 @@ static bool read_verb(const cJSON *json, const char *type, struct wire_frame *ou
 
 	out->event = event_create(EVENT_DESK, 0);
 	out->event->verb = (enum desk_verb)verb;
-	if (read_desk_members(json, out->event, fault) && need_for_verb(out->event, fault))
+	if (read_desk_members(json, out, fault) && need_for_verb(out->event, fault))
 		return true;
 	wire_frame_finish(out);
 	return false;

@@ -35,7 +35,7 @@ struct wire_frame {
 	bool login;             /* desk: name and password */
 	bool desk_hello;        /* desk: token */
 	char *name;
-	char *password;
+	char *password; /* of a log-in, or for an account */
 };
 
 void wire_frame_finish(struct wire_frame *frame);

@@ -33,6 +33,7 @@ static void put_case(struct query *query, const struct case_row *row)
 	query_put_blob(query, row->sealed_callback);
 	query_put_number(query, row->asked_ms);
 	query_put_number(query, row->overdue);
+	query_put_text(query, row->tags);
 }
 
 static void take_case(struct query *query, struct arena *arena, struct case_row *out)
@@ -63,6 +64,7 @@ static void take_case(struct query *query, struct arena *arena, struct case_row 
 	out->sealed_callback = query_take_blob(query, arena);
 	out->asked_ms = query_take_number(query);
 	out->overdue = (int)query_take_number(query);
+	query_take_text(query, out->tags, sizeof out->tags);
 	out->row = query_take_number(query);
 	query_take_text(query, out->conversation_id, sizeof out->conversation_id);
 	out->owner = (int)query_take_number(query);
@@ -156,7 +158,9 @@ static enum statement leading(const struct case_filter *filter)
 		return CASE_BY_CAUSE;
 	if (*filter->reason)
 		return CASE_BY_REASON;
-	return *filter->team ? CASE_BY_TEAM : CASE_ANY;
+	if (*filter->team)
+		return CASE_BY_TEAM;
+	return *filter->tag ? CASE_TAGGED : CASE_ANY;
 }
 
 bool sqlite_case_search(void *db, const struct case_filter *filter, int64_t before, size_t most,
@@ -173,6 +177,7 @@ bool sqlite_case_search(void *db, const struct case_filter *filter, int64_t befo
 	query_put_number(&query, filter->language);
 	query_put_number(&query, filter->state);
 	query_put_blob(&query, filter->line_hash);
+	query_put_text(&query, filter->tag);
 	query_put_number(&query, before ? before : INT64_MAX);
 	query_put_number(&query, (int64_t)most);
 	return list_cases(&query, take, context, err);

@@ -201,6 +201,10 @@ const char *const sqlite_migrations[] = {
 	 "CREATE TABLE holds (subject BLOB PRIMARY KEY, since_ms INTEGER NOT NULL) WITHOUT ROWID;"),
 
 	"CREATE INDEX persons_kept ON persons (created_ms) WHERE wrapped_key IS NOT NULL;",
+
+	/* In the order of a search: those that have tags are looked at, the newest first. */
+	("ALTER TABLE cases ADD COLUMN tags TEXT NOT NULL DEFAULT '';"
+	 "CREATE INDEX cases_tagged ON cases (row) WHERE tags <> '';"),
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

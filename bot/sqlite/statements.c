@@ -17,7 +17,7 @@
 	"SELECT c.id, conversation, state, priority, reason, cause, team, skill, region, "     \
 	"c.language, agent, epoch, c.seq, c.created_ms, changed_ms, claimed_ms, answered_ms, " \
 	"closed_ms, call_from_ms, call_to_ms, line_hash, masked_hash, sealed_masked, "         \
-	"sealed_callback, asked_ms, overdue, c.row, v.id, v.owner "                            \
+	"sealed_callback, asked_ms, overdue, tags, c.row, v.id, v.owner "                      \
 	"FROM cases c CROSS JOIN conversations v ON v.row = conversation "
 /* One filter leads, by its index; the others look at what that finds. The index ends in the row, so
  * nothing is sorted. */
@@ -27,7 +27,8 @@
 		    "AND (?4 = '' OR cause = ?4) AND (?5 = '' OR reason = ?5) "        \
 		    "AND (?6 = '' OR team = ?6) AND (?7 < 0 OR c.language = ?7) "      \
 		    "AND (?8 < 0 OR state = ?8) AND (?9 IS NULL OR line_hash = ?9) "   \
-		    "AND c.row < ?10 ORDER BY c.row DESC LIMIT ?11"
+		    "AND (?10 = '' OR instr(' ' || tags || ' ', ' ' || ?10 || ' ')) "  \
+		    "AND c.row < ?11 ORDER BY c.row DESC LIMIT ?12"
 #define SELECT_MISSED                                                                         \
 	"SELECT form, conversation, seq, at_ms, count, state, language, packs, sealed_body, " \
 	"row FROM missed "
@@ -115,8 +116,9 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 		"INSERT INTO cases (id, conversation, state, priority, reason, cause, team, skill, "
 		"region, language, agent, epoch, seq, created_ms, changed_ms, claimed_ms, "
 		"answered_ms, closed_ms, call_from_ms, call_to_ms, line_hash, masked_hash, "
-		"sealed_masked, sealed_callback, asked_ms, overdue) "
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"sealed_masked, sealed_callback, asked_ms, overdue, tags) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+		"?, ?)",
 	[CASE_FIND] = SELECT_CASE "WHERE c.id = ?",
 	[CASE_AT] = SELECT_CASE "WHERE c.row = ?",
 	[CASE_SAVE] = "UPDATE cases SET id = ?, conversation = ?, state = ?, priority = ?, "
@@ -124,7 +126,7 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 		      "agent = ?, epoch = ?, seq = ?, created_ms = ?, changed_ms = ?, "
 		      "claimed_ms = ?, answered_ms = ?, closed_ms = ?, call_from_ms = ?, "
 		      "call_to_ms = ?, line_hash = ?, masked_hash = ?, sealed_masked = ?, "
-		      "sealed_callback = ?, asked_ms = ?, overdue = ? WHERE row = ?",
+		      "sealed_callback = ?, asked_ms = ?, overdue = ?, tags = ? WHERE row = ?",
 	[CASE_STRIP] = "UPDATE cases SET line_hash = NULL, masked_hash = NULL, "
 		       "sealed_masked = NULL, sealed_callback = NULL WHERE conversation = ?",
 	/* The literal 2, CASE_CLOSED, is what the index cases_in_line says. */
@@ -138,6 +140,7 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	[CASE_BY_CAUSE] = SEARCH_CASES("cause = ?4 AND "),
 	[CASE_BY_REASON] = SEARCH_CASES("reason = ?5 AND "),
 	[CASE_BY_TEAM] = SEARCH_CASES("team = ?6 AND "),
+	[CASE_TAGGED] = SEARCH_CASES("tags <> '' AND "),
 	[CASE_ANY] = SEARCH_CASES(""),
 	/* The literals 0 and 1 are what the indexes cases_waiting and cases_in_hand say. */
 	[CASE_TEAM_WAITING] = SELECT_CASE "WHERE state = 0 AND team = ? ORDER BY priority, c.row",

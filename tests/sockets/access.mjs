@@ -28,6 +28,7 @@ const readers = (outcome) => ['login_first', 'login_first', 'login_first', outco
 const talkers = (outcome) => ['login_first', 'login_first', 'login_first', outcome, outcome, 'forbidden', 'forbidden'];
 const staff = (outcome) => ['login_first', 'login_first', 'login_first', outcome, outcome, outcome, outcome];
 const auditors = (outcome) => ['login_first', 'login_first', 'login_first', 'forbidden', 'forbidden', outcome, 'forbidden'];
+const admins = (outcome) => ['login_first', 'login_first', 'login_first', 'forbidden', 'forbidden', 'forbidden', outcome];
 const greeting = ['session', 'login_failed', 'login_failed', ...Array(4).fill('hello_twice')];
 
 /* Asked for on the control socket: for whom the operating system lets in. No wire has such a frame. */
@@ -73,6 +74,7 @@ const TABLE = {
 	'desk.message': talkers('activities'),
 	'desk.typing': talkers('typing'),
 	'desk.note': talkers('log'),
+	'desk.tag': talkers('case'),
 	'desk.replies': talkers('replies'),
 	'desk.transfer': talkers('case'),
 	'desk.return': talkers('case'),
@@ -83,11 +85,11 @@ const TABLE = {
 	'desk.order': talkers('no_line'),
 	'desk.step': talkers('no_such_step'), /* the case has no cause */
 	'desk.logout': staff(4403),
-	'account.add': administrator,
-	'account.password': administrator,
-	'account.disable': administrator,
-	'account.work': administrator,
-	'account.list': administrator,
+	'account.add': admins('accounts'),
+	'account.password': admins('accounts'),
+	'account.disable': admins('accounts'),
+	'account.work': admins('accounts'),
+	'account.list': admins('accounts'),
 	'missed.list': administrator,
 	'missed.mark': administrator,
 	'person.erase': administrator,
@@ -277,10 +279,10 @@ async function waitingCase() {
 
 const ON_ITS_LINE = ['lookup', 'reveal', 'order', 'step']; /* these do not even tell that there is one */
 const ON_OWN_CASES = ['typing', 'transfer', 'return', 'close', ...ON_ITS_LINE];
-const ABOUT_A_CASE = ['open', 'earlier', 'claim', 'message', 'note', 'replies', ...ON_OWN_CASES];
+const ABOUT_A_CASE = ['open', 'earlier', 'claim', 'message', 'note', 'tag', 'replies', ...ON_OWN_CASES];
 const MEMBERS = {
 	presence: { presence: 'away' }, message: { text: 'hello', watermark: '999' }, note: { text: 'a note' },
-	transfer: { team: 'service' }, earlier: { before: '9' }, reveal: { text: 'to call back' },
+	tag: { add: 'abroad' }, transfer: { team: 'service' }, earlier: { before: '9' }, reveal: { text: 'to call back' },
 	order: { order: 'resume', clientActivityID: 'o-1' },
 	step: { step: 'LOST.owner_proven', state: 'done' },
 };
@@ -341,6 +343,15 @@ async function deskFrame(row, role) {
 	return answered;
 }
 
+/* Accounts at an administrator's desk, in the order of the table. */
+async function accountFrame(row, role) {
+	const client = await deskAs(role, row);
+
+	client.send({ type: row, ...(row !== 'account.list' && { name: 'newcomer' }),
+		...(/add|password/.test(row) && { password: PASSWORD }), ...(row === 'account.work' && { capacity: 3 }) });
+	return outcome(client, ({ type }) => type === 'accounts' && type);
+}
+
 /* Whether the frame comes of what this desk asked for, and not of the others beside it. */
 function answers(frame, verb, client, about) {
 	const states = { next: 'open', claim: 'open', transfer: 'waiting', return: 'closed', close: 'closed' };
@@ -349,6 +360,8 @@ function answers(frame, verb, client, about) {
 		return frame.agent.name === client.name && frame.agent.presence === 'away';
 	if (verb === 'note')
 		return frame.entries.some(({ kind }) => kind === 'note');
+	if (verb === 'tag')
+		return frame.case.id === about.id && frame.case.tags.length > 0;
 	if (verb === 'message')
 		return frame.activities.some(({ text }) => text === 'hello');
 	return !states[verb] || (frame.case.state === states[verb] && frame.case.epoch > 0 &&
@@ -367,14 +380,8 @@ function ask(line) {
 	});
 }
 
-/* What `fuji agent` and its like ask, in the order of the table. */
-const HASH = `$argon2id$${'x'.repeat(80)}`;
+/* What `fuji learn` and `fuji audit` ask, in the order of the table. */
 const REQUESTS = {
-	'account.add': { verb: 'agent.add', name: 'newcomer', hash: HASH },
-	'account.password': { verb: 'agent.passwd', name: 'newcomer', hash: HASH },
-	'account.disable': { verb: 'agent.disable', name: 'newcomer' },
-	'account.work': { verb: 'agent.set', name: 'newcomer', capacity: 3 },
-	'account.list': { verb: 'agent.list' },
 	'missed.list': { verb: 'missed.list', after: 0 },
 	'missed.mark': { verb: 'missed.mark', state: 'ignored', numbers: [1] },
 	'person.erase': { verb: 'person.erase', line: '13900000099' },
@@ -402,6 +409,8 @@ function attempt(row, role) {
 		return chatFrame(row, role);
 	if (row.startsWith('desk.'))
 		return deskFrame(row, role);
+	if (row.startsWith('account.'))
+		return accountFrame(row, role);
 	return row.includes('/') ? request(row, role) : administratorRequest(row, role);
 }
 

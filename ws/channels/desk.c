@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ws/bot_thread.h"
+#include "ws/hashing.h"
 #include "ws/hub.h"
 #include "ws/login.h"
 #include "ws/session.h"
@@ -117,6 +118,17 @@ static void greet(struct session *session, const struct wire_frame *frame)
 		login_resume(session, frame->token, take_login);
 }
 
+/* Who may not set a password costs no hash: the bot refuses him, and puts that on record. */
+static bool pass_on(struct session *session, const struct wire_frame *frame)
+{
+	struct service *service = session->service;
+	struct event *event = frame->event;
+
+	if (frame->password && access_allows(session->role, desk_verb_name(event->verb)))
+		return hashing_start(service, event, frame->password);
+	return bot_thread_offer(service->bot_thread, event);
+}
+
 static void take_verb(struct session *session, struct wire_frame *frame)
 {
 	const struct desk *desk = session->state;
@@ -127,7 +139,7 @@ static void take_verb(struct session *session, struct wire_frame *frame)
 	} else {
 		event->origin = session->origin;
 		event->agent = desk->agent;
-		if (bot_thread_offer(session->service->bot_thread, event))
+		if (pass_on(session, frame))
 			frame->event = NULL;
 		else
 			session_refuse(session, "overloaded", event->client_id,

@@ -15,9 +15,6 @@
 #include "ws/reach.h"
 #include "ws/request.h"
 
-#define PASSWORD_LEAST 8
-#define PASSWORD_MOST 256
-
 extern const struct command command_agent;
 
 struct options {

@@ -549,7 +549,7 @@ static void the_line_is_paged_by_priority_then_age(void **state)
 static void a_search_is_by_filter_newest_first(void **state)
 {
 	struct place *place = *state;
-	struct case_filter filter = {"", "", "", "", {0}, {0}, 0, -1, CASE_CLOSED};
+	struct case_filter filter = {"", "", "", "", "", {0}, {0}, 0, -1, CASE_CLOSED};
 	struct page page = {0};
 
 	add_case(place, "a", 1, CASE_CLOSED);
@@ -573,6 +573,30 @@ static void a_search_is_by_filter_newest_first(void **state)
 	filter.id = "b";
 	assert_true(kind->case_search(place->db, &filter, 0, 9, add_to_page, &page, &place->err));
 	assert_string_equal(page.ids, "dcab");
+}
+
+static void a_case_is_found_by_each_of_its_tags(void **state)
+{
+	static const struct {
+		const char *tag, *ids;
+	} searches[] = {{"abroad", "ba"}, {"refund", "b"}, {"repeat", "b"}, {"fund", ""}};
+	struct place *place = *state;
+	struct case_row a = add_case(place, "a", 1, CASE_CLOSED);
+	struct case_row b = add_case(place, "b", 1, CASE_WAITING);
+
+	add_case(place, "c", 1, CASE_WAITING);
+	strcpy(a.tags, "abroad");
+	strcpy(b.tags, "refund abroad repeat");
+	assert_true(kind->case_save(place->db, &a, &place->err));
+	assert_true(kind->case_save(place->db, &b, &place->err));
+	for (size_t i = 0; i < sizeof searches / sizeof *searches; i++) {
+		struct case_filter filter = {"", "", "", "", searches[i].tag, {0}, {0}, 0, -1, -1};
+		struct page page = {0};
+
+		assert_true(kind->case_search(place->db, &filter, 0, 9, add_to_page, &page,
+					      &place->err));
+		assert_string_equal(page.ids, searches[i].ids);
+	}
 }
 
 /* --- how a search goes -------------------------------------------------------- */
@@ -613,13 +637,14 @@ static void reopen_seen(struct place *place)
 static void a_search_goes_by_an_index(void **state)
 {
 	static const struct case_filter filters[] = {
-		{"a", "", "", "", {0}, {0}, 0, -1, -1},
-		{"", "", "", "", {0}, {.data = "h", .size = 1}, 0, -1, -1},
-		{"", "", "", "", {.data = "h", .size = 1}, {0}, 0, -1, -1},
-		{"", "", "", "", {0}, {0}, 3, -1, -1},
-		{"", "arrears", "", "", {0}, {0}, 0, -1, -1},
-		{"", "", "asked", "", {0}, {0}, 0, -1, -1},
-		{"", "", "", "billing", {0}, {0}, 0, -1, -1},
+		{"a", "", "", "", "", {0}, {0}, 0, -1, -1},
+		{"", "", "", "", "", {0}, {.data = "h", .size = 1}, 0, -1, -1},
+		{"", "", "", "", "", {.data = "h", .size = 1}, {0}, 0, -1, -1},
+		{"", "", "", "", "", {0}, {0}, 3, -1, -1},
+		{"", "arrears", "", "", "", {0}, {0}, 0, -1, -1},
+		{"", "", "asked", "", "", {0}, {0}, 0, -1, -1},
+		{"", "", "", "billing", "", {0}, {0}, 0, -1, -1},
+		{"", "", "", "", "abroad", {0}, {0}, 0, -1, -1},
 	};
 	struct place *place = *state;
 	struct page page = {0};
@@ -1078,6 +1103,8 @@ static void a_database_without_tables_yet_is_made_complete(void **state)
 	"DROP INDEX cases_of_team;"                      \
 	"DROP INDEX cases_of_line;"                      \
 	"DROP INDEX cases_of_masked;"                    \
+	"DROP INDEX cases_tagged;"                       \
+	"ALTER TABLE cases DROP COLUMN tags;"            \
 	"ALTER TABLE cases DROP COLUMN team;"            \
 	"ALTER TABLE cases DROP COLUMN skill;"           \
 	"ALTER TABLE cases DROP COLUMN region;"          \
@@ -1141,6 +1168,7 @@ int main(void)
 		TEST(a_case_is_found_with_its_conversation),
 		TEST(the_line_is_paged_by_priority_then_age),
 		TEST(a_search_is_by_filter_newest_first),
+		TEST(a_case_is_found_by_each_of_its_tags),
 		TEST(a_search_goes_by_an_index),
 		TEST(the_log_of_a_case_is_listed_by_seq),
 		TEST(agents_are_kept),
