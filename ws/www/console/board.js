@@ -5,35 +5,13 @@ import { element, setText } from '../sdk/element.js';
 import { KeyedList } from '../sdk/keyed.js';
 import { fill, shownTime } from '../sdk/language.js';
 import { byDue, clockClass, clockText, isLate, nextClock } from './clocks.js';
+import { TableRow, drawHead } from './table_row.js';
 import { presenceText } from './top.js';
 import { aboutCase, byUrgency, clockOf, teamName, urgencyText } from './words.js';
 
 const TICK_MS = 1_000;
 
 const at = (id) => document.getElementById(id);
-
-/* A row of a table: its cells are named by their column for small screens, where it is a card. */
-class TableRow {
-	node = element('tr');
-	#cells;
-
-	constructor(n) {
-		this.#cells = Array.from({ length: n }, (_, i) => element(i ? 'td' : 'th'));
-		this.#cells[0].scope = 'row';
-		this.node.append(...this.#cells);
-	}
-
-	update({ columns, cells, className = '' }) {
-		this.node.className = className;
-		cells.forEach((cell, i) => {
-			this.#cells[i].dataset.column = columns[i];
-			if (cell instanceof Node)
-				this.#cells[i].firstChild !== cell && this.#cells[i].replaceChildren(cell);
-			else
-				setText(this.#cells[i], String(cell ?? ''));
-		});
-	}
-}
 
 export class Board {
 	#app;
@@ -87,15 +65,7 @@ export class Board {
 	#drawTable(name, items, rowOf) {
 		const columns = this.#app.words.columns[name];
 
-		if (at(`${name}-head`).dataset.drawn !== this.#app.words.code)
-			at(`${name}-head`).replaceChildren(
-				element(
-					'tr',
-					{},
-					...columns.map((text) => element('th', { scope: 'col' }, text)),
-				),
-			);
-		at(`${name}-head`).dataset.drawn = this.#app.words.code;
+		drawHead(at(`${name}-head`), columns, this.#app.words);
 		this.#tables[name].draw(items.map((item) => ({ columns, ...rowOf(item) })));
 	}
 

@@ -4,7 +4,7 @@
 import { element, setText } from '../sdk/element.js';
 import { fill, shownTime } from '../sdk/language.js';
 import { clockClass, clockText, nextClock } from './clocks.js';
-import { aboutCase, since, teamName, urgencyText } from './words.js';
+import { aboutCase, since, tagName, teamName, urgencyText } from './words.js';
 
 function piece(name, tag = 'span') {
 	return element(tag, { className: name });
@@ -19,9 +19,9 @@ export class CaseRow {
 	#why = piece('case-why');
 	#unread = piece('unread');
 	#due = piece('case-due');
-	#marks = ['urgency', 'case-team', 'case-language', 'case-agent', 'case-callback'].map(
-		(name) => piece(name),
-	);
+	#marks = [
+		'urgency', 'case-team', 'case-language', 'case-agent', 'case-callback', 'case-tags',
+	].map((name) => piece(name));
 	#row;
 
 	constructor(app, id) {
@@ -57,6 +57,7 @@ export class CaseRow {
 			words.languages[row.language],
 			row.state === 'waiting' ? '' : row.agent,
 			row.callback ? words.callback : '',
+			row.tags.map((id) => tagName(id, desk, words)).join(words.comma),
 		]);
 	}
 

@@ -18,6 +18,7 @@ import { Line } from './line.js';
 import { Panel } from './panel.js';
 import { Preferences } from './preferences.js';
 import { Record } from './record.js';
+import { Staff } from './staff.js';
 import { Summary } from './summary.js';
 import { Talk } from './talk.js';
 import { texts } from './texts.js';
@@ -25,6 +26,11 @@ import { Top } from './top.js';
 
 const REDRAW_EVERY_MS = 5_000;
 const GATHERED_MS = 25;
+const PLACES = {
+	agent: ['desk', 'board'],
+	auditor: ['desk', 'board', 'audit'],
+	admin: ['staff'],
+};
 const OVER_CAPACITY = 'over_capacity';
 
 const at = (id) => document.getElementById(id);
@@ -32,7 +38,7 @@ const at = (id) => document.getElementById(id);
 class Console {
 	desk = new Desk({ url: socketAddress('/desk', location.href) });
 	preferences = new Preferences();
-	place = 'desk'; /* or `board`, `audit` */
+	#place = 'desk'; /* as it was asked for */
 	#isDrawingSoon = false;
 	#expected = null; /* cases that were there before one was asked for */
 
@@ -48,7 +54,17 @@ class Console {
 		});
 		this.board = new Board(this);
 		this.audit = new Audit(this);
+		this.staff = new Staff(this);
 		this.keys = new Keys(this);
+	}
+
+	/** The pages that the role has, that to begin with first. */
+	get places() {
+		return PLACES[this.desk.agent?.role] ?? PLACES.agent;
+	}
+
+	get place() {
+		return this.places.includes(this.#place) ? this.#place : this.places[0];
 	}
 
 	get words() {
@@ -71,7 +87,7 @@ class Console {
 		this.#isDrawingSoon = false;
 		this.#takeExpected();
 		at('login').hidden = isLoggedIn;
-		for (const place of ['desk', 'board', 'audit'])
+		for (const place of ['desk', 'board', 'audit', 'staff'])
 			at(place).hidden = !isLoggedIn || this.place !== place;
 		at('skip').hidden = !isLoggedIn;
 		this.top.draw();
@@ -89,6 +105,8 @@ class Console {
 			return this.board.draw();
 		if (this.place === 'audit')
 			return this.audit.draw();
+		if (this.place === 'staff')
+			return this.staff.draw();
 		at('desk').classList.toggle('has-case', Boolean(row));
 		at('pick').hidden = Boolean(row);
 		this.inbox.draw();
@@ -106,23 +124,24 @@ class Console {
 	/* --- going about -------------------------------------------------------------------- */
 
 	show(place) {
-		this.place = place;
+		this.#place = place;
 		this.draw();
 	}
 
 	/** Another who logs in begins at the beginning. */
 	leave() {
-		this.place = 'desk';
+		this.#place = 'desk';
 		this.audit.clear();
+		this.staff.clear();
 	}
 
 	showFolder(folder) {
-		this.place = 'desk';
+		this.#place = 'desk';
 		this.inbox.show(folder);
 	}
 
 	openCase(row) {
-		this.place = 'desk';
+		this.#place = 'desk';
 		this.desk.open(row);
 		this.draw();
 		at(this.desk.isMine(row) ? 'message' : 'talk-title').focus();
@@ -156,6 +175,11 @@ class Console {
 	startNote() {
 		this.panel.show('record');
 		at('note').focus();
+	}
+
+	startTagging() {
+		this.panel.show('record');
+		at('tags').firstChild?.focus();
 	}
 
 	showSummary() {

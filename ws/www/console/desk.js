@@ -2,7 +2,7 @@
  * An agent's desk over desk.v1: what all see, and the files of those cases that are mine or shown.
  *
  * Events: `change`; `fault` with detail {code, message}; `list` with the answer to a search, or
- * null if none will come; `audit` with a page of the audit log; `left` at the end of a log-in; and
+ * null if none will come; `audit` with a page of the audit log; `accounts` with all of them; `left` at the end of a log-in; and
  * `news` with
  * detail {kind, row} for what an agent should be called for: `waiting` (a new case that fits),
  * `message` (in a case of one's own), `assigned` (a case that a colleague passed on), `whisper` (a
@@ -199,6 +199,8 @@ export class Desk extends EventTarget {
 	}
 
 	#catchUp() {
+		if (this.agent.role === 'admin') /* has accounts, and no cases */
+			return;
 		this.#forgetLists();
 		this.listing.refresh();
 		this.#files.followAgain((file) => file === this.file || this.isMine(file.row));
@@ -243,6 +245,7 @@ export class Desk extends EventTarget {
 			replies: () => this.#with(frame, (file) => (file.replies = frame.replies)),
 			typing: () => this.#with(frame, (file) => file.typing()),
 			audit: () => this.#tell('audit', frame),
+			accounts: () => this.#tell('accounts', frame),
 			line: () => this.#with(frame, (file) => (file.line = frame)),
 			number: () => this.#with(frame, (file) => this.#showNumber(file, frame)),
 			notice: () => this.#tell('fault', frame),

@@ -21,7 +21,7 @@ const ERRANDS = [
 const dialog = document.getElementById('dialog');
 
 /* Resolves to the fields' values by name, or to null. `fields` are labelled inputs. */
-function ask({ title, text, fields = [], yes, no, isDangerous = false }) {
+export function ask({ title, text, fields = [], yes, no, isDangerous = false }) {
 	const form = element(
 		'form',
 		{ method: 'dialog' },
@@ -31,7 +31,7 @@ function ask({ title, text, fields = [], yes, no, isDangerous = false }) {
 		element(
 			'div',
 			{ className: 'answers' },
-			element('button', { value: 'no', formNoValidate: true }, no),
+			element('button', { type: 'button', onclick: () => dialog.close() }, no),
 			yes && element('button', { value: 'yes', className: isDangerous ? 'danger' : 'primary' }, yes),
 		),
 	);
@@ -46,23 +46,42 @@ function ask({ title, text, fields = [], yes, no, isDangerous = false }) {
 				const isYes = dialog.returnValue === 'yes';
 
 				resolve(isYes ? Object.fromEntries(new FormData(form)) : null);
+				dialog.replaceChildren(); /* a password may have been typed */
 			},
 			{ once: true },
 		);
 	});
 }
 
-function field(label, input) {
+export function field(label, input) {
 	return element('label', {}, element('span', {}, label), input);
 }
 
-function select(name, options, value) {
+export function select(name, options, value) {
 	return element(
 		'select',
 		{ name },
 		...options.map(([each, text]) =>
 			element('option', { value: each, selected: each === value }, text),
 		),
+	);
+}
+
+/** A box for each choice, named `KIND VALUE`. */
+export function checkboxes(legend, kind, choices, checked) {
+	return element(
+		'fieldset',
+		{},
+		element('legend', {}, legend),
+		...choices.map(([value, text]) => {
+			const box = {
+				type: 'checkbox',
+				name: `${kind} ${value}`,
+				checked: checked.includes(value),
+			};
+
+			return element('label', {}, element('input', box), text);
+		}),
 	);
 }
 

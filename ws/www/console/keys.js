@@ -38,6 +38,7 @@ export class Keys {
 			q: () => app.talk.openReplies(),
 			e: () => app.startNote(),
 			s: () => app.showSummary(),
+			g: () => app.startTagging(),
 			l: () => app.showLine(),
 			t: () => press('transfer'),
 			b: () => press('return'),
@@ -60,7 +61,7 @@ export class Keys {
 	}
 
 	#pressed(event) {
-		const { desk, preferences } = this.#app;
+		const { desk, places, preferences } = this.#app;
 		const isOurs = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
 
 		if (!desk.agent || isAsking() || !isOurs || event.defaultPrevented)
@@ -70,7 +71,7 @@ export class Keys {
 				event.target.blur();
 			return;
 		}
-		if (!preferences.get('keys') || !this.#acts[event.key])
+		if (!preferences.get('keys') || !places.includes('desk') || !this.#acts[event.key])
 			return;
 		event.preventDefault();
 		this.#acts[event.key]();

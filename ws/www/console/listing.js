@@ -19,6 +19,7 @@ class Newest {
 const FOLDERS = ['cases', 'teams', 'agents'];
 
 export class Listing {
+	tags = new Map(); /* names by language, by id */
 	#now = emptyFolders();
 	#fresh = null; /* what is being read, until nothing of it is awaited */
 	#awaited = new Set();
@@ -66,7 +67,8 @@ export class Listing {
 			this.#arrived('snapshot');
 	}
 
-	takeBoard({ version, teams, agents }) {
+	takeBoard({ version, teams, tags, agents }) {
+		this.tags = new Map(tags.map(({ id, name }) => [id, name]));
 		for (const team of teams)
 			this.#fresh?.teams.put(team.id, team, version);
 		for (const agent of agents)

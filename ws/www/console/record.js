@@ -4,15 +4,19 @@
 import { element, setText } from '../sdk/element.js';
 import { KeyedList } from '../sdk/keyed.js';
 import { shownTime } from '../sdk/language.js';
+import { Tags } from './tags.js';
+import { tagName } from './words.js';
 
 const at = (id) => document.getElementById(id);
 
 export class Record {
 	#app;
 	#list;
+	#tags;
 
 	constructor(app) {
 		this.#app = app;
+		this.#tags = new Tags(app);
 		this.#list = new KeyedList(at('record'), () => new EntryView(app));
 		at('note-form').addEventListener('submit', (event) => this.#save(event));
 		at('note').addEventListener('input', () =>
@@ -31,6 +35,7 @@ export class Record {
 		if (at('note').value !== desk.file.note)
 			at('note').value = desk.file.note;
 		at('others').hidden = !desk.current.who;
+		this.#tags.draw();
 		this.#list.draw(entries.reverse());
 	}
 
@@ -78,6 +83,8 @@ function told(kind, text, { desk, words }) {
 		order: words.orders[name],
 		step: step?.text[words.code],
 		overdue: words.dues[name],
+		tagged: tagName(name, desk, words),
+		untagged: tagName(name, desk, words),
 	};
 	const named = names[kind.split('_')[0]];
 

@@ -30,7 +30,7 @@ export class Search {
 			this.ask();
 		});
 		at('search-for').addEventListener('input', () => this.#askSoon());
-		for (const id of ['search-state', 'search-cause'])
+		for (const id of ['search-state', 'search-cause', 'search-tag'])
 			at(id).addEventListener('change', () => this.ask());
 		at('search-line').addEventListener('click', () => this.sameLine(''));
 		at('search-more').addEventListener('click', () => this.#askMore());
@@ -59,7 +59,7 @@ export class Search {
 	/** Only cases of the line that this one is about; '': of any line. */
 	sameLine(caseId) {
 		this.#lineOf = caseId;
-		for (const id of ['search-for', 'search-state', 'search-cause'])
+		for (const id of ['search-for', 'search-state', 'search-cause', 'search-tag'])
 			at(id).value = '';
 		this.ask();
 	}
@@ -112,6 +112,7 @@ export class Search {
 			same_line: this.#lineOf,
 			state: at('search-state').value,
 			cause: at('search-cause').value,
+			tag: at('search-tag').value,
 			team: this.team,
 		};
 
@@ -121,10 +122,13 @@ export class Search {
 	}
 
 	#drawChoices() {
-		const { words } = this.#app;
+		const { desk, words } = this.#app;
+		const tags = [...desk.listing.tags].map(([id, name]) => [id, name[words.code]]);
 
 		drawChoices(at('search-state'), words.allStates, words.states, words);
 		drawChoices(at('search-cause'), words.allCauses, words.causes, words);
+		drawChoices(at('search-tag'), words.allTags, Object.fromEntries(tags), words);
+		at('search-tag').hidden = tags.length === 0;
 	}
 }
 
@@ -140,10 +144,11 @@ function readTyped(text) {
 
 function drawChoices(select, first, choices, { locale }) {
 	const chosen = select.value;
+	const drawn = [locale, ...Object.keys(choices)].join(' ');
 
-	if (select.dataset.drawn === locale)
+	if (select.dataset.drawn === drawn)
 		return;
-	select.dataset.drawn = locale;
+	select.dataset.drawn = drawn;
 	select.replaceChildren(
 		element('option', { value: '' }, first),
 		...Object.entries(choices).map(([value, text]) =>

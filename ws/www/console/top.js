@@ -4,6 +4,7 @@
 import { element } from '../sdk/element.js';
 import { askLogOut } from './dialogs.js';
 
+const PLACES = ['desk', 'board', 'audit', 'staff'];
 const REASONS = ['break', 'meal', 'meeting', 'paperwork', 'training'];
 
 const at = (id) => document.getElementById(id);
@@ -14,26 +15,27 @@ export class Top {
 
 	constructor(app) {
 		this.#app = app;
-		at('go-desk').addEventListener('click', () => app.show('desk'));
-		at('go-board').addEventListener('click', () => app.show('board'));
-		at('go-audit').addEventListener('click', () => app.show('audit'));
+		for (const each of PLACES)
+			at(`go-${each}`).addEventListener('click', () => app.show(each));
 		at('presence').addEventListener('change', () => this.#setPresence());
 		at('logout').addEventListener('click', () => this.#logOut());
 	}
 
 	draw() {
-		const { desk, words, place } = this.#app;
+		const { desk, words, place, places } = this.#app;
 		const { connection } = desk.session;
 		const isLoggedIn = desk.agent !== null;
 
 		at('connection').textContent = isLoggedIn ? words[connection] : '';
 		at('connection').className = connection;
 		at('agent').textContent = desk.agent?.name ?? '';
-		for (const id of ['logout', 'help', 'settings', 'places'])
+		for (const id of ['logout', 'settings', 'places'])
 			at(id).hidden = !isLoggedIn;
-		for (const each of ['desk', 'board', 'audit'])
+		at('help').hidden = !isLoggedIn || !places.includes('desk');
+		for (const each of PLACES) {
 			at(`go-${each}`).ariaCurrent = place === each ? 'page' : null;
-		at('go-audit').hidden = desk.agent?.role !== 'auditor';
+			at(`go-${each}`).hidden = !places.includes(each);
+		}
 		at('presence-label').hidden = !desk.me;
 		if (desk.me)
 			this.#drawPresence(desk.me, words);

@@ -15,6 +15,11 @@ export function teamName(id, desk, words) {
 	return desk.listing.teams.get(id)?.name[words.code] ?? id;
 }
 
+/** A tag, likewise. */
+export function tagName(id, desk, words) {
+	return desk.listing.tags.get(id)?.[words.code] ?? id;
+}
+
 /** 0 is the most urgent. */
 export function urgencyText({ priority }, words) {
 	return words.urgencies[priority] ?? '';
