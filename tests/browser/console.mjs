@@ -230,6 +230,7 @@ test('a shift by keyboard alone', async () => {
 	await chat.waitForText(/您好/);
 	await keyboard.press('/');
 	await focused('reply-search');
+	await desk.locator('#reply-list li').first().waitFor();
 	await keyboard.press('Enter');
 	await focused('message');
 	await keyboard.press('Enter');
