@@ -345,6 +345,25 @@ bool crypto_signature_fits(const uint8_t public[CRYPTO_PUBLIC_SIZE], const void 
 	return crypto_sign_verify_detached(signature, data, length, public) == 0;
 }
 
+void crypto_mac(const void *key, size_t key_length, const void *data, size_t length,
+		char out[CRYPTO_MAC_SIZE])
+{
+	crypto_auth_hmacsha256_state state;
+	uint8_t mac[crypto_auth_hmacsha256_BYTES];
+
+	crypto_auth_hmacsha256_init(&state, key, key_length);
+	crypto_auth_hmacsha256_update(&state, data, length);
+	crypto_auth_hmacsha256_final(&state, mac);
+	sodium_bin2base64(out, CRYPTO_MAC_SIZE, mac, sizeof mac, sodium_base64_VARIANT_ORIGINAL);
+	sodium_memzero(&state, sizeof state);
+}
+
+bool crypto_mac_key_read(const char *text, void *out, size_t room, size_t *out_length)
+{
+	return sodium_base642bin(out, room, text, strlen(text), NULL, out_length, NULL,
+				 sodium_base64_VARIANT_ORIGINAL) == 0;
+}
+
 void crypto_base64(const void *data, size_t length, char *out)
 {
 	const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;

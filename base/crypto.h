@@ -86,6 +86,13 @@ void crypto_signature(const uint8_t secret[CRYPTO_SECRET_SIZE], const void *data
 bool crypto_signature_fits(const uint8_t public[CRYPTO_PUBLIC_SIZE], const void *data,
 			   size_t length, const uint8_t signature[CRYPTO_SIGNATURE_SIZE]);
 
+/** HMAC-SHA256 (RFC 2104), for others who check it, as 44 characters of base64 (RFC 4648 section 4)
+ *  and NUL; and a key that is written so. */
+#define CRYPTO_MAC_SIZE 45
+void crypto_mac(const void *key, size_t key_length, const void *data, size_t length,
+		char out[CRYPTO_MAC_SIZE]);
+bool crypto_mac_key_read(const char *text, void *out, size_t room, size_t *out_length);
+
 /** base64url without padding; out has room for CRYPTO_BASE64_SIZE(length). */
 #define CRYPTO_BASE64_SIZE(length) (((length)*4 + 2) / 3 + 1)
 void crypto_base64(const void *data, size_t length, char *out);

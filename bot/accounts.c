@@ -225,12 +225,24 @@ static const char *act_of(enum visit visit)
 	return acts[visit];
 }
 
-static bool may_come_in(struct turn *turn, const struct agent_row *agent)
+static bool has_stamp(const struct turn *turn, const struct agent_row *agent)
 {
 	char stamp[CRYPTO_ID_SIZE];
 
 	agent_stamp(turn->bot->keys, agent, stamp);
-	return !agent->disabled && !strcmp(stamp, turn->event->stamp);
+	return !strcmp(stamp, turn->event->stamp);
+}
+
+enum found account_asking(struct turn *turn, struct agent_row *out)
+{
+	const struct store *store = &turn->bot->store;
+	const struct event *event = turn->event;
+	enum found found;
+
+	if (event->agent)
+		return store->kind->agent_at(store->db, event->agent, out, turn->err);
+	found = store->kind->agent_find(store->db, event->name, out, turn->err);
+	return found == FOUND && (!has_stamp(turn, out) || idle_is(turn, out)) ? NOT_FOUND : found;
 }
 
 /* The wait of who comes in begins anew; a token is good for what is left of it. */
@@ -257,7 +269,8 @@ bool account_visit(struct turn *turn, const char **code)
 
 	if (found == FIND_FAILED)
 		return false;
-	if (event->visit != VISIT_REFUSED && !(found == FOUND && may_come_in(turn, &agent))) {
+	if (event->visit != VISIT_REFUSED &&
+	    !(found == FOUND && !agent.disabled && has_stamp(turn, &agent))) {
 		*code = "disabled";
 		return error_set(turn->err, "this account is disabled, or has ended this log-in");
 	}

@@ -108,7 +108,7 @@ static bool note_lost(void *context, const struct agent_row *agent)
 	struct turn *turn = lost->turn;
 	struct agent_row *grown;
 
-	if (!agent->unlinked_ms || agent_load(turn, agent) == 0)
+	if (agent->unlinked_ms <= 0 || agent_load(turn, agent) == 0)
 		return true;
 	if (turn->now_ms - agent->unlinked_ms < LINK_GRACE_MS) {
 		queue_wake(turn->bot, agent->unlinked_ms + LINK_GRACE_MS);

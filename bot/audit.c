@@ -130,16 +130,17 @@ void audit_desk(struct turn *turn, const struct agent_row *agent, const char *ca
 			  });
 }
 
-/* Whoever asked: a desk names the account's row, a page that fetches a file its name. */
+/* Whoever asked, also by a token that is no longer good. */
 static bool find_asker(struct turn *turn, struct agent_row *out)
 {
 	const struct event *event = turn->event;
 	const struct store *store = &turn->bot->store;
 
-	if (event->kind == EVENT_DESK)
-		return store->kind->agent_at(store->db, event->agent, out, turn->err) == FOUND;
-	return event->kind == EVENT_FETCH &&
-	       store->kind->agent_find(store->db, event->name, out, turn->err) == FOUND;
+	if (event->kind != EVENT_DESK && event->kind != EVENT_FETCH)
+		return false;
+	return (event->agent
+			? store->kind->agent_at(store->db, event->agent, out, turn->err)
+			: store->kind->agent_find(store->db, event->name, out, turn->err)) == FOUND;
 }
 
 void audit_refused(struct turn *turn, const char *code)

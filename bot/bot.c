@@ -215,6 +215,7 @@ void bot_resume_calls(struct bot *bot, struct output_list *out)
 	if (!queue_resume(bot, &err))
 		log_write(LOG_LEVEL_ERROR, "lines not resumed", "reason", err.text, NULL);
 	queue_arm(bot, out);
+	hook_resume(bot, out);
 	if (!bot->store.kind->call_list(bot->store.db, resume_call, &resuming, &err))
 		log_write(LOG_LEVEL_ERROR, "calls not resumed", "reason", err.text, NULL);
 	bot_run(bot, resuming.lost, resuming.n_lost, out);
@@ -365,6 +366,7 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->identity = config->identity;
 	bot->uploads = config->uploads;
 	bot->retention = config->retention;
+	bot->hook_life_ms = config->hook_life_ms;
 	bot->zone_minutes = config->zone_minutes;
 	bot->desk_idle_ms = config->desk_idle_ms;
 	bot->store = (struct store){config->store, db, config->keys};

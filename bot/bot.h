@@ -42,6 +42,8 @@ enum event_kind {
 	EVENT_PERSON,   /* what is kept of a person is erased or held: `as_line` */
 	EVENT_AUDIT,    /* the audit log is listed */
 	EVENT_VISIT,    /* an agent came in, could not, or went */
+	EVENT_HOOK,     /* what the help desk was to be told was delivered, or given up */
+	EVENT_HOOKS,    /* what it was told is listed: `page_row`, `name`, `stamp` */
 };
 
 enum thumb { THUMB_NONE, THUMB_UP, THUMB_DOWN };
@@ -114,21 +116,24 @@ struct event {
 			      * PERSON: that number */
 
 	char *type; /* ACTIVITY: `message`, `event`, `typing` */
-	char *name; /* ACTIVITY: of an event; ACCOUNT, VISIT, AUDIT: of the account */
+	char *name; /* ACTIVITY: of an event; ACCOUNT, VISIT, AUDIT, DESK, HOOKS: of the account */
 	char *text; /* ACTIVITY, DESK_MESSAGE, DESK_NOTE, DESK_REVEAL; of an event `identity`: the assertion;
 		     * VISIT: the address that it comes from */
 	char *choice;       /* ACTIVITY: value.choice of a quick reply */
 	char *client_id;    /* ACTIVITY, DESK_MESSAGE */
 	bool post_back;     /* ACTIVITY: a message that was pressed, not said: it is not shown */
-	bool wants_receipt; /* ACTIVITY: the origin is told when it was taken */
+	bool wants_receipt; /* ACTIVITY, DESK: the origin is told when it was taken */
 	enum thumb thumb;   /* ACTIVITY: what it says of the bot's activity `reply_to` */
 	char *reply_to;     /* ACTIVITY: id of an activity */
 
 	int64_t call; /* ANSWER: the outbox row */
 	struct carrier_answer answer;
 
+	int64_t hook; /* HOOK: its row */
+	enum hook_state hook_state;
+
 	enum desk_verb verb;
-	int64_t agent;         /* DESK, LINK: the account's row */
+	int64_t agent;         /* DESK, LINK: the account's row; DESK, 0: see `name` and `stamp` */
 	bool linked;           /* LINK */
 	char *case_id;         /* DESK; DESK_LIST, AUDIT: that case alone */
 	int64_t epoch;         /* DESK: of the case as the desk knows it, 0: it does not say */
@@ -158,7 +163,7 @@ struct event {
 	struct upload upload; /* UPLOAD */
 	char *upload_id;      /* ACTIVITY, FETCH */
 	char *upload_name;    /* ACTIVITY: as the subscriber's own device calls it */
-	char *stamp;          /* FETCH, VISIT: of the account, see agent_stamp */
+	char *stamp;          /* FETCH, VISIT, DESK, HOOKS: of the account, see agent_stamp */
 
 	enum account_verb account;
 	enum visit visit;
@@ -185,18 +190,19 @@ enum output_kind {
 			    * the desks that watch its case */
 	OUTPUT_EVENT,      /* to all sockets of the conversation's subscriber, or to origin: `json`
 			    * is an activity that is not kept */
-	OUTPUT_TAKEN,    /* to origin, if the event wants a receipt: `text` is the activity's id */
-	OUTPUT_TYPING,   /* the bot, or `user`, is typing: to the other side; not stored */
-	OUTPUT_ERROR,    /* to origin: code, text, client_id */
-	OUTPUT_CALL,     /* to the outbox: make this call; `call` is its row */
-	OUTPUT_DESK,     /* to origin, or with origin 0 to all desks: `json` is a frame */
-	OUTPUT_WATCH,    /* to origin (a desk): it watches `conversation` and `case_id`; then
+	OUTPUT_TAKEN, /* to origin, if the event wants a receipt: `text` is the activity's id, if it
+			    * became one; of a DESK `json` is the case as it is now, if it is about one */
+	OUTPUT_TYPING,     /* the bot, or `user`, is typing: to the other side; not stored */
+	OUTPUT_ERROR,      /* to origin: code, text, client_id */
+	OUTPUT_CALL,       /* to the outbox: make this call; `call` is its row */
+	OUTPUT_DESK,       /* to origin, or with origin 0 to all desks: `json` is a frame */
+	OUTPUT_WATCH,      /* to origin (a desk): it watches `conversation` and `case_id`; then
 			    * activities behind its watermark follow, and the log in an OUTPUT_DESK */
-	OUTPUT_CASE_LOG, /* to desks that watch `case_id`: `json` is a frame */
-	OUTPUT_CHECKED,  /* to origin: it was taken */
-	OUTPUT_UPLOADED, /* to origin: `json` names it */
-	OUTPUT_FETCHED,  /* to origin: upload, and in `json` what it holds */
-	OUTPUT_ACCOUNT,  /* to origin: done; `json` is the list for ACCOUNT_LIST */
+	OUTPUT_CASE_LOG,   /* to desks that watch `case_id`: `json` is a frame */
+	OUTPUT_CHECKED,    /* to origin: it was taken */
+	OUTPUT_UPLOADED,   /* to origin: `json` names it */
+	OUTPUT_FETCHED,    /* to origin: upload, and in `json` what it holds */
+	OUTPUT_ACCOUNT,    /* to origin: done; `json` is the list for ACCOUNT_LIST */
 	OUTPUT_SIGNED_OUT, /* the agent's desks must be closed; `code` says why, NULL: it knows */
 	OUTPUT_MISSED,     /* to origin: done; `json` is a page of the list for MISSED_LIST, and
 			    * `watermark` the row to ask behind for the next, 0: there is none */
@@ -204,6 +210,15 @@ enum output_kind {
 	OUTPUT_ERASED,     /* to all sockets of the conversation: it is no more, they must close */
 	OUTPUT_AUDIT,      /* to origin: a page, as for MISSED */
 	OUTPUT_VISIT,      /* to origin: it is on record */
+	OUTPUT_HOOK,       /* to the help desk: `json` is to be posted, `hook` says as what */
+	OUTPUT_HOOKS,      /* to origin: `json` is a page */
+};
+
+/** What the help desk is told, as the outside keeps it until it was taken. */
+struct hook {
+	int64_t row, at_ms;
+	char id[CRYPTO_ID_SIZE];
+	int tries; /* the outside's */
 };
 
 /** One output; all memory is its own, freed by output_destroy. */
@@ -224,6 +239,7 @@ struct output {
 	bool goes_on; /* ACTIVITIES of a turn: something is being looked up for it, and more comes */
 	int64_t agent;        /* SIGNED_OUT */
 	struct upload upload; /* UPLOADED, FETCHED: id and type */
+	struct hook hook;     /* HOOK */
 
 	const char *
 		code; /* SIGNED_OUT; ERROR: `id_reused`, `storage_unavailable`, ... constant texts */
@@ -260,6 +276,7 @@ struct bot_config {
 	const struct retention_rules
 		*retention;   /* outlives the bot; NULL: nothing ends by itself */
 	int64_t desk_idle_ms; /* agents who do nothing so long; 0: any time */
+	int64_t hook_life_ms; /* how long what a help desk is told is kept; 0: there is none */
 };
 
 /** Loads words and knowledge, opens the store, checks that all names fit. All faults of

@@ -236,13 +236,16 @@ void case_save(struct turn *turn, struct case_row *row)
 	const struct store *store = &turn->bot->store;
 	struct buffer frame = {0};
 	struct output *output;
+	size_t from;
 
 	row->changed_ms = turn->now_ms;
 	if (turn->failed || !turn_stored(turn, store->kind->case_save(store->db, row, turn->err)))
 		return;
 	buffer_format(&frame, "{\"type\":\"case\",\"version\":%lld,\"case\":",
 		      (long long)++turn->bot->desk_version);
+	from = frame.length;
 	case_print(turn, turn->conversation, row, &frame);
+	hook_put(turn, "case", row->id, frame.data + from);
 	buffer_char(&frame, '}');
 	output = turn_output(turn, OUTPUT_DESK, 0);
 	output->json_length = frame.length;

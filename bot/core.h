@@ -22,7 +22,8 @@ struct bot {
 	const struct assertion_rules *identity;
 	const struct upload_rules *uploads;
 	const struct retention_rules *retention;
-	bool retires; /* there may be persons whose time is over */
+	bool retires;         /* there may be persons whose time is over */
+	int64_t hook_life_ms; /* 0: there is no help desk to tell */
 	int zone_minutes;
 	struct store store;
 	struct intents *intents;
@@ -431,6 +432,10 @@ bool account_print_all(struct turn *turn, struct buffer *json);
 /** Puts on record that somebody came in or could not; refuses who may not any more. */
 bool account_visit(struct turn *turn, const char **code);
 
+/** The account that the event comes from, by its row, or by the name and the stamp of its token.
+ *  NOT_FOUND when a token is no longer good; it may be disabled. */
+enum found account_asking(struct turn *turn, struct agent_row *out);
+
 /** Saves the account; its tokens are void from now on, and its desks get closed by the output.
  *  NULL when it could not be saved. */
 struct output *account_sign_out(struct turn *turn, struct agent_row *agent);
@@ -556,6 +561,25 @@ void summary_refresh(struct turn *turn);
 
 /** Tells the desks what the turn hands over, if it does, as the event handoff.initiate. */
 void initiate_send(struct turn *turn);
+
+/* --- hooks.c ------------------------------------------------------------------ */
+
+/** Writes down for the operator's help desk what has just happened in the turn's conversation, in JSON,
+ *  and sends it unless something of the conversation waits before it. Nothing where there is none. */
+void hook_put(struct turn *turn, const char *type, const char *case_id, const char *data);
+
+/** The same of an activity as it was printed, if the conversation has or had a case. */
+void hook_put_activity(struct turn *turn, const struct activity *activity, const char *json);
+
+/** One was delivered, or given up; the next of its conversation goes. */
+bool hook_settle(struct turn *turn);
+
+/** Those of each conversation that were to go next when the process last stopped. */
+void hook_resume(struct bot *bot, struct output_list *out);
+
+/** Lists them for who may read all. False: the event is undone, `code` says why. */
+bool hook_list(struct turn *turn, const char **code);
+bool hook_purge(struct turn *turn);
 
 /* --- desk.c ------------------------------------------------------------------- */
 

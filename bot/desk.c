@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "bot/idle.h"
+#include "bot/queue.h"
 
 bool desk_refuse(struct desk *desk, const char *code, const char *sentence)
 {
@@ -66,11 +67,21 @@ void desk_send(struct turn *turn, struct buffer *frame)
 	output->json = buffer_take(frame);
 }
 
-static bool find_agent(struct desk *desk)
+/* Who acts by a token and has no desk keeps his cases without one. */
+static void note_over_http(struct desk *desk)
 {
 	const struct store *store = &desk->turn->bot->store;
-	enum found found = store->kind->agent_at(store->db, desk->turn->event->agent, &desk->agent,
-						 desk->err);
+
+	if (desk->turn->event->agent || desk->agent.unlinked_ms <= 0)
+		return;
+	desk->agent.unlinked_ms = AGENT_OVER_HTTP;
+	if (turn_stored(desk->turn, store->kind->agent_save(store->db, &desk->agent, desk->err)))
+		queue_agent_changed(desk->turn, &desk->agent);
+}
+
+static bool find_agent(struct desk *desk)
+{
+	enum found found = account_asking(desk->turn, &desk->agent);
 
 	if (found == FIND_FAILED)
 		return desk_store_failed(desk);
@@ -78,7 +89,8 @@ static bool find_agent(struct desk *desk)
 		return desk_refuse(desk, "disabled", "this account is disabled");
 	if (!access_allows((enum role)desk->agent.role, desk_verb_name(desk->turn->event->verb)))
 		return desk_refuse(desk, "forbidden", "this role may not do that");
-	return true;
+	note_over_http(desk);
+	return !desk->turn->failed || desk_store_failed(desk);
 }
 
 static bool note_act(struct desk *desk)
@@ -95,6 +107,22 @@ static bool note_act(struct desk *desk)
 static bool log_out(struct desk *desk)
 {
 	return account_sign_out(desk->turn, &desk->agent) != NULL || desk_store_failed(desk);
+}
+
+/* Tells who asked what has become of the case, and which activity a message. */
+static void put_receipt(struct desk *desk)
+{
+	struct turn *turn = desk->turn;
+	struct buffer json = {0};
+	struct output *output;
+
+	if (!turn->event->wants_receipt)
+		return;
+	if (*desk->row.id)
+		case_print(turn, turn->conversation, &desk->row, &json);
+	output = turn_output(turn, OUTPUT_TAKEN, turn->event->origin);
+	output->json_length = json.length;
+	output->json = json.data;
 }
 
 bool desk_do(struct turn *turn, const char **code, struct error *err)
@@ -133,5 +161,6 @@ bool desk_do(struct turn *turn, const char **code, struct error *err)
 	if (!find_agent(&desk) || !note_act(&desk) || !verbs[turn->event->verb](&desk))
 		return false;
 	audit_desk(turn, &desk.agent, desk.row.id);
+	put_receipt(&desk);
 	return !turn->failed || desk_store_failed(&desk);
 }

@@ -173,6 +173,7 @@ static void speak(struct desk *desk)
 
 	turn_append(turn, &activity);
 	sent_note(turn, turn->conversation->row.seq, false);
+	turn_receipt(turn, turn->conversation->row.seq, NULL);
 	if (!due_answered(&desk->row, turn->now_ms))
 		return;
 	case_save(turn, &desk->row);
@@ -203,10 +204,21 @@ bool desk_message(struct desk *desk)
 
 bool desk_note(struct desk *desk)
 {
+	struct turn *turn = desk->turn;
+
 	if (!desk_find_case(desk))
 		return false;
-	case_note(desk->turn, &desk->row, "note", desk->agent.row, desk->turn->event->text);
-	case_save(desk->turn, &desk->row);
+	switch (sent_before(turn, desk->code, desk->err)) {
+	case SENT_REFUSED:
+		return false;
+	case SENT_BEFORE:
+		return true;
+	case SENT_NEW:
+		break;
+	}
+	case_note(turn, &desk->row, "note", desk->agent.row, turn->event->text);
+	case_save(turn, &desk->row);
+	sent_note(turn, 0, false);
 	return true;
 }
 

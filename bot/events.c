@@ -414,7 +414,7 @@ bool event_run(struct turn *turn, const char **code)
 		return upload_fetch(turn, code) && turn_finish(turn);
 	case EVENT_PURGE:
 		person_retire_begin(turn->bot);
-		return upload_purge(turn);
+		return upload_purge(turn) && hook_purge(turn);
 	case EVENT_MISSED:
 		return missed_do(turn, code);
 	case EVENT_PERSON:
@@ -423,6 +423,10 @@ bool event_run(struct turn *turn, const char **code)
 		return audit_list(turn);
 	case EVENT_VISIT:
 		return account_visit(turn, code);
+	case EVENT_HOOK:
+		return hook_settle(turn);
+	case EVENT_HOOKS:
+		return hook_list(turn, code);
 	}
 	return false;
 }

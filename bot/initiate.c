@@ -80,24 +80,35 @@ static void put_value(const struct turn *turn, const struct case_row *row, struc
 	buffer_char(buffer, '}');
 }
 
+static void put_activity(const struct turn *turn, const struct case_row *row, struct buffer *buffer)
+{
+	char at[25];
+
+	clock_print(turn->now_ms, at);
+	buffer_text(buffer, "{\"type\":\"event\",\"name\":\"handoff.initiate\"");
+	json_put_member(buffer, "timestamp", at);
+	json_put_name(buffer, "conversation");
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "id", row->conversation_id);
+	buffer_char(buffer, '}');
+	json_put_name(buffer, "value");
+	put_value(turn, row, buffer);
+	buffer_char(buffer, '}');
+}
+
 static void send(struct turn *turn, const struct case_row *row)
 {
 	struct buffer frame = {0};
 	struct output *output;
-	char at[25];
+	size_t from;
 
-	clock_print(turn->now_ms, at);
 	buffer_text(&frame, "{\"type\":\"handoff\"");
 	json_put_member(&frame, "case", row->id);
-	buffer_text(&frame, ",\"activity\":{\"type\":\"event\",\"name\":\"handoff.initiate\"");
-	json_put_member(&frame, "timestamp", at);
-	json_put_name(&frame, "conversation");
-	buffer_char(&frame, '{');
-	json_put_member(&frame, "id", row->conversation_id);
+	json_put_name(&frame, "activity");
+	from = frame.length;
+	put_activity(turn, row, &frame);
+	hook_put(turn, "handoff.initiate", row->id, frame.data + from);
 	buffer_char(&frame, '}');
-	json_put_name(&frame, "value");
-	put_value(turn, row, &frame);
-	buffer_text(&frame, "}}");
 	output = turn_output(turn, OUTPUT_DESK, 0);
 	output->json_length = frame.length;
 	output->json = buffer_take(&frame);

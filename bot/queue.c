@@ -42,7 +42,7 @@ bool agent_is_talker(const struct agent_row *agent)
 bool agent_is_there(const struct agent_row *agent, int64_t now_ms)
 {
 	return agent_is_talker(agent) && agent->presence == PRESENCE_READY &&
-	       (agent->unlinked_ms == 0 || now_ms - agent->unlinked_ms < LINK_GRACE_MS);
+	       (agent->unlinked_ms <= 0 || now_ms - agent->unlinked_ms < LINK_GRACE_MS);
 }
 
 int64_t agent_load(struct turn *turn, const struct agent_row *agent)

@@ -47,7 +47,7 @@ static void print_agent(const struct agent_row *agent, int64_t load, struct buff
 	json_put_member(buffer, "presence", presences[agent->presence]);
 	json_put_member(buffer, "reason", agent->reason);
 	frame_put_time(buffer, "since", agent->presence_ms);
-	json_put_boolean(buffer, "linked", agent->unlinked_ms == 0);
+	json_put_boolean(buffer, "linked", agent->unlinked_ms <= 0);
 	json_put_words(buffer, "teams", agent->teams);
 	json_put_words(buffer, "languages", agent->languages);
 	json_put_integer(buffer, "capacity", agent->capacity);

@@ -139,6 +139,8 @@ struct case_entry_row {
 
 enum presence { PRESENCE_READY = 0, PRESENCE_AWAY = 1, PRESENCE_OFF = 2 }; /* stored */
 
+#define AGENT_OVER_HTTP (-1) /* works without a desk, and so has none that could go */
+
 struct agent_row {
 	int64_t row;
 	char name[64];
@@ -152,7 +154,7 @@ struct agent_row {
 	int presence;       /* enum presence */
 	char reason[64];    /* why away */
 	int64_t presence_ms;
-	int64_t unlinked_ms; /* when the last desk went, 0: one is there */
+	int64_t unlinked_ms; /* when the last desk went, 0: one is there; AGENT_OVER_HTTP */
 	int64_t acted_ms;    /* came in or did something last */
 	int64_t epoch;       /* grows when the account's tokens end: a new password, a log-out */
 };
@@ -222,6 +224,21 @@ struct audit_row {
 	uint8_t hash[CRYPTO_HASH_SIZE]; /* of this row and all before it, see bot/audit.h */
 };
 
+enum hook_state { HOOK_WAITING = 0, HOOK_DELIVERED = 1, HOOK_DEAD = 2 }; /* stored */
+
+/** What the help desk is told, see bot/hooks.h. Its row is the sequence number; none is given out
+ *  twice. */
+struct hook_row {
+	int64_t row;
+	char id[CRYPTO_ID_SIZE]; /* the same however often it is sent */
+	int64_t conversation;
+	char case_id[16];
+	char type[32];
+	int64_t at_ms;
+	int state; /* enum hook_state */
+	struct blob sealed_data;
+};
+
 /** Takes one row of a list; false stops the list. The row's blobs live until it returns.
  *  It may call the store, but not for the same kind of list. */
 typedef bool person_taker(void *context, const struct person_row *row);
@@ -234,6 +251,7 @@ typedef bool agent_taker(void *context, const struct agent_row *row);
 typedef bool missed_taker(void *context, const struct missed_row *row);
 typedef bool upload_taker(void *context, const struct upload_row *row);
 typedef bool audit_taker(void *context, const struct audit_row *row);
+typedef bool hook_taker(void *context, const struct hook_row *row);
 
 /** What a database holds, for those who look after it. */
 struct store_figures {
@@ -246,6 +264,7 @@ struct store_figures {
 /** What is asked often, beside the server: quick to say. */
 struct store_backlog {
 	int64_t cases_waiting, cases_overdue;
+	int64_t hooks_waiting, hooks_dead;
 	int64_t file_bytes, log_bytes;
 };
 
@@ -447,6 +466,21 @@ struct store_kind {
 	/** Those behind row `after`, by row, at most `most`. */
 	bool (*audit_list)(void *db, int64_t after, size_t most, audit_taker *take, void *context,
 			   struct error *err);
+
+	bool (*hook_add)(void *db, struct hook_row *hook, struct error *err); /* sets row */
+	/** The first of the conversation that waits. */
+	enum found (*hook_first)(void *db, int64_t conversation, struct arena *arena,
+				 struct hook_row *out, struct error *err);
+	enum found (*hook_at)(void *db, int64_t row, struct arena *arena, struct hook_row *out,
+			      struct error *err);
+	bool (*hook_settle)(void *db, int64_t row, enum hook_state state, struct error *err);
+	/** Of each conversation the first that waits. */
+	bool (*hook_heads)(void *db, hook_taker *take, void *context, struct error *err);
+	/** Those behind row `after`, by row, at most `most`. */
+	bool (*hook_list)(void *db, int64_t after, size_t most, hook_taker *take, void *context,
+			  struct error *err);
+	/** Drops rows older than before_ms, from the first stored up to one that is not. */
+	bool (*hook_purge)(void *db, int64_t before_ms, struct error *err);
 
 	enum found (*tries_find)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
 				 struct tries_row *out, struct error *err);

@@ -41,6 +41,8 @@ static bool repeat_outcome(struct turn *turn, int64_t seq, struct error *err)
 	struct buffer printed = {0};
 	struct output *output;
 
+	if (!seq)
+		return true;
 	if (turn->event->wants_receipt) {
 		turn_receipt(turn, seq, NULL);
 		return true;

@@ -15,7 +15,7 @@ enum sent {
 /** Looks the event's client id up in the turn's conversation. */
 enum sent sent_before(struct turn *turn, const char **code, struct error *err);
 
-/** Notes that the event became the activity `seq`. The content of a secret is forgotten as
+/** Notes that the event became the activity `seq`, 0: none that the subscriber sees. The content of a secret is forgotten as
  *  soon as the check that it was for ends; the outcome stays. */
 void sent_note(struct turn *turn, int64_t seq, bool secret);
 

@@ -151,15 +151,11 @@ void upload_sent(struct turn *turn)
 
 static bool find_agent(struct turn *turn, struct agent_row *agent, const char **code)
 {
-	const struct store *store = &turn->bot->store;
-	char stamp[CRYPTO_ID_SIZE];
-	enum found found = store->kind->agent_find(store->db, turn->event->name, agent, turn->err);
+	enum found found = account_asking(turn, agent);
 
 	if (found == FIND_FAILED)
 		return false;
-	if (found == FOUND)
-		agent_stamp(turn->bot->keys, agent, stamp);
-	if (found == NOT_FOUND || agent->disabled || strcmp(stamp, turn->event->stamp) != 0 ||
+	if (found == NOT_FOUND || agent->disabled ||
 	    !access_allows((enum role)agent->role, "GET /desk/upload/{upload}"))
 		return refuse(turn, code, "forbidden", "this account may not do that");
 	return true;

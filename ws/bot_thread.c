@@ -24,7 +24,7 @@ struct bot_thread {
 	pthread_t thread;
 };
 
-/* Calls go to the outbox and the rest to the loop, in one piece and with one wake-up. */
+/* What goes to others goes to the outbox and the rest to the loop, in one piece and with one wake-up. */
 void bot_thread_deliver(struct bot_thread *thread, struct output_list *list)
 {
 	struct output_list *rest;
@@ -38,6 +38,8 @@ void bot_thread_deliver(struct bot_thread *thread, struct output_list *list)
 	for (size_t i = 0; i < list->n; i++) {
 		if (list->items[i]->kind == OUTPUT_CALL)
 			outbox_thread_send(thread->service->outbox_thread, list->items[i]);
+		else if (list->items[i]->kind == OUTPUT_HOOK)
+			outbox_thread_send_hook(thread->service->outbox_thread, list->items[i], 0);
 		else
 			rest->items[rest->n++] = list->items[i];
 	}

@@ -275,6 +275,9 @@ static void compare(struct reading *reading)
 	make_identity(reading);
 	compare_carrier(reading);
 	make_rules(reading->config);
+	if (*config->webhook_url && !*config->webhook_secret)
+		problems_add(reading->problems, "webhook_secret", 0, 0,
+			     "is needed with webhook_url: what is not signed nobody can believe");
 	if (config->idle_cut_seconds <= config->idle_ping_seconds)
 		problems_add(reading->problems, "idle_cut_seconds", 0, 0,
 			     "must be more than idle_ping_seconds (%lld), not %lld",

@@ -32,10 +32,11 @@ struct connection {
 	struct lws *wsi;
 	char address[ADDRESS_SIZE]; /* of the peer */
 	char place[ADDRESS_SIZE];   /* the name under which it holds a place; "": none */
-	char visitor[ADDRESS_SIZE]; /* from the upgrade on: behind a proxy not the peer */
-	int64_t retry_after_ms;     /* not 0: upgraded only to be told to come back then */
-	struct session *session;    /* from the upgrade on */
-	struct exchange *exchange;  /* a request to an endpoint */
+	char visitor
+		[ADDRESS_SIZE]; /* from the upgrade or an exchange on: behind a proxy not the peer */
+	int64_t retry_after_ms;    /* not 0: upgraded only to be told to come back then */
+	struct session *session;   /* from the upgrade on */
+	struct exchange *exchange; /* a request to an endpoint */
 	struct buffer response;
 	bool answered;
 };

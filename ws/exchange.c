@@ -16,6 +16,7 @@
 #include "ws/http.h"
 #include "ws/metrics.h"
 #include "ws/monotonic.h"
+#include "ws/upgrade.h"
 
 #define BODY_SECONDS 15
 #define BODY_BYTES_A_SECOND (16 * 1024) /* what a bad link manages */
@@ -143,6 +144,11 @@ void exchange_overloaded(struct exchange *exchange)
 		       exchange->service->config->overloaded_retry_ms);
 }
 
+void exchange_too_fast(struct exchange *exchange, int64_t retry_after_ms)
+{
+	refuse_for_now(exchange, 429, "too fast; nothing was stored", retry_after_ms);
+}
+
 bool exchange_may_speak(struct exchange *exchange, const char *conversation)
 {
 	const struct service *service = exchange->service;
@@ -152,7 +158,7 @@ bool exchange_may_speak(struct exchange *exchange, const char *conversation)
 
 	if (rates_take(service->posts, conversation, &limit, monotonic_ms(), &wait_ms))
 		return true;
-	refuse_for_now(exchange, 429, "too fast; nothing was stored", wait_ms);
+	exchange_too_fast(exchange, wait_ms);
 	return false;
 }
 
@@ -369,6 +375,7 @@ void exchange_begin(struct connection *connection, const struct family *family,
 {
 	struct exchange *exchange = create(connection, family, head);
 
+	upgrade_find_visitor(connection->wsi, connection);
 	if (is_foreign(exchange))
 		exchange_refuse(exchange, 403, NULL, "pages of this site may not ask here");
 	else if (!strcmp(head->method, "OPTIONS"))

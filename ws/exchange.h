@@ -116,6 +116,9 @@ void exchange_put_taken(struct exchange *exchange, const struct output *output);
 void exchange_refuse(struct exchange *exchange, int status, const char *code, const char *message);
 void exchange_overloaded(struct exchange *exchange);
 
+/** 429 with the time after which it may be tried again. */
+void exchange_too_fast(struct exchange *exchange, int64_t retry_after_ms);
+
 /** Answers with an OUTPUT_ERROR of the bot. */
 void exchange_error(struct exchange *exchange, const struct output *output);
 

@@ -132,6 +132,11 @@ void hub_listen(struct hub *hub, struct asker *asker, const char *conversation)
 	*chain = asker;
 }
 
+struct asker *hub_find_asker(struct hub *hub, uint64_t origin)
+{
+	return *find_asker(hub, origin);
+}
+
 void hub_remove_asker(struct hub *hub, struct asker *asker)
 {
 	*find_asker(hub, asker->origin) = asker->next;

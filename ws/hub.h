@@ -38,6 +38,8 @@ struct session *hub_find(const struct hub *hub, uint64_t origin);
 
 /** The same for an asker. */
 void hub_add_asker(struct hub *hub, struct asker *asker);
+/** NULL when it has gone. */
+struct asker *hub_find_asker(struct hub *hub, uint64_t origin);
 void hub_remove_asker(struct hub *hub, struct asker *asker);
 
 /** From now on the asker, until he is removed, hears what all hear of a conversation; its name

@@ -9,12 +9,10 @@
 
 #include "base/mem.h"
 #include "ws/bot_thread.h"
-#include "ws/hub.h"
 #include "ws/limits.h"
 #include "ws/metrics.h"
 #include "ws/monotonic.h"
 #include "ws/server.h"
-#include "ws/session.h"
 #include "ws/worker.h"
 
 #define MINUTE_MS (60 * 1000LL)
@@ -27,7 +25,8 @@ struct login {
 	struct task task; /* first: what the queues carry */
 	struct service *service;
 	uint64_t origin;
-	login_taker *take;
+	void (*take)(const struct service *service, uint64_t origin,
+		     const struct login_result *result);
 	char *address;  /* it comes from there */
 	char *password; /* NULL: by token */
 	struct token token;
@@ -36,14 +35,14 @@ struct login {
 	struct login_result result;
 };
 
-static struct login *login_create(struct session *session, login_taker *take)
+static struct login *login_create(const struct login_asker *asker)
 {
 	struct login *login = mem_new(sizeof *login);
 
-	login->service = session->service;
-	login->origin = session->origin;
-	login->address = mem_text(session->address);
-	login->take = take;
+	login->service = asker->service;
+	login->origin = asker->origin;
+	login->address = mem_text(asker->address);
+	login->take = asker->take;
 	login->result.outcome = LOGIN_FAILED;
 	return login;
 }
@@ -53,14 +52,12 @@ static struct login *login_create(struct session *session, login_taker *take)
 static void finish(struct task *task)
 {
 	struct login *login = (struct login *)task;
-	struct session *session = hub_find(login->service->hub, login->origin);
 
 	if (login->password && login->result.outcome == LOGIN_DONE) {
 		attempts_forget(login->service->logins, login->token.user);
 		attempts_give_back(login->service->logins, login->address);
 	}
-	if (session)
-		login->take(session, &login->result);
+	login->take(login->service, login->origin, &login->result);
 	if (login->password)
 		crypto_forget(login->password, strlen(login->password));
 	free(login->password);
@@ -188,10 +185,10 @@ static bool take_try(struct login *login, const char *name, long long most)
 	return false;
 }
 
-void login_start(struct session *session, const char *name, const char *password, login_taker *take)
+void login_start(const struct login_asker *asker, const char *name, const char *password)
 {
-	const struct config *config = session->service->config;
-	struct login *login = login_create(session, take);
+	const struct config *config = asker->service->config;
+	struct login *login = login_create(asker);
 
 	const bool could_be = token_word(name);
 
@@ -221,10 +218,10 @@ static void refuse_token(struct login *login)
 		give_up(login, LOGIN_FAILED);
 }
 
-void login_resume(struct session *session, const char *token, login_taker *take)
+void login_resume(const struct login_asker *asker, const char *token)
 {
-	const struct service *service = session->service;
-	struct login *login = login_create(session, take);
+	const struct service *service = asker->service;
+	struct login *login = login_create(asker);
 
 	if (!token_read(token, service->keys, TOKEN_DESK, &login->token)) {
 		refuse_token(login);

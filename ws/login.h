@@ -16,8 +16,6 @@
 #include "ws/service.h"
 #include "ws/token.h"
 
-struct session;
-
 enum login_outcome {
 	LOGIN_DONE,
 	LOGIN_FAILED,
@@ -35,12 +33,18 @@ struct login_result {
 	int64_t wait_ms;    /* LIMITED: until the next try */
 };
 
-/** On the loop thread, once, if the session is still there. */
-typedef void login_taker(struct session *session, const struct login_result *result);
+/** Who asks: a session or an asker of the hub, which may be gone when the result is there. `take` is
+ *  called on the loop thread, once. The address is copied. */
+struct login_asker {
+	struct service *service;
+	uint64_t origin;
+	const char *address;
+	void (*take)(const struct service *service, uint64_t origin,
+		     const struct login_result *result);
+};
 
-/** Loop thread. Exactly one of password and token is given; texts are copied. */
-void login_start(struct session *session, const char *name, const char *password,
-		 login_taker *take);
-void login_resume(struct session *session, const char *token, login_taker *take);
+/** Loop thread. By name and password, or by token; texts are copied. */
+void login_start(const struct login_asker *asker, const char *name, const char *password);
+void login_resume(const struct login_asker *asker, const char *token);
 
 #endif

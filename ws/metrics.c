@@ -212,6 +212,10 @@ static void put_database(const struct service *service, struct buffer *out)
 		    backlog.cases_waiting);
 		one(out, "fuji_cases_overdue", "gauge", "Open cases that are late.",
 		    backlog.cases_overdue);
+		one(out, "fuji_webhooks_waiting", "gauge",
+		    "Events that the help desk has not taken yet.", backlog.hooks_waiting);
+		one(out, "fuji_webhooks_dead", "gauge", "Events that were given up.",
+		    backlog.hooks_dead);
 		one(out, "fuji_database_bytes", "gauge", "Size of the database.",
 		    backlog.file_bytes);
 		one(out, "fuji_database_log_bytes", "gauge", "Size of its write-ahead log.",

@@ -17,6 +17,7 @@
 #include "ws/carrier_link.h"
 #include "ws/metrics.h"
 #include "ws/monotonic.h"
+#include "ws/webhooks.h"
 
 #define BEAT_MS 250
 
@@ -266,7 +267,10 @@ static void *run(void *context)
 
 	while ((errand = take_due(thread))) {
 		log_follow(errand->call->trace);
-		if (!errand->answered) {
+		if (errand->call->kind == OUTPUT_HOOK) {
+			webhooks_post(thread->service->webhooks, errand->call);
+			free(errand);
+		} else if (!errand->answered) {
 			call(thread, errand);
 		} else if (errand->answer.outcome == CALL_FAILED) {
 			answer_failed(thread, errand);
@@ -316,6 +320,15 @@ void outbox_thread_send(struct outbox_thread *thread, struct output *output)
 		errand->answered = true;
 		errand->due_ms += wait_ms > 0 ? wait_ms : 0;
 	}
+	put(thread, errand);
+}
+
+void outbox_thread_send_hook(struct outbox_thread *thread, struct output *hook, int64_t after_ms)
+{
+	struct errand *errand = mem_new(sizeof *errand);
+
+	errand->call = hook;
+	errand->due_ms = monotonic_ms() + after_ms;
 	put(thread, errand);
 }
 

@@ -21,6 +21,9 @@ struct outbox_thread *outbox_thread_start(struct service *service);
  *  rows of unanswered calls. */
 void outbox_thread_send(struct outbox_thread *thread, struct output *call);
 
+/** Takes an OUTPUT_HOOK, which goes to ws/webhooks.h after so long. Any thread; never waits. */
+void outbox_thread_send_hook(struct outbox_thread *thread, struct output *hook, int64_t after_ms);
+
 /** How long what is due first has been due, 0: nothing is. Any thread. */
 int64_t outbox_thread_overdue_ms(struct outbox_thread *thread);
 

@@ -34,6 +34,7 @@ struct service {
 	struct worker *worker;               /* any thread */
 	struct http_client *http;            /* any thread */
 	struct carrier_link *link; /* outbox thread; NULL: the carrier answers in process */
+	struct webhooks *webhooks; /* any thread */
 };
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "ws/config.h"
 #include "ws/http_client.h"
+#include "ws/webhooks.h"
 
 #define SECRET_LEAST 16
 
@@ -74,6 +75,13 @@ static bool is_key(const char *value)
 static bool is_secret(const char *value)
 {
 	return !*value || strlen(value) >= SECRET_LEAST;
+}
+
+static bool is_hook_secret(const char *value)
+{
+	struct webhook_key key;
+
+	return !*value || webhook_key_read(value, &key);
 }
 
 static bool is_log_format(const char *value)
@@ -164,6 +172,16 @@ static const struct setting table[] = {
 	TEXT(carrier_key, "", NULL, "a file in PEM", "the key of that certificate"),
 	TEXT(carrier_authority, "", NULL, "a file in PEM, or nothing",
 	     "who vouches for the operator; nothing: whom this machine trusts"),
+	SECTION("The operator's own help desk (ws/API.md)"),
+	TEXT(webhook_url, "", is_link, "https://, or http:// to this machine, or nothing",
+	     "where events of cases are posted; nothing: nowhere"),
+	SECRET(webhook_secret, is_hook_secret, "whsec_ and 24 to 64 bytes in base64, or nothing",
+	       "with which they are signed"),
+	NUMBER(webhook_backoff_ms, 1000, "milliseconds", 1, 60000,
+	       "before the second try; doubles each time up to 10 minutes, and up to as much again by "
+	       "chance"),
+	NUMBER(webhook_hours, 24, "hours", 1, 168, "until one that was never taken is given up"),
+	NUMBER(webhook_days, 30, "days", 7, 365, "for which events can be read again"),
 
 	SECTION("Logs"),
 	TEXT(log_format, "auto", is_log_format, "auto, json or text",
@@ -244,6 +262,8 @@ static const struct setting table[] = {
 };
 
 #define N_ROWS (sizeof table / sizeof *table)
+
+_Static_assert(N_ROWS <= SETTINGS_MOST, "room for where each comes from");
 
 /* Headings are rows of their own in the table only to be seen there. */
 const struct setting *setting_at(size_t i)

@@ -135,6 +135,8 @@ void subscriber_pass(struct session *session, const struct output *output)
 	case OUTPUT_MISSED:
 	case OUTPUT_AUDIT:
 	case OUTPUT_VISIT:
+	case OUTPUT_HOOK:
+	case OUTPUT_HOOKS:
 		break;
 	}
 }

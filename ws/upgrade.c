@@ -60,7 +60,7 @@ static const char *last_hop(const struct config *config, char *list)
 
 /* A proxy says who the visitor is; anybody else is one himself, and has taken his place when
  * he was accepted. */
-static void find_visitor(struct lws *wsi, struct connection *connection)
+void upgrade_find_visitor(struct lws *wsi, struct connection *connection)
 {
 	char room[HEAD_VALUE_SIZE];
 	const char *hop = NULL;
@@ -135,7 +135,7 @@ static int begin_session(struct lws *wsi, struct connection *connection)
 	fault = fault_of(wsi, connection->front, &head, channel);
 	if (fault)
 		return fault;
-	find_visitor(wsi, connection);
+	upgrade_find_visitor(wsi, connection);
 	connection->session = session_create(connection->front->service, channel,
 					     connection->visitor, wsi);
 	return channel->admit && !channel->admit(connection->session, &head) ? 403 : 0;

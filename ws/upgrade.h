@@ -15,4 +15,7 @@
  *  the connection's session, and takes the visitor's place. */
 bool upgrade_allowed(struct lws *wsi, struct connection *connection);
 
+/** Writes who asks to connection->visitor: behind a proxy that is believed not the peer. */
+void upgrade_find_visitor(struct lws *wsi, struct connection *connection);
+
 #endif

@@ -716,16 +716,21 @@ void wire_put_opened(struct buffer *buffer, const char *case_id, const char *con
 	buffer_char(buffer, '}');
 }
 
-void wire_put_case_activities(struct buffer *buffer, const char *case_id,
-			      const struct output *output)
+void wire_put_masked_activities(struct buffer *buffer, const struct output *output)
 {
 	struct arena *arena = arena_create();
 
+	put_activities(buffer, output, text_mask_numbers(output->json ? output->json : "", arena));
+	arena_destroy(arena);
+}
+
+void wire_put_case_activities(struct buffer *buffer, const char *case_id,
+			      const struct output *output)
+{
 	buffer_text(buffer, "{\"type\":\"activities\"");
 	json_put_member(buffer, "case", case_id);
-	put_activities(buffer, output, text_mask_numbers(output->json ? output->json : "", arena));
+	wire_put_masked_activities(buffer, output);
 	buffer_char(buffer, '}');
-	arena_destroy(arena);
 }
 
 void wire_put_case_typing(struct buffer *buffer, const char *case_id)

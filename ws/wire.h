@@ -76,6 +76,8 @@ void wire_put_session(struct buffer *buffer, const char *token, int64_t expires_
 void wire_put_opened(struct buffer *buffer, const char *case_id, const char *conversation);
 void wire_put_case_activities(struct buffer *buffer, const char *case_id,
 			      const struct output *output);
+/** What of that is the activities: `"activities":[…],"watermark":…`. */
+void wire_put_masked_activities(struct buffer *buffer, const struct output *output);
 void wire_put_case_typing(struct buffer *buffer, const char *case_id);
 
 #endif

@@ -205,6 +205,20 @@ const char *const sqlite_migrations[] = {
 	/* In the order of a search: those that have tags are looked at, the newest first. */
 	("ALTER TABLE cases ADD COLUMN tags TEXT NOT NULL DEFAULT '';"
 	 "CREATE INDEX cases_tagged ON cases (row) WHERE tags <> '';"),
+
+	/* Who reads on behind a row relies on it: no row is given out twice. The literals 0 and 2
+	 * are HOOK_WAITING and HOOK_DEAD. */
+	("CREATE TABLE hooks ("
+	 " row INTEGER PRIMARY KEY AUTOINCREMENT,"
+	 " id TEXT NOT NULL,"
+	 " conversation INTEGER NOT NULL,"
+	 " case_id TEXT NOT NULL,"
+	 " type TEXT NOT NULL,"
+	 " at_ms INTEGER NOT NULL,"
+	 " state INTEGER NOT NULL,"
+	 " sealed_data BLOB NOT NULL);"
+	 "CREATE INDEX hooks_waiting ON hooks (conversation) WHERE state = 0;"
+	 "CREATE INDEX hooks_dead ON hooks (row) WHERE state = 2;"),
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

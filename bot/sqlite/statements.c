@@ -36,6 +36,9 @@
 	"SELECT id, conversation, seq, at_ms, expires_ms, type, size, hash, sealed_key, row " \
 	"FROM uploads "
 #define SELECT_AUDIT "SELECT row, at_ms, who, role, what, object, detail, hash FROM audit "
+#define SELECT_HOOK                                                               \
+	"SELECT id, conversation, case_id, type, at_ms, state, sealed_data, row " \
+	"FROM hooks "
 #define SELECT_AGENT                                                                           \
 	"SELECT name, password_hash, role, disabled, created_ms, teams, languages, capacity, " \
 	"presence, reason, presence_ms, unlinked_ms, epoch, acted_ms, row FROM agents "
@@ -202,6 +205,20 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 		      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 	[AUDIT_LAST] = SELECT_AUDIT "ORDER BY row DESC LIMIT 1",
 	[AUDIT_LIST] = SELECT_AUDIT "WHERE row > ? ORDER BY row LIMIT ?",
+
+	[HOOK_ADD] = "INSERT INTO hooks (id, conversation, case_id, type, at_ms, state, "
+		     "sealed_data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+	/* The literal 0 is HOOK_WAITING, as the index has it. */
+	[HOOK_FIRST] = SELECT_HOOK "WHERE state = 0 AND conversation = ? ORDER BY row LIMIT 1",
+	[HOOK_AT] = SELECT_HOOK "WHERE row = ?",
+	[HOOK_SETTLE] = "UPDATE hooks SET state = ? WHERE row = ?",
+	[HOOK_HEADS] = SELECT_HOOK "WHERE row IN (SELECT min(row) FROM hooks WHERE state = 0 "
+				   "GROUP BY conversation) ORDER BY row",
+	[HOOK_LIST] = SELECT_HOOK "WHERE row > ? ORDER BY row LIMIT ?",
+	/* Rows lie in the order of time, so this reads only what it drops. */
+	[HOOK_PURGE] = "DELETE FROM hooks WHERE row < coalesce("
+		       "(SELECT row FROM hooks WHERE at_ms >= ? ORDER BY row LIMIT 1), "
+		       "9223372036854775807)",
 
 	[TRIES_FIND] = "SELECT subject, wrong, checks, codes, since_ms, locked_until_ms FROM tries "
 		       "WHERE subject = ?",

@@ -54,13 +54,21 @@ bool sqlite_figures(const char *path, struct store_figures *out, struct error *e
 
 bool sqlite_backlog(const char *path, struct store_backlog *out, struct error *err)
 {
-	static const char waiting[] = "SELECT count(*) FROM cases WHERE state = 0";
-	static const char overdue[] =
-		"SELECT count(*) FROM cases WHERE state <> 2 AND overdue <> 0";
+	const struct {
+		const char *sql;
+		int64_t *out;
+	} questions[] = {
+		{"SELECT count(*) FROM cases WHERE state = 0", &out->cases_waiting},
+		{"SELECT count(*) FROM cases WHERE state <> 2 AND overdue <> 0",
+		 &out->cases_overdue},
+		{"SELECT count(*) FROM hooks WHERE state = 0", &out->hooks_waiting},
+		{"SELECT count(*) FROM hooks WHERE state = 2", &out->hooks_dead},
+	};
 	struct sqlite_file *file = sqlite_file_open_reading(path, err);
-	bool fine = file && sqlite_file_ask(file, waiting, &out->cases_waiting, err) &&
-		    sqlite_file_ask(file, overdue, &out->cases_overdue, err);
+	bool fine = file;
 
+	for (size_t i = 0; fine && i < sizeof questions / sizeof *questions; i++)
+		fine = sqlite_file_ask(file, questions[i].sql, questions[i].out, err);
 	out->file_bytes = size_of(path, "");
 	out->log_bytes = size_of(path, "-wal");
 	sqlite_file_close(file);

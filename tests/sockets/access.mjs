@@ -29,6 +29,7 @@ const talkers = (outcome) => ['login_first', 'login_first', 'login_first', outco
 const staff = (outcome) => ['login_first', 'login_first', 'login_first', outcome, outcome, outcome, outcome];
 const auditors = (outcome) => ['login_first', 'login_first', 'login_first', 'forbidden', 'forbidden', outcome, 'forbidden'];
 const admins = (outcome) => ['login_first', 'login_first', 'login_first', 'forbidden', 'forbidden', 'forbidden', outcome];
+const overHttp = (talker, auditor, admin) => [401, 401, 401, talker, talker, auditor, admin];
 const greeting = ['session', 'login_failed', 'login_failed', ...Array(4).fill('hello_twice')];
 
 /* Asked for on the control socket: for whom the operating system lets in. No wire has such a frame. */
@@ -56,6 +57,19 @@ const TABLE = {
 	[`POST ${LINE}conversations/{conversation}/upload`]: subscribers(200, 401),
 	[`GET ${LINE}conversations/{conversation}/stream`]: subscribers(101, 403), /* others have no ticket */
 	'POST /webhooks/rest/webhook': [200, ...Array(6).fill(401)], /* none: with the secret */
+	'POST /api/v1/login': [200, 401, 401, 403, 403, 403, 403],
+	'POST /api/v1/logout': overHttp(200, 200, 200),
+	'GET /api/v1/cases': overHttp(200, 200, 403),
+	'GET /api/v1/cases/{case}': overHttp(404, 404, 403), /* there is no such case; so below */
+	'POST /api/v1/cases/{case}/claim': overHttp(404, 403, 403),
+	'POST /api/v1/cases/{case}/message': overHttp(404, 403, 403),
+	'POST /api/v1/cases/{case}/note': overHttp(404, 403, 403),
+	'POST /api/v1/cases/{case}/transfer': overHttp(404, 403, 403),
+	'POST /api/v1/cases/{case}/return': overHttp(404, 403, 403),
+	'POST /api/v1/cases/{case}/close': overHttp(404, 403, 403),
+	'POST /api/v1/next': overHttp(409, 403, 403), /* who is away */
+	'POST /api/v1/presence': overHttp(200, 403, 403),
+	'GET /api/v1/events': [401, 401, 401, 403, 200, 200, 403],
 	'chat.hello': ['welcome', 'welcome', 'welcome', ...Array(4).fill('token_invalid')],
 	'chat.message': subscribers('message', 'hello_first'),
 	'chat.event': subscribers('event', 'hello_first'),
@@ -205,7 +219,28 @@ const BODIES = {
 	'POST /chat/upload': { body: PDF },
 	[`POST ${LINE}conversations/{conversation}/upload`]: { body: PDF },
 	[`POST ${LINE}conversations/{conversation}/activities`]: { json: { type: 'typing' } },
+	'POST /api/v1/cases/{case}/message': { json: { text: 'hello' } },
+	'POST /api/v1/cases/{case}/note': { json: { text: 'a note' } },
+	'POST /api/v1/cases/{case}/transfer': { json: { team: 'service' } },
+	'POST /api/v1/presence': { json: { presence: 'ready' } },
 };
+
+/* As greet: nobody who has not logged in knows the words. */
+async function requestOfDesk(row, role) {
+	const [method, pattern] = row.split(' ');
+	const { login } = people.agent;
+	const { token } = pattern.endsWith('/logout') && isStaff(role) ? await employee(role) : people[role];
+	const say = (presence) => call('POST', '/api/v1/presence', { token, json: { presence } });
+	const json = { ...login, ...(role.endsWith('subscriber') && { password: token }) };
+
+	if (pattern.endsWith('/next'))
+		await say('away');
+	const { status } = await call(method, pattern.replace('{case}', 'F00000000'),
+		{ token, ...(pattern.endsWith('/login') ? { json } : BODIES[row]) });
+	if (pattern.endsWith('/next'))
+		await say('ready');
+	return status;
+}
 
 async function request(row, role) {
 	const { token, line } = people[role];
@@ -218,6 +253,8 @@ async function request(row, role) {
 		return upgrade(`${where}?t=${line ? new URL(line.streamUrl).searchParams.get('t') : token}`);
 	if (where === '/chat' || where === '/desk')
 		return upgrade(where, `${where.slice(1)}.v1`);
+	if (where.startsWith('/api/'))
+		return requestOfDesk(row, role);
 	return (await call(method, where.replace('/login', '/login?number=13800000003'), {
 		token: pattern.startsWith(LINE) ? line?.token ?? token ?? (begins ? SECRET : null)
 			: token ?? (where.startsWith('/webhooks/') ? SECRET : null),

@@ -61,10 +61,14 @@ static void send_away(struct session *session, const char *code)
 	session_close(session, CLOSE_EXPIRED);
 }
 
-static void take_login(struct session *session, const struct login_result *result)
+static void take_login(const struct service *service, uint64_t origin,
+		       const struct login_result *result)
 {
-	struct desk *desk = session->state;
+	struct session *session = hub_find(service->hub, origin);
+	struct desk *desk = session ? session->state : NULL;
 
+	if (!session)
+		return;
 	switch (result->outcome) {
 	case LOGIN_DONE:
 		desk->agent = result->agent;
@@ -107,15 +111,18 @@ static const char *desk_frame_at(size_t i)
 
 static void greet(struct session *session, const struct wire_frame *frame)
 {
+	const struct login_asker asker = {session->service, session->origin, session->address,
+					  take_login};
+
 	if (session->greeted || !access_allows(session->role, greetings[frame->login])) {
 		session_refuse(session, "hello_twice", NULL, 0);
 		return;
 	}
 	session->greeted = true;
 	if (frame->login)
-		login_start(session, frame->name, frame->password, take_login);
+		login_start(&asker, frame->name, frame->password);
 	else
-		login_resume(session, frame->token, take_login);
+		login_resume(&asker, frame->token);
 }
 
 /* Who may not set a password costs no hash: the bot refuses him, and puts that on record. */
@@ -234,6 +241,8 @@ static void desk_output(struct session *session, const struct output *output, co
 	case OUTPUT_MISSED:
 	case OUTPUT_AUDIT:
 	case OUTPUT_VISIT:
+	case OUTPUT_HOOK:
+	case OUTPUT_HOOKS:
 	case OUTPUT_TAKEN:
 	case OUTPUT_PERSON:
 	case OUTPUT_ERASED:

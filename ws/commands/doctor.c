@@ -243,6 +243,20 @@ static void tell_figures(struct doctor *doctor, const struct store_figures *figu
 		     "the database has messages from the future, or the clock is behind");
 }
 
+/* A newer or damaged database has been told of by then. */
+static void tell_webhooks(struct doctor *doctor)
+{
+	struct store_backlog backlog;
+
+	if (!*doctor->config->webhook_url ||
+	    !store_sqlite.backlog(doctor->database, &backlog, NULL))
+		return;
+	tell(doctor, backlog.hooks_dead ? VERDICT_WARNING : VERDICT_OK,
+	     backlog.hooks_dead ? "have the help desk read them with GET /api/v1/events" : NULL,
+	     "%lld events wait for the help desk, %lld were given up",
+	     (long long)backlog.hooks_waiting, (long long)backlog.hooks_dead);
+}
+
 static void examine_database(struct doctor *doctor)
 {
 	struct store_figures figures;
@@ -258,6 +272,7 @@ static void examine_database(struct doctor *doctor)
 		return;
 	}
 	tell_figures(doctor, &figures);
+	tell_webhooks(doctor);
 	keys = keys_open(doctor->key_path, false, NULL);
 	sound = store_sqlite.check(doctor->database, keys ? conversation_seal_fits : NULL, keys,
 				   &err);

@@ -24,6 +24,7 @@
 #include "ws/request.h"
 #include "ws/scrape.h"
 #include "ws/server.h"
+#include "ws/webhooks.h"
 #include "ws/worker.h"
 
 #define DEMO_AGENT "demo"
@@ -123,6 +124,7 @@ static int open_bot(struct ground *ground)
 		.identity = &ground->config.identity,
 		.uploads = &ground->config.uploads,
 		.retention = &ground->config.retention,
+		.hook_life_ms = webhooks_life_ms(&ground->config),
 		.zone_minutes = (int)ground->config.zone_minutes,
 		.desk_idle_ms = ground->config.desk_idle_minutes * 60 * 1000,
 	};
@@ -252,6 +254,7 @@ static void run_threads(struct ground *ground, struct control *control, struct s
 	worker_stop(service->worker);
 	outbox_thread_join(service->outbox_thread);
 	http_client_stop(service->http);
+	webhooks_destroy(service->webhooks);
 	outbox_thread_destroy(service->outbox_thread);
 	carrier_link_destroy(service->link);
 	bot_thread_destroy(service->bot_thread);
@@ -283,6 +286,7 @@ static int serve(struct ground *ground)
 	print_addresses(ground, scrape);
 	service->http = http_client_start(&HTTP_LIMITS);
 	open_link(ground);
+	service->webhooks = webhooks_create(service);
 	service->worker = worker_start((size_t)ground->config.logins_waiting);
 	outbox_thread_start(service);
 	bot_thread_start(service, ground->bot);

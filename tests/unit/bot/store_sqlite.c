@@ -808,6 +808,65 @@ static void uploads_are_kept_counted_and_listed_when_they_are_due(void **state)
 			 FOUND);
 }
 
+static struct hook_row add_hook(struct place *place, int64_t conversation, int64_t at_ms)
+{
+	struct hook_row row = {
+		.conversation = conversation, .at_ms = at_ms, .sealed_data = {"x", 1}};
+
+	assert_true(kind->hook_add(place->db, &row, &place->err));
+	return row;
+}
+
+static bool add_hook_row(void *context, const struct hook_row *row)
+{
+	int64_t *sum = context;
+
+	*sum = *sum * 10 + row->row;
+	return true;
+}
+
+static int64_t heads(struct place *place)
+{
+	int64_t sum = 0;
+
+	assert_true(kind->hook_heads(place->db, add_hook_row, &sum, &place->err));
+	return sum;
+}
+
+static void of_each_conversation_the_first_that_waits_goes_next(void **state)
+{
+	struct place *place = *state;
+	struct hook_row found;
+	int64_t sum = 0;
+
+	add_hook(place, 1, 10);
+	add_hook(place, 2, 20);
+	add_hook(place, 1, 30);
+	reopen(place);
+	assert_int_equal(heads(place), 12);
+	assert_true(kind->hook_settle(place->db, 1, HOOK_DELIVERED, &place->err));
+	assert_true(kind->hook_settle(place->db, 2, HOOK_DEAD, &place->err));
+	assert_int_equal(heads(place), 3);
+	assert_int_equal(kind->hook_first(place->db, 2, place->arena, &found, &place->err),
+			 NOT_FOUND);
+	assert_true(kind->hook_list(place->db, 1, 9, add_hook_row, &sum, &place->err));
+	assert_int_equal(sum, 23);
+}
+
+static void old_hooks_are_dropped_and_their_numbers_with_them(void **state)
+{
+	struct place *place = *state;
+	int64_t sum = 0;
+
+	add_hook(place, 1, 10);
+	add_hook(place, 1, 20);
+	assert_true(kind->hook_purge(place->db, 20, &place->err));
+	assert_true(kind->hook_list(place->db, 0, 9, add_hook_row, &sum, &place->err));
+	assert_int_equal(sum, 2);
+	assert_true(kind->hook_purge(place->db, 21, &place->err));
+	assert_int_equal(add_hook(place, 1, 30).row, 3);
+}
+
 static bool add_row(void *context, const struct missed_row *row)
 {
 	int64_t *sum = context;
@@ -1137,7 +1196,7 @@ static void a_database_of_an_older_fuji_is_brought_up_to_date(void **state)
 	assert_true(add_agent(place, "a"));
 	shut(place);
 	meddle(place->path,
-	       "DROP TABLE audit; DROP TABLE uploads; ALTER TABLE agents DROP COLUMN epoch; DROP TABLE used;"
+	       "DROP TABLE hooks; DROP TABLE audit; DROP TABLE uploads; ALTER TABLE agents DROP COLUMN epoch; DROP TABLE used;"
 	       "DROP TABLE holds; DROP INDEX persons_of; DROP INDEX conversations_of; DROP INDEX cases_of; DROP INDEX persons_kept;"
 	       "DROP TABLE missed; ALTER TABLE tries DROP COLUMN checks;"
 	       "ALTER TABLE tries DROP COLUMN codes;" WITHOUT_TEAMS "PRAGMA user_version = 1");
@@ -1163,6 +1222,8 @@ int main(void)
 		TEST(what_was_sent_in_secret_is_forgotten_and_nothing_else),
 		TEST(old_client_ids_are_dropped),
 		TEST(uploads_are_kept_counted_and_listed_when_they_are_due),
+		TEST(of_each_conversation_the_first_that_waits_goes_next),
+		TEST(old_hooks_are_dropped_and_their_numbers_with_them),
 		TEST(calls_stay_until_removed),
 		TEST(the_row_of_a_call_is_never_given_again),
 		TEST(a_case_is_found_with_its_conversation),

@@ -163,6 +163,22 @@ static void a_connection_is_pinged_before_it_is_cut(void **state)
 	assert_int_equal(problems_count(reading->problems), 1);
 }
 
+static void webhooks_go_over_tls(void **state)
+{
+	struct reading *reading = *state;
+
+	assert_false(read_file(reading, "webhook_url: http://help.example/hook\n"));
+	assert_non_null(strstr(problems_line(reading->problems, 0), ":1:14: "));
+}
+
+static void webhooks_are_signed(void **state)
+{
+	struct reading *reading = *state;
+
+	assert_false(read_file(reading, "webhook_url: https://help.example/hook\n"));
+	assert_non_null(strstr(problems_line(reading->problems, 0), "webhook_secret"));
+}
+
 static void each_number_takes_its_bounds_and_nothing_beyond(void **state)
 {
 	struct reading *reading = *state;
@@ -244,6 +260,8 @@ int main(void)
 		TEST(all_faults_of_a_file_are_told_at_once_with_their_places),
 		TEST(a_fault_in_the_environment_is_told_with_the_variable),
 		TEST(a_connection_is_pinged_before_it_is_cut),
+		TEST(webhooks_go_over_tls),
+		TEST(webhooks_are_signed),
 		TEST(each_number_takes_its_bounds_and_nothing_beyond),
 		TEST(secrets_in_a_url_are_not_shown),
 		TEST(the_example_is_the_table),
