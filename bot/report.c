@@ -412,8 +412,12 @@ bool report_make(const struct store_kind *kind, const char *path, const struct r
 	bool fine = kind->report(path, query->from_ms - AGAIN_MS, &reader, err);
 
 	if (fine) {
-		qsort(reading.facts, reading.n_facts, sizeof *reading.facts, by_conversation);
-		qsort(reading.cases, reading.n_cases, sizeof *reading.cases, cases_by_conversation);
+		if (reading.n_facts > 0)
+			qsort(reading.facts, reading.n_facts, sizeof *reading.facts,
+			      by_conversation);
+		if (reading.n_cases > 0)
+			qsort(reading.cases, reading.n_cases, sizeof *reading.cases,
+			      cases_by_conversation);
 		mark_again(&reading);
 		if (query->by == BY_ALL)
 			counts_group(reading.counts, "all");

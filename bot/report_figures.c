@@ -253,8 +253,10 @@ static struct report_group group_of(const struct counts *counts, int group, stru
 	put_rating(&writing);
 	put_left(&writing);
 	put_times(&writing);
-	qsort(writing.figures, writing.n, sizeof *writing.figures, by_name);
 	out.n_figures = writing.n;
+	if (writing.n == 0)
+		return out;
+	qsort(writing.figures, writing.n, sizeof *writing.figures, by_name);
 	out.figures = arena_new(arena, writing.n * sizeof *out.figures);
 	memcpy(out.figures, writing.figures, writing.n * sizeof *out.figures);
 	free(writing.figures);
@@ -272,7 +274,9 @@ void counts_report(struct counts *counts, struct arena *arena, struct report *ou
 {
 	out->n_groups = names_count(counts->groups);
 	out->groups = arena_new(arena, out->n_groups * sizeof *out->groups);
-	qsort(counts->samples, counts->n_samples, sizeof *counts->samples, by_section_and_ms);
+	if (counts->n_samples > 0)
+		qsort(counts->samples, counts->n_samples, sizeof *counts->samples,
+		      by_section_and_ms);
 	for (size_t i = 0; i < out->n_groups; i++)
 		out->groups[i] = group_of(counts, (int)i, arena);
 	qsort(out->groups, out->n_groups, sizeof *out->groups, groups_by_name);
