@@ -81,7 +81,7 @@ test('a new password opens, and one of a name that is taken says why', async () 
 	const page = await sitDown(browser, fuji, 'root', { size: SIZE });
 
 	await page.getByRole('button', { name: `${staff.password} li`, exact: true }).click();
-	await page.locator('#dialog-title', { hasText: fill(staff.passwordTitle, { name: 'li' }) }).waitFor();
+	await page.locator('dialog[open] h2', { hasText: fill(staff.passwordTitle, { name: 'li' }) }).waitFor();
 	await page.locator('dialog').getByLabel(words.loginPassword).fill('short');
 	await page.keyboard.press('Enter');
 	assert.equal(await page.locator('dialog').evaluate(({ open }) => open), true);

@@ -1,5 +1,8 @@
 /*
- * Questions before something happens: a title, fields, and two buttons, in one <dialog>.
+ * Questions before something happens: a title, fields, and two buttons.
+ *
+ * Each has a <dialog> of its own, which is gone with what was typed once it is answered: that one is
+ * closed is told a moment later, when the next may be open.
  */
 import { element } from '../sdk/element.js';
 import { fill } from '../sdk/language.js';
@@ -18,14 +21,13 @@ const ERRANDS = [
 	'case_progress',
 ];
 
-const dialog = document.getElementById('dialog');
-
 /* Resolves to the fields' values by name, or to null. `fields` are labelled inputs. */
 export function ask({ title, text, fields = [], yes, no, isDangerous = false }) {
+	const dialog = element('dialog', { ariaLabel: title });
 	const form = element(
 		'form',
 		{ method: 'dialog' },
-		element('h2', { id: 'dialog-title' }, title),
+		element('h2', {}, title),
 		text ? element('p', {}, text) : undefined,
 		...fields,
 		element(
@@ -36,8 +38,8 @@ export function ask({ title, text, fields = [], yes, no, isDangerous = false }) 
 		),
 	);
 
-	dialog.replaceChildren(form);
-	dialog.returnValue = '';
+	dialog.append(form);
+	document.body.append(dialog);
 	dialog.showModal();
 	return new Promise((resolve) => {
 		dialog.addEventListener(
@@ -46,7 +48,7 @@ export function ask({ title, text, fields = [], yes, no, isDangerous = false }) 
 				const isYes = dialog.returnValue === 'yes';
 
 				resolve(isYes ? Object.fromEntries(new FormData(form)) : null);
-				dialog.replaceChildren(); /* a password may have been typed */
+				dialog.remove(); /* a password may have been typed */
 			},
 			{ once: true },
 		);
@@ -93,7 +95,7 @@ function noteField({ transferNote, transferNoteHint }) {
 
 /** Whether it is open: then the page behind it hears no keys. */
 export function isAsking() {
-	return dialog.open;
+	return document.querySelector('dialog[open]') !== null;
 }
 
 /** To a colleague who is there, or to a team, with a note. */
