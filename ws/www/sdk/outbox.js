@@ -109,9 +109,10 @@ export class Outbox {
 	}
 }
 
-/* getRandomValues and not randomUUID: the latter is missing on plain http. */
+/* Of letters alone: what could be a number is masked for desks. getRandomValues and not randomUUID:
+ * the latter is missing on plain http. */
 function newId() {
 	const bytes = crypto.getRandomValues(new Uint8Array(16));
 
-	return 'c-' + Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+	return 'c-' + Array.from(bytes, (byte) => String.fromCharCode(97 + (byte >> 4), 97 + (byte & 15))).join('');
 }
