@@ -612,6 +612,9 @@ const char *order_missing_proof(const struct turn *turn, const char *what);
 /** Whether such an order about that line was given here and is not done yet. */
 bool order_is_under_way(const struct turn *turn, const char *about, const char *what);
 
+/** Whether any order of the conversation has been given and not come to its end. */
+bool order_is_open(const struct state *state);
+
 /** Gives an order for the conversation's line that an agent wants and that lacks nothing, and
  *  follows it. */
 void order_by_agent(struct turn *turn, const struct carrier_order *order);

@@ -208,6 +208,29 @@ bool order_is_under_way(const struct turn *turn, const char *about, const char *
 	return false;
 }
 
+static bool is_asked_for(const struct instance *flow)
+{
+	for (size_t i = 0; i < flow->n_entries; i++)
+		if (flow->entries[i].kind == ENTRY_ORDER &&
+		    flow->entries[i].lookup == LOOKUP_WAITING)
+			return true;
+	return false;
+}
+
+bool order_is_open(const struct state *state)
+{
+	for (size_t i = 0; i < state->n_watches; i++) {
+		const struct entry *what = journal_find(state->watches[i], ENTRY_ANSWER, "what");
+
+		if (order_is_known(what->value))
+			return true;
+	}
+	for (size_t i = 0; i < state->n_flows; i++)
+		if (is_asked_for(state->flows[i]))
+			return true;
+	return false;
+}
+
 bool turn_is_ordered(const struct turn *turn, const char *what)
 {
 	return order_is_under_way(turn, turn_answer(turn, "line"), what);

@@ -168,6 +168,26 @@ static bool cases_are_closed(struct turn *turn, const struct conversations *all,
 	return true;
 }
 
+/* What became of it could no longer be asked for, and it might be given again. */
+static bool orders_are_done(struct turn *turn, const struct conversations *all, const char **code)
+{
+	struct conversation conversation = {0};
+	enum found found = NOT_FOUND;
+	bool open = false;
+
+	for (size_t i = 0; i < all->n && !open && found != FIND_FAILED; i++) {
+		found = conversation_load_at(&turn->bot->store, all->items[i].row, turn->arena,
+					     &conversation, turn->err);
+		open = found == FOUND && order_is_open(conversation.state);
+	}
+	crypto_forget(conversation.key, sizeof conversation.key);
+	if (!open)
+		return found != FIND_FAILED;
+	*code = "order_open";
+	return error_set(turn->err, "an order for this number is under way: wait until it is done, "
+				    "nothing was erased");
+}
+
 static bool is_free(struct turn *turn, const char **code)
 {
 	const struct store *store = &turn->bot->store;
@@ -224,7 +244,8 @@ static bool answer(struct turn *turn, const char *verb, size_t n)
 /* A file that is gone does not come back when the event is undone, so what may refuse comes first. */
 static bool erase(struct turn *turn, const struct conversations *all, const char **code)
 {
-	if (!is_free(turn, code) || !cases_are_closed(turn, all, code))
+	if (!is_free(turn, code) || !cases_are_closed(turn, all, code) ||
+	    !orders_are_done(turn, all, code))
 		return false;
 	for (size_t i = 0; i < all->n; i++) {
 		if (!person_forget(turn, &all->items[i]))

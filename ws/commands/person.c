@@ -97,7 +97,8 @@ const struct command command_person = {
 		"usage: fuji person erase|hold|release --line NUMBER [--data DIR] [--config FILE]\n\n"
 		"  erase    destroys the keys of all who have proven that number in a conversation,\n"
 		"           and their files; what was said becomes noise, figures stay. Refused\n"
-		"           while a case of theirs is open, or the number is held\n"
+		"           while a case of theirs is open, an order is under way, or the number is\n"
+		"           held\n"
 		"  hold     nothing of that number is erased, nor ends by itself, until `release`\n\n"
 		"Works beside a running server and without one. Backups that were made before keep\n"
 		"the keys: they must end too.\n",

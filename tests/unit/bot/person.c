@@ -241,6 +241,24 @@ static void an_open_case_must_be_closed_first(void **state)
 	assert_desk_told(fixture, "\"cases\":[]");
 }
 
+static void an_order_under_way_must_be_done_first(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena *arena = arena_create();
+	struct conversation conversation;
+	struct error err;
+
+	meet(fixture, LINE);
+	load(fixture, arena, &conversation);
+	journal_add(state_push(conversation.state, "suspend_line", arena), ENTRY_ORDER, "order",
+		    "");
+	assert_true(conversation_save(&fixture->bot->store, &conversation, arena, &err));
+	ask(fixture, PERSON_ERASE, LINE);
+	assert_told(fixture, "error order_open an order for this number is under way");
+	assert_true(traces_of(fixture, LINE).keys > 0);
+	arena_destroy(arena);
+}
+
 static void a_number_that_is_held_is_erased_after_its_release(void **state)
 {
 	struct fixture *fixture = *state;
@@ -354,6 +372,7 @@ int main(void)
 		test(the_id_of_an_erased_conversation_is_not_begun_anew),
 		test(files_and_messages_that_were_not_understood_go_along),
 		test(an_open_case_must_be_closed_first),
+		test(an_order_under_way_must_be_done_first),
 		test(a_number_that_is_held_is_erased_after_its_release),
 		test(the_audit_log_tells_it_without_the_number),
 		test(a_conversation_ends_so_long_after_its_last_word),
