@@ -149,6 +149,14 @@ void exchange_too_fast(struct exchange *exchange, int64_t retry_after_ms)
 	refuse_for_now(exchange, 429, "too fast; nothing was stored", retry_after_ms);
 }
 
+bool exchange_shows_desk_token(const struct exchange *exchange, struct token *out)
+{
+	const struct service *service = exchange->service;
+
+	return token_read(head_bearer(&exchange->head), service->keys, TOKEN_DESK, out) &&
+	       clock_now_ms(service->clock) < out->expires_ms;
+}
+
 bool exchange_may_speak(struct exchange *exchange, const char *conversation)
 {
 	const struct service *service = exchange->service;

@@ -31,6 +31,7 @@
 #include "ws/connection.h"
 #include "ws/head.h"
 #include "ws/hub.h"
+#include "ws/token.h"
 
 #define EXCHANGE_BODY_MOST (64 * 1024)
 #define EXCHANGE_SEGMENT_SIZE 65
@@ -98,6 +99,10 @@ void exchange_listen(struct exchange *exchange, const char *conversation);
 
 /** Calls the endpoint's `late` so much later, unless it has answered by then. */
 void exchange_wait(struct exchange *exchange, int64_t ms);
+
+/** Whether the request shows a good token of a desk. It does not say the role: the bot asks for the
+ *  account's in its transaction. */
+bool exchange_shows_desk_token(const struct exchange *exchange, struct token *out);
 
 /** Whether one more thing may be said in a conversation now, however many connections it takes:
  *  over HTTP each message has one of its own. False: 429 was answered. */

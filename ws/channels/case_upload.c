@@ -18,17 +18,12 @@ struct asking {
 	struct token token;
 };
 
-/* The token does not say the role; the bot asks for the account's in its transaction. */
+/* The token passes for an agent's. */
 static enum role who(struct exchange *exchange)
 {
-	const struct service *service = exchange->service;
 	struct asking *asking = exchange->state;
 
-	return token_read(head_bearer(&exchange->head), service->keys, TOKEN_DESK,
-			  &asking->token) &&
-			       clock_now_ms(service->clock) < asking->token.expires_ms
-		       ? ROLE_AGENT
-		       : ROLE_NONE;
+	return exchange_shows_desk_token(exchange, &asking->token) ? ROLE_AGENT : ROLE_NONE;
 }
 
 static void take(struct exchange *exchange)
