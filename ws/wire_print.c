@@ -1,0 +1,169 @@
+/*
+ * What is sent: sentences for errors, ActivitySets, frames of a desk.
+ */
+#include "ws/wire.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+
+/* --- errors --------------------------------------------------------------------- */
+
+static const struct {
+	const char *code;
+	const char *text[N_LANGUAGES];
+} sentences[] = {
+	{"bad_json", {"消息格式有误，未能读取。", "The frame is not valid JSON."}},
+	{"bad_activity", {"消息内容有误，未能处理。", "The frame is not as the protocol has it."}},
+	{"text_too_long",
+	 {"消息太长了，请控制在 4000 字以内，分几条发送。",
+	  "That message is too long. Please keep each one under 4,000 characters."}},
+	{"text_empty", {"消息是空的，请输入内容再发送。", "That message is empty."}},
+	{"hello_first", {"请先打开会话。", "Say hello before anything else."}},
+	{"hello_twice", {"会话已经打开了。", "This connection has already said hello."}},
+	{"token_invalid",
+	 {"会话凭证无效，请重新打开对话。", "This session is not valid. Please start again."}},
+	{"token_expired",
+	 {"会话已过期，请重新打开对话。", "This session has expired. Please start again."}},
+	{"too_fast",
+	 {"消息发得太快了，请稍等一下再发。", "That is too fast. Please wait a moment."}},
+	{"too_many_connections",
+	 {"当前打开的会话过多，请稍后再试。",
+	  "Too many connections are open at the moment. Please try again shortly."}},
+	{"overloaded",
+	 {"现在咨询的人较多，这条消息没有发出，请稍后再发。",
+	  "We are very busy; this message was not sent. Please send it again in a moment."}},
+	{"login_failed",
+	 {"用户名或密码不对，或者账号已停用。",
+	  "The name or password is wrong, or the account is disabled."}},
+	{"login_limited",
+	 {"登录尝试次数过多，请稍后再试。",
+	  "There were too many tries to log in. Please try again later."}},
+	{"idle",
+	 {"太久没有操作，已退出登录，请重新登录。",
+	  "Nothing was done for a while, so you were logged out. Log in to go on."}},
+	{"login_first", {"请先登录。", "Log in first."}},
+	{"forbidden", {"您的角色没有这项权限。", "Your role may not do this."}},
+	{"storage_unavailable",
+	 {"系统暂时无法保存消息，请稍后再发。",
+	  "The message could not be stored. Please send it again in a moment."}},
+};
+
+const char *wire_sentence(const char *code, enum language language)
+{
+	for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
+		if (!strcmp(sentences[i].code, code))
+			return sentences[i].text[language];
+	}
+	return code;
+}
+
+static void put_error(struct buffer *buffer, const struct wire_error *error)
+{
+	bool named = error->client_id && *error->client_id;
+
+	json_put_member(buffer, "code", error->code);
+	json_put_member(buffer, "message", error->message);
+	json_put_member(buffer, "clientActivityID", named ? error->client_id : NULL);
+	json_put_integer(buffer, "retry_after_ms", error->retry_after_ms);
+}
+
+void wire_put_chat_error(struct buffer *buffer, const struct wire_error *error)
+{
+	buffer_text(buffer, "{\"activities\":[{\"type\":\"event\",\"name\":\"error\",\"value\":{");
+	put_error(buffer, error);
+	buffer_text(buffer, "}}]}");
+}
+
+void wire_put_desk_error(struct buffer *buffer, const struct wire_error *error)
+{
+	buffer_text(buffer, "{\"type\":\"error\"");
+	put_error(buffer, error);
+	buffer_char(buffer, '}');
+}
+
+/* --- frames out ----------------------------------------------------------------- */
+
+static void put_activities(struct buffer *buffer, const struct output *output, const char *json)
+{
+	json_put_name(buffer, "activities");
+	buffer_char(buffer, '[');
+	buffer_add(buffer, json, strlen(json));
+	buffer_char(buffer, ']');
+	if (output->watermark)
+		buffer_format(buffer, ",\"watermark\":\"%" PRId64 "\"", output->watermark);
+	if (output->more)
+		json_put_boolean(buffer, "more", true);
+}
+
+void wire_put_set(struct buffer *buffer, const struct output *output)
+{
+	buffer_char(buffer, '{');
+	put_activities(buffer, output, output->json ? output->json : "");
+	buffer_char(buffer, '}');
+}
+
+void wire_put_welcome(struct buffer *buffer, const struct output *output, const char *token,
+		      int64_t expires_in)
+{
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "conversationId", output->conversation);
+	json_put_member(buffer, "token", token);
+	json_put_integer(buffer, "expires_in", expires_in);
+	put_activities(buffer, output, output->json ? output->json : "");
+	buffer_char(buffer, '}');
+}
+
+void wire_put_typing(struct buffer *buffer)
+{
+	buffer_text(
+		buffer,
+		"{\"activities\":[{\"type\":\"typing\",\"from\":{\"id\":\"fuji\",\"role\":\"bot\"}}]}");
+}
+
+void wire_put_session(struct buffer *buffer, const char *token, int64_t expires_in,
+		      const char *name, enum role role)
+{
+	buffer_text(buffer, "{\"type\":\"session\"");
+	json_put_member(buffer, "token", token);
+	json_put_integer(buffer, "expires_in", expires_in);
+	json_put_name(buffer, "agent");
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "name", name);
+	json_put_member(buffer, "role", role_name(role));
+	buffer_text(buffer, "}}");
+}
+
+void wire_put_opened(struct buffer *buffer, const char *case_id, const char *conversation)
+{
+	buffer_text(buffer, "{\"type\":\"opened\"");
+	json_put_member(buffer, "case", case_id);
+	json_put_member(buffer, "conversation", conversation);
+	buffer_char(buffer, '}');
+}
+
+void wire_put_masked_activities(struct buffer *buffer, const struct output *output)
+{
+	struct arena *arena = arena_create();
+
+	put_activities(buffer, output, text_mask_numbers(output->json ? output->json : "", arena));
+	arena_destroy(arena);
+}
+
+void wire_put_case_activities(struct buffer *buffer, const char *case_id,
+			      const struct output *output)
+{
+	buffer_text(buffer, "{\"type\":\"activities\"");
+	json_put_member(buffer, "case", case_id);
+	wire_put_masked_activities(buffer, output);
+	buffer_char(buffer, '}');
+}
+
+void wire_put_case_typing(struct buffer *buffer, const char *case_id)
+{
+	buffer_text(buffer, "{\"type\":\"typing\"");
+	json_put_member(buffer, "case", case_id);
+	buffer_char(buffer, '}');
+}
