@@ -15,7 +15,7 @@
 #include "bot/report_figures.h"
 
 #define AGAIN_MS (72 * 60 * 60 * 1000LL)
-#define GROUPS_MOST 8 /* of one conversation: as many as it was told causes */
+#define GROUPS_MOST 32 /* of one conversation: more than there are causes to be told */
 
 /* What a kind of fact is for. */
 enum use {
@@ -75,7 +75,6 @@ struct talk {
 
 struct reading {
 	const struct report_query *query;
-	struct arena *arena;
 	struct names *names;
 	struct counts *counts;
 	struct talk *talks;
@@ -406,7 +405,7 @@ bool report_make(const struct store_kind *kind, const char *path, const struct r
 		 struct arena *arena, struct report *out, struct error *err)
 {
 	struct reading reading = {
-		.query = query, .arena = arena, .names = names_create(), .counts = counts_create()};
+		.query = query, .names = names_create(), .counts = counts_create()};
 	const struct report_reader reader = {&reading, take_conversation, take_fact, take_case};
 	/* Those before are there for whoever comes again. */
 	bool fine = kind->report(path, query->from_ms - AGAIN_MS, &reader, err);
