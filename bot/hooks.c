@@ -88,7 +88,7 @@ void hook_put_activity(struct turn *turn, const struct activity *activity, const
 {
 	const char *case_id = turn->conversation->state->case_id;
 
-	if (*case_id)
+	if (turn->bot->hook_life_ms && *case_id)
 		hook_put(turn, activity->name ? activity->name : activity->type, case_id,
 			 text_mask_numbers(json, turn->arena));
 }
