@@ -599,11 +599,28 @@ const struct cause *turn_first_cause(const struct turn *turn, const struct carri
 /** Tells the desks that watch the case how its line stands, if the turn has touched it. */
 void line_tell(struct turn *turn);
 
-/* --- orders.c ----------------------------------------------------------------- */
+/* --- actions.c ---------------------------------------------------------------- */
 
-/** The orders that there are, by place; NULL behind the last. */
-const char *order_name_at(size_t i);
-bool order_is_known(const char *what);
+/** What an order needs before it is given. No flow and no agent can order below it. */
+struct action {
+	const char *what;
+	enum trust trust;
+	bool apart;          /* by a check that does not hang on the line itself */
+	const char *consent; /* the slot that was answered with a yes */
+	bool (*fits)(const struct turn *turn, const struct carrier_line *line);
+	const char *ordered; /* the common text that tells the subscriber of an agent's order */
+};
+
+/** By place; NULL behind the last. */
+const struct action *action_at(size_t i);
+
+/** NULL: there is no such order. */
+const struct action *action_find(const char *what);
+
+/** Of an order that there is. */
+const struct action *action_named(const char *what);
+
+/* --- orders.c ----------------------------------------------------------------- */
 
 /** The proof of the conversation's line that an order lacks: `low`, `strong`, or `apart`, which is
  *  one that does not hang on the line itself; NULL when it lacks none. */

@@ -65,7 +65,7 @@ static bool may_be_given(struct desk *desk)
 	const struct event *event = desk->turn->event;
 	const char *hindrance;
 
-	if (!order_is_known(event->order))
+	if (!action_find(event->order))
 		return desk_refuse(desk, "no_such_order", "there is no such order");
 	hindrance = line_order_hindrance(desk->turn, event->order);
 	if (hindrance)
@@ -76,20 +76,6 @@ static bool may_be_given(struct desk *desk)
 
 /* --- given ------------------------------------------------------------------------ */
 
-static const char *text_of(const char *order)
-{
-	static const char *const texts[][2] = {
-		{"hold", "ordered_hold"},           {"resume", "ordered_resume"},
-		{"block", "ordered_block"},         {"unblock", "ordered_unblock"},
-		{"reconnect", "ordered_reconnect"},
-	};
-	size_t i = 0;
-
-	while (strcmp(texts[i][0], order) != 0)
-		i++;
-	return texts[i][1];
-}
-
 static void give(struct desk *desk)
 {
 	struct turn *turn = desk->turn;
@@ -97,7 +83,7 @@ static void give(struct desk *desk)
 	struct carrier_order order = {.months = strcmp(event->order, "hold") ? 0 : event->months};
 
 	snprintf(order.what, sizeof order.what, "%s", event->order);
-	turn_say_as_system(turn, text_of(event->order));
+	turn_say_as_system(turn, action_named(event->order)->ordered);
 	turn->message_seq = turn->conversation->row.seq;
 	sent_note(turn, turn->message_seq, false);
 	order_by_agent(turn, &order);

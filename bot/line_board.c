@@ -133,12 +133,12 @@ static void print_order(struct turn *turn, const char *what, struct buffer *fram
 
 static void print_orders(struct turn *turn, struct buffer *frame)
 {
-	const char *what;
+	const struct action *action;
 
 	json_put_name(frame, "orders");
 	buffer_char(frame, '[');
-	for (size_t i = 0; (what = order_name_at(i)); i++)
-		print_order(turn, what, frame);
+	for (size_t i = 0; (action = action_at(i)); i++)
+		print_order(turn, action->what, frame);
 	buffer_char(frame, ']');
 }
 

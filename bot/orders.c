@@ -1,5 +1,5 @@
 /*
- * Orders to the operator: what each needs, and the watch over them.
+ * Orders to the operator: given once what bot/actions.c asks for is there, and watched.
  *
  * An order is an entry of the journal that no correction takes back, and its key is made of
  * errand and name, so that it is one order however often the errand runs. The watch is begun
@@ -11,54 +11,6 @@
 #include <string.h>
 
 #include "bot/core.h"
-
-/* What an order needs before it is given: the proof, and the slot that was answered with a yes.
- * No flow can order below it. */
-static const struct action {
-	const char *what;
-	enum trust trust;
-	bool apart; /* by a check that does not hang on the line itself */
-	const char *consent;
-} actions[] = {
-	/* These change what the owner has, or end what protects him. */
-	{"hold", TRUST_STRONG, false, "confirm"},
-	{"resume", TRUST_STRONG, false, "confirm"},
-	{"unblock", TRUST_STRONG, false, "confirm_unblock"},
-	/* Every minute counts, and a line that is blocked by mistake is soon back. */
-	{"block", TRUST_LOW, true, "confirm"},
-	/* Given only where the operator's own record shows the payment. It is what the operator then
-	 * owes and does by its own rules, without any proof (service norm 2009, 2.4), and changes
-	 * nothing that the owner did not pay for: proof is needed for what is told, not for this. */
-	{"reconnect", TRUST_LOW, false, "confirm"},
-};
-
-#define N_ACTIONS (sizeof actions / sizeof *actions)
-
-const char *order_name_at(size_t i)
-{
-	return i < N_ACTIONS ? actions[i].what : NULL;
-}
-
-static const struct action *find_action(const char *what)
-{
-	for (size_t i = 0; i < N_ACTIONS; i++)
-		if (!strcmp(actions[i].what, what))
-			return &actions[i];
-	return NULL;
-}
-
-bool order_is_known(const char *what)
-{
-	return find_action(what) != NULL;
-}
-
-static const struct action *action_named(const char *what)
-{
-	const struct action *action = find_action(what);
-
-	assert(action);
-	return action;
-}
 
 const char *order_missing_proof(const struct turn *turn, const char *what)
 {
@@ -222,7 +174,7 @@ bool order_is_open(const struct state *state)
 	for (size_t i = 0; i < state->n_watches; i++) {
 		const struct entry *what = journal_find(state->watches[i], ENTRY_ANSWER, "what");
 
-		if (order_is_known(what->value))
+		if (action_find(what->value))
 			return true;
 	}
 	for (size_t i = 0; i < state->n_flows; i++)

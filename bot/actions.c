@@ -1,6 +1,8 @@
 /*
- * Which orders make sense for a line as its record shows it, whoever would give them.
+ * The orders that there are: what each needs, and when it makes sense for a line as its record shows
+ * it, whoever would give it. A new one is a row here.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "bot/core.h"
@@ -47,18 +49,43 @@ static bool is_settled(const struct turn *turn, const struct carrier_line *line)
 	       (line->owed_fen == 0 || (line->owed_fen < 0 && turn_has_hold(line, "SYSTEM_FAULT")));
 }
 
+static const struct action actions[] = {
+	/* These change what the owner has, or end what protects him. */
+	{"hold", TRUST_STRONG, false, "confirm", is_free, "ordered_hold"},
+	{"resume", TRUST_STRONG, false, "confirm", is_on_hold, "ordered_resume"},
+	{"unblock", TRUST_STRONG, false, "confirm_unblock", is_lost, "ordered_unblock"},
+	/* Every minute counts, and a line that is blocked by mistake is soon back. */
+	{"block", TRUST_LOW, true, "confirm", may_be_lost, "ordered_block"},
+	/* Given only where the operator's own record shows the payment. It is what the operator then
+	 * owes and does by its own rules, without any proof (service norm 2009, 2.4), and changes
+	 * nothing that the owner did not pay for: proof is needed for what is told, not for this. */
+	{"reconnect", TRUST_LOW, false, "confirm", is_settled, "ordered_reconnect"},
+};
+
+enum { N_ACTIONS = sizeof actions / sizeof *actions };
+
+const struct action *action_at(size_t i)
+{
+	return i < N_ACTIONS ? &actions[i] : NULL;
+}
+
+const struct action *action_find(const char *what)
+{
+	for (size_t i = 0; i < N_ACTIONS; i++)
+		if (!strcmp(actions[i].what, what))
+			return &actions[i];
+	return NULL;
+}
+
+const struct action *action_named(const char *what)
+{
+	const struct action *action = action_find(what);
+
+	assert(action);
+	return action;
+}
+
 bool turn_order_fits(const struct turn *turn, const char *what, const struct carrier_line *line)
 {
-	static const struct {
-		const char *what;
-		bool (*fits)(const struct turn *turn, const struct carrier_line *line);
-	} orders[] = {
-		{"hold", is_free},    {"resume", is_on_hold},    {"block", may_be_lost},
-		{"unblock", is_lost}, {"reconnect", is_settled},
-	};
-	size_t i = 0;
-
-	while (strcmp(orders[i].what, what) != 0)
-		i++;
-	return line->exists && orders[i].fits(turn, line);
+	return line->exists && action_named(what)->fits(turn, line);
 }
