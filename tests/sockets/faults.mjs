@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
 import { after, before, test } from 'node:test';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { Chat } from '../../ws/www/sdk/chat.js';
 import { startFuji } from './fuji.mjs';
 
@@ -139,6 +139,46 @@ async function keptOf(token) {
 	await client.close();
 	return kept.slice(0, kept.indexOf('完了'));
 }
+
+/* Answers the first connection's message with a frame about something else, and then not at all;
+ * the second one's as it should. */
+function answer(frame, isFirst) {
+	if (frame.name === 'hello')
+		return { conversationId: 'c', token: 't', expires_in: 60, activities: [], watermark: '0' };
+	if (isFirst)
+		return { activities: [{ type: 'typing' }] };
+	return {
+		activities: [{ ...frame, id: 'c.1', from: { id: 'me', role: 'user' }, timestamp: '2026-01-01T00:00:00.000Z',
+			channelData: { ...frame.channelData, 'webchat:sequence-id': 1, 'fuji:speaker': 'subscriber' } }],
+		watermark: '1',
+	};
+}
+
+test('a line that falls silent behind an answer to something else is found', { timeout: 60_000 }, async (t) => {
+	const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+	const lines = new Set();
+
+	server.on('connection', (line) => {
+		lines.add(line);
+		line.on('message', (text) => line.send(JSON.stringify(answer(JSON.parse(text), lines.size === 1))));
+	});
+	await once(server, 'listening');
+	t.mock.timers.enable({ apis: ['setTimeout'] });
+	const chat = new Chat({ url: `ws://127.0.0.1:${server.address().port}/chat`, storage: new Memory() });
+
+	chat.start();
+	await until(chat, () => chat.connection === 'online');
+	chat.send('在吗');
+	await once(chat, 'typing');
+	await new Promise(setImmediate); /* the frame was taken whole */
+	t.mock.timers.tick(10_000); /* silence is a dead line */
+	t.mock.timers.tick(500); /* and the next try */
+	await until(chat, () => chat.messages.every(({ state }) => state === 'sent'));
+	assert.equal(lines.size, 2);
+	chat.stop();
+	server.close();
+	lines.forEach((line) => line.terminate());
+});
 
 test(`after ${FAULTS} faults of the line all is said once, in order, and shown as it is kept`, async () => {
 	const talks = await Promise.all(Array.from({ length: TALKS }, () => talkThroughFaults(Math.ceil(FAULTS / TALKS))));

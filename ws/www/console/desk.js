@@ -41,6 +41,7 @@ export class Desk extends EventTarget {
 			{
 				welcomed: () => this.#welcomed(),
 				received: (frame) => this.#take(frame),
+				isOwed: () => this.isSending,
 				left: () => this.#left(),
 				faulted: (detail) => this.#tell('fault', detail),
 				changed: () => this.#changed(),

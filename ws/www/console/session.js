@@ -14,8 +14,8 @@ export class Session {
 	#handlers;
 	#storage;
 
-	/** handlers: `welcomed()` after each connection that stands, `received(frame)`, `left()` at
-	 *  the end of the session, `faulted(detail)` with {code}, and `changed()`. */
+	/** handlers: `welcomed()` after each connection that stands, `received(frame)`, `isOwed()` (as
+	 *  Link has it), `left()` at the end of the session, `faulted(detail)` with {code}, and `changed()`. */
 	constructor(url, handlers, storage) {
 		this.#handlers = handlers;
 		this.#storage = storage;
@@ -23,6 +23,7 @@ export class Session {
 			opened: () => this.#greet(),
 			received: (frame) => this.#take(frame),
 			lost: (code) => this.#lost(code),
+			isOwed: () => this.#handlers.isOwed(),
 		});
 	}
 

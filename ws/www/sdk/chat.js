@@ -59,6 +59,7 @@ export class Chat extends EventTarget {
 			opened: () => this.#opened(),
 			received: (set) => this.#take(set),
 			lost: (code) => this.#lost(code),
+			isOwed: () => this.#outbox.items.some(isOnTheWire),
 		});
 	}
 
@@ -304,6 +305,11 @@ export class Chat extends EventTarget {
 	#changed() {
 		this.dispatchEvent(new Event('change'));
 	}
+}
+
+/* A file leaves over another connection. */
+function isOnTheWire({ state, file, uploadId }) {
+	return state === 'sending' && (!file || uploadId);
 }
 
 function readMine(item) {

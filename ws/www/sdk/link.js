@@ -4,7 +4,8 @@
  * It dials until it is told to stop, waits longer after each miss (0.5 s to 30 s, with
  * jitter so that a restarted server is not met by everybody at once), and frames are
  * objects. What a page cannot see is a connection that died without a word: so whoever
- * expects an answer says so with `expect()`, and silence past the deadline is a miss.
+ * expects an answer says so with `expect()`, and silence past the deadline is a miss. A frame
+ * about something else is no answer: while one is owed, silence behind it counts anew.
  */
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
@@ -22,8 +23,8 @@ export class Link {
 	#hiddenSince = 0;
 	#listening = null;
 
-	/** handlers: `opened()`, `received(frame)`, `lost(code, retryInMs)`. Call `stop()` in
-	 *  `lost` to stay away for good. */
+	/** handlers: `opened()`, `received(frame)`, `lost(code, retryInMs)`, and `isOwed()`, whether
+	 *  the peer has still to answer something. Call `stop()` in `lost` to stay away for good. */
 	constructor(url, protocol, handlers) {
 		this.#url = url;
 		this.#protocol = protocol;
@@ -131,9 +132,10 @@ export class Link {
 
 	#received(data) {
 		this.#answered();
-		if (data === '')
-			return;
-		this.#handlers.received(JSON.parse(data));
+		if (data !== '')
+			this.#handlers.received(JSON.parse(data));
+		if (this.isOpen && this.#handlers.isOwed())
+			this.expect();
 	}
 
 	#lost(code) {
