@@ -3,7 +3,7 @@
 # make check   formatting, include direction, warnings under gcc and clang, packs and texts
 # make torture 200 kills under load, 200 among agents, 1,000 cut streams, 1,000 faults of lines, 10,000 conversations at once, 1,000 orders among kills, 20,000 walks through all errands, 500 dropped lines of a desk
 # make walks   WALKS=300 of them; SEED=7 makes the same ones again
-# make bench   what a turn costs, beside its peers; BENCH=turns only that part (tests/bench/README.md)
+# make bench   what a turn costs, beside its peers; BENCH=turns,memory only those parts (tests/bench/README.md)
 # make fuzz    a minute of made-up input for each of what reads strangers' bytes
 #
 # SANITIZE=address,undefined builds with those sanitizers; BUILD=folder builds elsewhere.

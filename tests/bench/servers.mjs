@@ -27,22 +27,27 @@ export const scratch = `${programs}/servers`;
 export const recording = `${scratch}/recording`;
 export const packs = 'intents/packs';
 
+/* How many connections, or stored messages: BENCH_SCALE makes all of them fewer, to try the parts. */
+export const scaled = (n) => Math.max(1, Math.round(n * Number(process.env.BENCH_SCALE ?? 1)));
+
 if (availableParallelism() < 2)
 	throw new Error('bench: needs two cores, one for the server and one for the load');
 rmSync(scratch, { recursive: true, force: true });
 mkdirSync(scratch, { recursive: true });
 
-const pinned = (core, command, args, options) => spawn('taskset', ['-c', core, command, ...args], options);
+/* None outlives the benchmark, however that ends: the kernel sees to it. */
+const pinned = (core, command, args, options) => spawn('setpriv', ['--pdeathsig', 'KILL', 'taskset', '-c', core, command, ...args], options);
+
 const lineOf = async (child, wanted) => {
 	for await (const line of createInterface({ input: child.stdout })) if (wanted(line)) return line;
 	throw new Error(`${child.spawnargs.join(' ')} ended too soon; what it said is in ${scratch}`);
 };
 
-let n_started = 0;
+let n_folders = 0;
 
 /* A folder that no server has had. */
 export function newFolder() {
-	const folder = `${scratch}/${n_started++}`;
+	const folder = `${scratch}/${n_folders++}`;
 
 	mkdirSync(folder);
 	return folder;
@@ -61,6 +66,13 @@ class Server {
 
 	get residentKib() {
 		return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))[1]);
+	}
+
+	/* Of all its threads since it began, to a hundredth. */
+	get cpuSeconds() {
+		const [user, system] = readFileSync(`/proc/${this.pid}/stat`, 'utf8').split(' ').slice(13, 15).map(Number);
+
+		return (user + system) / 100;
 	}
 
 	async stop({ keep = false } = {}) {
