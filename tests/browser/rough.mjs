@@ -56,8 +56,7 @@ test('five hundred naughty texts neither run nor break the console', async () =>
 	await desk.locator('#messages .message', { hasText: '最后一句' }).waitFor();
 	wang.send({ type: 'desk.note', case: chat.case, text: '最后一条' });
 	await desk.locator('#whisper-text', { hasText: '最后一条' }).waitFor();
-	while (await desk.locator('#earlier').isVisible())
-		await desk.locator('#earlier').click();
+	await showAll(desk);
 
 	const said = chat.activities.filter(({ channelData }) =>
 		channelData?.clientActivityID?.startsWith('n-'),
@@ -105,8 +104,7 @@ test(`a conversation of ${LONG} messages opens with its end, and is read back wh
 	await desk.locator(`#case-${chat.case}`).click();
 	await desk.locator('#messages .message', { hasText: `第 ${LONG} 句` }).waitFor();
 	assert.deepEqual(pages.map((length) => length <= 200), [true], 'one page opens it');
-	while (await desk.locator('#earlier').isVisible())
-		await desk.locator('#earlier').click();
+	await showAll(desk);
 	const shown = await desk
 		.locator('#messages .message.subscriber .bubble > :last-child')
 		.evaluateAll((nodes) => nodes.map((node) => node.textContent));
@@ -185,6 +183,17 @@ test(`after ${DISCONNECTS} disconnections list and messages are the server’s`,
 	await desk.context().close();
 });
 
+/* Pressed in the page itself: between two calls from here it may go. */
+function showAll(desk) {
+	return desk.waitForFunction(() => {
+		const earlier = document.getElementById('earlier');
+
+		if (!earlier.hidden)
+			earlier.click();
+		return earlier.hidden;
+	});
+}
+
 /* Until nothing is on its way any more, also what was given back to be looked at. */
 async function sendAll(desk) {
 	const sending = desk.locator('#messages .message.sending');
@@ -225,8 +234,7 @@ async function assertSame(desk, chat) {
 	const cases = await readCases(other);
 	const waiting = cases.filter(({ state }) => state === 'waiting').map(({ id }) => `case-${id}`);
 
-	while (await desk.locator('#earlier').isVisible())
-		await desk.locator('#earlier').click();
+	await showAll(desk);
 	const shown = await desk
 		.locator('#messages .message')
 		.evaluateAll((nodes) => nodes.map((node) => Number(node.dataset.seq)));
