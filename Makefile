@@ -32,7 +32,7 @@ LIBS = $(PACKAGE_LIBS) -lpthread -lm
 
 # Rooms from the top down: each may use those behind it.
 ROOMS = ws bot knowledge intents base
-FOLDERS = base intents knowledge bot bot/flows bot/carriers bot/sim bot/sqlite bot/stores bot/tmf ws ws/channels ws/commands
+FOLDERS = base intents knowledge bot bot/flows bot/carriers bot/insight bot/population bot/sim bot/sqlite bot/stores bot/tmf ws ws/channels ws/commands
 # A plug-in folder: every file defines `const struct <kind> <kind>_<file name>`.
 PLUGINS = flow:bot/flows carrier:bot/carriers store:bot/stores channel:ws/channels command:ws/commands
 

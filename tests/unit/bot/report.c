@@ -2,7 +2,8 @@
  * Every figure of a report equals what plain SQL makes of the same rows by its definition
  * (bot/FIGURES.md), for every way of grouping; and there is no figure beside those.
  *
- * The rows are made up at random, the same ones each time.
+ * The rows are made up at random, the same ones each time; and a second time by the simulated
+ * population, sixty days of REPORT_LINES lines, so that the comparison can be made on many.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,6 +20,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "bot/population/population.h"
+#include "bot/population/record.h"
 #include "bot/report.h"
 
 extern const struct store_kind store_sqlite;
@@ -184,7 +187,7 @@ static void fill(struct place *place)
 	assert_true(kind->commit(place->db, &place->err));
 }
 
-static int set_up(void **state)
+static struct place *open_place(void)
 {
 	struct place *place = mem_new(sizeof *place);
 
@@ -194,15 +197,21 @@ static int set_up(void **state)
 	place->arena = arena_create();
 	place->db = kind->open(place->dir, &place->err);
 	assert_non_null(place->db);
+	return place;
+}
+
+static int set_up(void **state)
+{
+	struct place *place = open_place();
+
 	place->random = 7;
 	fill(place);
 	*state = place;
 	return 0;
 }
 
-static int tear_down(void **state)
+static void close_place(struct place *place)
 {
-	struct place *place = *state;
 	struct dirent *entry;
 	char path[512];
 	DIR *folder;
@@ -218,7 +227,50 @@ static int tear_down(void **state)
 	rmdir(place->dir);
 	arena_destroy(place->arena);
 	free(place);
+}
+
+static int tear_down(void **state)
+{
+	close_place(*state);
 	return 0;
+}
+
+/* --- sixty days of a population --------------------------------------------------- */
+
+#define SIMULATED_DAYS 60
+
+static void record_days(struct record *record, struct population *population)
+{
+	const struct population_taker taker = {.contacts = &record->reader};
+
+	assert_true(record_begin(record));
+	for (int day = 0; day < SIMULATED_DAYS; day++)
+		population_day(population, &taker);
+	population_end(population, &taker);
+	assert_true(record_commit(record));
+}
+
+/* When the first day begins. */
+static int64_t simulate(struct place *place)
+{
+	const char *lines = getenv("REPORT_LINES");
+	struct problems *problems = problems_create();
+	struct keys *keys;
+	struct population_params params;
+	struct population *population;
+	struct record record;
+
+	assert_true(population_params_read("bot/population/population.yaml", NULL, place->arena,
+					   &params, problems));
+	population = population_create(&params, lines ? strtoul(lines, NULL, 10) : 200, 3);
+	crypto_start();
+	keys = keys_for_tests();
+	record_init(&record, kind, place->db, keys);
+	record_days(&record, population);
+	population_destroy(population);
+	problems_destroy(problems);
+	keys_close(keys);
+	return params.first_day * DAY_MS - ZONE * 60000LL;
 }
 
 /* --- by SQL ----------------------------------------------------------------------- */
@@ -243,10 +295,10 @@ static const char *const grouped[] = {
 static const char tables[] =
 	"CREATE TEMP VIEW c AS SELECT * FROM conversations WHERE created_ms >= %lld "
 	"AND created_ms < %lld;"
-	"CREATE TEMP TABLE g (row, grp); INSERT INTO g %s;"
 	/* With an index, which the log has not. */
 	"CREATE TEMP TABLE facts AS SELECT * FROM main.facts ORDER BY rowid;"
 	"CREATE INDEX temp.by_talk ON facts (conversation, kind);"
+	"CREATE TEMP TABLE g (row, grp); INSERT INTO g %s;"
 	"CREATE TEMP TABLE e (grp, section, name, value, PRIMARY KEY (grp, section, name));"
 	"CREATE TEMP TABLE times (grp, section, ms);";
 
@@ -425,6 +477,18 @@ static void every_figure_is_what_sql_makes_of_its_definition(void **state)
 		check_by(*state, by, START_MS, START_MS + 9 * DAY_MS);
 }
 
+static void every_figure_of_a_simulated_store_is_what_sql_makes_of_it(void **state)
+{
+	struct place *place = open_place();
+	int64_t from_ms = simulate(place);
+
+	(void)state;
+	for (enum report_by by = BY_ALL; by <= BY_CAUSE; by++)
+		check_by(place, by, from_ms, from_ms + SIMULATED_DAYS * DAY_MS);
+	check_by(place, BY_ALL, from_ms + 20 * DAY_MS, from_ms + 27 * DAY_MS);
+	close_place(place);
+}
+
 static void a_period_in_which_nobody_came_has_nothing_to_show(void **state)
 {
 	struct place *place = *state;
@@ -452,6 +516,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_figure_is_what_sql_makes_of_its_definition),
+		cmocka_unit_test(every_figure_of_a_simulated_store_is_what_sql_makes_of_it),
 		cmocka_unit_test(a_period_in_which_nobody_came_has_nothing_to_show),
 		cmocka_unit_test(a_database_that_is_not_there_is_told),
 	};

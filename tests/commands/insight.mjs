@@ -1,0 +1,48 @@
+/*
+ * `fuji simulate` and what looks at such a store.
+ */
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { runFuji } from '../sockets/fuji.mjs';
+
+let folder;
+const file = (...names) => path.join(folder, ...names);
+const simulate = (out, ...args) => runFuji(['simulate', '--out', file(out), '--lines', '300', '--days', '45', ...args]);
+
+before(async () => { folder = await mkdtemp(path.join(tmpdir(), 'fuji-insight-')); });
+after(() => rm(folder, { recursive: true }));
+
+test('a simulated store is alive: reports count it, and the same seed makes the same files', async () => {
+	assert.equal((await simulate('one')).code, 0);
+	assert.equal((await simulate('two')).code, 0);
+	for (const name of ['usage.csv', 'truth.csv'])
+		assert.equal(await readFile(file('one', name), 'utf8'), await readFile(file('two', name), 'utf8'));
+
+	const { code, stdout } = await runFuji(['report', '--data', file('one', 'data'),
+		'--from', '2026-09-07', '--to', '2026-10-22', '--format', 'json']);
+	const usage = await readFile(file('one', 'usage.csv'), 'utf8');
+
+	assert.equal(code, 0);
+	assert.match(stdout, /ARREARS_OUT/);
+	assert.equal(usage.split('\n').length, 300 * 45 + 2);
+});
+
+test('a store that is there is not written over', async () => {
+	const { code, stderr } = await simulate('one');
+
+	assert.equal(code, 3);
+	assert.match(stderr, /holds a database already/);
+});
+
+test('parameters that do not fit are named with their place', async () => {
+	await writeFile(file('odd.yaml'), 'prepaid_share: 2\nusage_medain: 1\nasked: {dance: 1}\n');
+	const { code, stderr } = await simulate('three', '--params', file('odd.yaml'));
+
+	assert.equal(code, 1);
+	assert.match(stderr, /odd\.yaml:1:16: /);
+	assert.match(stderr, /odd\.yaml:2:1: .*usage_median/);
+	assert.match(stderr, /odd\.yaml:3:16: no flow is for the intent dance/);
+});
