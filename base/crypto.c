@@ -64,11 +64,18 @@ void crypto_id(char out[CRYPTO_ID_SIZE])
 	out[CRYPTO_ID_SIZE - 1] = '\0';
 }
 
+void crypto_code(char *out, size_t n, const char *alphabet)
+{
+	uint32_t n_letters = (uint32_t)strlen(alphabet);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = alphabet[randombytes_uniform(n_letters)];
+	out[n] = '\0';
+}
+
 void crypto_digits(char *out, size_t n_digits)
 {
-	for (size_t i = 0; i < n_digits; i++)
-		out[i] = (char)('0' + randombytes_uniform(10));
-	out[n_digits] = '\0';
+	crypto_code(out, n_digits, "0123456789");
 }
 
 /* --- the key file --------------------------------------------------------------- */

@@ -29,7 +29,10 @@ void crypto_random(void *out, size_t size);
 /** 128 random bits as 26 characters a-z2-7 (RFC 4648 base32, lower case). */
 void crypto_id(char out[CRYPTO_ID_SIZE]);
 
-/** A code of n_digits decimal digits, uniform, and NUL: out has room for n_digits + 1. */
+/** A code of n characters of the alphabet, uniform, and NUL: out has room for n + 1. */
+void crypto_code(char *out, size_t n, const char *alphabet);
+
+/** The same of decimal digits. */
 void crypto_digits(char *out, size_t n_digits);
 
 /** The master key. Read-only after open, so any thread may use it. */

@@ -54,6 +54,8 @@ static const struct row table[] = {
 	{"POST /api/v1/presence", TALKERS},
 	{"GET /api/v1/events", BIT(ROLE_SUPERVISOR) | BIT(ROLE_AUDITOR)},
 	{"chat.hello", ANYONE},
+	{"chat.join", ANYONE}, /* with the code that chat.move gives */
+	{"chat.move", SUBSCRIBERS},
 	{"chat.message", SUBSCRIBERS},
 	{"chat.event", SUBSCRIBERS},
 	{"chat.identity", SUBSCRIBERS},

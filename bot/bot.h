@@ -108,7 +108,8 @@ struct event {
 
 	char conversation[CRYPTO_ID_SIZE]; /* HELLO: "" starts a new one */
 	bool starts;                       /* HELLO: one that is not there starts under its id */
-	char *user;                        /* subscriber's id as the token has it */
+	bool joins;        /* HELLO: on another device, by a code that the conversation gave */
+	char *user;        /* subscriber's id as the token has it */
 	int64_t watermark; /* HELLO, DESK_OPEN: resume behind this seq; DESK_MESSAGE: seen up to it */
 	char *locale;      /* BCP 47, HELLO and ACTIVITY */
 	const char *channel; /* HELLO: the way in, of the constant texts; NULL: none of them */

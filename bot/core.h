@@ -351,6 +351,11 @@ void dialogue_ask_rating(struct turn *turn);
 /** Runs a watch once. */
 void dialogue_run_watch(struct turn *turn, struct instance *watch);
 
+/* --- device.c ----------------------------------------------------------------- */
+
+/** Tells the conversation that it was opened on another device, and puts the open prompt again. */
+void device_joined(struct turn *turn);
+
 /* --- masked.c ----------------------------------------------------------------- */
 
 /** The subscriber's message on one line, each number that may be a person's, a code or a case

@@ -124,7 +124,10 @@ static bool run_hello(struct turn *turn, const char **code)
 		if (!put_history(turn, turn->event->watermark, welcome(turn)))
 			return false;
 		queue_tell_place(turn);
-		return !turn->failed;
+		if (!turn->event->joins)
+			return !turn->failed;
+		device_joined(turn);
+		return turn_finish(turn);
 	}
 	/* The id of one that was erased is not given out again. */
 	return turn->event->starts && !turn->conversation->row.row &&

@@ -54,6 +54,7 @@ static const char *const common_texts[] = {
 	"ordered_resume",
 	"ordered_unblock",
 	"one_by_one",
+	"opened_elsewhere",
 	"operator_down",
 	"other_telecom",
 	"out_of_scope",

@@ -29,6 +29,7 @@
 #include "ws/limits.h"
 #include "ws/metrics.h"
 #include "ws/monotonic.h"
+#include "ws/moves.h"
 #include "ws/notify.h"
 #include "ws/session.h"
 #include "ws/upgrade.h"
@@ -552,6 +553,7 @@ struct server *server_create(struct service *service, const struct listener *lis
 	service->server = server;
 	service->hub = hub_create();
 	service->logins = attempts_create();
+	service->moves = moves_create(service->keys);
 	service->messages = rates_create();
 	service->connects = rates_create();
 	service->posts = rates_create();
@@ -587,6 +589,7 @@ void server_destroy(struct server *server)
 	queue_destroy(server->posts);
 	places_destroy(server->front.places);
 	attempts_destroy(server->front.service->logins);
+	moves_destroy(server->front.service->moves);
 	rates_destroy(server->front.service->messages);
 	rates_destroy(server->front.service->connects);
 	rates_destroy(server->front.service->posts);

@@ -26,6 +26,7 @@ struct service {
 	struct server *server;               /* post: any thread; all else: loop thread */
 	struct hub *hub;                     /* loop thread */
 	struct attempts *logins;             /* loop thread */
+	struct moves *moves;                 /* loop thread */
 	size_t n_uploads;                    /* files on their way in; loop thread */
 	struct rates *messages, *connects;   /* by address; loop thread */
 	struct rates *posts;                 /* over HTTP, by conversation; loop thread */

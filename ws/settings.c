@@ -215,7 +215,7 @@ static const struct setting table[] = {
 	NUMBER(unread_bytes, 1048576, "bytes", 65536, 1073741824, "the same, in bytes"),
 	NUMBER(login_tries, 5, "tries", 1, 1000, "at one account in login_window_minutes"),
 	NUMBER(address_login_tries, 20, "tries", 1, 100000,
-	       "that fail, from one address in login_window_minutes"),
+	       "that fail, from one address in login_window_minutes; wrong codes of other devices, too"),
 	NUMBER(login_window_minutes, 15, "minutes", 1, 1440, "in which log-ins are counted"),
 	NUMBER(logins_waiting, 32, "log-ins", 1, 10000,
 	       "whose password waits to be checked; each takes 64 MiB in its turn"),

@@ -15,6 +15,7 @@
 #define LOCALE_MOST 35 /* BCP 47, RFC 5646 section 4.4.1 */
 #define CHOICE_MOST 256
 #define FILE_NAME_MOST 255
+#define CODE_MOST 32 /* with blanks, as somebody may type it */
 
 /* One file at most, by the id that it got when it was taken; what is said of its type is not
  * believed. */
@@ -40,6 +41,7 @@ void wire_frame_finish(struct wire_frame *frame)
 	event_destroy(frame->event);
 	event_destroy(frame->identity);
 	free(frame->token);
+	free(frame->code);
 	free(frame->name);
 	free(frame->password);
 	*frame = (struct wire_frame){0};
@@ -74,21 +76,25 @@ static bool read_identity(const cJSON *json, struct wire_frame *out, struct wire
 static bool read_chat_hello(const cJSON *json, struct wire_frame *out, struct wire_fault *fault)
 {
 	const cJSON *value;
-	const char *token, *locale, *identity;
+	const char *token, *code, *locale, *identity;
 	int64_t watermark;
 
 	if (!member_object(json, "value", &value, fault) ||
 	    !member_text(value, "token", TOKEN_MOST, &token, fault) ||
+	    !member_text(value, "code", CODE_MOST, &code, fault) ||
 	    !member_watermark(value, "watermark", &watermark, fault) ||
 	    !member_text(value, "locale", LOCALE_MOST, &locale, fault) ||
 	    !member_text(value, "identity", ASSERTION_MOST, &identity, fault))
 		return false;
+	if (token && code)
+		return member_refuse(fault, "bad_activity", "code", "stands beside a token");
 
 	out->event = event_create(EVENT_HELLO, 0);
 	out->event->channel = "chat";
 	out->event->watermark = watermark;
 	out->event->locale = mem_text(locale);
 	out->token = mem_text(token);
+	out->code = mem_text(code);
 	if (identity)
 		out->identity = identity_event(identity, NULL);
 	return true;

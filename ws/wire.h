@@ -32,6 +32,7 @@ struct wire_frame {
 	struct event *event;    /* HELLO, ACTIVITY or DESK, without who it is from */
 	struct event *identity; /* ACTIVITY: the event `identity` that a hello brings, or NULL */
 	char *token;            /* of a hello, or NULL */
+	char *code;             /* of a hello in place of a token, or NULL: see ws/moves.h */
 	bool login;             /* desk: name and password */
 	bool desk_hello;        /* desk: token */
 	char *name;
@@ -69,6 +70,7 @@ void wire_put_set(struct buffer *buffer, const struct output *output);
 void wire_put_welcome(struct buffer *buffer, const struct output *output, const char *token,
 		      int64_t expires_in);
 void wire_put_typing(struct buffer *buffer);
+void wire_put_move(struct buffer *buffer, const char *code, int64_t expires_in);
 
 /** Frames of a desk. */
 void wire_put_session(struct buffer *buffer, const char *token, int64_t expires_in,

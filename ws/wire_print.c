@@ -25,6 +25,13 @@ static const struct {
 	{"hello_twice", {"会话已经打开了。", "This connection has already said hello."}},
 	{"token_invalid",
 	 {"会话凭证无效，请重新打开对话。", "This session is not valid. Please start again."}},
+	{"code_refused",
+	 {"这个码不对，或者已经用过、过期了。请在原来的设备上再取一个。",
+	  "This code is not right, or it was used or is too old. Please get another one on the "
+	  "first device."}},
+	{"code_limited",
+	 {"输错的次数太多了，请过一会儿再试。",
+	  "There were too many wrong codes. Please try again later."}},
 	{"token_expired",
 	 {"会话已过期，请重新打开对话。", "This session has expired. Please start again."}},
 	{"too_fast",
@@ -121,6 +128,15 @@ void wire_put_typing(struct buffer *buffer)
 	buffer_text(
 		buffer,
 		"{\"activities\":[{\"type\":\"typing\",\"from\":{\"id\":\"fuji\",\"role\":\"bot\"}}]}");
+}
+
+void wire_put_move(struct buffer *buffer, const char *code, int64_t expires_in)
+{
+	buffer_text(buffer,
+		    "{\"activities\":[{\"type\":\"event\",\"name\":\"fuji.move\",\"value\":{");
+	json_put_member(buffer, "code", code);
+	json_put_integer(buffer, "expires_in", expires_in);
+	buffer_text(buffer, "}}]}");
 }
 
 void wire_put_session(struct buffer *buffer, const char *token, int64_t expires_in,

@@ -71,6 +71,8 @@ const TABLE = {
 	'POST /api/v1/presence': overHttp(200, 403, 403),
 	'GET /api/v1/events': [401, 401, 401, 403, 200, 200, 403],
 	'chat.hello': ['welcome', 'welcome', 'welcome', ...Array(4).fill('token_invalid')],
+	'chat.join': all('code_refused'), /* nobody's code */
+	'chat.move': subscribers('fuji.move', 'hello_first'),
 	'chat.message': subscribers('message', 'hello_first'),
 	'chat.event': subscribers('event', 'hello_first'),
 	'chat.identity': subscribers('identity_refused', 'hello_first'), /* nobody's signature */
@@ -278,6 +280,7 @@ async function outcome(client, name) {
 const ACTIVITIES = {
 	'chat.message': { type: 'message', text: '你好' },
 	'chat.event': { type: 'event', name: 'seen' },
+	'chat.move': { type: 'event', name: 'move' },
 	'chat.identity': { type: 'event', name: 'identity', value: { identity: 'x.y.z' } },
 };
 
@@ -292,6 +295,10 @@ async function chatFrame(row, role) {
 	const client = await connect('/chat');
 	const id = `a-${++n}`;
 
+	if (row === 'chat.join') {
+		client.send({ type: 'event', name: 'hello', value: { code: 'BCDF-GHJK' } });
+		return outcome(client, (frame) => frame.conversationId && 'welcome');
+	}
 	if (row === 'chat.hello' || !isStaff(role) && role !== 'none')
 		client.send({ type: 'event', name: 'hello', value: { token: people[role].token } });
 	if (row === 'chat.hello')
@@ -300,8 +307,8 @@ async function chatFrame(row, role) {
 		client.send({ type: 'typing' });
 	client.send({ ...ACTIVITIES[row] ?? ACTIVITIES['chat.event'],
 		...(row !== 'chat.identity' && { channelData: { clientActivityID: id } }) });
-	return outcome(client, (frame) => frame.activities.find((each) =>
-		each.channelData?.clientActivityID === id)?.type);
+	return outcome(client, (frame) => frame.activities.find((each) => each.name === 'fuji.move')?.name
+		?? frame.activities.find((each) => each.channelData?.clientActivityID === id)?.type);
 }
 
 /* A case that waits: { id, chat }. */

@@ -14,6 +14,7 @@
 #include "ws/bot_thread.h"
 #include "ws/hub.h"
 #include "ws/metrics.h"
+#include "ws/moving.h"
 #include "ws/session.h"
 #include "ws/subscriber.h"
 #include "ws/token.h"
@@ -23,7 +24,7 @@
 
 extern const struct channel channel_chat;
 
-static const char HELLO[] = "chat.hello";
+static const char HELLO[] = "chat.hello", JOIN[] = "chat.join", MOVE[] = "chat.move";
 
 struct chat {
 	struct subscriber subscriber;
@@ -51,6 +52,24 @@ static void offer(struct session *session, struct event *event)
 	event_destroy(event);
 }
 
+static bool resume(struct session *session, struct event *hello, const char *conversation,
+		   const char *user)
+{
+	const struct service *service = session->service;
+
+	if (hub_followers(service->hub, &channel_chat, conversation) >=
+	    (size_t)service->config->connections_per_conversation) {
+		metric_add(&service->metrics->limits[LIMIT_CONVERSATION_CONNECTIONS], 1);
+		session_refuse(session, "too_many_connections", NULL,
+			       service->config->overloaded_retry_ms);
+		session_close(session, CLOSE_TRY_AGAIN);
+		return false;
+	}
+	strcpy(hello->conversation, conversation);
+	hello->user = mem_text(user);
+	return true;
+}
+
 static bool take_token(struct session *session, const char *text, struct event *hello)
 {
 	const struct service *service = session->service;
@@ -64,23 +83,55 @@ static bool take_token(struct session *session, const char *text, struct event *
 		refuse_and_close(session, "token_expired", CLOSE_EXPIRED);
 		return false;
 	}
-	if (hub_followers(service->hub, &channel_chat, token.subject) >=
-	    (size_t)service->config->connections_per_conversation) {
-		metric_add(&service->metrics->limits[LIMIT_CONVERSATION_CONNECTIONS], 1);
-		session_refuse(session, "too_many_connections", NULL,
-			       service->config->overloaded_retry_ms);
-		session_close(session, CLOSE_TRY_AGAIN);
+	return resume(session, hello, token.subject, token.user);
+}
+
+static bool take_code(struct session *session, const char *code, struct event *hello)
+{
+	struct move move;
+
+	if (!moving_take(session, code, &move))
 		return false;
-	}
-	strcpy(hello->conversation, token.subject);
-	hello->user = mem_text(token.user);
-	return true;
+	hello->joins = true;
+	return resume(session, hello, move.conversation, move.user);
+}
+
+static bool take_way_in(struct session *session, const struct wire_frame *frame)
+{
+	if (frame->code)
+		return take_code(session, frame->code, frame->event);
+	return !frame->token || !*frame->token || take_token(session, frame->token, frame->event);
+}
+
+static bool asks_for_code(const struct event *event)
+{
+	return !strcmp(event->type, "event") && !strcmp(event->name, "move");
+}
+
+static void give_code(struct session *session, const char *client_id)
+{
+	const struct subscriber *subscriber = session->state;
+	struct move move;
+
+	strcpy(move.conversation, subscriber->conversation);
+	strcpy(move.user, subscriber->user);
+	moving_give(session, &move, client_id);
 }
 
 static void say(struct session *session, struct event *event)
 {
+	if (asks_for_code(event)) {
+		give_code(session, event->client_id);
+		event_destroy(event);
+		return;
+	}
 	subscriber_sign(session->state, event);
 	offer(session, event);
+}
+
+static bool may_say(const struct event *event)
+{
+	return asks_for_code(event) ? access_allows(ROLE_SUBSCRIBER, MOVE) : subscriber_may(event);
 }
 
 static void take_activity(struct session *session, struct wire_frame *frame)
@@ -90,7 +141,7 @@ static void take_activity(struct session *session, struct wire_frame *frame)
 
 	if (!session->greeted)
 		refuse_and_close(session, "hello_first", CLOSE_NOT_KNOWN);
-	else if (!subscriber_may(event))
+	else if (!may_say(event))
 		session_refuse(session, "forbidden", event->client_id, 0);
 	else if (chat->n_held == HELD_MOST)
 		session_refuse(session, "too_fast", event->client_id,
@@ -109,12 +160,12 @@ static void take_hello(struct session *session, struct wire_frame *frame)
 {
 	struct event *hello = frame->event;
 
-	if (session->greeted || !access_allows(session->role, HELLO)) {
+	if (session->greeted || !access_allows(session->role, frame->code ? JOIN : HELLO)) {
 		session_refuse(session, "hello_twice", NULL, 0);
 		return;
 	}
 	session->language = language_from(hello->locale, session->language);
-	if (frame->token && *frame->token && !take_token(session, frame->token, hello))
+	if (!take_way_in(session, frame))
 		return;
 	session->greeted = true;
 	frame->event = NULL;
@@ -158,7 +209,10 @@ static void chat_frame(struct session *session, const char *text, size_t length)
 
 static const char *chat_frame_at(size_t i)
 {
-	return i == 0 ? HELLO : subscriber_frame_at(i - 1);
+	static const char *const own[] = {HELLO, JOIN, MOVE};
+	const size_t n = sizeof own / sizeof *own;
+
+	return i < n ? own[i] : subscriber_frame_at(i - n);
 }
 
 /* --- out ------------------------------------------------------------------------ */

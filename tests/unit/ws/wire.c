@@ -45,6 +45,24 @@ static void a_hello_may_be_bare_or_full(void **state)
 	wire_frame_finish(&frame);
 }
 
+static void a_hello_brings_a_code_in_place_of_a_token(void **state)
+{
+	static const char code[] = "{\"type\":\"event\",\"name\":\"hello\",\"value\":{"
+				   "\"code\":\"BCDF-GHJK\"}}";
+	static const char both[] = "{\"type\":\"event\",\"name\":\"hello\",\"value\":{"
+				   "\"code\":\"BCDF-GHJK\",\"token\":\"t\"}}";
+	struct wire_frame frame;
+	struct wire_fault fault;
+
+	(void)state;
+	assert_true(wire_read_chat(code, strlen(code), &frame, &fault));
+	assert_string_equal(frame.code, "BCDF-GHJK");
+	wire_frame_finish(&frame);
+
+	assert_false(wire_read_chat(both, strlen(both), &frame, &fault));
+	assert_string_equal(fault.code, "bad_activity");
+}
+
 static void an_assertion_comes_in_a_hello_or_by_itself(void **state)
 {
 	static const char hello[] = "{\"type\":\"event\",\"name\":\"hello\",\"value\":{"
@@ -274,6 +292,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_hello_may_be_bare_or_full),
 		cmocka_unit_test(a_thumb_comes_as_an_event_or_as_an_invoke),
+		cmocka_unit_test(a_hello_brings_a_code_in_place_of_a_token),
 		cmocka_unit_test(an_assertion_comes_in_a_hello_or_by_itself),
 		cmocka_unit_test(a_message_keeps_its_text_choice_and_name),
 		cmocka_unit_test(a_message_brings_one_file_at_most),
