@@ -1,14 +1,18 @@
 /*
- * What all commands share: how they refuse, and where the product's files are.
+ * What all commands share: how they refuse, what numbers and times they take, and where the
+ * product's files are.
  */
 #include "ws/commands/command.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 int command_fail(enum exit_code code, const char *format, ...)
 {
@@ -33,6 +37,24 @@ int command_fail_problems(const struct problems *problems)
 int command_misused(const struct command *command)
 {
 	return command_fail(EXIT_USAGE, "see `fuji %s --help`", command->name);
+}
+
+bool command_number(const char *text, long long least, long long most, long long *out)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtoll(text, &end, 10);
+	return end != text && !*end && !errno && *out >= least && *out <= most;
+}
+
+bool command_time(const char *text, int zone_minutes, int64_t *out_ms)
+{
+	if (!clock_parse(text, out_ms))
+		return false;
+	if (strlen(text) == strlen("2026-01-31"))
+		*out_ms -= zone_minutes * 60000LL;
+	return true;
 }
 
 const char *command_home(struct arena *arena)

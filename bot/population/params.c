@@ -243,9 +243,11 @@ static bool read_file(const char *path, bool need, struct arena *arena,
 	return fine;
 }
 
-bool population_params_read(const char *path, const char *other, struct arena *arena,
+bool population_params_read(const char *home, const char *other, struct arena *arena,
 			    struct population_params *out, struct problems *problems)
 {
+	const char *path = arena_format(arena, "%s/bot/population/population.yaml", home);
+
 	return read_file(path, true, arena, out, problems) &&
 	       (!other || read_file(other, false, arena, out, problems));
 }

@@ -40,9 +40,9 @@ struct population_params {
 	double incident_minutes_most, incident_times, incident_extra, incident_spread;
 };
 
-/** `path` must say all, `other` (NULL: none) what is otherwise. False after adding problems. Names
+/** As population.yaml under the product's own folder says, and `other` (NULL: none) otherwise. False after adding problems. Names
  *  are the arena's. */
-bool population_params_read(const char *path, const char *other, struct arena *arena,
+bool population_params_read(const char *home, const char *other, struct arena *arena,
 			    struct population_params *out, struct problems *problems);
 
 #endif

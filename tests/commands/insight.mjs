@@ -46,3 +46,27 @@ test('parameters that do not fit are named with their place', async () => {
 	assert.match(stderr, /odd\.yaml:2:1: .*usage_median/);
 	assert.match(stderr, /odd\.yaml:3:16: no flow is for the intent dance/);
 });
+
+test('a planted incident is a spike while it goes on, and over afterwards', async () => {
+	await writeFile(file('many.yaml'), 'incidents_weekly: 4\n');
+	await simulate('four', '--params', file('many.yaml'));
+	const truth = (await readFile(file('four', 'truth.csv'), 'utf8')).split('\n').map((line) => line.split(','));
+	const at = (what) => truth.find(([kind]) => kind === what)[1];
+	const [, , , region, cause] = truth.find(([kind]) => kind === 'incident');
+	const spikes = async (ms) => (await runFuji(['spikes', '--data', file('four', 'data'),
+		'--at', new Date(ms).toISOString()])).stdout;
+	const during = await spikes(Date.parse(at('incident')) + 6 * 60e3);
+	const later = await spikes(Date.parse(at('incident over')) + 60 * 60e3);
+
+	assert.match(during, new RegExp(`goes on \\| cause ${cause} \\| ${region} `));
+	assert.doesNotMatch(later, /goes on/);
+	assert.match(later, new RegExp(`cause ${cause} \\| ${region} `));
+});
+
+test('how well spikes are seen is told as a table', async () => {
+	const { code, stdout } = await runFuji(['spikes', '--evaluate', '--weeks', '20', '--lines', '500']);
+
+	assert.equal(code, 0);
+	assert.match(stdout, /seen within 5 minutes \| \d+ \| (9[5-9]|100)\.\d %/);
+	assert.match(stdout, /false ones \| \d+ \| 0\.\d+ a week/);
+});

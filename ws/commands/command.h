@@ -8,6 +8,7 @@
 #define FUJI_WS_COMMANDS_COMMAND_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -42,6 +43,12 @@ int command_fail_problems(const struct problems *problems);
 
 /** After getopt_long has printed what it does not know: a pointer to `--help`; EXIT_USAGE. */
 int command_misused(const struct command *command);
+
+/** A whole number from least to most. */
+bool command_number(const char *text, long long least, long long most, long long *out);
+
+/** The beginning of a civil day, or any moment that is told whole: 2026-01-31T09:00+08:00. */
+bool command_time(const char *text, int zone_minutes, int64_t *out_ms);
 
 /** The folder that the product's own files lie in: $FUJI_HOME, else the one above the
  *  program's. In the arena. */

@@ -59,16 +59,6 @@ static bool take_option(struct options *out, int option, const char *value)
 	}
 }
 
-/* The beginning of a civil day, or any moment that is told whole. */
-static bool read_time(const char *text, int zone_minutes, int64_t *out)
-{
-	if (!clock_parse(text, out))
-		return false;
-	if (strlen(text) == strlen("2026-01-31"))
-		*out -= zone_minutes * 60000LL;
-	return true;
-}
-
 static int64_t start_of_day(int64_t at_ms, int zone_minutes)
 {
 	struct civil civil;
@@ -84,10 +74,10 @@ static int read_period(const struct options *options, struct report_query *query
 	struct clock clock = clock_system();
 
 	query->to_ms = start_of_day(clock_now_ms(&clock), query->zone_minutes);
-	if (options->to && !read_time(options->to, query->zone_minutes, &query->to_ms))
+	if (options->to && !command_time(options->to, query->zone_minutes, &query->to_ms))
 		return command_fail(EXIT_INPUT, "--to %s is no time like 2026-01-31", options->to);
 	query->from_ms = query->to_ms - 7 * DAY_MS;
-	if (options->from && !read_time(options->from, query->zone_minutes, &query->from_ms))
+	if (options->from && !command_time(options->from, query->zone_minutes, &query->from_ms))
 		return command_fail(EXIT_INPUT, "--from %s is no time like 2026-01-31",
 				    options->from);
 	if (query->from_ms >= query->to_ms || query->to_ms - query->from_ms > DAYS_MOST * DAY_MS)

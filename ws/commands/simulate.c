@@ -173,24 +173,15 @@ static int with_store(const struct options *options, const struct population_par
 
 /* --- the command ------------------------------------------------------------------ */
 
-static bool read_number(const char *text, long long least, long long most, long long *out)
-{
-	char *end;
-
-	errno = 0;
-	*out = strtoll(text, &end, 10);
-	return end != text && !*end && !errno && *out >= least && *out <= most;
-}
-
 static bool take_option(struct options *out, int option)
 {
 	switch (option) {
 	case 'd':
-		return read_number(optarg, 1, 3650, &out->days);
+		return command_number(optarg, 1, 3650, &out->days);
 	case 'l':
-		return read_number(optarg, 1, 10 * 1000 * 1000, &out->lines);
+		return command_number(optarg, 1, 10 * 1000 * 1000, &out->lines);
 	case 's':
-		return read_number(optarg, 0, INT64_MAX, &out->seed);
+		return command_number(optarg, 0, INT64_MAX, &out->seed);
 	case 'o':
 		out->out = optarg;
 		return true;
@@ -206,9 +197,7 @@ static int run_with(const struct options *options, struct arena *arena, struct p
 {
 	struct population_params params;
 
-	if (!population_params_read(
-		    arena_format(arena, "%s/bot/population/population.yaml", command_home(arena)),
-		    options->params, arena, &params, problems))
+	if (!population_params_read(command_home(arena), options->params, arena, &params, problems))
 		return command_fail_problems(problems);
 	return with_store(options, &params, arena);
 }

@@ -16,7 +16,6 @@
 #include "base/mem.h"
 #include "bot/population/population.h"
 
-#define PARAMS "bot/population/population.yaml"
 #define LINES 400
 #define DAYS 40
 #define SPAN_MS (5 * 60 * 1000LL)
@@ -143,7 +142,7 @@ static int set_up(void **state)
 
 	arena = arena_create();
 	params = arena_new(arena, sizeof *params);
-	assert_true(population_params_read(PARAMS, NULL, arena, params, problems));
+	assert_true(population_params_read(".", NULL, arena, params, problems));
 	params->incidents_weekly = 4;
 	problems_destroy(problems);
 	*state = params;

@@ -260,8 +260,7 @@ static int64_t simulate(struct place *place)
 	struct population *population;
 	struct record record;
 
-	assert_true(population_params_read("bot/population/population.yaml", NULL, place->arena,
-					   &params, problems));
+	assert_true(population_params_read(".", NULL, place->arena, &params, problems));
 	population = population_create(&params, lines ? strtoul(lines, NULL, 10) : 200, 3);
 	crypto_start();
 	keys = keys_for_tests();

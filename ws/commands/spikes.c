@@ -1,0 +1,238 @@
+/*
+ * `fuji spikes`: which causes and intents came far more often than usual, in which region; and how
+ * well that is seen.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "bot/insight/spike_trial.h"
+#include "ws/commands/command.h"
+#include "ws/config.h"
+
+extern const struct command command_spikes;
+extern const struct store_kind store_sqlite;
+
+#define SHOWN_MS (7 * 24 * 60 * 60 * 1000LL)
+
+struct options {
+	const char *at, *params;
+	bool evaluate;
+	long long lines, weeks, seed;
+};
+
+/* --- those of a store ------------------------------------------------------------- */
+
+struct showing {
+	struct spikes *spikes;
+	int64_t at_ms;
+	int zone_minutes;
+};
+
+static void print_time(const struct showing *showing, int64_t at_ms)
+{
+	struct civil civil;
+
+	clock_civil(at_ms, showing->zone_minutes, &civil);
+	printf("%04d-%02d-%02d %02d:%02d", civil.year, civil.month, civil.day, civil.hour,
+	       civil.minute);
+}
+
+static void print_spike(const struct showing *showing, const struct spike *spike)
+{
+	printf("| ");
+	print_time(showing, spike->from_ms);
+	printf(" | ");
+	if (spike->to_ms)
+		print_time(showing, spike->to_ms);
+	else
+		printf("goes on");
+	printf(" | %s | %s | %zu | %.1f |\n", spike->topic, spike->region, spike->most,
+	       spike->usual);
+}
+
+static void take_spike(void *context, const struct spike *spike)
+{
+	const struct showing *showing = context;
+
+	if (spike->to_ms && spike->from_ms >= showing->at_ms - SHOWN_MS)
+		print_spike(showing, spike);
+}
+
+static void take_conversation(void *context, const struct report_conversation *conversation)
+{
+	(void)context;
+	(void)conversation;
+}
+
+static void take_fact(void *context, const struct fact_row *fact)
+{
+	const struct showing *showing = context;
+
+	if (fact->at_ms <= showing->at_ms)
+		spikes_fact(showing->spikes, fact);
+}
+
+static void take_case(void *context, const struct report_case *handled)
+{
+	(void)context;
+	(void)handled;
+}
+
+static int show(const char *database, int64_t at_ms, int zone_minutes)
+{
+	struct showing showing = {NULL, at_ms, zone_minutes};
+	const struct report_reader reader = {&showing, take_conversation, take_fact, take_case};
+	struct spike spike;
+	struct error err;
+	size_t at = 0;
+	bool fine;
+
+	showing.spikes = spikes_create(&spike_rules, zone_minutes, take_spike, &showing);
+	puts("| seen | until | what | region | most in 5 minutes | usual |\n"
+	     "| --- | --- | --- | --- | ---: | ---: |");
+	fine = store_sqlite.report(database, at_ms - SPIKE_MEMORY_MS, &reader, &err);
+	spikes_pass(showing.spikes, at_ms);
+	while (fine && spikes_next(showing.spikes, &at, &spike))
+		print_spike(&showing, &spike);
+	spikes_destroy(showing.spikes);
+	return fine ? EXIT_DONE : command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+}
+
+/* --- how well they are seen ------------------------------------------------------- */
+
+static void print_marks(const struct spike_marks *marks, int weeks)
+{
+	double planted = marks->planted ? (double)marks->planted : 1;
+
+	printf("| %d weeks, %zu conversations | | |\n| --- | ---: | ---: |\n", weeks,
+	       marks->contacts);
+	printf("| incidents planted | %zu | |\n", marks->planted);
+	printf("| seen within 5 minutes | %zu | %.1f %% |\n", marks->in_time,
+	       100 * (double)marks->in_time / planted);
+	printf("| seen later | %zu | %.1f %% |\n", marks->seen - marks->in_time,
+	       100 * (double)(marks->seen - marks->in_time) / planted);
+	printf("| missed | %zu | %.1f %% |\n", marks->missed,
+	       100 * (double)marks->missed / planted);
+	printf("| half seen within | %.0f s | |\n", marks->half_within_s);
+	printf("| nine in ten seen within | %.0f s | |\n", marks->nine_in_ten_within_s);
+	printf("| half over within | %.0f s | behind the end |\n", marks->half_over_within_s);
+	printf("| spikes | %zu | |\n", marks->spikes);
+	printf("| false ones | %zu | %.2f a week |\n", marks->false_spikes,
+	       (double)marks->false_spikes / weeks);
+}
+
+static int evaluate(const struct options *options, struct arena *arena, struct problems *problems)
+{
+	struct population_params params;
+	struct spike_marks marks;
+	struct spike_trial trial = {
+		.params = &params,
+		.rules = &spike_rules,
+		.n_lines = (size_t)options->lines,
+		.weeks = (int)options->weeks,
+		.seed = (uint64_t)options->seed,
+	};
+
+	if (!population_params_read(command_home(arena), options->params, arena, &params, problems))
+		return command_fail_problems(problems);
+	spike_trial_run(&trial, &marks);
+	print_marks(&marks, trial.weeks);
+	return EXIT_DONE;
+}
+
+/* --- the command ------------------------------------------------------------------ */
+
+static bool take_option(struct options *out, int option)
+{
+	switch (option) {
+	case 'A':
+		out->at = optarg;
+		return true;
+	case 'E':
+		out->evaluate = true;
+		return true;
+	case 'W':
+		return command_number(optarg, 1, 1000, &out->weeks);
+	case 'L':
+		return command_number(optarg, 1, 10 * 1000 * 1000, &out->lines);
+	case 'S':
+		return command_number(optarg, 0, INT64_MAX, &out->seed);
+	case 'P':
+		out->params = optarg;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int look(const struct options *options, const struct config *config, struct arena *arena)
+{
+	struct clock clock = clock_system();
+	int64_t at_ms = clock_now_ms(&clock);
+
+	if (options->at && !command_time(options->at, (int)config->zone_minutes, &at_ms))
+		return command_fail(EXIT_INPUT, "--at %s is no time like 2026-01-31T09:00+08:00",
+				    options->at);
+	return show(arena_format(arena, "%s/%s", config->data, store_sqlite.file), at_ms,
+		    (int)config->zone_minutes);
+}
+
+static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+{
+	static const struct option own[] = {
+		{"at", required_argument, NULL, 'A'},
+		{"evaluate", no_argument, NULL, 'E'},
+		{"weeks", required_argument, NULL, 'W'},
+		{"lines", required_argument, NULL, 'L'},
+		{"seed", required_argument, NULL, 'S'},
+		{"params", required_argument, NULL, 'P'},
+		{0},
+	};
+	const struct option *known = config_options(own, arena);
+	struct options options = {.lines = 20000, .weeks = 100, .seed = 1};
+	struct config_flags flags = {0};
+	struct config config;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
+		if (!take_option(&options, option) && !config_take_flag(&flags, option, optarg))
+			return command_misused(&command_spikes);
+	if (optind != argc)
+		return command_misused(&command_spikes);
+	if (options.evaluate)
+		return evaluate(&options, arena, problems);
+	if (!config_read(&config, &flags, arena, problems))
+		return command_fail_problems(problems);
+	return look(&options, &config, arena);
+}
+
+static int run(int argc, char **argv)
+{
+	struct arena *arena = arena_create();
+	struct problems *problems = problems_create();
+	int code = run_with(argc, argv, arena, problems);
+
+	problems_destroy(problems);
+	arena_destroy(arena);
+	return code;
+}
+
+const struct command command_spikes = {
+	.name = "spikes",
+	.summary = "causes and intents that come far more often than usual, by region",
+	.usage =
+		"usage: fuji spikes [--at TIME]\n"
+		"       fuji spikes --evaluate [--weeks N] [--lines N] [--seed N] [--params FILE]\n\n"
+		"  --at TIME      as one would have seen it then (now), with the week before\n"
+		"  --evaluate     how well incidents are seen that a simulation plants\n"
+		"  --weeks N      of so many weeks (100)\n"
+		"  --lines N, --seed N, --params FILE\n"
+		"                 as in `fuji simulate`\n\n"
+		"A spike is much more than the median of the same hour in the last eight weeks; of fewer\n"
+		"than two nothing is said. bot/insight/README.md says when it is one. Works beside a\n"
+		"running server and without one, and changes nothing.\n",
+	.settings = true,
+	.run = run,
+};
