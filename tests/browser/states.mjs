@@ -80,6 +80,11 @@ async function shows(page, selector, text) {
 	await page.locator(`fuji-chat ${selector}`, { hasText: text }).last().waitFor(WAITS_LONG);
 }
 
+async function pressInMenu(page, id) {
+	await page.locator('fuji-chat #more').click();
+	await page.locator(`fuji-chat #${id}`).click();
+}
+
 async function say(page, text) {
 	await page.locator('fuji-chat .field:visible').fill(text);
 	await page.keyboard.press('Enter');
@@ -99,6 +104,10 @@ async function idOfSaid(page) {
 /* Each brings the page into its state. */
 const STATES = {
 	open: () => {},
+	menu: async (page) => {
+		await page.locator('fuji-chat #more').click();
+		await page.locator('fuji-chat #move').waitFor(WAITS_LONG);
+	},
 	sending: async (page) => {
 		await say(page, '我手机怎么停机了');
 		await shows(page, '.message.sending', '停机');
@@ -168,7 +177,7 @@ for (const view of Object.keys(VIEWS)) {
 				await assertAccessible(page, `${state} ${view}`);
 				await assertWhole(page, `${state} ${view}`);
 				await takePicture(page, `state-${state}-${view}`);
-				await page.locator('fuji-chat #large').click();
+				await pressInMenu(page, 'large');
 				await assertWhole(page, `${state} ${view} large`);
 				await takePicture(page, `state-${state}-${view}-large`);
 				assert.deepEqual(page.faults.filter((each) => !/WebSocket/.test(each)), []);
@@ -214,9 +223,9 @@ test('traditional Chinese, as the browser prefers or the page says', async () =>
 	const page = await openChat('320', { locale: 'zh-TW' });
 
 	await shows(page, '#name', '復機助手');
-	await page.locator('fuji-chat #language').click();
+	await pressInMenu(page, 'language');
 	await shows(page, '#name', 'Fuji assistant');
-	await page.locator('fuji-chat #language').click();
+	await pressInMenu(page, 'language');
 	await shows(page, '#name', '復機助手');
 	await page.evaluate(() => { document.querySelector('fuji-chat').lang = 'zh-CN'; });
 	await shows(page, '#name', '复机助手');

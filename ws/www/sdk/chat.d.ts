@@ -71,6 +71,13 @@ export interface ChatEvents {
 	fault: CustomEvent<{ code: string; message: string }>;
 }
 
+export interface Refusal {
+	/** Of WIRE.md (`code_refused`, `code_limited`), or `connection`. */
+	readonly code: string;
+	readonly message?: string;
+	readonly retryAfterMs?: number;
+}
+
 export class Chat extends EventTarget {
 	constructor(options: ChatOptions);
 
@@ -91,6 +98,17 @@ export class Chat extends EventTarget {
 	/** A message of its own that brings the file. In browsers. */
 	upload(file: File): void;
 	retry(key: string): void;
+	/**
+	 * A code of eight letters by which another device opens this conversation: once, within `expiresIn`
+	 * seconds. What is proven holds there, too, so it is for the subscriber's own eyes. Rejects with
+	 * {@link Refusal}.
+	 */
+	move(): Promise<{ readonly code: string; readonly expiresIn: number }>;
+	/**
+	 * Goes over to the conversation that another device's code opens. Rejects with {@link Refusal} when it opens none;
+	 * then this conversation goes on. A code that came in a link is somebody else's word: ask first.
+	 */
+	join(code: string): Promise<void>;
 	/** The subscriber is typing. Call it as often as you like. */
 	typing(): void;
 

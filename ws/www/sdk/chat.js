@@ -25,6 +25,7 @@ import { postFile, uploadAddress } from './upload.js';
 const TYPING_EVERY_MS = 2_500;
 const IDENTIFY_EVERY_MS = 10 * 60_000; /* the server forgets after a quarter of an hour */
 const HELLO_REFUSED = [4401, 4403];
+const MOVE = 'move'; /* the client id by which an error names it */
 
 export class Chat extends EventTarget {
 	locale;
@@ -38,6 +39,8 @@ export class Chat extends EventTarget {
 	#tabsName;
 	#tabs;
 	#refused; /* a token */
+	#movers = []; /* who waits for a code */
+	#joining; /* the code of another device, and who waits for what it opens */
 	#welcome = false;
 	#typedAt = 0;
 	#identity;
@@ -70,6 +73,8 @@ export class Chat extends EventTarget {
 	}
 
 	stop() {
+		this.#joining?.reject({ code: 'connection' });
+		this.#joining = undefined;
 		this.#link.stop();
 		this.#tabs?.close();
 		this.#tabs = undefined;
@@ -131,15 +136,49 @@ export class Chat extends EventTarget {
 		this.#link.send({ type: 'typing' });
 	}
 
+	/** Resolves to {code, expiresIn}, in seconds: by that code another device opens this
+	 *  conversation, once. Rejects with {code}, an error's. */
+	move() {
+		return new Promise((resolve, reject) => {
+			if (!this.#welcome) {
+				reject({ code: 'connection' });
+				return;
+			}
+			this.#movers.push({ resolve, reject });
+			this.#link.send({
+				type: 'event',
+				name: 'move',
+				channelData: { clientActivityID: MOVE },
+			});
+			this.#link.expect();
+		});
+	}
+
+	/** Goes over to the conversation that another device's code opens. Rejects with {code,
+	 *  message, retryAfterMs} when it opens none; then this conversation goes on. */
+	join(code) {
+		return new Promise((resolve, reject) => {
+			this.#joining?.reject({ code: 'connection' });
+			this.#joining = { code, resolve, reject };
+			this.#leave('connecting');
+			this.#link.restart();
+			this.start();
+		});
+	}
+
 	get #token() {
 		return this.#storage.getItem('fuji-chat-token') ?? undefined;
 	}
 
-	/* What waits goes to the new conversation, but not a secret or a file: nobody asked for
-	 * them there. */
 	#startOver() {
 		this.#refused = this.#token;
 		this.#storage.removeItem('fuji-chat-token');
+		this.#forget();
+	}
+
+	/* What waits goes to the new conversation, but not a secret or a file: nobody asked for
+	 * them there. */
+	#forget() {
 		this.#transcript = new Transcript();
 		this.owner = { owner: 'bot' };
 		this.#outbox.drop(({ secret, file }) => secret || file);
@@ -149,7 +188,7 @@ export class Chat extends EventTarget {
 		const stay = this.#stay;
 		const identity = this.#identity.isThere ? await this.#identity.fresh() : undefined;
 
-		if (this.#tabs && !this.#token)
+		if (this.#tabs && !this.#token && !this.#joining)
 			this.#adopt(await this.#tabs.ask());
 		if (stay === this.#stay)
 			this.#hello(identity);
@@ -164,11 +203,14 @@ export class Chat extends EventTarget {
 	#hello(identity) {
 		const watermark = String(this.#transcript.watermark);
 		const token = this.#token;
+		const way = this.#joining
+			? { code: this.#joining.code }
+			: token && { token, watermark };
 
 		this.#link.send({
 			type: 'event',
 			name: 'hello',
-			value: { locale: this.locale, identity, ...(token && { token, watermark }) },
+			value: { locale: this.locale, identity, ...way },
 		});
 		this.#link.expect();
 	}
@@ -235,6 +277,8 @@ export class Chat extends EventTarget {
 	#take(set) {
 		const isWelcome = 'token' in set;
 
+		if (isWelcome && this.#joining)
+			this.#forget();
 		for (const activity of set.activities ?? [])
 			if (!this.#takeActivity(activity, isWelcome))
 				return;
@@ -246,6 +290,8 @@ export class Chat extends EventTarget {
 	#welcomed(token) {
 		this.#storage.setItem('fuji-chat-token', token);
 		this.#welcome = true;
+		this.#joining?.resolve();
+		this.#joining = undefined;
 		this.connection = 'online';
 		this.#link.settle();
 		this.#keepIdentified();
@@ -258,6 +304,8 @@ export class Chat extends EventTarget {
 			this.dispatchEvent(new Event('typing'));
 		else if (activity.name === 'error')
 			this.#takeError(activity.value);
+		else if (activity.name === 'fuji.move')
+			this.#takeCode(activity.value);
 		else
 			return this.#append(activity, isWelcome);
 		return true;
@@ -278,7 +326,19 @@ export class Chat extends EventTarget {
 		return true;
 	}
 
+	#takeCode({ code, expires_in: expiresIn }) {
+		this.#movers.shift()?.resolve({ code, expiresIn });
+	}
+
 	#takeError({ code, message, clientActivityID, retry_after_ms: retryAfterMs }) {
+		if (clientActivityID === MOVE) {
+			this.#movers.shift()?.reject({ code });
+			return;
+		}
+		if (this.#joining) {
+			this.#refuseJoin({ code, message, retryAfterMs });
+			return;
+		}
 		if (clientActivityID) {
 			this.#outbox.refuse(clientActivityID, code, retryAfterMs);
 			return;
@@ -286,6 +346,13 @@ export class Chat extends EventTarget {
 		this.dispatchEvent(new CustomEvent('fault', { detail: { code, message } }));
 		if (retryAfterMs > 0)
 			this.#link.restartIn(retryAfterMs);
+	}
+
+	/* What there was goes on. */
+	#refuseJoin(fault) {
+		this.#joining.reject(fault);
+		this.#joining = undefined;
+		this.#opened();
 	}
 
 	#lost(code) {
@@ -298,6 +365,8 @@ export class Chat extends EventTarget {
 	#leave(connection) {
 		this.#stay++;
 		clearInterval(this.#identifying);
+		for (const { reject } of this.#movers.splice(0))
+			reject({ code: 'connection' });
 		this.#welcome = false;
 		this.connection = connection;
 	}

@@ -15,6 +15,8 @@ const EYE =
 	'M12 5c5 0 8.6 3.6 10 7-1.4 3.4-5 7-10 7s-8.6-3.6-10-7c1.4-3.4 5-7 10-7zm0 3a4 4 0 1 0 0 8 4 4 0 0 0 0-8z';
 const CLIP =
 	'M16.5 6v10.5a4.5 4.5 0 0 1-9 0V6a3 3 0 0 1 6 0v9.5a1.5 1.5 0 0 1-3 0V7H9v8.5a3 3 0 0 0 6 0V6a4.5 4.5 0 0 0-9 0v10.5a6 6 0 0 0 12 0V6z';
+const DOTS =
+	'M12 4a2 2 0 1 0 0 4 2 2 0 0 0 0-4zm0 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4zm0 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4z';
 const BUBBLE = 'M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z';
 
 function box(id, ...children) {
@@ -36,14 +38,28 @@ function header() {
 		box('badge', icon(SUMMIT)),
 		box('who', line('name'), line('status')),
 		button('person', { text: 'person' }),
-		element('button', {
-			id: 'large',
-			type: 'button',
-			ariaPressed: 'false',
-			data: { text: 'large' },
-		}),
-		button('language', { text: 'switchTo' }),
+		element(
+			'button',
+			{ id: 'more', type: 'button', ariaExpanded: 'false', data: { label: 'more' } },
+			icon(DOTS),
+		),
 		button('close', { label: 'close' }, icon(CROSS)),
+	);
+}
+
+function toggle(id) {
+	return element('button', { id, type: 'button', ariaPressed: 'false', data: { text: id } });
+}
+
+/* Buttons that anybody may press one after the other, and no menu in ARIA's sense, which would take
+ * the keys for itself. */
+function menu() {
+	return element(
+		'div',
+		{ id: 'menu', hidden: true },
+		toggle('large'),
+		button('move', { text: 'move' }),
+		button('language', { text: 'switchTo' }),
 	);
 }
 
@@ -122,6 +138,7 @@ export function buildBody() {
 		'section',
 		{ id: 'panel', data: { label: 'title' } },
 		header(),
+		menu(),
 		notice(),
 		transcript(),
 		choices(),

@@ -140,7 +140,7 @@ header button {
 	font-size: 14px;
 	white-space: nowrap;
 }
-header button:hover, #large[aria-pressed="true"] {
+header button:hover, #more[aria-expanded="true"] {
 	background: rgb(255 255 255 / 18%);
 }
 #person {
@@ -175,6 +175,34 @@ header button:hover, #large[aria-pressed="true"] {
 		min-width: 34px;
 		padding: 0 6px;
 	}
+}
+#menu {
+	position: absolute;
+	z-index: 1;
+	top: 58px;
+	right: 10px;
+	max-width: calc(100% - 20px);
+	display: flex;
+	flex-direction: column;
+	padding: 6px;
+	background: var(--paper);
+	border: 1px solid var(--line);
+	border-radius: 14px;
+	box-shadow: var(--shadow);
+}
+#menu button {
+	min-height: 44px;
+	padding: 6px 14px;
+	border: 0;
+	border-radius: 10px;
+	background: none;
+	text-align: start;
+}
+#menu button:hover {
+	background: var(--bot);
+}
+#menu button[aria-pressed="true"]::after {
+	content: " ✓" / "";
 }
 #notice {
 	padding: 8px 16px;

@@ -8,10 +8,13 @@
  *
  * A round button that opens the chat; with the attribute `inline` the chat itself, filling
  * the space it is given. `lang` is `zh`, `zh-Hant` or `en` (default: the browser's), `server` an
- * address other than the script's own. All tabs of a site show one conversation. Whoever is signed in at your site need not prove who he is
- * again: set the property `identity` to a function that fetches what your server has signed,
- * or the attribute to one such text (sdk/identity.js). All is in a shadow root and built without mark-up, so the
- * page's policy needs script-src and connect-src for our origin and nothing else.
+ * address other than the script's own. All tabs of a site show one conversation, and its menu has a
+ * code by which it goes on on another device.
+ *
+ * Whoever is signed in at your site need not prove who he is again: set the property `identity` to
+ * a function that fetches what your server has signed, or the attribute to one such text
+ * (sdk/identity.js). All is in a shadow root and built without mark-up, so the page's policy needs
+ * script-src and connect-src for our origin and nothing else.
  */
 import { Chat } from '../sdk/chat.js';
 import { element, isSendKey } from '../sdk/element.js';
@@ -24,6 +27,7 @@ import { sheet } from './style.js';
 import { texts } from './texts.js';
 
 const TYPING_SHOWN_MS = 3_000;
+const LINK = /^#fuji-chat=([a-z]{8})$/i;
 
 class FujiChat extends HTMLElement {
 	static observedAttributes = ['lang'];
@@ -36,6 +40,7 @@ class FujiChat extends HTMLElement {
 	#shownChoices = '';
 	#fault = '';
 	#parts = {};
+	#moving; /* the sheet for another device, once it is wanted */
 
 	constructor() {
 		super();
@@ -58,12 +63,14 @@ class FujiChat extends HTMLElement {
 		this.#chat.addEventListener('typing', () => this.#showTyping());
 		this.#chat.addEventListener('fault', ({ detail }) => this.#showFault(detail));
 		this.#parts.panel.hidden = !this.#isInline;
-		if (this.#isInline)
-			this.#chat.start();
 		this.#translate();
+		addEventListener('hashchange', this.#followLink);
+		if (!this.#followLink() && this.#isInline)
+			this.#chat.start();
 	}
 
 	disconnectedCallback() {
+		removeEventListener('hashchange', this.#followLink);
 		this.#chat.stop();
 		this.#chat = null;
 	}
@@ -90,10 +97,14 @@ class FujiChat extends HTMLElement {
 	show() {
 		if (this.#isInline || this.classList.contains('open'))
 			return;
-		this.classList.add('open');
-		this.#parts.panel.hidden = false;
+		this.#reveal();
 		this.#chat.start();
 		this.#field.focus();
+	}
+
+	#reveal() {
+		this.classList.add('open');
+		this.#parts.panel.hidden = false;
 	}
 
 	/** The conversation goes on; only the panel closes. */
@@ -150,7 +161,7 @@ class FujiChat extends HTMLElement {
 	}
 
 	#listen() {
-		const { launcher, panel, close, person, large, language } = this.#parts;
+		const { launcher, panel, close, person, more, menu, large, move, language } = this.#parts;
 		const { composer, plain, secret, reveal, attach, file } = this.#parts;
 
 		launcher.onclick = () => this.show();
@@ -159,6 +170,11 @@ class FujiChat extends HTMLElement {
 		person.onclick = () => this.#choose({ title: this.#texts.person });
 		large.onclick = () => this.#toggleLarge();
 		language.onclick = () => this.#switchLanguage();
+		move.onclick = () => this.#openMoving();
+		more.onclick = () => this.#showMenu(menu.hidden);
+		menu.onclick = () => this.#showMenu(false);
+		panel.onfocusout = ({ relatedTarget }) => this.#leaveMenu(relatedTarget);
+		panel.onpointerdown = ({ target }) => this.#leaveMenu(target);
 		composer.onsubmit = (event) => this.#submit(event);
 		plain.oninput = () => this.#chat.typing();
 		plain.onkeydown = sendOnEnter;
@@ -171,9 +187,73 @@ class FujiChat extends HTMLElement {
 	/* --- what the subscriber does -------------------------------------------------- */
 
 	#panelKey(event) {
-		if (event.key === 'Escape' && !event.isComposing)
+		if (event.key !== 'Escape' || event.isComposing)
+			return;
+		if (this.#parts.menu.hidden)
 			this.hide();
+		else
+			this.#showMenu(false);
 	}
+
+	#showMenu(isShown) {
+		const { menu, more } = this.#parts;
+		const hadFocus = menu.contains(this.shadowRoot.activeElement);
+
+		menu.hidden = !isShown;
+		more.ariaExpanded = String(isShown);
+		if (hadFocus)
+			more.focus();
+	}
+
+	/* A press beside it, or Tab out of it. To nowhere goes who presses a button in Safari. */
+	#leaveMenu(to) {
+		const { menu, more } = this.#parts;
+
+		if (to && !menu.hidden && !more.contains(to) && !menu.contains(to))
+			this.#showMenu(false);
+	}
+
+	/* --- on another device ---------------------------------------------------------- */
+
+	/* Once somebody wants it: few do. */
+	#loadMoving() {
+		this.#moving ??= import('./moving.js').then(({ Moving }) => {
+			const moving = new Moving(
+				() => this.#chat,
+				this.shadowRoot,
+				() => this.#closeMoving(),
+			);
+
+			moving.translate(this.#language);
+			return moving;
+		});
+		return this.#moving;
+	}
+
+	async #openMoving(code) {
+		const moving = await this.#loadMoving();
+
+		moving.open(code);
+	}
+
+	#closeMoving() {
+		this.#chat.start();
+		this.#field.focus();
+		this.#scrollToEnd();
+	}
+
+	/* A link of another device brings its code: see moving.js. The address forgets it at once. Who
+	 * follows none has his own conversation, which need not begin before that is known. */
+	#followLink = () => {
+		const code = LINK.exec(location.hash)?.[1];
+
+		if (!code)
+			return false;
+		history.replaceState(history.state, '', location.pathname + location.search);
+		this.#reveal();
+		this.#openMoving(code);
+		return true;
+	};
 
 	#submit(event) {
 		const field = this.#field;
@@ -234,6 +314,7 @@ class FujiChat extends HTMLElement {
 		this.#parts.panel.lang = this.#locale;
 		this.#parts.language.lang = localeOf(this.#otherLanguage);
 		fillTexts(this.shadowRoot, this.#texts);
+		this.#moving?.then((moving) => moving.translate(this.#language));
 		this.#draw();
 	}
 
