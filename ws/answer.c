@@ -34,6 +34,7 @@ static const char *reason(int status)
 		{426, "Upgrade Required"},
 		{429, "Too Many Requests"},
 		{503, "Service Unavailable"},
+		{505, "HTTP Version Not Supported"},
 	};
 
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
@@ -62,7 +63,8 @@ void answer_put(struct connection *connection, const struct answer *answer)
 		      answer->type ? answer->type : "text/plain", answer->length,
 		      answer->cache ? answer->cache : "no-store",
 		      answer->headers ? answer->headers : "");
-	buffer_add(out, answer->body, answer->length);
+	if (!connection->head_only)
+		buffer_add(out, answer->body, answer->length);
 	lws_set_timeout(connection->wsi, PENDING_TIMEOUT_HTTP_CONTENT, WRITE_SECONDS);
 	lws_callback_on_writable(connection->wsi);
 }

@@ -38,6 +38,7 @@ struct connection {
 	struct session *session;   /* from the upgrade on */
 	struct exchange *exchange; /* a request to an endpoint */
 	struct buffer response;
+	bool head_only; /* the request is a HEAD */
 	bool answered;
 };
 

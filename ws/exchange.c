@@ -18,7 +18,6 @@
 #include "ws/monotonic.h"
 #include "ws/upgrade.h"
 
-#define BODY_SECONDS 15
 #define BODY_BYTES_A_SECOND (16 * 1024) /* what a bad link manages */
 #define SHARED_SECONDS 86400            /* how long a browser need not ask again */
 
@@ -268,7 +267,7 @@ const struct family *family_at(const char *path)
 static void find_endpoint(struct exchange *exchange)
 {
 	const struct family *family = exchange->family;
-	bool is_path = false;
+	struct buffer allowed = {0};
 
 	for (size_t i = 0; i < family->n_endpoints; i++) {
 		const struct endpoint *endpoint = &family->endpoints[i];
@@ -279,14 +278,18 @@ static void find_endpoint(struct exchange *exchange)
 		if (!head_path_is(exchange->head.path, path, exchange->segment,
 				  sizeof exchange->segment))
 			continue;
-		is_path = true;
+		buffer_format(&allowed, "%s%.*s", allowed.length ? ", " : "allow: ", (int)length,
+			      endpoint->name);
 		if (strlen(method) == length && !strncmp(endpoint->name, method, length))
 			exchange->endpoint = endpoint;
 	}
-	if (!is_path)
+	if (!allowed.length) {
 		exchange_refuse(exchange, 404, NULL, "there is nothing at this path");
-	else if (!exchange->endpoint)
-		exchange_refuse(exchange, 405, NULL, "this path takes another method");
+	} else if (!exchange->endpoint) {
+		buffer_text(&allowed, "\r\n");
+		refuse(exchange, 405, NULL, "this path takes another method", &allowed);
+	}
+	buffer_finish(&allowed);
 }
 
 /* --- a request -------------------------------------------------------------------- */
@@ -325,8 +328,11 @@ static void check_length(struct exchange *exchange)
 	const char *what = exchange->endpoint->takes_files ? "file" : "body";
 	char message[64];
 
-	if (exchange->head.length < 0) {
-		exchange_refuse(exchange, 411, NULL, "the body's length is not said");
+	if (exchange->head.length_fault) {
+		exchange_refuse(exchange, exchange->head.length_fault, NULL,
+				exchange->head.length_fault == 411
+					? "the body's length is not said"
+					: "the body's length cannot be read");
 	} else if (exchange->head.length > body_most(exchange)) {
 		snprintf(message, sizeof message, "the %s is larger than %lld bytes", what,
 			 (long long)body_most(exchange));
@@ -355,10 +361,22 @@ static void take(struct exchange *exchange)
 	exchange->endpoint->take(exchange);
 }
 
+/* RFC 9110 section 10.1.1. */
+static void ask_for_body(struct lws *wsi)
+{
+	static const char answer[] = "HTTP/1.1 100 Continue\r\n\r\n";
+	unsigned char room[LWS_PRE + sizeof answer];
+
+	memcpy(room + LWS_PRE, answer, sizeof answer);
+	lws_write(wsi, room + LWS_PRE, sizeof answer - 1, LWS_WRITE_HTTP_HEADERS);
+}
+
 static void wait_for_body(struct exchange *exchange)
 {
-	int64_t seconds = BODY_SECONDS + exchange->head.length / BODY_BYTES_A_SECOND;
+	int64_t seconds = EXCHANGE_BODY_SECONDS + exchange->head.length / BODY_BYTES_A_SECOND;
 
+	if (exchange->head.expects_continue)
+		ask_for_body(exchange->connection->wsi);
 	exchange_wait(exchange, seconds * 1000);
 }
 

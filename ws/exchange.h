@@ -6,11 +6,11 @@
  * file in ws/channels/ that is nothing else) names it. Its endpoints are rows: a method and a
  * path, which together are also the row in the table of bot/access.h. What happens to a request:
  *
- *	the Host and the Origin are looked at          foreign: 403
+ *	the Host and the Origin are looked at          none: 400, foreign: 403
  *	OPTIONS is answered as CORS has it
  *	the endpoint is looked up                      404, 405
  *	who: the family says what role asks            401, 403
- *	the body is read, within its bound             411, 413, all at once
+ *	the body is read, within its bound             400, 411, 413, all at once
  *	a file needs a place in memory first           503
  *	take: the endpoint answers, or asks the bot
  *	output: the bot's answer comes back
@@ -34,6 +34,7 @@
 #include "ws/token.h"
 
 #define EXCHANGE_BODY_MOST (64 * 1024)
+#define EXCHANGE_BODY_SECONDS 15 /* a body comes in, and may pause for */
 #define EXCHANGE_SEGMENT_SIZE 65
 
 struct exchange;

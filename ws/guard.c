@@ -45,18 +45,18 @@ bool guard_lists(const struct guard *guard, const char *origin)
 	return false;
 }
 
-bool guard_host(const struct guard *guard, const char *host)
+int guard_host(const struct guard *guard, const char *host)
 {
 	/* Two Host headers arrive joined by a comma. */
 	if (!host || !*host || strpbrk(host, ", \t/@"))
-		return false;
+		return 400;
 	if (!guard->on_loopback || is_loopback_name(host))
-		return true;
+		return 0;
 	for (size_t i = 0; i < guard->n_origins; i++) {
 		if (!strcmp(host_of(guard->origins[i]), host))
-			return true;
+			return 0;
 	}
-	return false;
+	return 403;
 }
 
 bool guard_origin(const struct guard *guard, const char *origin, const char *host)

@@ -18,8 +18,9 @@ struct guard {
 	bool on_loopback;
 };
 
-/** The Host header of any request; NULL when there was none. */
-bool guard_host(const struct guard *guard, const char *host);
+/** The Host header of any request, NULL when there was none: 0 when it is let in, or the status
+ *  to refuse it with: 400 for one that is none (RFC 9112 section 3.2), 403 for a foreign one. */
+int guard_host(const struct guard *guard, const char *host);
 
 /** The Origin header of an upgrade that came to a host that guard_host has let in. */
 bool guard_origin(const struct guard *guard, const char *origin, const char *host);

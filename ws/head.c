@@ -1,6 +1,6 @@
 /*
- * Values are copied one by one; only the length of the body needs thought: libwebsockets takes
- * what it cannot read for zero.
+ * Values are copied one by one. libwebsockets leaves blanks around them and NULs within, and takes
+ * a length of the body that it cannot read for zero.
  */
 #include "ws/head.h"
 
@@ -11,12 +11,29 @@
 
 #define DIGITS_MOST 15
 
+/* RFC 9110 section 5.5: blanks around a value are none of it, and a NUL makes it invalid. */
+static bool trim(char *value, size_t length)
+{
+	const char *first = value + strspn(value, " \t");
+
+	if (strlen(value) != length)
+		return false;
+	length -= (size_t)(first - value);
+	while (length && strchr(" \t", first[length - 1]))
+		length--;
+	memmove(value, first, length);
+	value[length] = '\0';
+	return true;
+}
+
 const char *head_value(struct lws *wsi, int token, char out[HEAD_VALUE_SIZE])
 {
-	if (lws_hdr_total_length(wsi, (enum lws_token_indexes)token) <= 0 ||
-	    lws_hdr_copy(wsi, out, HEAD_VALUE_SIZE, (enum lws_token_indexes)token) < 0)
-		return NULL;
-	return out;
+	int length = lws_hdr_total_length(wsi, (enum lws_token_indexes)token) > 0
+			     ? lws_hdr_copy(wsi, out, HEAD_VALUE_SIZE,
+					    (enum lws_token_indexes)token)
+			     : -1;
+
+	return length >= 0 && trim(out, (size_t)length) ? out : NULL;
 }
 
 static void copy(struct lws *wsi, enum lws_token_indexes token, char out[HEAD_VALUE_SIZE])
@@ -56,6 +73,7 @@ static const char *method_of(struct lws *wsi)
 		const char *name;
 	} methods[] = {
 		{WSI_TOKEN_GET_URI, "GET"},
+		{WSI_TOKEN_HEAD_URI, "HEAD"},
 		{WSI_TOKEN_POST_URI, "POST"},
 		{WSI_TOKEN_OPTIONS_URI, "OPTIONS"},
 	};
@@ -67,18 +85,33 @@ static const char *method_of(struct lws *wsi)
 	return "";
 }
 
-static int64_t length_of(struct lws *wsi)
+/* RFC 9112 section 6.3: a length that cannot be read, or two of them, is 400; a body whose
+ * length is not said may be 411. */
+static void read_length(struct lws *wsi, struct head *out)
 {
+	bool coded = lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0;
+	bool said = lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) > 0;
 	char text[HEAD_VALUE_SIZE];
 	size_t n;
 
-	if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0)
-		return -1;
-	if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) <= 0)
-		return 0;
+	out->length = 0;
+	out->length_fault = coded ? 411 : 0;
+	if (!said)
+		return;
 	copy(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, text);
 	n = strspn(text, "0123456789");
-	return n && n <= DIGITS_MOST && !text[n] ? strtoll(text, NULL, 10) : -1;
+	if (coded || !n || text[n])
+		out->length_fault = 400;
+	else
+		out->length = n <= DIGITS_MOST ? strtoll(text, NULL, 10) : INT64_MAX;
+}
+
+static bool expects_continue(struct lws *wsi)
+{
+	char room[HEAD_VALUE_SIZE];
+	const char *value = head_value(wsi, WSI_TOKEN_HTTP_EXPECT, room);
+
+	return value && !strcasecmp(value, "100-continue");
 }
 
 void head_read(struct lws *wsi, const char *path, struct head *out)
@@ -88,8 +121,10 @@ void head_read(struct lws *wsi, const char *path, struct head *out)
 	memcpy(out->path, path, length);
 	out->path[length] = '\0';
 	out->method = method_of(wsi);
-	out->length = length_of(wsi);
+	read_length(wsi, out);
+	out->expects_continue = expects_continue(wsi);
 	copy_query(wsi, out->query);
+	copy(wsi, WSI_TOKEN_HTTP, out->version);
 	copy(wsi, WSI_TOKEN_HOST, out->host);
 	copy(wsi, WSI_TOKEN_ORIGIN, out->origin);
 	copy(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, out->authorization);

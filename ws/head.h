@@ -16,7 +16,8 @@
 struct lws;
 
 struct head {
-	const char *method; /* `GET`; "" for one that nothing here is asked with */
+	const char *method;            /* `GET`; "" for one that nothing here is asked with */
+	char version[HEAD_VALUE_SIZE]; /* `HTTP/1.1` */
 	char path[HEAD_VALUE_SIZE];
 	char query[HEAD_VALUE_SIZE]; /* without its percent signs */
 	char host[HEAD_VALUE_SIZE];
@@ -25,7 +26,9 @@ struct head {
 	char content_type[HEAD_VALUE_SIZE];
 	char content_disposition[HEAD_VALUE_SIZE];
 	char forwarded_proto[HEAD_VALUE_SIZE]; /* what a proxy says, whoever that is */
-	int64_t length;                        /* of the body; -1: it does not say how long it is */
+	int64_t length;                        /* of the body */
+	int length_fault;                      /* the status to refuse it with, or 0 */
+	bool expects_continue;                 /* sends the body only once it is asked for */
 };
 
 /** Reads the head of a request; "" for whatever is missing. */

@@ -3,6 +3,7 @@
  */
 #include "ws/http.h"
 
+#include <ctype.h>
 #include <libwebsockets.h>
 #include <string.h>
 
@@ -202,21 +203,32 @@ static void answer_get(struct connection *connection, const struct head *head, c
 		page_answer(connection, path);
 }
 
+/* RFC 9110 section 2.5: a minor version that we do not know is spoken to like the last one. */
+static bool is_spoken(const char *version)
+{
+	return !strncmp(version, "HTTP/1.", 7) && isdigit((unsigned char)version[7]) && !version[8];
+}
+
 bool http_answer(struct connection *connection, const char *path)
 {
 	const struct family *family = family_at(path);
 	struct head head;
+	int foreign;
 
 	if (connection->response.length || connection->answered || connection->exchange)
 		return false;
 	head_read(connection->wsi, path, &head);
-	if (!guard_host(&connection->front->guard, head.host))
-		answer_status(connection, 403);
+	foreign = guard_host(&connection->front->guard, head.host);
+	connection->head_only = !strcmp(head.method, "HEAD");
+	if (!is_spoken(head.version))
+		answer_status(connection, 505);
+	else if (foreign)
+		answer_status(connection, foreign);
 	else if (family)
 		exchange_begin(connection, family, &head);
-	else if (strcmp(head.method, "GET") != 0)
+	else if (strcmp(head.method, "GET") != 0 && !connection->head_only)
 		answer_put(connection,
-			   &(struct answer){.status = 405, .headers = "allow: GET\r\n"});
+			   &(struct answer){.status = 405, .headers = "allow: GET, HEAD\r\n"});
 	else
 		answer_get(connection, &head, path);
 	return true;

@@ -267,6 +267,8 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
 		return begin_session(wsi, connection);
 	case LWS_CALLBACK_RECEIVE:
 		return take_piece(wsi, connection->session, in, length);
+	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: /* what is let through here is echoed */
+		return session_may_echo_close(in, length) ? 0 : -1;
 	case LWS_CALLBACK_SERVER_WRITEABLE:
 		return session_write(connection->session) ? 0 : -1;
 	case LWS_CALLBACK_TIMER:
@@ -519,6 +521,7 @@ static bool open_context(struct server *server, rlim_t descriptors, struct error
 		.foreign_loops = loops,
 		.fd_limit_per_thread = (unsigned)descriptors,
 		.retry_and_idle_policy = &server->idle_policy,
+		.timeout_secs = EXCHANGE_BODY_SECONDS,
 		.server_string = "fuji", /* libwebsockets aborts on an empty one */
 		.user = server,
 	};

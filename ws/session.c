@@ -16,6 +16,7 @@
 #include "ws/monotonic.h"
 
 #define CLOSE_SECONDS 5
+#define CLOSE_CODE_BYTES 2
 
 struct frame {
 	struct frame *next;
@@ -144,6 +145,13 @@ void session_receive(struct session *session, const struct session_piece *piece)
 	metric_add(&session->service->metrics->received_bytes, (int64_t)piece->length);
 	if (piece->ends_frame)
 		take_frame(session);
+}
+
+bool session_may_echo_close(const char *payload, size_t length)
+{
+	if (length < CLOSE_CODE_BYTES)
+		return length == 0;
+	return text_is_utf8(payload + CLOSE_CODE_BYTES, length - CLOSE_CODE_BYTES);
 }
 
 void session_send(struct session *session, struct buffer *text)

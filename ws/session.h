@@ -70,6 +70,10 @@ struct session_piece {
 
 void session_receive(struct session *session, const struct session_piece *piece);
 
+/** Whether a Close frame has a payload that may be sent back: none, or a code and a reason in
+ *  UTF-8 (RFC 6455 section 5.5.1). */
+bool session_may_echo_close(const char *payload, size_t length);
+
 /** Whether a frame may be taken now: not too many came over this connection, or from its
  *  address. False with the time until the next one may. */
 bool session_may_speak(struct session *session, int64_t *out_wait_ms);

@@ -16,7 +16,6 @@
 #include "ws/monotonic.h"
 #include "ws/session.h"
 
-#define KEY_LENGTH 24       /* base64 of 16 bytes: RFC 6455 section 4.1 */
 #define CONNECTS_BURST 1000 /* as many as come back at once when a server was restarted */
 #define PLACE_RETRY_MS 5000
 
@@ -29,12 +28,21 @@ static bool list_has(const char *list, const char *word)
 		size_t n;
 
 		list += strspn(list, ", \t");
-		n = strcspn(list, ", \t");
-		if (n == length && !strncmp(list, word, n))
+		n = strcspn(list, ",");
+		if (!strncmp(list, word, length) && strspn(list + length, " \t") == n - length)
 			return true;
 		list += n;
 	}
 	return false;
+}
+
+/* 16 bytes in base64: RFC 6455 section 4.2.1. */
+static bool is_key(const char *value)
+{
+	static const char alphabet[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	return strspn(value, alphabet) == 22 && !strcmp(value + 22, "==");
 }
 
 /* The last hop of X-Forwarded-For that is no proxy of ours; all before it is hearsay. Cuts
@@ -97,21 +105,25 @@ static int64_t take_place(struct connection *connection)
 static int fault_of(struct lws *wsi, const struct front *front, const struct head *head,
 		    const struct channel *channel)
 {
+	int foreign = guard_host(&front->guard, head->host);
 	char room[HEAD_VALUE_SIZE];
 	const char *value;
 
-	if (!guard_host(&front->guard, head->host))
-		return 403;
+	if (foreign)
+		return foreign;
 	if (!channel || !access_allows(ROLE_NONE, channel->endpoint))
 		return 404;
 	if (*head->origin ? !guard_origin(&front->guard, head->origin, head->host)
 			  : channel->needs_origin)
 		return 403;
+	/* What would be its body is read as frames. */
+	if (strcmp(head->version, "HTTP/1.1") != 0 || head->length || head->length_fault)
+		return 400;
 	value = head_value(wsi, WSI_TOKEN_VERSION, room);
 	if (!value || strcmp(value, "13") != 0)
 		return 426;
 	value = head_value(wsi, WSI_TOKEN_KEY, room);
-	if (!value || strlen(value) != KEY_LENGTH)
+	if (!value || !is_key(value))
 		return 400;
 	value = head_value(wsi, WSI_TOKEN_PROTOCOL, room);
 	if (channel->protocol && (!value || !list_has(value, channel->protocol)))

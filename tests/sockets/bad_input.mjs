@@ -1,10 +1,12 @@
 /*
- * What must not be let in, and what it is answered with; the server lives on.
+ * What must not be let in, and what it is answered with; the server lives on. Frames as such are in
+ * frames.mjs, requests in requests.mjs.
  */
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { frame, TEXT } from './bytes.mjs';
 import { Client, startFuji } from './fuji.mjs';
 
 let fuji;
@@ -21,42 +23,6 @@ afterEach(async () => {
 
 function message(members = {}) {
 	return { type: 'message', text: '你好', ...members };
-}
-
-/* A masked client frame: RFC 6455 section 5.2. */
-function frame(opcode, payload, { fin = true } = {}) {
-	const mask = crypto.randomBytes(4);
-	const body = Buffer.from(payload).map((byte, i) => byte ^ mask[i % 4]);
-	const length = body.length < 126 ? Buffer.from([0x80 | body.length])
-		: body.length < 65536 ? Buffer.from([0x80 | 126, body.length >> 8, body.length & 255])
-			: Buffer.from([0x80 | 127, 0, 0, 0, 0, ...bigEndian(body.length)]);
-
-	return Buffer.concat([Buffer.from([(fin ? 0x80 : 0) | opcode]), length, mask, body]);
-}
-
-function bigEndian(n) {
-	return [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255];
-}
-
-/* An upgrade request as text; a header set to null is left out. */
-function upgrade(where = '/chat', headers = {}) {
-	const all = {
-		Host: `127.0.0.1:${fuji.port}`,
-		Connection: 'Upgrade',
-		Upgrade: 'websocket',
-		'Sec-WebSocket-Version': '13',
-		'Sec-WebSocket-Key': crypto.randomBytes(16).toString('base64'),
-		'Sec-WebSocket-Protocol': 'chat.v1',
-		...headers,
-	};
-	const lines = Object.entries(all).filter(([, value]) => value !== null)
-		.flatMap(([name, value]) => [value].flat().map((each) => `${name}: ${each}\r\n`));
-
-	return `GET ${where} HTTP/1.1\r\n${lines.join('')}\r\n`;
-}
-
-function statusOf(answer) {
-	return Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0);
 }
 
 describe('frames on /chat', () => {
@@ -157,75 +123,11 @@ describe('frames on /chat', () => {
 		await client.close();
 	});
 
-	test('a frame of 70 kB is 1009', async () => {
-		const client = await fuji.chat();
-
-		client.send(message({ text: 'x'.repeat(70_000) }));
-		assert.equal(await client.closed, 1009);
-	});
-
-	test('100,000 tiny fragments are 1009', async () => {
-		const client = await fuji.chat();
-
-		client.write(frame(1, '{', { fin: false }));
-		client.write(Buffer.concat(
-			Array.from({ length: 100_000 }, () => frame(0, ' ', { fin: false }))));
-		assert.equal(await client.closed, 1009);
-	});
-
-	test('100,000 empty fragments are 1009', async () => {
-		const client = await fuji.chat();
-
-		client.write(frame(1, '', { fin: false }));
-		client.write(Buffer.concat(
-			Array.from({ length: 100_000 }, () => frame(0, '', { fin: false }))));
-		assert.equal(await client.closed, 1009);
-	});
-
-	test('64 fragments are one message', async () => {
-		const client = await fuji.chat();
-		const text = JSON.stringify(message({ channelData: { clientActivityID: 'pieces' } }));
-
-		for (let i = 0; i < 64; i++) {
-			const piece = Buffer.from(text).subarray(i * 2, i < 63 ? i * 2 + 2 : undefined);
-
-			client.write(frame(i ? 0 : 1, piece, { fin: i === 63 }));
-		}
-		await client.waitForActivity((each) => each.channelData?.clientActivityID === 'pieces');
-		await client.close();
-	});
-
-	test('empty frames are ignored', async () => {
-		const client = await fuji.chat();
-
-		client.send('');
-		client.send('');
-		await client.say('你好');
-		await client.close();
-	});
-
-	for (const [what, bytes] of [['overlong', [0xc0, 0xaf]], ['cut', [0xe5, 0x81]],
-		['surrogate', [0xed, 0xa0, 0x80]], ['beyond U+10FFFF', [0xf4, 0x90, 0x80, 0x80]]]) {
-		test(`UTF-8 that is ${what} is 1007`, async () => {
-			const client = await fuji.chat();
-
-			client.write(frame(1, [0x22, ...bytes, 0x22]));
-			assert.equal(await client.closed, 1007);
-		});
-	}
-
-	test('a binary frame is 1003', async () => {
-		const client = await fuji.chat();
-
-		client.socket.send(Buffer.from('{}'));
-		assert.equal(await client.closed, 1003);
-	});
-
 	test('who never reads is cut off, and others do not notice', async () => {
 		const deaf = await fuji.chat();
 		const other = await fuji.chat();
 		const socket = deaf.socket._socket;
-		const flood = Buffer.concat(Array.from({ length: 10_000 }, () => frame(1, '{"type":"typing"}')));
+		const flood = Buffer.concat(Array.from({ length: 10_000 }, () => frame(TEXT, '{"type":"typing"}')));
 
 		/* Every frame past the burst is answered with an error that nobody takes. */
 		deaf.socket.pause();
@@ -305,129 +207,6 @@ describe('frames on /desk', () => {
 		assert.equal((await again.waitFor((each) => each.type === 'session')).agent.name,
 			fuji.login.name);
 		await again.close();
-	});
-});
-
-describe('upgrades', () => {
-	test('the exact request is let in', async () => {
-		const answer = await fuji.raw(upgrade(), 500);
-
-		assert.equal(answer, null, 'the connection stays open');
-	});
-
-	const refused = [
-		['an unknown sub-protocol', '/chat', { 'Sec-WebSocket-Protocol': 'mqtt' }, 400],
-		["another path's sub-protocol", '/chat', { 'Sec-WebSocket-Protocol': 'desk.v1' }, 400],
-		['no sub-protocol', '/chat', { 'Sec-WebSocket-Protocol': null }, 400],
-		['an unknown path', '/chatt', {}, 404],
-		['version 8', '/chat', { 'Sec-WebSocket-Version': '8' }, 426],
-		['version 99', '/chat', { 'Sec-WebSocket-Version': '99' }, 426],
-		['no version', '/chat', { 'Sec-WebSocket-Version': null }, 426],
-		['a short key', '/chat', { 'Sec-WebSocket-Key': 'x' }, 400],
-		['no key', '/chat', { 'Sec-WebSocket-Key': null }, 400],
-		['no Host', '/chat', { Host: null }, 403],
-		['a foreign Host', '/chat', { Host: 'evil.example' }, 403],
-		['two Hosts', '/chat', { Host: ['127.0.0.1', 'evil.example'] }, 403],
-		['a desk without an Origin', '/desk', { 'Sec-WebSocket-Protocol': 'desk.v1' }, 403],
-	];
-
-	for (const [what, where, headers, status] of refused) {
-		test(`${what} is refused`, async () => {
-			assert.equal(statusOf(await fuji.raw(upgrade(where, headers))), status);
-		});
-	}
-
-	test('two sub-protocols of which the first is of another path are refused', async () => {
-		const answer = await fuji.raw(upgrade('/chat', { 'Sec-WebSocket-Protocol': 'desk.v1, chat.v1' }));
-
-		assert.notEqual(answer, null);
-		assert.notEqual(statusOf(answer), 101);
-	});
-
-	test('an upgrade by POST is refused', async () => {
-		assert.equal(statusOf(await fuji.raw(upgrade().replace('GET', 'POST'))), 405);
-	});
-
-	test('only the exact origin is let in', async () => {
-		const own = `http://127.0.0.1:${fuji.port}`;
-		const foreign = ['null', 'http://evil.example', `${own}.evil.example`, `${own}/`,
-			own.toUpperCase(), `http://127.0.0.1:${fuji.port + 1}`, 'http://127.0.0.1',
-			`http://user@127.0.0.1:${fuji.port}`, `https://evil.example/?${own}`, `ws://127.0.0.1:${fuji.port}`,
-			`http://evil.example#${own}`, `file://${own}`, `http://[::ffff:127.0.0.1]:${fuji.port}`,
-			`http://127.0.0.1.:${fuji.port}`, `http://xn--127-0-0-1:${fuji.port}`,
-			`http://localhost:${fuji.port}`, `${own} ${own}`, `${own}, ${own}`, '*',
-			[own, 'http://evil.example']];
-
-		for (const origin of foreign) {
-			const status = statusOf(await fuji.raw(upgrade('/chat', { Origin: origin })));
-
-			assert.equal(status, 403, `Origin: ${origin}`);
-		}
-		assert.equal(await fuji.raw(upgrade('/chat', { Origin: own }), 500), null);
-	});
-});
-
-describe('HTTP', () => {
-	const get = (where, rest = '') => `GET ${where} HTTP/1.1\r\nHost: 127.0.0.1:${fuji.port}\r\n${rest}\r\n`;
-
-	test('a second request with an odd Upgrade, pipelined, is not read', async () => {
-		const answer = await fuji.raw(get('/healthz') + get('/healthz', 'Connection: Upgrade\r\nUpgrade: odd\r\n'));
-
-		assert.equal(statusOf(answer), 200);
-		assert.equal(answer.match(/HTTP\/1\.1/g).length, 1);
-	});
-
-	for (const odd of ['odd', 'websocket2', 'h2c', 'TLS/1.0', 'websocket, h2c']) {
-		test(`Upgrade: ${odd} ends the connection`, async () => {
-			const answer = await fuji.raw(get('/chat', `Connection: Upgrade\r\nUpgrade: ${odd}\r\n`));
-
-			assert.notEqual(answer, null);
-			assert.notEqual(statusOf(answer), 101);
-		});
-	}
-
-	test('CONNECT ends the connection', async () => {
-		assert.notEqual(await fuji.raw('CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\n\r\nraw bytes'), null);
-	});
-
-	test('HTTP/2 with prior knowledge ends the connection', async () => {
-		assert.notEqual(await fuji.raw('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0'), null);
-	});
-
-	test('other methods are 405', async () => {
-		for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
-			const answer = await fuji.raw(get('/').replace('GET', method));
-
-			assert.notEqual(answer, null, method);
-			assert.equal(statusOf(answer), 405, method);
-		}
-	});
-
-	test('no path leads out of the pages', async () => {
-		for (const where of ['/demo/../../WIRE.md', '/demo/%2e%2e/%2e%2e/WIRE.md', '/..%2f..%2fetc/passwd',
-			'/demo//index.html', '/demo/index.html%00.js', '/key', '/data/key']) {
-			assert.notEqual(statusOf(await fuji.raw(get(where))), 200, where);
-		}
-	});
-
-	test('a foreign Host gets no page', async () => {
-		assert.equal(statusOf(await fuji.raw('GET /demo/ HTTP/1.1\r\nHost: evil.example\r\n\r\n')), 403);
-		assert.equal(statusOf(await fuji.raw('GET /demo/ HTTP/1.1\r\n\r\n')), 403);
-	});
-
-	test('a header block that is too large ends the connection', async () => {
-		assert.notEqual(await fuji.raw(get('/', `X-Long: ${'x'.repeat(10_000)}\r\n`)), null);
-	});
-
-	test('pages carry a policy and are not sent twice', async () => {
-		const first = await fuji.fetch('/demo/');
-		const again = await fuji.fetch('/demo/', { headers: { 'If-None-Match': first.headers.get('etag') } });
-
-		assert.match(first.headers.get('content-security-policy'), /script-src 'self';.*frame-ancestors 'none'/);
-		assert.equal(first.headers.get('x-content-type-options'), 'nosniff');
-		assert.equal(first.headers.get('server'), null);
-		assert.equal(again.status, 304);
-		assert.equal((await fuji.fetch('/readyz')).headers.get('cache-control'), 'no-store');
 	});
 });
 
