@@ -206,6 +206,7 @@ static bool read_claims(const cJSON *claims, const struct assertion_rules *rules
 	if (!check_parties(claims, rules, err) || !read_times(claims, now_ms, out, err) ||
 	    !read_line(claims, out, err))
 		return false;
+	read_word(claims, "sub", out->subject, sizeof out->subject);
 	if (!read_word(claims, "jti", out->id, sizeof out->id))
 		return refuse(err, "jti is missing or too long");
 	if (json_get(claims, "acr") && !read_word(claims, "acr", out->level, sizeof out->level))

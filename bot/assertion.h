@@ -35,8 +35,10 @@ struct assertion_rules {
 };
 
 struct assertion {
-	char line[12];    /* 11 digits: `phone_number`, else `sub` */
-	char id[129];     /* `jti` */
+	char line[12]; /* 11 digits: `phone_number`, else `sub` */
+	char id[129];  /* `jti` */
+	char subject
+		[129];    /* `sub`: who it is to the operator; "" if that is longer, or not there */
 	char level[33];   /* `acr`, "" if there is none */
 	int64_t since_ms; /* `iat` */
 	int64_t until_ms; /* `exp`, but ASSERTION_LIFE_MS after `iat` at most */

@@ -366,7 +366,7 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->identity = config->identity;
 	bot->uploads = config->uploads;
 	bot->retention = config->retention;
-	bot->hook_life_ms = config->hook_life_ms;
+	bot->hooks = config->hooks;
 	bot->zone_minutes = config->zone_minutes;
 	bot->desk_idle_ms = config->desk_idle_ms;
 	bot->store = (struct store){config->store, db, config->keys};

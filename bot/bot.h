@@ -42,7 +42,7 @@ enum event_kind {
 	EVENT_PERSON,   /* what is kept of a person is erased or held: `as_line` */
 	EVENT_AUDIT,    /* the audit log is listed */
 	EVENT_VISIT,    /* an agent came in, could not, or went */
-	EVENT_HOOK,     /* what the help desk was to be told was delivered, or given up */
+	EVENT_HOOK,     /* what others were to be told was delivered, or given up */
 	EVENT_HOOKS,    /* what it was told is listed: `page_row`, `name`, `stamp` */
 };
 
@@ -211,13 +211,14 @@ enum output_kind {
 	OUTPUT_ERASED,     /* to all sockets of the conversation: it is no more, they must close */
 	OUTPUT_AUDIT,      /* to origin: a page, as for MISSED */
 	OUTPUT_VISIT,      /* to origin: it is on record */
-	OUTPUT_HOOK,       /* to the help desk: `json` is to be posted, `hook` says as what */
+	OUTPUT_HOOK,       /* to the hook's target: `json` is to be posted, `hook` says as what */
 	OUTPUT_HOOKS,      /* to origin: `json` is a page */
 };
 
-/** What the help desk is told, as the outside keeps it until it was taken. */
+/** What others are told, as the outside keeps it until it was taken. */
 struct hook {
 	int64_t row, at_ms;
+	enum hook_target target;
 	char id[CRYPTO_ID_SIZE];
 	int tries; /* the outside's */
 };
@@ -265,6 +266,12 @@ void output_destroy(struct output *output);
 
 struct bot;
 
+/** Who is told of what happens, and how long that is kept. */
+struct hook_rules {
+	bool wanted[N_HOOK_TARGETS];
+	int64_t life_ms;
+};
+
 struct bot_config {
 	const char *resources; /* folder that holds intents/packs, knowledge, bot/flows */
 	const char *data_dir;  /* folder of the store */
@@ -277,7 +284,7 @@ struct bot_config {
 	const struct retention_rules
 		*retention;   /* outlives the bot; NULL: nothing ends by itself */
 	int64_t desk_idle_ms; /* agents who do nothing so long; 0: any time */
-	int64_t hook_life_ms; /* how long what a help desk is told is kept; 0: there is none */
+	struct hook_rules hooks;
 };
 
 /** Loads words and knowledge, opens the store, checks that all names fit. All faults of

@@ -72,6 +72,32 @@ bool turn_is_own_line(const struct turn *turn, const char *slot)
 	return !strcmp(number, state->line);
 }
 
+static void set_alarm(struct turn *turn)
+{
+	struct instance *running = turn->running;
+	struct carrier_call call = {.kind = CALL_WAIT, .wake_ms = turn->call_from_ms};
+
+	turn->running = NULL; /* the errand ends before */
+	call_send(turn, "callback", &call);
+	turn->running = running;
+}
+
+/* Of several alarms for one case the one counts that was set for the time that holds now. */
+void callback_alarm(struct turn *turn)
+{
+	struct case_row row;
+
+	if (!case_of_conversation(turn, &row) || row.state == CASE_CLOSED ||
+	    turn->conversation->row.owner == OWNER_AGENT || turn->now_ms < row.call_from_ms ||
+	    turn->now_ms >= row.call_to_ms)
+		return;
+	turn->case_id = row.id;
+	turn->call_from_ms = row.call_from_ms;
+	turn->call_to_ms = row.call_to_ms;
+	turn_say_common(turn, "callback_due");
+	turn->news = "push_callback_due";
+}
+
 bool turn_call_back(struct turn *turn, const char *number, const char *part)
 {
 	struct case_row row;
@@ -82,6 +108,8 @@ bool turn_call_back(struct turn *turn, const char *number, const char *part)
 	if (at == N_PARTS || !case_of_conversation(turn, &row) ||
 	    !find_slot(turn, queue_team(turn->bot, &row), at))
 		return false;
+	if (turn->call_from_ms > turn->now_ms && turn->call_from_ms != row.call_from_ms)
+		set_alarm(turn);
 	row.call_from_ms = turn->call_from_ms;
 	row.call_to_ms = turn->call_to_ms;
 	turn->case_id = arena_text(turn->arena, row.id);

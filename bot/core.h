@@ -22,8 +22,8 @@ struct bot {
 	const struct assertion_rules *identity;
 	const struct upload_rules *uploads;
 	const struct retention_rules *retention;
-	bool retires;         /* there may be persons whose time is over */
-	int64_t hook_life_ms; /* 0: there is no help desk to tell */
+	bool retires; /* there may be persons whose time is over */
+	struct hook_rules hooks;
 	int zone_minutes;
 	struct store store;
 	struct intents *intents;
@@ -64,6 +64,7 @@ struct turn {
 	bool hands_over;   /* a case was put in a line */
 	bool tells_line;   /* the board of the case's line may show something else */
 	bool ends;         /* an errand came to its end, and nothing else is wanted */
+	const char *news;  /* it speaks unasked: the common text that says so, see bot/push.c */
 
 	struct instance *running;
 	struct buffer printed; /* activities of this turn */
@@ -492,6 +493,11 @@ void handoff_take_instead(struct turn *turn, const char *way);
  *  something on record: that stays open. */
 void handoff_withdraw(struct turn *turn);
 
+/* --- callback.c --------------------------------------------------------------- */
+
+/** The time for a call back that was arranged has come. */
+void callback_alarm(struct turn *turn);
+
 /* --- cases.c ------------------------------------------------------------------ */
 
 /** Writes down which number it is about, sealed and as hashes. */
@@ -579,12 +585,20 @@ void hook_put_activity(struct turn *turn, const struct activity *activity, const
 /** One was delivered, or given up; the next of its conversation goes. */
 bool hook_settle(struct turn *turn);
 
+/** The same for the back end of the operator's app. */
+void hook_put_push(struct turn *turn, const char *data);
+
 /** Those of each conversation that were to go next when the process last stopped. */
 void hook_resume(struct bot *bot, struct output_list *out);
 
 /** Lists them for who may read all. False: the event is undone, `code` says why. */
 bool hook_list(struct turn *turn, const char **code);
 bool hook_purge(struct turn *turn);
+
+/* --- push.c ------------------------------------------------------------------- */
+
+/** The turn has spoken unasked: has who is not connected told on his phone that there is news. */
+void push_send(struct turn *turn);
 
 /* --- desk.c ------------------------------------------------------------------- */
 

@@ -51,6 +51,7 @@ static bool take(struct desk *desk)
 	turn->conversation->row.case_row = row->row;
 	turn_drop_flows(turn); /* who left the line may be in the middle of an errand */
 	turn_say_as_system(turn, "agent_joined");
+	turn->news = "push_agent_joined";
 	announce_accepted(turn);
 	case_note(turn, row, "claimed", desk->agent.row, "");
 	case_save(turn, row);
@@ -172,6 +173,7 @@ static void speak(struct desk *desk)
 	};
 
 	turn_append(turn, &activity);
+	turn->news = "push_agent_message";
 	sent_note(turn, turn->conversation->row.seq, false);
 	turn_receipt(turn, turn->conversation->row.seq, NULL);
 	if (!due_answered(&desk->row, turn->now_ms))

@@ -121,6 +121,10 @@ static void note(struct turn *own, struct case_row *row)
 		}
 	row->overdue |= bits;
 	case_save(own, row);
+	if (bits & 1 << DUE_RESOLVE && own->conversation->row.owner != OWNER_AGENT) {
+		turn_say_common(own, "promise_due");
+		own->news = "push_promise_due";
+	}
 }
 
 struct looking {

@@ -39,6 +39,7 @@ bool turn_finish(struct turn *turn)
 
 	summary_refresh(turn);
 	initiate_send(turn);
+	push_send(turn);
 	line_tell(turn);
 	if (!turn->failed)
 		turn_stored(turn, conversation_save(&turn->bot->store, turn->conversation,
@@ -304,6 +305,15 @@ static void give_answer(struct turn *turn, const struct call_target *target, enu
 	dialogue_run_begun(turn);
 }
 
+/* Of no errand. */
+static void take_alarm(struct turn *turn, const char *name)
+{
+	if (!strcmp(name, "callback"))
+		callback_alarm(turn);
+	else
+		silence_alarm(turn);
+}
+
 static bool run_answer(struct turn *turn)
 {
 	const struct store *store = &turn->bot->store;
@@ -329,7 +339,7 @@ static bool run_answer(struct turn *turn)
 		return false;
 	call_forget(&call);
 	if (call.kind == CALL_WAIT && !target.instance)
-		silence_alarm(turn);
+		take_alarm(turn, target.name);
 	if (call.kind == CALL_LINE && !target.instance)
 		line_take_answer(turn, call.line, &turn->event->answer);
 	give_answer(turn, &target, call.kind, row.key, &turn->event->answer);
@@ -381,6 +391,7 @@ static bool run_checked(struct turn *turn, const char **code)
 	if (result.passed && !strcmp(result.line, call.line))
 		answer.check = CHECK_PASSED;
 	turn_output(turn, OUTPUT_CHECKED, turn->event->origin);
+	turn->news = "push_check";
 	give_answer(turn, &target, CALL_CHECK_VERIFY, row.key, &answer);
 	return turn_finish(turn);
 }

@@ -1,9 +1,10 @@
 /*
- * What an operator's own help desk is told: events of conversations that have or had a case.
+ * What others are told: an operator's own help desk events of conversations that have or had a
+ * case, the back end of its app that there is news for who may not be looking (bot/push.c).
  *
  * A row is written in the transaction of what it tells. Of each conversation one is out at a
- * time, the first that waits; when it has come to its end the next one goes. So the order within
- * a conversation holds, and one that is stuck stops no other.
+ * time for each of the two, the first that waits; when it has come to its end the next one goes.
+ * So the order within a conversation holds, and one that is stuck stops no other.
  */
 #include <stdio.h>
 #include <string.h>
@@ -55,28 +56,34 @@ static void send_hook(struct turn *turn, const struct hook_row *row, const char 
 
 	buffer_char(&json, '{');
 	print_hook(&json, row, turn->conversation->row.id, data);
-	output->hook = (struct hook){.row = row->row, .at_ms = row->at_ms};
+	output->hook = (struct hook){
+		.row = row->row, .at_ms = row->at_ms, .target = (enum hook_target)row->target};
 	strcpy(output->hook.id, row->id);
 	output->json_length = json.length;
 	output->json = buffer_take(&json);
 }
 
-void hook_put(struct turn *turn, const char *type, const char *case_id, const char *data)
+static void put(struct turn *turn, enum hook_target target, const char *type, const char *case_id,
+		const char *data)
 {
 	const struct store *store = &turn->bot->store;
-	struct hook_row row = {.conversation = turn->conversation->row.row, .at_ms = turn->now_ms};
+	struct hook_row row = {
+		.conversation = turn->conversation->row.row,
+		.at_ms = turn->now_ms,
+		.target = target,
+	};
 	struct hook_row first;
 	char bound[BOUND_SIZE];
 	enum found found;
 
-	if (!turn->bot->hook_life_ms || turn->failed)
+	if (!turn->bot->hooks.wanted[target] || turn->failed)
 		return;
 	crypto_id(row.id);
 	snprintf(row.case_id, sizeof row.case_id, "%s", case_id);
 	snprintf(row.type, sizeof row.type, "%s", type);
 	hook_bound(&row, bound);
 	row.sealed_data = conversation_seal(turn->conversation, bound, data, turn->arena);
-	found = store->kind->hook_first(store->db, row.conversation, turn->arena, &first,
+	found = store->kind->hook_first(store->db, row.conversation, target, turn->arena, &first,
 					turn->err);
 	if (turn_stored(turn, found != FIND_FAILED &&
 				      store->kind->hook_add(store->db, &row, turn->err)) &&
@@ -84,11 +91,21 @@ void hook_put(struct turn *turn, const char *type, const char *case_id, const ch
 		send_hook(turn, &row, data);
 }
 
+void hook_put(struct turn *turn, const char *type, const char *case_id, const char *data)
+{
+	put(turn, HOOK_DESK, type, case_id, data);
+}
+
+void hook_put_push(struct turn *turn, const char *data)
+{
+	put(turn, HOOK_PUSH, "push", turn->conversation->state->case_id, data);
+}
+
 void hook_put_activity(struct turn *turn, const struct activity *activity, const char *json)
 {
 	const char *case_id = turn->conversation->state->case_id;
 
-	if (turn->bot->hook_life_ms && *case_id)
+	if (turn->bot->hooks.wanted[HOOK_DESK] && *case_id)
 		hook_put(turn, activity->name ? activity->name : activity->type, case_id,
 			 text_mask_numbers(json, turn->arena));
 }
@@ -97,14 +114,14 @@ void hook_put_activity(struct turn *turn, const struct activity *activity, const
 
 /* Of a person who was erased nothing is sent, and what does not open is no news: it is passed
  * over as dead. */
-static bool send_first(struct turn *turn, int64_t conversation)
+static bool send_first(struct turn *turn, int64_t conversation, enum hook_target target)
 {
 	const struct store *store = &turn->bot->store;
 	struct hook_row row;
 	enum found found, person;
 	const char *data;
 
-	while ((found = store->kind->hook_first(store->db, conversation, turn->arena, &row,
+	while ((found = store->kind->hook_first(store->db, conversation, target, turn->arena, &row,
 						turn->err)) == FOUND) {
 		person = conversation_load_at(&turn->bot->store, conversation, turn->arena,
 					      turn->conversation, turn->err);
@@ -132,7 +149,7 @@ bool hook_settle(struct turn *turn)
 	if (found != FOUND)
 		return found == NOT_FOUND; /* its time is over */
 	return store->kind->hook_settle(store->db, row.row, event->hook_state, turn->err) &&
-	       send_first(turn, row.conversation);
+	       send_first(turn, row.conversation, (enum hook_target)row.target);
 }
 
 struct resuming {
@@ -140,7 +157,8 @@ struct resuming {
 	struct output_list *out;
 };
 
-/* What does not open is left to the conversation's next event. */
+/* What does not open is left to the conversation's next event, and what is for nobody any more
+ * to the purge. */
 static bool resume(void *context, const struct hook_row *row)
 {
 	struct resuming *resuming = context;
@@ -150,6 +168,8 @@ static bool resume(void *context, const struct hook_row *row)
 	struct error err;
 	const char *data = NULL;
 
+	if (!bot->hooks.wanted[row->target])
+		return true;
 	arena_reset(bot->arena);
 	if (conversation_load_at(&bot->store, row->conversation, bot->arena, &conversation, &err) ==
 	    FOUND)
@@ -165,7 +185,7 @@ void hook_resume(struct bot *bot, struct output_list *out)
 	struct resuming resuming = {bot, out};
 	struct error err;
 
-	if (bot->hook_life_ms &&
+	if (bot->hooks.life_ms &&
 	    !bot->store.kind->hook_heads(bot->store.db, resume, &resuming, &err))
 		log_write(LOG_LEVEL_ERROR, "webhooks not resumed", "reason", err.text, NULL);
 }
@@ -174,8 +194,8 @@ bool hook_purge(struct turn *turn)
 {
 	const struct store *store = &turn->bot->store;
 
-	return !turn->bot->hook_life_ms ||
-	       store->kind->hook_purge(store->db, turn->now_ms - turn->bot->hook_life_ms,
+	return !turn->bot->hooks.life_ms ||
+	       store->kind->hook_purge(store->db, turn->now_ms - turn->bot->hooks.life_ms,
 				       turn->err);
 }
 

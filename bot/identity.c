@@ -115,6 +115,7 @@ void identity_take(struct turn *turn)
 		break;
 	}
 	line = arena_text(turn->arena, assertion.line);
+	turn->conversation->state->signed_in = arena_text(turn->arena, assertion.subject);
 	prove(turn, line,
 	      assertion_is_strong(&assertion, turn->bot->identity) ? TRUST_STRONG : TRUST_LOW);
 	go_on(turn, line);

@@ -218,6 +218,7 @@ void turn_note_done(struct turn *turn)
 
 void turn_note_restored(struct turn *turn)
 {
+	turn->news = "push_line_restored";
 	turn_count(turn, "restored", turn_answer(turn, "what"), NULL,
 		   turn->now_ms - turn_watched_since(turn));
 }

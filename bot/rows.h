@@ -226,7 +226,15 @@ struct audit_row {
 
 enum hook_state { HOOK_WAITING = 0, HOOK_DELIVERED = 1, HOOK_DEAD = 2 }; /* stored */
 
-/** What the help desk is told, see bot/hooks.h. Its row is the sequence number; none is given out
+/** Whom a hook is for. Stored: keep the numbers. */
+enum hook_target {
+	HOOK_DESK = 0, /* the operator's help desk */
+	HOOK_PUSH =
+		1, /* the back end of the operator's app, which reaches the subscriber's phone */
+	N_HOOK_TARGETS
+};
+
+/** What others are told, see bot/hooks.c. Its row is the sequence number; none is given out
  *  twice. */
 struct hook_row {
 	int64_t row;
@@ -235,7 +243,8 @@ struct hook_row {
 	char case_id[16];
 	char type[32];
 	int64_t at_ms;
-	int state; /* enum hook_state */
+	int state;  /* enum hook_state */
+	int target; /* enum hook_target */
 	struct blob sealed_data;
 };
 
@@ -264,7 +273,7 @@ struct store_figures {
 /** What is asked often, beside the server: quick to say. */
 struct store_backlog {
 	int64_t cases_waiting, cases_overdue;
-	int64_t hooks_waiting, hooks_dead;
+	int64_t hooks_waiting, hooks_dead, pushes_waiting, pushes_dead;
 	int64_t file_bytes, log_bytes;
 };
 
@@ -468,15 +477,15 @@ struct store_kind {
 			   struct error *err);
 
 	bool (*hook_add)(void *db, struct hook_row *hook, struct error *err); /* sets row */
-	/** The first of the conversation that waits. */
-	enum found (*hook_first)(void *db, int64_t conversation, struct arena *arena,
-				 struct hook_row *out, struct error *err);
+	/** The first of the conversation that waits for that target. */
+	enum found (*hook_first)(void *db, int64_t conversation, enum hook_target target,
+				 struct arena *arena, struct hook_row *out, struct error *err);
 	enum found (*hook_at)(void *db, int64_t row, struct arena *arena, struct hook_row *out,
 			      struct error *err);
 	bool (*hook_settle)(void *db, int64_t row, enum hook_state state, struct error *err);
-	/** Of each conversation the first that waits. */
+	/** Of each conversation the first that waits for each target. */
 	bool (*hook_heads)(void *db, hook_taker *take, void *context, struct error *err);
-	/** Those behind row `after`, by row, at most `most`. */
+	/** Those for the help desk behind row `after`, by row, at most `most`. */
 	bool (*hook_list)(void *db, int64_t after, size_t most, hook_taker *take, void *context,
 			  struct error *err);
 	/** Drops rows older than before_ms, from the first stored up to one that is not. */

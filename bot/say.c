@@ -81,6 +81,8 @@ static void say(struct turn *turn, enum speaker speaker, const char *template,
 				offer->choices[i].title[turn_language(turn)]};
 	turn_append(turn, &activity);
 	turn->has_text = true;
+	if (turn->watches && !turn->news)
+		turn->news = "push_order";
 }
 
 void turn_say_offer(struct turn *turn, const char *template, const struct slot *offer)

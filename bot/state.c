@@ -100,6 +100,7 @@ void state_print(struct buffer *buffer, const struct state *state)
 	json_put_member(buffer, "summary", state->summary);
 	json_put_integer(buffer, "summary_version", state->summary_version);
 	json_put_member(buffer, "summary_case", state->summary_case);
+	json_put_member(buffer, "signed_in", state->signed_in);
 	json_put_member(buffer, "later", state->later);
 	json_put_member(buffer, "unanswered", state->unanswered);
 	json_put_integer(buffer, "spoke_ms", state->spoke_ms);
@@ -293,6 +294,7 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->summary = copied(root, "summary", arena);
 	state->summary_version = json_integer(root, "summary_version", 0);
 	state->summary_case = copied(root, "summary_case", arena);
+	state->signed_in = copied(root, "signed_in", arena);
 	state->later = copied(root, "later", arena);
 	state->unanswered = copied(root, "unanswered", arena);
 	state->spoke_ms = json_integer(root, "spoke_ms", 0);

@@ -113,6 +113,7 @@ struct state {
 	size_t n_proofs;
 	struct story story[STORY_MOST];
 	size_t n_story;
+	const char *signed_in;  /* `sub` of the last assertion that was taken, or "" */
 	const char *later;      /* an errand that was named beside the one under way, or "" */
 	const char *unanswered; /* keyed hash of the last message while nothing has been said behind
 				 * it, or "" */

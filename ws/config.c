@@ -267,6 +267,15 @@ static void make_rules(struct config *config)
 	};
 }
 
+static void need_secret(struct reading *reading, const char *url, const char *secret,
+			const char *prefix)
+{
+	if (*url && !*secret)
+		problems_add(reading->problems, arena_format(reading->arena, "%s_secret", prefix),
+			     0, 0, "is needed with %s_url: what is not signed nobody can believe",
+			     prefix);
+}
+
 /* What no value can say by itself. */
 static void compare(struct reading *reading)
 {
@@ -275,9 +284,8 @@ static void compare(struct reading *reading)
 	make_identity(reading);
 	compare_carrier(reading);
 	make_rules(reading->config);
-	if (*config->webhook_url && !*config->webhook_secret)
-		problems_add(reading->problems, "webhook_secret", 0, 0,
-			     "is needed with webhook_url: what is not signed nobody can believe");
+	need_secret(reading, config->webhook_url, config->webhook_secret, "webhook");
+	need_secret(reading, config->push_url, config->push_secret, "push");
 	if (config->idle_cut_seconds <= config->idle_ping_seconds)
 		problems_add(reading->problems, "idle_cut_seconds", 0, 0,
 			     "must be more than idle_ping_seconds (%lld), not %lld",

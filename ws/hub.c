@@ -196,6 +196,16 @@ size_t hub_followers(const struct hub *hub, const struct channel *channel, const
 	return n;
 }
 
+bool hub_is_attended(const struct hub *hub, const char *conversation)
+{
+	const struct follow *follow = hub->by_conversation[chain_of(conversation)];
+
+	while (follow && (follow->session->channel->hears_all ||
+			  strcmp(follow->conversation, conversation) != 0))
+		follow = follow->next_in_chain;
+	return follow;
+}
+
 bool hub_follows_case(const struct session *session, const char *case_id)
 {
 	const struct follow *follow = session->follows;

@@ -50,6 +50,9 @@ void hub_listen(struct hub *hub, struct asker *asker, const char *conversation);
 void hub_follow(struct hub *hub, struct session *session, const char *conversation,
 		const char *case_id);
 
+/** Whether a subscriber is connected to the conversation. */
+bool hub_is_attended(const struct hub *hub, const char *conversation);
+
 /** How many sessions of the channel follow the conversation. */
 size_t hub_followers(const struct hub *hub, const struct channel *channel,
 		     const char *conversation);

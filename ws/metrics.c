@@ -216,6 +216,11 @@ static void put_database(const struct service *service, struct buffer *out)
 		    "Events that the help desk has not taken yet.", backlog.hooks_waiting);
 		one(out, "fuji_webhooks_dead", "gauge", "Events that were given up.",
 		    backlog.hooks_dead);
+		one(out, "fuji_pushes_waiting", "gauge",
+		    "News that the app's back end has not taken yet, or that may be read.",
+		    backlog.pushes_waiting);
+		one(out, "fuji_pushes_dead", "gauge", "News that was given up.",
+		    backlog.pushes_dead);
 		one(out, "fuji_database_bytes", "gauge", "Size of the database.",
 		    backlog.file_bytes);
 		one(out, "fuji_database_log_bytes", "gauge", "Size of its write-ahead log.",

@@ -17,6 +17,7 @@
 #include "ws/carrier_link.h"
 #include "ws/metrics.h"
 #include "ws/monotonic.h"
+#include "ws/server.h"
 #include "ws/webhooks.h"
 
 #define BEAT_MS 250
@@ -156,6 +157,23 @@ static void report(struct outbox_thread *thread, struct errand *errand)
 	errand_destroy(errand);
 }
 
+/* --- hooks ------------------------------------------------------------------------ */
+
+/* Who is connected only the loop knows. */
+static void post_hook(const struct service *service, struct output *hook)
+{
+	struct output_list *list;
+
+	if (hook->hook.target == HOOK_DESK) {
+		webhooks_post(service->webhooks, hook);
+		return;
+	}
+	list = mem_new(sizeof *list);
+	list->items = mem_new(sizeof(struct output *));
+	list->items[list->n++] = hook;
+	server_post(service->server, MESSAGE_OUTPUTS, list);
+}
+
 /* --- calls ------------------------------------------------------------------------ */
 
 /* On the client's thread: the try goes on. */
@@ -268,7 +286,7 @@ static void *run(void *context)
 	while ((errand = take_due(thread))) {
 		log_follow(errand->call->trace);
 		if (errand->call->kind == OUTPUT_HOOK) {
-			webhooks_post(thread->service->webhooks, errand->call);
+			post_hook(thread->service, errand->call);
 			free(errand);
 		} else if (!errand->answered) {
 			call(thread, errand);

@@ -21,7 +21,8 @@ struct outbox_thread *outbox_thread_start(struct service *service);
  *  rows of unanswered calls. */
 void outbox_thread_send(struct outbox_thread *thread, struct output *call);
 
-/** Takes an OUTPUT_HOOK, which goes to ws/webhooks.h after so long. Any thread; never waits. */
+/** Takes an OUTPUT_HOOK, which goes to ws/webhooks.h or ws/push.h after so long. Any thread; never
+ *  waits. */
 void outbox_thread_send_hook(struct outbox_thread *thread, struct output *hook, int64_t after_ms);
 
 /** How long what is due first has been due, 0: nothing is. Any thread. */

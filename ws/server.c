@@ -31,6 +31,7 @@
 #include "ws/monotonic.h"
 #include "ws/moves.h"
 #include "ws/notify.h"
+#include "ws/push.h"
 #include "ws/session.h"
 #include "ws/upgrade.h"
 
@@ -301,15 +302,29 @@ static struct lws_protocols *make_protocols(void)
 
 /* --- the mailbox ---------------------------------------------------------------- */
 
+/* On the way down nobody would post it: the next start does. */
+static void take_push(const struct server *server, struct output *push)
+{
+	if (server->front.draining)
+		output_destroy(push);
+	else
+		push_take(server->front.service, push);
+}
+
 static void deliver(struct server *server, struct output_list *list)
 {
 	struct service *service = server->front.service;
 	uint64_t last = 0;
 
 	for (size_t i = 0; i < list->n; i++) {
-		const struct output *output = list->items[i];
+		struct output *output = list->items[i];
 
-		hub_deliver(service->hub, list->items[i]);
+		if (output->kind == OUTPUT_HOOK) {
+			list->items[i] = NULL;
+			take_push(server, output);
+			continue;
+		}
+		hub_deliver(service->hub, output);
 		if (output->trace && output->trace != last)
 			histogram_time(&service->metrics->delivered,
 				       monotonic_us() - output->accepted_us);

@@ -183,6 +183,12 @@ static const struct setting table[] = {
 	NUMBER(webhook_hours, 24, "hours", 1, 168, "until one that was never taken is given up"),
 	NUMBER(webhook_days, 30, "days", 7, 365, "for which events can be read again"),
 
+	SECTION("The back end of the operator's app (ws/PUSH.md)"),
+	TEXT(push_url, "", is_link, "https://, or http:// to this machine, or nothing",
+	     "where news is posted for who is not connected; nothing: nowhere"),
+	SECRET(push_secret, is_hook_secret, "whsec_ and 24 to 64 bytes in base64, or nothing",
+	       "with which it is signed; tried again like webhooks"),
+
 	SECTION("Logs"),
 	TEXT(log_format, "auto", is_log_format, "auto, json or text",
 	     "one JSON object or one text a line; auto: text on a terminal"),

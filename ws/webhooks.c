@@ -28,7 +28,8 @@ struct post {
 
 struct webhooks {
 	struct service *service;
-	struct webhook_key key;
+	const char *urls[N_HOOK_TARGETS];
+	struct webhook_key keys[N_HOOK_TARGETS];
 	pthread_mutex_t lock;
 	size_t n_under_way;         /* under the lock */
 	struct post *first, **last; /* that wait for their turn; under the lock */
@@ -58,9 +59,12 @@ void webhook_sign(const struct webhook_key *key, const char *id, int64_t at_s, c
 	buffer_finish(&signed_text);
 }
 
-int64_t webhooks_life_ms(const struct config *config)
+struct hook_rules webhooks_rules(const struct config *config)
 {
-	return *config->webhook_url ? config->webhook_days * 24 * HOUR_MS : 0;
+	return (struct hook_rules){
+		.wanted = {[HOOK_DESK] = *config->webhook_url, [HOOK_PUSH] = *config->push_url},
+		.life_ms = config->webhook_days * 24 * HOUR_MS,
+	};
 }
 
 /* --- one post ----------------------------------------------------------------------- */
@@ -71,8 +75,7 @@ static void post_destroy(struct post *post)
 	free(post);
 }
 
-static void tell_bot(const struct webhooks *webhooks, const struct output *hook,
-		     enum hook_state state)
+void webhooks_settle(struct webhooks *webhooks, struct output *hook, enum hook_state state)
 {
 	struct event *event = event_create(EVENT_HOOK, 0);
 
@@ -81,6 +84,7 @@ static void tell_bot(const struct webhooks *webhooks, const struct output *hook,
 	event->hook_state = state;
 	if (!bot_thread_answer(webhooks->service->bot_thread, event))
 		event_destroy(event);
+	output_destroy(hook);
 }
 
 /* With jitter, so that posts that failed together do not come back together. */
@@ -127,8 +131,7 @@ static void not_taken(struct webhooks *webhooks, struct output *hook,
 		return;
 	}
 	log_write(LOG_LEVEL_ERROR, "webhook given up", "id", hook->hook.id, NULL);
-	tell_bot(webhooks, hook, HOOK_DEAD);
-	output_destroy(hook);
+	webhooks_settle(webhooks, hook, HOOK_DEAD);
 }
 
 static void send_next(struct webhooks *webhooks);
@@ -139,12 +142,10 @@ static void done(void *context, const struct http_answer *answer)
 	struct webhooks *webhooks = post->webhooks;
 
 	log_follow(post->hook->trace);
-	if (answer->outcome == HTTP_ANSWERED && answer->status / 100 == 2) {
-		tell_bot(webhooks, post->hook, HOOK_DELIVERED);
-		output_destroy(post->hook);
-	} else {
+	if (answer->outcome == HTTP_ANSWERED && answer->status / 100 == 2)
+		webhooks_settle(webhooks, post->hook, HOOK_DELIVERED);
+	else
 		not_taken(webhooks, post->hook, answer);
-	}
 	free(post);
 	pthread_mutex_lock(&webhooks->lock);
 	webhooks->n_under_way--;
@@ -161,13 +162,14 @@ static void send_post(struct webhooks *webhooks, struct post *post)
 	const char *const headers[] = {"content-type: application/json", lines[0], lines[1],
 				       lines[2], NULL};
 
-	webhook_sign(&webhooks->key, hook->hook.id, at_s, hook->json, signature);
+	webhook_sign(&webhooks->keys[hook->hook.target], hook->hook.id, at_s, hook->json,
+		     signature);
 	snprintf(lines[0], sizeof *lines, "webhook-id: %s", hook->hook.id);
 	snprintf(lines[1], sizeof *lines, "webhook-timestamp: %" PRId64, at_s);
 	snprintf(lines[2], sizeof *lines, "webhook-signature: %s", signature);
 	http_client_send(service->http,
 			 &(struct http_request){.method = "POST",
-						.url = service->config->webhook_url,
+						.url = webhooks->urls[hook->hook.target],
 						.headers = headers,
 						.body = hook->json,
 						.length = hook->json_length},
@@ -216,10 +218,14 @@ void webhooks_post(struct webhooks *webhooks, struct output *hook)
 struct webhooks *webhooks_create(struct service *service)
 {
 	struct webhooks *webhooks = mem_new(sizeof *webhooks);
+	const struct config *config = service->config;
 
 	webhooks->service = service;
 	webhooks->last = &webhooks->first;
-	webhook_key_read(service->config->webhook_secret, &webhooks->key);
+	webhooks->urls[HOOK_DESK] = config->webhook_url;
+	webhooks->urls[HOOK_PUSH] = config->push_url;
+	webhook_key_read(config->webhook_secret, &webhooks->keys[HOOK_DESK]);
+	webhook_key_read(config->push_secret, &webhooks->keys[HOOK_PUSH]);
 	pthread_mutex_init(&webhooks->lock, NULL);
 	return webhooks;
 }
@@ -233,6 +239,6 @@ void webhooks_destroy(struct webhooks *webhooks)
 		post_destroy(post);
 	}
 	pthread_mutex_destroy(&webhooks->lock);
-	crypto_forget(&webhooks->key, sizeof webhooks->key);
+	crypto_forget(webhooks->keys, sizeof webhooks->keys);
 	free(webhooks);
 }

@@ -1,5 +1,6 @@
 /*
- * Posts to the operator's own help desk, signed as https://www.standardwebhooks.com has it.
+ * Posts to the operator's own help desk and to the back end of its app, signed as
+ * https://www.standardwebhooks.com has it.
  *
  * What the bot has released comes here by the outbox thread. A few are under way at a time, the
  * others wait in their order; one that was not taken goes back to the outbox for later. The bot is told
@@ -31,8 +32,8 @@ bool webhook_key_read(const char *text, struct webhook_key *out);
 void webhook_sign(const struct webhook_key *key, const char *id, int64_t at_s, const char *body,
 		  char out[WEBHOOK_SIGNATURE_SIZE]);
 
-/** How long events are kept; 0 when there is nobody to tell. */
-int64_t webhooks_life_ms(const struct config *config);
+/** Whom the settings want told, and how long that is kept. */
+struct hook_rules webhooks_rules(const struct config *config);
 
 struct webhooks;
 
@@ -40,6 +41,9 @@ struct webhooks *webhooks_create(struct service *service);
 
 /** Takes an OUTPUT_HOOK. Any thread; never waits. */
 void webhooks_post(struct webhooks *webhooks, struct output *hook);
+
+/** Takes one that comes to its end, and tells the bot. Any thread. */
+void webhooks_settle(struct webhooks *webhooks, struct output *hook, enum hook_state state);
 
 /** Once the outbox thread and the HTTP client have ended; what they gave back is the outbox's. */
 void webhooks_destroy(struct webhooks *webhooks);

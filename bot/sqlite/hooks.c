@@ -1,5 +1,5 @@
 /*
- * What the help desk is told.
+ * What the help desk and the app's back end are told.
  */
 #include "bot/sqlite/rows.h"
 
@@ -13,6 +13,7 @@ static void take_hook(struct query *query, struct arena *arena, struct hook_row 
 	query_take_text(query, out->type, sizeof out->type);
 	out->at_ms = query_take_number(query);
 	out->state = (int)query_take_number(query);
+	out->target = (int)query_take_number(query);
 	out->sealed_data = query_take_blob(query, arena);
 	out->row = query_take_number(query);
 }
@@ -27,29 +28,30 @@ bool sqlite_hook_add(void *db, struct hook_row *hook, struct error *err)
 	query_put_text(&query, hook->type);
 	query_put_number(&query, hook->at_ms);
 	query_put_number(&query, hook->state);
+	query_put_number(&query, hook->target);
 	query_put_blob(&query, hook->sealed_data);
 	return query_run_add(&query, &hook->row, err);
 }
 
-static enum found find_hook(struct query *query, int64_t number, struct arena *arena,
-			    struct hook_row *out, struct error *err)
+static enum found find_hook(struct query *query, struct arena *arena, struct hook_row *out,
+			    struct error *err)
 {
-	enum found found;
+	enum found found = query_next(query, err);
 
-	query_put_number(query, number);
-	found = query_next(query, err);
 	if (found == FOUND)
 		take_hook(query, arena, out);
 	query_end(query);
 	return found;
 }
 
-enum found sqlite_hook_first(void *db, int64_t conversation, struct arena *arena,
-			     struct hook_row *out, struct error *err)
+enum found sqlite_hook_first(void *db, int64_t conversation, enum hook_target target,
+			     struct arena *arena, struct hook_row *out, struct error *err)
 {
 	struct query query = query_start(db, HOOK_FIRST);
 
-	return find_hook(&query, conversation, arena, out, err);
+	query_put_number(&query, conversation);
+	query_put_number(&query, target);
+	return find_hook(&query, arena, out, err);
 }
 
 enum found sqlite_hook_at(void *db, int64_t row, struct arena *arena, struct hook_row *out,
@@ -57,7 +59,8 @@ enum found sqlite_hook_at(void *db, int64_t row, struct arena *arena, struct hoo
 {
 	struct query query = query_start(db, HOOK_AT);
 
-	return find_hook(&query, row, arena, out, err);
+	query_put_number(&query, row);
+	return find_hook(&query, arena, out, err);
 }
 
 bool sqlite_hook_settle(void *db, int64_t row, enum hook_state state, struct error *err)

@@ -219,6 +219,8 @@ const char *const sqlite_migrations[] = {
 	 " sealed_data BLOB NOT NULL);"
 	 "CREATE INDEX hooks_waiting ON hooks (conversation) WHERE state = 0;"
 	 "CREATE INDEX hooks_dead ON hooks (row) WHERE state = 2;"),
+
+	"ALTER TABLE hooks ADD COLUMN target INTEGER NOT NULL DEFAULT 0;",
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

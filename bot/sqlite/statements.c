@@ -36,8 +36,8 @@
 	"SELECT id, conversation, seq, at_ms, expires_ms, type, size, hash, sealed_key, row " \
 	"FROM uploads "
 #define SELECT_AUDIT "SELECT row, at_ms, who, role, what, object, detail, hash FROM audit "
-#define SELECT_HOOK                                                               \
-	"SELECT id, conversation, case_id, type, at_ms, state, sealed_data, row " \
+#define SELECT_HOOK                                                                       \
+	"SELECT id, conversation, case_id, type, at_ms, state, target, sealed_data, row " \
 	"FROM hooks "
 #define SELECT_AGENT                                                                           \
 	"SELECT name, password_hash, role, disabled, created_ms, teams, languages, capacity, " \
@@ -207,14 +207,15 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	[AUDIT_LIST] = SELECT_AUDIT "WHERE row > ? ORDER BY row LIMIT ?",
 
 	[HOOK_ADD] = "INSERT INTO hooks (id, conversation, case_id, type, at_ms, state, "
-		     "sealed_data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-	/* The literal 0 is HOOK_WAITING, as the index has it. */
-	[HOOK_FIRST] = SELECT_HOOK "WHERE state = 0 AND conversation = ? ORDER BY row LIMIT 1",
+		     "target, sealed_data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	/* The literal 0 of a state is HOOK_WAITING, as the index has it; of a target HOOK_DESK. */
+	[HOOK_FIRST] = SELECT_HOOK
+	"WHERE state = 0 AND conversation = ? AND target = ? ORDER BY row LIMIT 1",
 	[HOOK_AT] = SELECT_HOOK "WHERE row = ?",
 	[HOOK_SETTLE] = "UPDATE hooks SET state = ? WHERE row = ?",
 	[HOOK_HEADS] = SELECT_HOOK "WHERE row IN (SELECT min(row) FROM hooks WHERE state = 0 "
-				   "GROUP BY conversation) ORDER BY row",
-	[HOOK_LIST] = SELECT_HOOK "WHERE row > ? ORDER BY row LIMIT ?",
+				   "GROUP BY conversation, target) ORDER BY row",
+	[HOOK_LIST] = SELECT_HOOK "WHERE row > ? AND target = 0 ORDER BY row LIMIT ?",
 	/* Rows lie in the order of time, so this reads only what it drops. */
 	[HOOK_PURGE] = "DELETE FROM hooks WHERE row < coalesce("
 		       "(SELECT row FROM hooks WHERE at_ms >= ? ORDER BY row LIMIT 1), "

@@ -61,8 +61,10 @@ bool sqlite_backlog(const char *path, struct store_backlog *out, struct error *e
 		{"SELECT count(*) FROM cases WHERE state = 0", &out->cases_waiting},
 		{"SELECT count(*) FROM cases WHERE state <> 2 AND overdue <> 0",
 		 &out->cases_overdue},
-		{"SELECT count(*) FROM hooks WHERE state = 0", &out->hooks_waiting},
-		{"SELECT count(*) FROM hooks WHERE state = 2", &out->hooks_dead},
+		{"SELECT count(*) FROM hooks WHERE state = 0 AND target = 0", &out->hooks_waiting},
+		{"SELECT count(*) FROM hooks WHERE state = 2 AND target = 0", &out->hooks_dead},
+		{"SELECT count(*) FROM hooks WHERE state = 0 AND target = 1", &out->pushes_waiting},
+		{"SELECT count(*) FROM hooks WHERE state = 2 AND target = 1", &out->pushes_dead},
 	};
 	struct sqlite_file *file = sqlite_file_open_reading(path, err);
 	bool fine = file;

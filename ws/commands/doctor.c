@@ -244,17 +244,24 @@ static void tell_figures(struct doctor *doctor, const struct store_figures *figu
 }
 
 /* A newer or damaged database has been told of by then. */
-static void tell_webhooks(struct doctor *doctor)
+static void tell_hooks(struct doctor *doctor)
 {
 	struct store_backlog backlog;
 
-	if (!*doctor->config->webhook_url ||
-	    !store_sqlite.backlog(doctor->database, &backlog, NULL))
+	if (!store_sqlite.backlog(doctor->database, &backlog, NULL))
 		return;
-	tell(doctor, backlog.hooks_dead ? VERDICT_WARNING : VERDICT_OK,
-	     backlog.hooks_dead ? "have the help desk read them with GET /api/v1/events" : NULL,
-	     "%lld events wait for the help desk, %lld were given up",
-	     (long long)backlog.hooks_waiting, (long long)backlog.hooks_dead);
+	if (*doctor->config->webhook_url)
+		tell(doctor, backlog.hooks_dead ? VERDICT_WARNING : VERDICT_OK,
+		     backlog.hooks_dead ? "have the help desk read them with GET /api/v1/events"
+					: NULL,
+		     "%lld events wait for the help desk, %lld were given up",
+		     (long long)backlog.hooks_waiting, (long long)backlog.hooks_dead);
+	if (*doctor->config->push_url)
+		tell(doctor, backlog.pushes_dead ? VERDICT_WARNING : VERDICT_OK,
+		     backlog.pushes_dead ? "look at push_url and at the log of what answers there"
+					 : NULL,
+		     "%lld pushes wait for the app's back end, %lld were given up",
+		     (long long)backlog.pushes_waiting, (long long)backlog.pushes_dead);
 }
 
 static void examine_database(struct doctor *doctor)
@@ -272,7 +279,7 @@ static void examine_database(struct doctor *doctor)
 		return;
 	}
 	tell_figures(doctor, &figures);
-	tell_webhooks(doctor);
+	tell_hooks(doctor);
 	keys = keys_open(doctor->key_path, false, NULL);
 	sound = store_sqlite.check(doctor->database, keys ? conversation_seal_fits : NULL, keys,
 				   &err);

@@ -124,7 +124,7 @@ static int open_bot(struct ground *ground)
 		.identity = &ground->config.identity,
 		.uploads = &ground->config.uploads,
 		.retention = &ground->config.retention,
-		.hook_life_ms = webhooks_life_ms(&ground->config),
+		.hooks = webhooks_rules(&ground->config),
 		.zone_minutes = (int)ground->config.zone_minutes,
 		.desk_idle_ms = ground->config.desk_idle_minutes * 60 * 1000,
 	};

@@ -808,13 +808,23 @@ static void uploads_are_kept_counted_and_listed_when_they_are_due(void **state)
 			 FOUND);
 }
 
-static struct hook_row add_hook(struct place *place, int64_t conversation, int64_t at_ms)
+static struct hook_row add_hook_for(struct place *place, enum hook_target target,
+				    int64_t conversation, int64_t at_ms)
 {
 	struct hook_row row = {
-		.conversation = conversation, .at_ms = at_ms, .sealed_data = {"x", 1}};
+		.conversation = conversation,
+		.at_ms = at_ms,
+		.target = target,
+		.sealed_data = {"x", 1},
+	};
 
 	assert_true(kind->hook_add(place->db, &row, &place->err));
 	return row;
+}
+
+static struct hook_row add_hook(struct place *place, int64_t conversation, int64_t at_ms)
+{
+	return add_hook_for(place, HOOK_DESK, conversation, at_ms);
 }
 
 static bool add_hook_row(void *context, const struct hook_row *row)
@@ -847,10 +857,30 @@ static void of_each_conversation_the_first_that_waits_goes_next(void **state)
 	assert_true(kind->hook_settle(place->db, 1, HOOK_DELIVERED, &place->err));
 	assert_true(kind->hook_settle(place->db, 2, HOOK_DEAD, &place->err));
 	assert_int_equal(heads(place), 3);
-	assert_int_equal(kind->hook_first(place->db, 2, place->arena, &found, &place->err),
-			 NOT_FOUND);
+	assert_int_equal(
+		kind->hook_first(place->db, 2, HOOK_DESK, place->arena, &found, &place->err),
+		NOT_FOUND);
 	assert_true(kind->hook_list(place->db, 1, 9, add_hook_row, &sum, &place->err));
 	assert_int_equal(sum, 23);
+}
+
+static void what_waits_for_one_target_holds_up_no_other(void **state)
+{
+	struct place *place = *state;
+	struct hook_row found;
+	int64_t sum = 0;
+
+	add_hook(place, 1, 10);
+	add_hook_for(place, HOOK_PUSH, 1, 20);
+	add_hook_for(place, HOOK_PUSH, 1, 30);
+	assert_int_equal(heads(place), 12);
+	assert_int_equal(
+		kind->hook_first(place->db, 1, HOOK_PUSH, place->arena, &found, &place->err),
+		FOUND);
+	assert_int_equal(found.row, 2);
+	assert_int_equal(found.target, HOOK_PUSH);
+	assert_true(kind->hook_list(place->db, 0, 9, add_hook_row, &sum, &place->err));
+	assert_int_equal(sum, 1);
 }
 
 static void old_hooks_are_dropped_and_their_numbers_with_them(void **state)
@@ -1223,6 +1253,7 @@ int main(void)
 		TEST(old_client_ids_are_dropped),
 		TEST(uploads_are_kept_counted_and_listed_when_they_are_due),
 		TEST(of_each_conversation_the_first_that_waits_goes_next),
+		TEST(what_waits_for_one_target_holds_up_no_other),
 		TEST(old_hooks_are_dropped_and_their_numbers_with_them),
 		TEST(calls_stay_until_removed),
 		TEST(the_row_of_a_call_is_never_given_again),

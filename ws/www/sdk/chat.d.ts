@@ -91,6 +91,10 @@ export class Chat extends EventTarget {
 	/** Who is signed in from now on. */
 	set identity(source: IdentitySource | null | undefined);
 
+	/** Hands over a push notification, see SDK.md: resolves once what it tells of is in `messages`;
+	 *  false if it is of another conversation than the one that is kept here. */
+	pushed(push: { conversation: string; watermark: string }): Promise<boolean>;
+
 	start(): void;
 	stop(): void;
 	/** `choice` is a quick reply's `value.choice`; a secret is masked from here on. */

@@ -81,6 +81,27 @@ export class Chat extends EventTarget {
 		this.#leave('offline');
 	}
 
+	/** Hands over a push notification (PUSH.md), its members `conversation` and `watermark`: whether
+	 *  it is of this conversation, once what it tells of is here. */
+	pushed({ conversation, watermark }) {
+		const isOurs = () => conversationOf(this.#token) === conversation;
+		const isHere = () => this.#transcript.watermark >= Number(watermark);
+
+		if (isOurs() && !isHere())
+			this.#redial(); /* a connection that slept with the device may be dead */
+		return new Promise((resolve) => {
+			const look = () => {
+				if (isOurs() && !isHere())
+					return;
+				this.removeEventListener('change', look);
+				resolve(isOurs());
+			};
+
+			this.addEventListener('change', look);
+			look();
+		});
+	}
+
 	/** Who is signed in from now on: text or function. */
 	set identity(source) {
 		this.#identity = new Identity(source);
@@ -160,10 +181,15 @@ export class Chat extends EventTarget {
 		return new Promise((resolve, reject) => {
 			this.#joining?.reject({ code: 'connection' });
 			this.#joining = { code, resolve, reject };
-			this.#leave('connecting');
-			this.#link.restart();
-			this.start();
+			this.#redial();
 		});
+	}
+
+	/* Also where there was none yet. */
+	#redial() {
+		this.#leave('connecting');
+		this.#link.restart();
+		this.start();
 	}
 
 	get #token() {
@@ -374,6 +400,11 @@ export class Chat extends EventTarget {
 	#changed() {
 		this.dispatchEvent(new Event('change'));
 	}
+}
+
+/* As WIRE.md has tokens: the conversation is the third word. */
+function conversationOf(token) {
+	return token?.split('.')[2];
 }
 
 /* A file leaves over another connection. */
