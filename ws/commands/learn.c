@@ -115,10 +115,10 @@ static bool holds_mask(const char *text)
 	return strstr(text, "**") || strstr(text, "•");
 }
 
-static int refuse_change(enum pack_change change, const struct pack_message *message,
+static int refuse_change(enum file_change change, const struct pack_message *message,
 			 const struct problems *problems, const struct error *err)
 {
-	enum exit_code code = change == PACK_UNWRITTEN ? EXIT_ENVIRONMENT : EXIT_INPUT;
+	enum exit_code code = change == FILE_UNWRITTEN ? EXIT_ENVIRONMENT : EXIT_INPUT;
 	size_t n = problems_count(problems);
 
 	if (n == 0)
@@ -136,11 +136,11 @@ static int change_pack(struct learning *learning, const char *intent,
 	struct problems *problems = problems_create();
 	struct error err = {0};
 	const char *place;
-	enum pack_change change = pack_change_add(learning->packs, intent, message, learning->arena,
+	enum file_change change = pack_change_add(learning->packs, intent, message, learning->arena,
 						  &place, problems, &err);
 	int code = EXIT_DONE;
 
-	if (change == PACK_CHANGED)
+	if (change == FILE_CHANGED)
 		printf("%s: %s '%s' added\n", place,
 		       message->wanted ? "example" : "counter-example", message->text);
 	else

@@ -168,7 +168,7 @@ static const char PAY[] = HEAD "rules:\n  - match: 缴费\nexamples:\n  zh: [缴
 static const char LOST[] =
 	"intent: lost\nkind: errand\nrules:\n  - match: 丢\nexamples:\n  zh: [丢了]\n";
 
-static enum pack_change change(struct fixture *fixture, const char *intent, const char *text,
+static enum file_change change(struct fixture *fixture, const char *intent, const char *text,
 			       struct error *err)
 {
 	struct pack_message message = zh(text);
@@ -205,7 +205,7 @@ static void what_all_packs_agree_with_is_written(void **state)
 
 	(void)state;
 	start(&fixture);
-	assert_int_equal(change(&fixture, "pay", "怎么缴费", &err), PACK_CHANGED);
+	assert_int_equal(change(&fixture, "pay", "怎么缴费", &err), FILE_CHANGED);
 	assert_string_equal(err.text, "");
 	assert_file(&fixture, "pay.yaml",
 		    HEAD "rules:\n  - match: 缴费\nexamples:\n  zh: [缴费, 怎么缴费]\n");
@@ -221,7 +221,7 @@ static void what_they_do_not_agree_with_is_told_of_their_files(void **state)
 
 	(void)state;
 	start(&fixture);
-	assert_int_equal(change(&fixture, "pay", "卡丢了", &err), PACK_REFUSED);
+	assert_int_equal(change(&fixture, "pay", "卡丢了", &err), FILE_REFUSED);
 	assert_int_equal(problems_count(fixture.problems), 1);
 	snprintf(wanted, sizeof wanted,
 		 "%s/pay.yaml:7:12: example '卡丢了' is understood as lost, not as pay",
@@ -240,7 +240,7 @@ static void an_intent_without_a_pack_is_refused_with_its_neighbours(void **state
 
 	(void)state;
 	start(&fixture);
-	assert_int_equal(change(&fixture, "lots", "卡丢了", &err), PACK_REFUSED);
+	assert_int_equal(change(&fixture, "lots", "卡丢了", &err), FILE_REFUSED);
 	assert_non_null(strstr(err.text, "the intent lots: did you mean lost"));
 	assert_file(&fixture, "lost.yaml", LOST);
 	fixture_finish(&fixture);
