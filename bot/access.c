@@ -89,6 +89,8 @@ static const struct row table[] = {
 	{"account.disable", BIT(ROLE_ADMIN)},
 	{"account.work", BIT(ROLE_ADMIN)},
 	{"account.list", BIT(ROLE_ADMIN)},
+	{"rules.read", BIT(ROLE_ADMIN)},
+	{"rules.save", BIT(ROLE_ADMIN)},
 	{"missed.list", BIT(ROLE_ADMIN)},
 	{"missed.mark", BIT(ROLE_ADMIN)},
 	{"person.erase", BIT(ROLE_ADMIN)},

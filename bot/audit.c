@@ -119,7 +119,8 @@ void audit_desk(struct turn *turn, const struct agent_row *agent, const char *ca
 	const enum desk_verb verb = turn->event->verb;
 	const char *searched = verb == DESK_LIST ? turn->event->who : NULL;
 
-	if (!*case_id && !searched && verb != DESK_LOGOUT && verb != DESK_AUDIT)
+	if (!*case_id && !searched && verb != DESK_LOGOUT && verb != DESK_AUDIT &&
+	    verb != DESK_RULES_SAVE)
 		return;
 	audit_write(turn, &(struct audit_act){
 				  .who = agent->name,

@@ -75,7 +75,9 @@ enum desk_verb {
 	DESK_ACCOUNT_PASSWORD,
 	DESK_ACCOUNT_DISABLE,
 	DESK_ACCOUNT_WORK,
-	DESK_LOGOUT, /* ends the account's tokens, and closes its desks */
+	DESK_RULES_READ, /* the file of rules `file`; this and the next one are an administrator's */
+	DESK_RULES_SAVE, /* `text` for it, by who has read `version` */
+	DESK_LOGOUT,     /* ends the account's tokens, and closes its desks */
 	N_DESK_VERBS
 };
 
@@ -159,6 +161,8 @@ struct event {
 	int64_t months;    /* DESK_ORDER: of a hold */
 	char *step;        /* DESK_STEP: `ARREARS_FULL.payment_found`; why not in `text` */
 	char *tag;         /* DESK_LIST, DESK_TAG */
+	char *file;        /* DESK_RULES_READ, DESK_RULES_SAVE: `teams` and the like */
+	char *version;     /* DESK_RULES_SAVE: of what is changed */
 	bool takes_off;    /* DESK_TAG: the case has the tag no longer */
 
 	struct upload upload; /* UPLOAD */

@@ -59,6 +59,10 @@ bool desk_accounts(struct desk *desk);
 /** Does what the event's `account` says, then the same. */
 bool desk_account(struct desk *desk);
 
+/** The rules of the event's `file`, and another text for them, which works from then on. */
+bool desk_rules_read(struct desk *desk);
+bool desk_rules_save(struct desk *desk);
+
 /* --- desk_claim.c ------------------------------------------------------------- */
 
 bool desk_claim(struct desk *desk);

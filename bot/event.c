@@ -51,6 +51,8 @@ void event_destroy(struct event *event)
 	free(event->step);
 	free(event->order);
 	free(event->tag);
+	free(event->file);
+	free(event->version);
 	free(event->password_hash);
 	free(event->stamp);
 	free(event->upload_id);
@@ -107,6 +109,8 @@ const char *desk_verb_name(enum desk_verb verb)
 		[DESK_ACCOUNT_PASSWORD] = "account.password",
 		[DESK_ACCOUNT_DISABLE] = "account.disable",
 		[DESK_ACCOUNT_WORK] = "account.work",
+		[DESK_RULES_READ] = "rules.read",
+		[DESK_RULES_SAVE] = "rules.save",
 		[DESK_LOGOUT] = "desk.logout",
 		[DESK_LOOKUP] = "desk.lookup",
 		[DESK_REVEAL] = "desk.reveal",

@@ -39,6 +39,8 @@ bool idle_counts(const struct event *event)
 	case DESK_ACCOUNT_PASSWORD:
 	case DESK_ACCOUNT_DISABLE:
 	case DESK_ACCOUNT_WORK:
+	case DESK_RULES_READ:
+	case DESK_RULES_SAVE:
 	case DESK_LOGOUT:
 	case N_DESK_VERBS:
 		break;

@@ -104,6 +104,29 @@ static bool read_tag(const cJSON *json, struct event *event, struct wire_fault *
 	return true;
 }
 
+/* A whole file: longer than what anybody says. */
+static bool read_rules(const cJSON *json, struct event *event, struct wire_fault *fault)
+{
+	const char *file, *version, *text;
+
+	if (!member_needed_text(json, "file", NAME_MOST, &file, fault) ||
+	    !member_text(json, "version", NAME_MOST, &version, fault) ||
+	    !member_text(json, "text", WIRE_TEXT_BYTES_MOST, &text, fault))
+		return false;
+	if (event->verb == DESK_RULES_SAVE && (!version || !text))
+		return member_refuse(fault, "bad_activity", version ? "text" : "version",
+				     "is missing");
+	event->file = mem_text(file);
+	event->version = mem_text(version);
+	event->text = mem_text(text);
+	return true;
+}
+
+static bool is_about_rules(enum desk_verb verb)
+{
+	return verb == DESK_RULES_READ || verb == DESK_RULES_SAVE;
+}
+
 /* What a verb about one case or oneself may have. */
 static bool read_members(const cJSON *json, struct event *event, struct wire_fault *fault)
 {
@@ -149,6 +172,8 @@ static bool read_desk_members(const cJSON *json, struct wire_frame *out, struct 
 		fault->code = "bad_activity";
 		return account_read(json, event, &out->password, &fault->detail);
 	}
+	if (is_about_rules(event->verb))
+		return read_rules(json, event, fault);
 	return event->verb == DESK_AUDIT ? read_audit(json, event, fault)
 					 : read_members(json, event, fault);
 }
@@ -157,7 +182,7 @@ static bool is_about_a_case(enum desk_verb verb)
 {
 	return verb != DESK_SNAPSHOT && verb != DESK_LIST && verb != DESK_BOARD &&
 	       verb != DESK_PRESENCE && verb != DESK_NEXT && verb != DESK_AUDIT &&
-	       verb != DESK_LOGOUT && !is_about_accounts(verb);
+	       verb != DESK_LOGOUT && !is_about_accounts(verb) && !is_about_rules(verb);
 }
 
 static bool is_waived(const struct event *event)

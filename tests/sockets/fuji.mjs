@@ -9,7 +9,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { WebSocket } from 'ws';
@@ -24,6 +24,15 @@ export const PATIENCE_MS = 20_000;
 export async function temporaryFolder() {
 	await mkdir(testData, { recursive: true });
 	return mkdtemp(path.join(testData, 'fuji-'));
+}
+
+/* A copy of the program's words and pages, to be changed: for FUJI_HOME. */
+export async function copyHome() {
+	const home = await temporaryFolder();
+
+	for (const part of ['intents/packs', 'knowledge', 'bot', 'ws/www'])
+		await cp(path.join(checkout, part), path.join(home, part), { recursive: true });
+	return home;
 }
 
 /* Runs a command to its end: { code, stdout, stderr }. */

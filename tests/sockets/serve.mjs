@@ -3,10 +3,10 @@
  */
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { runFuji, startFuji, temporaryFolder } from './fuji.mjs';
+import { copyHome, runFuji, startFuji, temporaryFolder } from './fuji.mjs';
 
 let folder;
 
@@ -33,11 +33,8 @@ function serve(data, ...args) {
 
 /* A copy of the words, with one file made worse. */
 async function brokenHome() {
-	const home = path.join(folder, 'home');
-	const checkout = path.resolve(import.meta.dirname, '../..');
+	const home = await copyHome();
 
-	for (const part of ['intents/packs', 'knowledge', 'bot', 'ws/www'])
-		await cp(path.join(checkout, part), path.join(home, part), { recursive: true });
 	await writeFile(path.join(home, 'intents/packs/broken.yaml'), 'intent: x\nnonsense: 1\nrules: 7\n');
 	return home;
 }

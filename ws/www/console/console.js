@@ -18,6 +18,7 @@ import { Line } from './line.js';
 import { Panel } from './panel.js';
 import { Preferences } from './preferences.js';
 import { Record } from './record.js';
+import { Rules } from './rules.js';
 import { Staff } from './staff.js';
 import { Summary } from './summary.js';
 import { Talk } from './talk.js';
@@ -29,7 +30,7 @@ const GATHERED_MS = 25;
 const PLACES = {
 	agent: ['desk', 'board'],
 	auditor: ['desk', 'board', 'audit'],
-	admin: ['staff'],
+	admin: ['staff', 'rules'],
 };
 const OVER_CAPACITY = 'over_capacity';
 
@@ -55,6 +56,7 @@ class Console {
 		this.board = new Board(this);
 		this.audit = new Audit(this);
 		this.staff = new Staff(this);
+		this.rules = new Rules(this);
 		this.keys = new Keys(this);
 	}
 
@@ -87,7 +89,7 @@ class Console {
 		this.#isDrawingSoon = false;
 		this.#takeExpected();
 		at('login').hidden = isLoggedIn;
-		for (const place of ['desk', 'board', 'audit', 'staff'])
+		for (const place of ['desk', 'board', 'audit', 'staff', 'rules'])
 			at(place).hidden = !isLoggedIn || this.place !== place;
 		at('skip').hidden = !isLoggedIn;
 		this.top.draw();
@@ -107,6 +109,8 @@ class Console {
 			return this.audit.draw();
 		if (this.place === 'staff')
 			return this.staff.draw();
+		if (this.place === 'rules')
+			return this.rules.draw();
 		at('desk').classList.toggle('has-case', Boolean(row));
 		at('pick').hidden = Boolean(row);
 		this.inbox.draw();
@@ -133,6 +137,7 @@ class Console {
 		this.#place = 'desk';
 		this.audit.clear();
 		this.staff.clear();
+		this.rules.clear();
 	}
 
 	showFolder(folder) {

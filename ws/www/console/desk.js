@@ -2,7 +2,7 @@
  * An agent's desk over desk.v1: what all see, and the files of those cases that are mine or shown.
  *
  * Events: `change`; `fault` with detail {code, message}; `list` with the answer to a search, or
- * null if none will come; `audit` with a page of the audit log; `accounts` with all of them; `left` at the end of a log-in; and
+ * null if none will come; `audit` with a page of the audit log; `accounts` with all of them; `rules` with a file of them; `left` at the end of a log-in; and
  * `news` with
  * detail {kind, row} for what an agent should be called for: `waiting` (a new case that fits),
  * `message` (in a case of one's own), `assigned` (a case that a colleague passed on), `whisper` (a
@@ -247,6 +247,7 @@ export class Desk extends EventTarget {
 			typing: () => this.#with(frame, (file) => file.typing()),
 			audit: () => this.#tell('audit', frame),
 			accounts: () => this.#tell('accounts', frame),
+			rules: () => this.#tell('rules', frame),
 			line: () => this.#with(frame, (file) => (file.line = frame)),
 			number: () => this.#with(frame, (file) => this.#showNumber(file, frame)),
 			notice: () => this.#tell('fault', frame),
