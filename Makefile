@@ -1,7 +1,8 @@
 # make run     set up, build, serve the demo on 127.0.0.1:8080
 # make test    set up, build, run every test
 # make check   formatting, include direction, warnings under gcc and clang, packs and texts
-# make torture 200 kills under load, 200 among agents, 1,000 cut streams, 1,000 faults of lines, 10,000 conversations at once, 1,000 orders among kills, 20,000 walks through all errands, 500 dropped lines of a desk
+# make reliability  tries to break what is promised and writes tests/RELIABILITY.md; PROMISES=kills,power only these
+# make torture the same for hours: 2,000 kills under load, 2,000 power cuts, 1,000 orders among kills, a soak of two hours
 # make walks   WALKS=300 of them; SEED=7 makes the same ones again
 # make bench   what a turn costs, beside its peers; BENCH=turns,memory only those parts (tests/bench/README.md)
 # make fuzz    a minute of made-up input for each of what reads strangers' bytes
@@ -43,7 +44,7 @@ room_sources = $(foreach folder,$(filter $(1) $(1)/%,$(FOLDERS)),$(call sources_
 GENERATED = $(foreach plugin,$(PLUGINS),$(BUILD)/generated/$(firstword $(subst :, ,$(plugin)))s.inc) \
 	$(BUILD)/generated/readings.inc
 
-.PHONY: all run test check setup setup-test setup-bench unit walks fault bench fuzz fuzz-short scripts-test clean
+.PHONY: all run test check setup setup-test setup-bench unit walks fault bench fuzz fuzz-short scripts-test clean reliability torture
 all: $(BUILD)/fuji
 
 # --- building -----------------------------------------------------------------
@@ -198,17 +199,11 @@ test: setup-test
 	@set -e; for part in all $(TESTS); do $(MAKE) --no-print-directory $$part; done
 	@echo "all tests passed"
 
-# 200 kills instead of 30 and of 15, and other walks each time.
-torture: setup-test
-	@$(MAKE) --no-print-directory all
-	KILLS=200 $(NODE) --test tests/sockets/crash.mjs
-	KILLS=200 $(NODE) --test tests/sockets/handoff.mjs
-	CLOSES=1000 $(NODE) --test tests/directline/conformance.mjs
-	FAULTS=1000 $(NODE) --test tests/sockets/faults.mjs
-	FLOOD=10000 $(NODE) --test tests/sockets/strangers.mjs
-	ORDERS=1000 $(NODE) --test tests/sockets/orders.mjs
-	DISCONNECTS=500 $(NODE) --test tests/browser/rough.mjs
-	@$(MAKE) --no-print-directory walks WALKS=20000 SEED=$$(date +%s)
+# What is promised is tried to be broken, for a while or for hours, and tests/RELIABILITY.md says how
+# far that went.
+reliability torture: setup-test
+	@$(MAKE) --no-print-directory all $(FAULTS) $(WALK) $(BUILD)/tests/bench/load
+	@$(NODE) tests/reliability/run.mjs $(if $(filter torture,$@),long,daily)
 
 # --- everyday -----------------------------------------------------------------
 

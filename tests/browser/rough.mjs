@@ -181,6 +181,7 @@ test(`after ${DISCONNECTS} disconnections list and messages are the server’s`,
 	);
 	assert.deepEqual(desk.faults.filter((fault) => !/WebSocket/.test(fault)), []);
 	await desk.context().close();
+	console.log(`disconnections ${DISCONNECTS}, replies ${nWritten}`);
 });
 
 /* Pressed in the page itself: between two calls from here it may go. */

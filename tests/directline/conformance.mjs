@@ -168,16 +168,20 @@ async function speakAndBeCutOff(closes) {
 test(`sockets that are closed ${CLOSES} times at random lose nothing, repeat nothing, keep the order`, async () => {
 	const each = 10; /* closes: as many messages as the rate lets through at once */
 
+	let messages = 0;
+
 	for (let closed = 0; closed < CLOSES; closed += 10 * each) {
 		const talks = await Promise.all(Array.from({ length: 10 }, () => speakAndBeCutOff(each)));
 
 		for (const { said, all } of talks) {
+			messages += said.length;
 			assert.deepEqual(all.filter((one) => one.from.role === 'user').map((one) => one.text),
 				said.map((one) => one.text));
 			assert.deepEqual(all.map((one) => one.channelData['webchat:sequence-id'])
 				.filter((seq, i, seqs) => i && seq <= seqs[i - 1]), []);
 		}
 	}
+	console.log(`closes ${CLOSES}, messages ${messages}`);
 });
 
 test('a server that is killed in the middle of a turn is the same conversation afterwards', async (t) => {

@@ -145,6 +145,7 @@ static void fail_everywhere(void)
 	char template[32];
 	struct error err;
 	void *db;
+	int n_operations = 0;
 
 	ledger_make_folder(template);
 	disk_install();
@@ -158,9 +159,10 @@ static void fail_everywhere(void)
 
 		while (fail_at(k, &faults[i], template))
 			k++;
-		printf("failing_disk: %s: each of %d operations: nothing lost, nothing half\n",
-		       faults[i].name, k - 1);
+		printf("failing_disk: %s: each of %d operations\n", faults[i].name, k - 1);
+		n_operations += k - 1;
 	}
+	printf("failing_disk: operations %d, lost 0, half 0\n", n_operations);
 	store_sqlite.close(db);
 	disk_uninstall();
 	ledger_remove_folder(template);

@@ -1,8 +1,8 @@
 /*
  * A power cut takes back nothing that was acknowledged, and leaves nothing half.
  *
- * `--synchronous=normal` weakens the store on purpose: then batches must get lost, or the
- * test would be blind.
+ * `power_loss [IMAGES]`; with `--synchronous=normal` instead the store is weakened on purpose:
+ * then batches must get lost, or the test would be blind.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include "tests/fault/vfs.h"
 
 #define BATCHES 200
-#define IMAGES 300
+#define IMAGES 300 /* unless told otherwise */
 
 static struct ledger ledger;
 static size_t acknowledged_at[BATCHES + 1]; /* moment behind the i-th acknowledgement */
@@ -77,18 +77,18 @@ static void look_at_image(size_t moment, uint64_t seed, struct tally *tally)
 int main(int argc, char **argv)
 {
 	bool weakened = argc > 1 && strcmp(argv[1], "--synchronous=normal") == 0;
+	size_t n_images = argc > 1 && !weakened ? strtoul(argv[1], NULL, 10) : IMAGES;
 	struct tally tally = {0};
 	size_t n_moments;
 
 	write_batches(weakened);
 	n_moments = disk_moments();
-	for (size_t i = 0; i < IMAGES; i++)
-		look_at_image(i * n_moments / (IMAGES - 1), i + 1, &tally);
+	for (size_t i = 0; i < n_images; i++)
+		look_at_image(i * n_moments / (n_images - 1), i + 1, &tally);
 	disk_forget();
 
-	printf("power_loss%s: %d images of %d batches, %zu acts: %d lost acknowledged batches "
-	       "(at most %d), %d broken\n",
-	       weakened ? " --synchronous=normal" : "", IMAGES, BATCHES, n_moments, tally.lost,
+	printf("power_loss%s: images %zu, batches %d, acts %zu, lost %d, most lost %d, broken %d\n",
+	       weakened ? " --synchronous=normal" : "", n_images, BATCHES, n_moments, tally.lost,
 	       tally.most_lost, tally.broken);
 	if (tally.broken > 0)
 		return 1;

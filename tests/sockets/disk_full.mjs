@@ -96,6 +96,6 @@ test('a full disk: no false acknowledgement, nothing lost, and on again once the
 			for (const id of acknowledged[i]) assert.ok(stored.includes(id), `${id} was acknowledged`);
 			assert.deepEqual(seqs, seqs.map((_, k) => k + 1));
 		}
-		console.log(`# ${acknowledged.flat().length} acknowledged around a full disk, 0 lost`);
+		console.log(`acknowledged ${acknowledged.flat().length}, lost 0`);
 		await Promise.all(clients.map((client) => client.close()));
 	}));

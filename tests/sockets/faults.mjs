@@ -187,4 +187,5 @@ test(`after ${FAULTS} faults of the line all is said once, in order, and shown a
 		assert.deepEqual(shown, said);
 		assert.deepEqual(await keptOf(token), said);
 	}
+	console.log(`faults ${FAULTS}, messages ${talks.flatMap(({ said }) => said).length}`);
 });

@@ -118,5 +118,6 @@ describe(`one address begins ${FLOOD} conversations`, () => {
 		}
 		await visitor.close();
 		assert.equal((await fuji.fetch('/readyz')).status, 200);
+		console.log(`conversations ${FLOOD}, refused ${refused.length}`);
 	});
 });

@@ -198,13 +198,13 @@ static int walk_all(struct run *run, uint64_t from, uint64_t n, bool print)
 {
 	size_t n_broken = 0;
 
-	printf("seed %llu, %llu walks\n", run->seed, (unsigned long long)n);
+	printf("seed %llu, walks %llu\n", run->seed, (unsigned long long)n);
 	fflush(stdout);
 	for (uint64_t i = from; i < from + n && n_broken < SHOWN_MOST; i++) {
 		under_way = i;
 		n_broken += walk_number(run, i, print);
 	}
-	printf("%zu orders given, %zu walks broke a rule\n", run->n_orders, n_broken);
+	printf("orders %zu, broken %zu\n", run->n_orders, n_broken);
 	return n_broken > 0;
 }
 
