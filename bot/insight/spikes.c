@@ -16,6 +16,7 @@
 
 #include "base/mem.h"
 #include "base/names.h"
+#include "bot/insight/topics.h"
 
 #define MINUTE_MS (60 * 1000LL)
 #define HOUR_MS (60 * MINUTE_MS)
@@ -23,8 +24,6 @@
 #define WINDOWS_AN_HOUR ((double)HOUR_MS / SPIKE_WINDOW_MS)
 #define WINDOWS_A_WEEK (WEEK_HOURS * WINDOWS_AN_HOUR)
 #define HOURS_KEPT ((SPIKE_WEEKS + 1) * WEEK_HOURS)
-#define TALKS_KEPT 65536 /* the newest: older ones say no more */
-#define TOPICS_MOST 16   /* of one conversation */
 
 const struct spike_rules spike_rules = {
 	.least_weeks = 2,
@@ -44,13 +43,6 @@ struct watched {
 	struct spike spike; /* while it is active */
 };
 
-struct talk {
-	int64_t row;
-	int region;              /* of names; -1: not known */
-	int topics[TOPICS_MOST]; /* of names */
-	size_t n_topics;
-};
-
 struct spikes {
 	struct spike_rules rules;
 	int64_t zone_ms, first_ms;
@@ -59,7 +51,7 @@ struct spikes {
 	struct names *names;      /* topics, regions */
 	struct names *keys;       /* topic number and region number */
 	struct watched **watched; /* by key */
-	struct talk *talks;
+	struct topics *topics;
 };
 
 struct spikes *spikes_create(const struct spike_rules *rules, int zone_minutes, spike_taker *take,
@@ -73,7 +65,7 @@ struct spikes *spikes_create(const struct spike_rules *rules, int zone_minutes, 
 	spikes->context = context;
 	spikes->names = names_create();
 	spikes->keys = names_create();
-	spikes->talks = mem_new(TALKS_KEPT * sizeof *spikes->talks);
+	spikes->topics = topics_create();
 	return spikes;
 }
 
@@ -88,7 +80,7 @@ void spikes_destroy(struct spikes *spikes)
 	free(spikes->watched);
 	names_destroy(spikes->keys);
 	names_destroy(spikes->names);
-	free(spikes->talks);
+	topics_destroy(spikes->topics);
 	free(spikes);
 }
 
@@ -248,35 +240,15 @@ static void count(struct spikes *spikes, int topic, int region, int64_t at_ms)
 
 /* --- conversations ---------------------------------------------------------------- */
 
-static struct talk *talk_of(struct spikes *spikes, int64_t row)
-{
-	struct talk *talk = &spikes->talks[row % TALKS_KEPT];
-
-	if (talk->row != row)
-		*talk = (struct talk){.row = row, .region = -1};
-	return talk;
-}
-
-static bool is_new_topic(struct talk *talk, int topic)
-{
-	for (size_t i = 0; i < talk->n_topics; i++)
-		if (talk->topics[i] == topic)
-			return false;
-	if (talk->n_topics == TOPICS_MOST)
-		return false;
-	talk->topics[talk->n_topics++] = topic;
-	return true;
-}
-
 static void take_topic(struct spikes *spikes, const struct fact_row *fact)
 {
-	struct talk *talk = talk_of(spikes, fact->conversation);
+	struct talk *talk = topics_talk(spikes->topics, fact->conversation);
 	char text[80];
 	int topic;
 
 	snprintf(text, sizeof text, "%s %s", fact->name, fact->value);
 	topic = names_number(spikes->names, text);
-	if (is_new_topic(talk, topic))
+	if (talk_add_topic(talk, topic))
 		count(spikes, topic,
 		      talk->region < 0 ? names_number(spikes->names, SPIKE_REGION_UNKNOWN)
 				       : talk->region,
@@ -286,7 +258,7 @@ static void take_topic(struct spikes *spikes, const struct fact_row *fact)
 /* What was counted where nobody knew it counts here too. */
 static void take_region(struct spikes *spikes, const struct fact_row *fact)
 {
-	struct talk *talk = talk_of(spikes, fact->conversation);
+	struct talk *talk = topics_talk(spikes->topics, fact->conversation);
 	int region = names_number(spikes->names, fact->value);
 
 	if (talk->region == region)

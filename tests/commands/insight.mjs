@@ -70,3 +70,37 @@ test('how well spikes are seen is told as a table', async () => {
 	assert.match(stdout, /seen within 5 minutes \| \d+ \| (9[5-9]|100)\.\d %/);
 	assert.match(stdout, /false ones \| \d+ \| 0\.\d+ a week/);
 });
+
+test('a forecast is made of every cause, with what it was worth in the past', async () => {
+	const { code, stdout } = await runFuji(['forecast', '--data', file('one', 'data'), '--at', '2026-10-22']);
+
+	assert.equal(code, 0);
+	assert.match(stdout, /^\| ARREARS_OUT \| 7 \| \d+\.\d \| \d+\.\d \| \d+\.\d \| \d+ of \d+ \|$/m);
+	assert.match(stdout, /forecasts of 1 day in the past \d+\.\d % held/);
+});
+
+test('of what was imported risks are listed, each with why; a wrong row is named and nothing taken', async () => {
+	const data = file('one', 'data');
+	const none = await runFuji(['risks', '--data', data]);
+	const imported = await runFuji(['import', '--data', data, file('one', 'usage.csv')]);
+	const { code, stdout } = await runFuji(['risks', '--data', data, '--top', '5']);
+
+	assert.equal(none.code, 1);
+	assert.match(none.stderr, /fuji import/);
+	assert.equal(imported.stdout, '13500 rows of 45 days\n');
+	assert.equal(code, 0);
+	assert.match(stdout, /^line,matter,day,chance,why\n(139\d{8},\w+,2026-1\d-\d\d,0\.\d\d,".+"\n){5}$/);
+
+	await writeFile(file('odd.csv'), (await readFile(file('one', 'usage.csv'), 'utf8')).replace('postpaid', 'free'));
+	const odd = await runFuji(['import', '--data', data, file('odd.csv')]);
+
+	assert.equal(odd.code, 1);
+	assert.match(odd.stderr, /odd\.csv:\d+: kind/);
+});
+
+test('how good the risk list is is told beside the lowest balance and the best possible', async () => {
+	const { code, stdout } = await runFuji(['risks', '--evaluate', '--lines', '500', '--days', '42']);
+
+	assert.equal(code, 0);
+	assert.equal(stdout.match(/^\| 2026-.* % \|$/gm).length, 2);
+});

@@ -1,0 +1,183 @@
+/*
+ * `fuji risks`: lines that are likely to be stopped within a week; and how good that list is.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bot/insight/risk_trial.h"
+#include "bot/insight/usage_store.h"
+#include "ws/commands/command.h"
+#include "ws/config.h"
+
+extern const struct command command_risks;
+
+struct options {
+	long long top, lines, days, seed;
+	const char *day, *params;
+	bool evaluate;
+};
+
+/* --- the list --------------------------------------------------------------------- */
+
+static bool take_row(void *context, const struct usage_row *row, struct error *err)
+{
+	return history_add(context, row, err);
+}
+
+static void print_risks(const struct risk *risks, size_t n)
+{
+	char day[DAY_TEXT_SIZE];
+
+	puts("line,matter,day,chance,why");
+	for (size_t i = 0; i < n; i++) {
+		usage_print_day(risks[i].day, day);
+		printf("%s,%s,%s,%.2f,\"%s\"\n", risks[i].line, risk_matter_name(risks[i].matter),
+		       day, risks[i].chance, risks[i].why);
+	}
+}
+
+static int list(const struct options *options, const char *data, struct arena *arena)
+{
+	struct history *history;
+	struct risk *risks;
+	struct keys *keys;
+	struct error err;
+	int until = 0, code = EXIT_DONE;
+	size_t n;
+
+	if (options->day && !usage_read_day(options->day, &until))
+		return command_fail(EXIT_INPUT, "--day %s is no day like 2026-01-31", options->day);
+	crypto_start();
+	keys = keys_open(arena_format(arena, "%s/key", data), false, &err);
+	if (!keys)
+		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	history = history_create();
+	if (!usage_store_read(data, keys, until, take_row, history, &err)) {
+		code = command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+	} else if (history_count(history) == 0) {
+		code = command_fail(EXIT_INPUT, "%s has no usage; see `fuji import --help`", data);
+	} else {
+		risks_find(history, arena, &risks, &n);
+		print_risks(risks, n < (size_t)options->top ? n : (size_t)options->top);
+	}
+	history_destroy(history);
+	keys_close(keys);
+	return code;
+}
+
+/* --- how good it is --------------------------------------------------------------- */
+
+static void print_marks(void *context, const struct risk_marks *marks)
+{
+	char day[DAY_TEXT_SIZE];
+
+	(void)context;
+	usage_print_day(marks->day, day);
+	printf("| %s | %zu | %zu | %zu | %.1f %% | %.1f %% | %.1f %% |\n", day, marks->working,
+	       marks->stopped, marks->looked_at, 100 * marks->listed, 100 * marks->by_balance,
+	       100 * marks->best);
+	fflush(stdout);
+}
+
+static int evaluate(const struct options *options, struct arena *arena, struct problems *problems)
+{
+	struct population_params params;
+	struct risk_trial trial = {
+		.params = &params,
+		.n_lines = (size_t)options->lines,
+		.days = (int)options->days,
+		.seed = (uint64_t)options->seed,
+		.share = 0.05,
+	};
+
+	if (!population_params_read(command_home(arena), options->params, arena, &params, problems))
+		return command_fail_problems(problems);
+	puts("Of the 5 % of lines at the head of each list, who was stopped within 7 days:\n\n"
+	     "| day | lines that work | stopped in 7 days | looked at | this list | lowest balance "
+	     "first | best possible |\n"
+	     "| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+	risk_trial_run(&trial, print_marks, NULL);
+	return EXIT_DONE;
+}
+
+/* --- the command ------------------------------------------------------------------ */
+
+static bool take_option(struct options *out, int option)
+{
+	switch (option) {
+	case 'T':
+		return command_number(optarg, 1, 1000 * 1000 * 1000, &out->top);
+	case 'D':
+		out->day = optarg;
+		return true;
+	case 'E':
+		out->evaluate = true;
+		return true;
+	case 'N':
+		return command_number(optarg, 35, 3650, &out->days);
+	case 'L':
+		return command_number(optarg, 1, 10 * 1000 * 1000, &out->lines);
+	case 'S':
+		return command_number(optarg, 0, INT64_MAX, &out->seed);
+	case 'P':
+		out->params = optarg;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+{
+	static const struct option own[] = {
+		{"top", required_argument, NULL, 'T'},    {"day", required_argument, NULL, 'D'},
+		{"evaluate", no_argument, NULL, 'E'},     {"days", required_argument, NULL, 'N'},
+		{"lines", required_argument, NULL, 'L'},  {"seed", required_argument, NULL, 'S'},
+		{"params", required_argument, NULL, 'P'}, {0},
+	};
+	const struct option *known = config_options(own, arena);
+	struct options options = {.top = 100, .lines = 20000, .days = 60, .seed = 1};
+	struct config_flags flags = {0};
+	struct config config;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
+		if (!take_option(&options, option) && !config_take_flag(&flags, option, optarg))
+			return command_misused(&command_risks);
+	if (optind != argc)
+		return command_misused(&command_risks);
+	if (options.evaluate)
+		return evaluate(&options, arena, problems);
+	if (!config_read(&config, &flags, arena, problems))
+		return command_fail_problems(problems);
+	return list(&options, config.data, arena);
+}
+
+static int run(int argc, char **argv)
+{
+	struct arena *arena = arena_create();
+	struct problems *problems = problems_create();
+	int code = run_with(argc, argv, arena, problems);
+
+	problems_destroy(problems);
+	arena_destroy(arena);
+	return code;
+}
+
+const struct command command_risks = {
+	.name = "risks",
+	.summary = "lines that are likely to be stopped within a week, and why",
+	.usage =
+		"usage: fuji risks [--top N] [--day DAY]\n"
+		"       fuji risks --evaluate [--days N] [--lines N] [--seed N] [--params FILE]\n\n"
+		"  --top N       so many lines, the most likely first (100)\n"
+		"  --day DAY     as one would have said it at the end of that day (the last one)\n"
+		"  --evaluate    how good the list is on a simulated population\n"
+		"  --days N, --lines N, --seed N, --params FILE\n"
+		"                as in `fuji simulate`\n\n"
+		"Of what `fuji import` has taken; as comma-separated values, with whole numbers: for the\n"
+		"operator's own eyes. bot/insight/README.md says how likely is counted.\n",
+	.settings = true,
+	.run = run,
+};
