@@ -32,6 +32,8 @@ enum event_kind {
 	EVENT_COLLECT,  /* one who is told nothing unasked takes what is new since he last did */
 	EVENT_ANSWER,   /* the operator answered a call */
 	EVENT_DESK,     /* an agent does something */
+	EVENT_NOTICE,   /* the operator tells something unasked: `notice`, by the hub `name` */
+	EVENT_HEARD,    /* and a watch that waits for `call` hears of it */
 	EVENT_CHECKED,  /* the operator's page tells how a check went that was made there: `text` */
 	EVENT_LINK,     /* an agent's first desk has come, or the last one has gone */
 	EVENT_ACCOUNT,  /* an agent's account is made or changed */
@@ -44,6 +46,15 @@ enum event_kind {
 	EVENT_VISIT,    /* an agent came in, could not, or went */
 	EVENT_HOOK,     /* what others were to be told was delivered, or given up */
 	EVENT_HOOKS,    /* what it was told is listed: `page_row`, `name`, `stamp` */
+};
+
+/** What came of a notice. */
+enum notice_news {
+	NOTICE_FOR_NOBODY,
+	NOTICE_HEARD,
+	NOTICE_REPEATED,
+	NOTICE_UNKNOWN,
+	N_NOTICE_NEWS
 };
 
 enum thumb { THUMB_NONE, THUMB_UP, THUMB_DOWN };
@@ -119,7 +130,8 @@ struct event {
 			      * PERSON: that number */
 
 	char *type; /* ACTIVITY: `message`, `event`, `typing` */
-	char *name; /* ACTIVITY: of an event; ACCOUNT, VISIT, AUDIT, DESK, HOOKS: of the account */
+	char *name; /* ACTIVITY: of an event; ACCOUNT, VISIT, AUDIT, DESK, HOOKS: of the account;
+		     * NOTICE */
 	char *text; /* ACTIVITY, DESK_MESSAGE, DESK_NOTE, DESK_REVEAL; of an event `identity`: the assertion;
 		     * VISIT: the address that it comes from */
 	char *choice;       /* ACTIVITY: value.choice of a quick reply */
@@ -129,8 +141,10 @@ struct event {
 	enum thumb thumb;   /* ACTIVITY: what it says of the bot's activity `reply_to` */
 	char *reply_to;     /* ACTIVITY: id of an activity */
 
-	int64_t call; /* ANSWER: the outbox row */
+	int64_t call; /* ANSWER, HEARD: the outbox row */
 	struct carrier_answer answer;
+
+	struct carrier_notice *notice; /* NOTICE */
 
 	int64_t hook; /* HOOK: its row */
 	enum hook_state hook_state;
@@ -205,6 +219,8 @@ enum output_kind {
 			    * activities behind its watermark follow, and the log in an OUTPUT_DESK */
 	OUTPUT_CASE_LOG,   /* to desks that watch `case_id`: `json` is a frame */
 	OUTPUT_CHECKED,    /* to origin: it was taken */
+	OUTPUT_HEARD,      /* to the bot itself: an EVENT_HEARD of `call` */
+	OUTPUT_NOTICED,    /* to origin: it was taken, `notice_news` says what for */
 	OUTPUT_UPLOADED,   /* to origin: `json` names it */
 	OUTPUT_FETCHED,    /* to origin: upload, and in `json` what it holds */
 	OUTPUT_ACCOUNT,    /* to origin: done; `json` is the list for ACCOUNT_LIST */
@@ -243,9 +259,10 @@ struct output {
 	bool more; /* WELCOME, ACTIVITIES of a DESK_OPEN: a page; ask again behind watermark; of a
 			* COLLECT: a page; ask again */
 	bool goes_on; /* ACTIVITIES of a turn: something is being looked up for it, and more comes */
-	int64_t agent;        /* SIGNED_OUT */
-	struct upload upload; /* UPLOADED, FETCHED: id and type */
-	struct hook hook;     /* HOOK */
+	int64_t agent;                /* SIGNED_OUT */
+	struct upload upload;         /* UPLOADED, FETCHED: id and type */
+	struct hook hook;             /* HOOK */
+	enum notice_news notice_news; /* NOTICED */
 
 	const char *
 		code; /* SIGNED_OUT; ERROR: `id_reused`, `storage_unavailable`, ... constant texts */
@@ -253,7 +270,7 @@ struct output {
 	char *client_id;
 	int64_t retry_after_ms; /* ERROR: 0: do not retry */
 
-	int64_t call;                  /* CALL: row */
+	int64_t call;                  /* CALL, HEARD: row */
 	struct carrier_call call_body; /* its texts are this output's */
 };
 

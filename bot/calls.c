@@ -107,6 +107,8 @@ void call_send(struct turn *turn, const char *name, const struct carrier_call *c
 	if (turn->failed ||
 	    !turn_stored(turn, bot->store.kind->call_add(bot->store.db, &row, turn->err)))
 		return;
+	if (turn->watches)
+		notice_await(turn, row.row);
 	output = turn_output(turn, OUTPUT_CALL, 0);
 	output->call = row.row;
 	output->call_body = *call;

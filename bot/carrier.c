@@ -3,6 +3,7 @@
  */
 #include "bot/carrier.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -51,6 +52,14 @@ static const struct {
 
 #define N(array) (sizeof(array) / sizeof *(array))
 
+void carrier_names_add(struct carrier_names *names, const char *kind, const char *id)
+{
+	size_t size = sizeof *names->items;
+
+	if (id && *id && names->n < N(names->items) && strlen(kind) + 1 + strlen(id) < size)
+		snprintf(names->items[names->n++], size, "%s/%s", kind, id);
+}
+
 void carrier_line_print(struct buffer *buffer, const struct carrier_line *line)
 {
 	const char *base = (const char *)line;
@@ -79,6 +88,13 @@ void carrier_line_print(struct buffer *buffer, const struct carrier_line *line)
 		json_put_member(buffer, "cause", line->holds[i].cause);
 		json_put_integer(buffer, "since_ms", line->holds[i].since_ms);
 		buffer_char(buffer, '}');
+	}
+	buffer_char(buffer, ']');
+	json_put_name(buffer, "names");
+	buffer_char(buffer, '[');
+	for (size_t i = 0; i < line->names.n; i++) {
+		json_put_comma(buffer);
+		json_put_text(buffer, line->names.items[i]);
 	}
 	buffer_text(buffer, "]}");
 }
@@ -110,6 +126,17 @@ static void read_holds(const cJSON *holds, struct carrier_line *out)
 	}
 }
 
+static void read_names(const cJSON *list, struct carrier_names *out)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, list)
+	{
+		if (out->n < N(out->items) && cJSON_IsString(item))
+			copy_text(out->items[out->n++], sizeof *out->items, item->valuestring);
+	}
+}
+
 bool carrier_line_read(const char *json, struct carrier_line *out, struct error *err)
 {
 	char *base = (char *)out;
@@ -131,6 +158,7 @@ bool carrier_line_read(const char *json, struct carrier_line *out, struct error 
 		memcpy(base + times[i].offset, &value, sizeof value);
 	}
 	read_holds(json_get(root, "holds"), out);
+	read_names(json_get(root, "names"), &out->names);
 	cJSON_Delete(root);
 	return true;
 }

@@ -27,6 +27,15 @@ struct carrier_hold {
 
 #define CARRIER_HOLDS_MOST 8
 
+/** What an operator calls things by, such as `product/P1`. A line is `line/13800000003` to all. */
+struct carrier_names {
+	char items[8][64];
+	size_t n;
+};
+
+/** Left out are what is NULL, too long, or one too many: who tells by that name is not heard. */
+void carrier_names_add(struct carrier_names *names, const char *kind, const char *id);
+
 /** The operator's record of a line. Amounts that the record does not have are -1, times 0. */
 struct carrier_line {
 	char number[16];
@@ -44,7 +53,8 @@ struct carrier_line {
 	char carrier[32];
 	char province[64];
 	char region[64];
-	char contact_masked[32]; /* another number for this line, masked; "" if none */
+	char contact_masked[32];    /* another number for this line, masked; "" if none */
+	struct carrier_names names; /* by which a notice may tell of it, beside its number */
 };
 
 void carrier_line_print(struct buffer *buffer, const struct carrier_line *line);
@@ -112,6 +122,13 @@ struct carrier_answer {
 	char order_number[24];    /* the operator's, to be told; "" if it has none */
 };
 
+/** What an operator tells unasked. It is a reason to look, and never itself believed. */
+struct carrier_notice {
+	char id[128];  /* the same when it is told again; "": it has none */
+	bool is_known; /* of a kind that may be about a line */
+	struct carrier_names about;
+};
+
 struct carrier;
 
 /** A text message that a simulated operator sent, for the demo's phone. */
@@ -133,6 +150,16 @@ struct carrier_kind {
 	 *  same way and the same time. */
 	void (*call)(struct carrier *carrier, const struct carrier_call *call,
 		     struct carrier_requests *requests, struct carrier_answer *out);
+
+	/** Reads a notice. False with err when it is none. Any thread; NULL: the operator tells
+	 *  nothing unasked. */
+	bool (*notice)(const struct carrier *carrier, const char *json, size_t length,
+		       struct carrier_notice *out, struct error *err);
+
+	/** Adds the requests by which the operator is asked to tell, at that address of ours. Any
+	 *  thread; NULL with notice. */
+	void (*subscribe)(const struct carrier *carrier, const char *listener,
+			  struct carrier_requests *requests);
 
 	/** Where requests are sent: `https://host/path`, without a slash at the end. It lives as
 	 *  long as the carrier. NULL: the carrier answers in process and has no requests. */

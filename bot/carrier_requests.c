@@ -62,6 +62,14 @@ void carrier_request_answer(struct carrier_request *request, int status, const c
 		request->json = json_read(body, length, NULL);
 }
 
+void carrier_request_again(struct carrier_request *request)
+{
+	cJSON_Delete(request->json);
+	request->json = NULL;
+	request->status = 0;
+	request->sent = request->is_over = request->is_counted = false;
+}
+
 bool carrier_requests_are_over(const struct carrier_requests *requests)
 {
 	for (size_t i = 0; i < requests->n; i++) {

@@ -61,6 +61,9 @@ struct carrier_request *carrier_requests_next(struct carrier_requests *requests)
 void carrier_request_answer(struct carrier_request *request, int status, const char *body,
 			    size_t length);
 
+/** For who sends: it is to be sent once more. */
+void carrier_request_again(struct carrier_request *request);
+
 /** Whether all that were sent are over. */
 bool carrier_requests_are_over(const struct carrier_requests *requests);
 

@@ -681,6 +681,21 @@ void agents_let_go_lost(struct turn *turn);
 /** The case goes back to its place in the line, which the text tells; case_save is to follow. */
 void case_wait_again(struct turn *turn, struct case_row *row, const char *text);
 
+/* --- notices.c ---------------------------------------------------------------- */
+
+/** Has the running watch, which waits for that call, hear what the operator tells of its line or
+ *  order. */
+void notice_await(struct turn *turn, int64_t call);
+
+/** Whether the running watch has heard something since it last waited, which it then has no longer. */
+bool notice_was_heard(struct turn *turn);
+
+/** Notes in a watch's journal that it was. */
+void notice_note(struct instance *watch);
+
+/** Takes what the operator tells. False: the event is undone. */
+bool notice_take(struct turn *turn);
+
 /* --- calls.c ------------------------------------------------------------------ */
 
 /** What a kind of call is called in facts and in sources. */

@@ -55,6 +55,7 @@ void event_destroy(struct event *event)
 	free(event->version);
 	free(event->password_hash);
 	free(event->stamp);
+	free(event->notice);
 	free(event->upload_id);
 	free(event->upload_name);
 	crypto_forget(event->upload.key, sizeof event->upload.key);

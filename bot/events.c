@@ -314,38 +314,81 @@ static void take_alarm(struct turn *turn, const char *name)
 		silence_alarm(turn);
 }
 
+/* A call, and the conversation that it comes from. */
+struct asked {
+	struct call_row row;
+	struct call_target target;
+	struct carrier_call call; /* its texts are gone */
+};
+
+/* The call of the event. NOT_FOUND: it was answered before, or its errand was dropped. */
+static enum found find_call(struct turn *turn, struct asked *out)
+{
+	const struct store *store = &turn->bot->store;
+	enum found found = store->kind->call_find(store->db, turn->event->call, turn->arena,
+						  &out->row, turn->err);
+
+	if (found != FOUND)
+		return found;
+	found = conversation_load_at(&turn->bot->store, out->row.conversation, turn->arena,
+				     turn->conversation, turn->err);
+	if (found != FOUND)
+		return found;
+	if (!call_open(turn->bot, turn->conversation, &out->row, turn->arena, &out->target,
+		       &out->call, turn->err))
+		return FIND_FAILED;
+	call_forget(&out->call);
+	return FOUND;
+}
+
+static bool remove_call(struct turn *turn)
+{
+	const struct store *store = &turn->bot->store;
+
+	return store->kind->call_remove(store->db, turn->event->call, turn->err);
+}
+
+/* A watch that waits for its time goes on as if that had come; one that is looking looks again. */
+static bool run_heard(struct turn *turn)
+{
+	const struct carrier_answer none = {0};
+	struct asked asked;
+	enum found found = find_call(turn, &asked);
+
+	if (found != FOUND)
+		return found == NOT_FOUND;
+	if (asked.call.kind != CALL_WAIT)
+		notice_note(state_numbered(turn->conversation->state, asked.target.instance));
+	else if (remove_call(turn))
+		give_answer(turn, &asked.target, CALL_WAIT, asked.row.key, &none);
+	else
+		return false;
+	return turn_finish(turn);
+}
+
 static bool run_answer(struct turn *turn)
 {
 	const struct store *store = &turn->bot->store;
-	struct call_row row;
-	struct call_target target;
-	struct carrier_call call;
+	struct asked asked;
 	enum found found;
 
 	if (!turn->event->call) {
 		queue_tick(turn);
 		return !turn->failed;
 	}
-	found = store->kind->call_find(store->db, turn->event->call, turn->arena, &row, turn->err);
-	if (found != FOUND)
-		return found == NOT_FOUND; /* answered before, or its errand was dropped */
-	found = conversation_load_at(&turn->bot->store, row.conversation, turn->arena,
-				     turn->conversation, turn->err);
-	if (found == FIND_FAILED || !store->kind->call_remove(store->db, row.row, turn->err))
+	found = find_call(turn, &asked);
+	if (found == FIND_FAILED || !remove_call(turn))
 		return false;
 	if (found == NOT_FOUND)
 		return true;
-	if (!call_open(turn->bot, turn->conversation, &row, turn->arena, &target, &call, turn->err))
-		return false;
-	call_forget(&call);
-	if (call.kind == CALL_WAIT && !target.instance)
-		take_alarm(turn, target.name);
-	if (call.kind == CALL_LINE && !target.instance)
-		line_take_answer(turn, call.line, &turn->event->answer);
-	give_answer(turn, &target, call.kind, row.key, &turn->event->answer);
-	if (call.kind == CALL_CHECK_VERIFY && !turn->failed)
-		turn_stored(turn, store->kind->sent_forget_secrets(store->db, row.conversation,
-								   turn->err));
+	if (asked.call.kind == CALL_WAIT && !asked.target.instance)
+		take_alarm(turn, asked.target.name);
+	if (asked.call.kind == CALL_LINE && !asked.target.instance)
+		line_take_answer(turn, asked.call.line, &turn->event->answer);
+	give_answer(turn, &asked.target, asked.call.kind, asked.row.key, &turn->event->answer);
+	if (asked.call.kind == CALL_CHECK_VERIFY && !turn->failed)
+		turn_stored(turn, store->kind->sent_forget_secrets(
+					  store->db, asked.row.conversation, turn->err));
 	return turn_finish(turn);
 }
 
@@ -416,6 +459,10 @@ bool event_run(struct turn *turn, const char **code)
 		return run_answer(turn);
 	case EVENT_DESK:
 		return run_desk(turn, code);
+	case EVENT_NOTICE:
+		return notice_take(turn);
+	case EVENT_HEARD:
+		return run_heard(turn);
 	case EVENT_CHECKED:
 		return run_checked(turn, code);
 	case EVENT_LINK:

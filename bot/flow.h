@@ -163,8 +163,12 @@ bool turn_watches(const struct turn *turn, const char *what);
  *  ended; without an answer it is pending as before. */
 bool turn_follow(struct turn *turn, const char *name, enum order_state *out);
 
-/** True once that time has come. */
+/** In a watch: true once that time has come, or something is heard of the line before. */
 bool turn_wait_until(struct turn *turn, const char *name, int64_t at_ms);
+
+/** What was heard was nothing new: what was looked up since that waiting is forgotten, and it may
+ *  begin again. */
+void turn_wait_again(struct turn *turn, const char *name);
 
 /** Says for each hold, in the order in which they must be lifted, what it is and what to do.
  *  False when the record names a cause that nobody here knows: that leads to a person. */

@@ -252,7 +252,16 @@ bool turn_wait_until(struct turn *turn, const char *name, int64_t at_ms)
 	const struct entry *entry = journal_find(turn->running, ENTRY_LOOKUP, name);
 	struct carrier_call call = {.kind = CALL_WAIT, .wake_ms = at_ms};
 
+	if (!entry && notice_was_heard(turn)) {
+		journal_add(turn->running, ENTRY_LOOKUP, name, "")->lookup = LOOKUP_READY;
+		return true;
+	}
 	if (!entry)
 		call_send(turn, name, &call);
 	return entry && entry->lookup == LOOKUP_READY;
+}
+
+void turn_wait_again(struct turn *turn, const char *name)
+{
+	journal_drop_lookups(turn->running, journal_find(turn->running, ENTRY_LOOKUP, name));
 }

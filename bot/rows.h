@@ -253,6 +253,7 @@ struct hook_row {
 typedef bool person_taker(void *context, const struct person_row *row);
 typedef bool activity_taker(void *context, const struct activity_row *row);
 typedef bool call_taker(void *context, const struct call_row *row);
+typedef bool await_taker(void *context, int64_t call);
 typedef bool case_taker(void *context, const struct case_row *row);
 typedef bool case_times_taker(void *context, const struct case_times *times);
 typedef bool case_entry_taker(void *context, const struct case_entry_row *row);
@@ -397,6 +398,13 @@ struct store_kind {
 	bool (*call_remove)(void *db, int64_t row, struct error *err);
 	bool (*call_remove_of)(void *db, int64_t conversation, struct error *err);
 	bool (*call_list)(void *db, call_taker *take, void *context, struct error *err);
+	/** A call that waits for its time would also end for news about the subject, a keyed hash.
+	 *  Goes with the call. */
+	bool (*await_add)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], int64_t call,
+			  struct error *err);
+	/** The rows of the calls that wait for news about it. */
+	bool (*await_list)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], await_taker *take,
+			   void *context, struct error *err);
 
 	bool (*case_add)(void *db, struct case_row *row, struct error *err); /* sets row */
 	enum found (*case_find)(void *db, const char *id, struct arena *arena, struct case_row *out,

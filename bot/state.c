@@ -390,15 +390,20 @@ struct entry *journal_find(struct instance *instance, enum entry_kind kind, cons
 	return NULL;
 }
 
+void journal_drop(struct instance *instance, struct entry *entry)
+{
+	const struct entry *end = instance->entries + instance->n_entries--;
+
+	memmove(entry, entry + 1, (size_t)(end - entry - 1) * sizeof *entry);
+}
+
 static void drop_oldest_said(struct instance *instance)
 {
 	size_t at = 0;
 
 	while (at < instance->n_entries - 1 && instance->entries[at].kind != ENTRY_SAID)
 		at++;
-	memmove(&instance->entries[at], &instance->entries[at + 1],
-		(instance->n_entries - at - 1) * sizeof *instance->entries);
-	instance->n_entries--;
+	journal_drop(instance, &instance->entries[at]);
 }
 
 struct entry *journal_add(struct instance *instance, enum entry_kind kind, const char *name,
@@ -411,6 +416,16 @@ struct entry *journal_add(struct instance *instance, enum entry_kind kind, const
 	entry = &instance->entries[instance->n_entries++];
 	*entry = (struct entry){.kind = kind, .name = name, .value = value};
 	return entry;
+}
+
+void journal_drop_lookups(struct instance *instance, const struct entry *entry)
+{
+	size_t n = (size_t)(entry - instance->entries);
+
+	for (size_t i = n; i < instance->n_entries; i++)
+		if (instance->entries[i].kind != ENTRY_LOOKUP)
+			instance->entries[n++] = instance->entries[i];
+	instance->n_entries = n;
 }
 
 bool journal_cut(struct instance *instance, const struct entry *entry)

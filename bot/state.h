@@ -157,6 +157,12 @@ struct entry *journal_find(struct instance *instance, enum entry_kind kind, cons
 struct entry *journal_add(struct instance *instance, enum entry_kind kind, const char *name,
 			  const char *value);
 
+/** Drops the entry alone. */
+void journal_drop(struct instance *instance, struct entry *entry);
+
+/** Drops the look-ups from the entry on. */
+void journal_drop_lookups(struct instance *instance, const struct entry *entry);
+
 /** Drops the entry and all that came after it; NULL drops nothing. False, and nothing is
  *  dropped, when an order was given since: that is not undone by another answer. */
 bool journal_cut(struct instance *instance, const struct entry *entry);

@@ -25,6 +25,17 @@ struct bot_thread {
 };
 
 /* What goes to others goes to the outbox and the rest to the loop, in one piece and with one wake-up. */
+static void hear(struct bot_thread *thread, struct output *output)
+{
+	struct event *event = event_create(EVENT_HEARD, 0);
+
+	event->call = output->call;
+	event->trace = output->trace;
+	if (!bot_thread_answer(thread, event))
+		event_destroy(event);
+	output_destroy(output);
+}
+
 void bot_thread_deliver(struct bot_thread *thread, struct output_list *list)
 {
 	struct output_list *rest;
@@ -40,6 +51,8 @@ void bot_thread_deliver(struct bot_thread *thread, struct output_list *list)
 			outbox_thread_send(thread->service->outbox_thread, list->items[i]);
 		else if (list->items[i]->kind == OUTPUT_HOOK)
 			outbox_thread_send_hook(thread->service->outbox_thread, list->items[i], 0);
+		else if (list->items[i]->kind == OUTPUT_HEARD)
+			hear(thread, list->items[i]);
 		else
 			rest->items[rest->n++] = list->items[i];
 	}

@@ -41,6 +41,7 @@ struct config {
 
 	const char *carrier_token_url, *carrier_client_id, *carrier_client_secret;
 	const char *carrier_certificate, *carrier_key, *carrier_authority;
+	const char *carrier_listener_url, *carrier_listener_secret;
 	const char *webhook_url, *webhook_secret, *push_url, *push_secret;
 	long long webhook_backoff_ms, webhook_hours, webhook_days;
 

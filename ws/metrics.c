@@ -28,6 +28,13 @@ static const char *const limit_names[N_LIMITS] = {
 	"unread",       "events_waiting",      "login_tries",
 };
 
+static const char *const news_names[N_NOTICE_NEWS] = {
+	[NOTICE_FOR_NOBODY] = "for_nobody",
+	[NOTICE_HEARD] = "heard",
+	[NOTICE_REPEATED] = "repeated",
+	[NOTICE_UNKNOWN] = "unknown",
+};
+
 static void observe(struct histogram *histogram, const int64_t *bounds, int64_t value)
 {
 	size_t i = 0;
@@ -198,6 +205,11 @@ static void put_outbox(const struct service *service, struct buffer *out)
 	    metric_get(&metrics->breaker_is_open));
 	one(out, "fuji_breaker_opened_total", "counter", "How often that began.",
 	    metric_get(&metrics->breaker_opened));
+	head(out, "fuji_notices_total", "counter",
+	     "What the operator's hubs have told, by what came of it.");
+	for (size_t i = 0; i < N_NOTICE_NEWS; i++)
+		buffer_format(out, "fuji_notices_total{news=\"%s\"} %lld\n", news_names[i],
+			      (long long)metric_get(&metrics->notices[i]));
 }
 
 /* Asked of the database, on a connection of our own. */

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "bot/bot.h"
 
 typedef atomic_int_fast64_t metric;
 
@@ -64,6 +65,7 @@ struct metrics {
 	metric sessions[METRICS_CHANNELS_MOST]; /* in the order of channel_at */
 	metric received_bytes, received_frames, sent_bytes, sent_frames;
 	metric limits[N_LIMITS];
+	metric notices[N_NOTICE_NEWS];
 	struct {
 		const char *_Atomic code;
 		metric n;

@@ -24,6 +24,7 @@
 
 struct errand {
 	struct output *call;
+	struct task *task; /* instead of a call */
 	int64_t due_ms, deadline_ms, put_us;
 	uint64_t order; /* of those due together, the first put in comes first */
 	int tries;
@@ -284,8 +285,11 @@ static void *run(void *context)
 	struct errand *errand;
 
 	while ((errand = take_due(thread))) {
-		log_follow(errand->call->trace);
-		if (errand->call->kind == OUTPUT_HOOK) {
+		log_follow(errand->call ? errand->call->trace : 0);
+		if (errand->task) {
+			errand->task->run(errand->task);
+			free(errand);
+		} else if (errand->call->kind == OUTPUT_HOOK) {
 			post_hook(thread->service, errand->call);
 			free(errand);
 		} else if (!errand->answered) {
@@ -346,6 +350,15 @@ void outbox_thread_send_hook(struct outbox_thread *thread, struct output *hook, 
 	struct errand *errand = mem_new(sizeof *errand);
 
 	errand->call = hook;
+	errand->due_ms = monotonic_ms() + after_ms;
+	put(thread, errand);
+}
+
+void outbox_thread_run(struct outbox_thread *thread, struct task *task, int64_t after_ms)
+{
+	struct errand *errand = mem_new(sizeof *errand);
+
+	errand->task = task;
 	errand->due_ms = monotonic_ms() + after_ms;
 	put(thread, errand);
 }

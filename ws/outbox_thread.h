@@ -10,6 +10,7 @@
 #define FUJI_WS_OUTBOX_THREAD_H
 
 #include "bot/bot.h"
+#include "ws/queue.h"
 #include "ws/service.h"
 
 struct outbox_thread;
@@ -24,6 +25,10 @@ void outbox_thread_send(struct outbox_thread *thread, struct output *call);
 /** Takes an OUTPUT_HOOK, which goes to ws/webhooks.h or ws/push.h after so long. Any thread; never
  *  waits. */
 void outbox_thread_send_hook(struct outbox_thread *thread, struct output *hook, int64_t after_ms);
+
+/** Runs a task on the thread, so much later; it is gone unrun when the thread ends before. Any
+ *  thread; never waits. */
+void outbox_thread_run(struct outbox_thread *thread, struct task *task, int64_t after_ms);
 
 /** How long what is due first has been due, 0: nothing is. Any thread. */
 int64_t outbox_thread_overdue_ms(struct outbox_thread *thread);

@@ -45,6 +45,12 @@ static bool is_link(const char *value)
 	return !*value || http_url_fits(value);
 }
 
+/* What paths are put behind. */
+static bool is_base(const char *value)
+{
+	return !*value || (http_url_fits(value) && value[strlen(value) - 1] != '/');
+}
+
 static bool is_url(const char *value)
 {
 	return strchr(value, ':') && *value != ':';
@@ -172,6 +178,12 @@ static const struct setting table[] = {
 	TEXT(carrier_key, "", NULL, "a file in PEM", "the key of that certificate"),
 	TEXT(carrier_authority, "", NULL, "a file in PEM, or nothing",
 	     "who vouches for the operator; nothing: whom this machine trusts"),
+	TEXT(carrier_listener_url, "", is_base,
+	     "https://, or http:// to this machine, without a slash at the end, or nothing",
+	     "our address as the operator's hubs reach it; nothing: they are not asked to tell"),
+	SECRET(carrier_listener_secret, is_secret, "16 characters at least, or nothing",
+	       "that the hubs show; nothing: nobody is listened to"),
+
 	SECTION("The operator's own help desk (ws/API.md)"),
 	TEXT(webhook_url, "", is_link, "https://, or http:// to this machine, or nothing",
 	     "where events of cases are posted; nothing: nowhere"),

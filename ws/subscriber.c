@@ -128,6 +128,8 @@ void subscriber_pass(struct session *session, const struct output *output)
 	case OUTPUT_WATCH:
 	case OUTPUT_CASE_LOG:
 	case OUTPUT_CHECKED:
+	case OUTPUT_HEARD:
+	case OUTPUT_NOTICED:
 	case OUTPUT_UPLOADED:
 	case OUTPUT_FETCHED:
 	case OUTPUT_ACCOUNT:

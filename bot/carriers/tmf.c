@@ -122,10 +122,30 @@ static void tmf_answer(struct carrier *tmf, const struct carrier_call *body,
 		*out = (struct carrier_answer){.outcome = call.failed ? CALL_FAILED : CALL_ASKS};
 }
 
+/* --- being told --------------------------------------------------------------- */
+
+static bool tmf_read_notice(const struct carrier *tmf, const char *json, size_t length,
+			    struct carrier_notice *out, struct error *err)
+{
+	cJSON *event = json_read(json, length, err);
+	bool fine = event && tmf_notice(tmf->mapping, event, out, err);
+
+	cJSON_Delete(event);
+	return fine;
+}
+
+static void tmf_ask_to_be_told(const struct carrier *tmf, const char *listener,
+			       struct carrier_requests *requests)
+{
+	tmf_subscribe(tmf->mapping, listener, requests);
+}
+
 const struct carrier_kind carrier_tmf = {
 	.scheme = "tmf",
 	.open = tmf_open,
 	.close = tmf_close,
 	.call = tmf_answer,
+	.notice = tmf_read_notice,
+	.subscribe = tmf_ask_to_be_told,
 	.address = tmf_address,
 };

@@ -2,6 +2,8 @@
  * Did it work? Follows an order or a payment until its effect is there, behind the talk.
  *
  * wait -> what became of it? -> done: told | refused or overdue: a person | else wait longer
+ *
+ * What the operator tells meanwhile ends a wait early; the looks that are planned remain.
  */
 #include "bot/flow.h"
 
@@ -22,6 +24,11 @@ static const struct {
 	{"wait_5", "look_5", "line_5", 4 * HOUR_MS},
 	{"wait_6", "look_6", "line_6", WATCH_LONGEST_MS},
 };
+
+static int64_t when(const struct turn *turn, size_t i)
+{
+	return turn_watched_since(turn) + looks[i].after_ms;
+}
 
 /* What was paid lately was not enough. */
 static void tell_part(struct turn *turn, const struct carrier_line *line)
@@ -87,9 +94,8 @@ static enum flow_status give_up(struct turn *turn)
 
 static enum flow_status run(struct turn *turn)
 {
-	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
-		if (!turn_wait_until(turn, looks[i].wait,
-				     turn_watched_since(turn) + looks[i].after_ms))
+	for (size_t i = 0; i < sizeof looks / sizeof *looks;) {
+		if (!turn_wait_until(turn, looks[i].wait, when(turn, i)))
 			return FLOW_WAITING;
 		switch (turn_watches(turn, "payment") ? of_payment(turn, i) : of_order(turn, i)) {
 		case NEWS_NONE:
@@ -102,6 +108,10 @@ static enum flow_status run(struct turn *turn)
 			turn_hand_over(turn, "order_refused");
 			return FLOW_DONE;
 		case NEWS_PENDING:
+			if (turn_has_come(turn, when(turn, i)))
+				i++;
+			else
+				turn_wait_again(turn, looks[i].wait);
 			break;
 		}
 	}

@@ -83,3 +83,30 @@ bool sqlite_call_list(void *db, call_taker *take, void *context, struct error *e
 	query_end(&query);
 	return found != FIND_FAILED;
 }
+
+/* --- what they would end for ---------------------------------------------------------- */
+
+bool sqlite_await_add(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], int64_t call,
+		      struct error *err)
+{
+	struct query query = query_start(db, AWAIT_ADD);
+
+	query_put_bytes(&query, subject, CRYPTO_HASH_SIZE);
+	query_put_number(&query, call);
+	return query_run(&query, err);
+}
+
+bool sqlite_await_list(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], await_taker *take,
+		       void *context, struct error *err)
+{
+	struct query query = query_start(db, AWAIT_LIST);
+	enum found found;
+
+	query_put_bytes(&query, subject, CRYPTO_HASH_SIZE);
+	while ((found = query_next(&query, err)) == FOUND) {
+		if (!take(context, query_take_number(&query)))
+			break;
+	}
+	query_end(&query);
+	return found != FIND_FAILED;
+}

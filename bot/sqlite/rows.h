@@ -63,6 +63,10 @@ enum found sqlite_call_keyed(void *db, const char *key, struct arena *arena, str
 bool sqlite_call_list(void *db, call_taker *take, void *context, struct error *err);
 bool sqlite_call_remove(void *db, int64_t row, struct error *err);
 bool sqlite_call_remove_of(void *db, int64_t conversation, struct error *err);
+bool sqlite_await_add(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], int64_t call,
+		      struct error *err);
+bool sqlite_await_list(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], await_taker *take,
+		       void *context, struct error *err);
 
 /* --- cases.c ----------------------------------------------------------------- */
 

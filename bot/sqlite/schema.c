@@ -221,6 +221,13 @@ const char *const sqlite_migrations[] = {
 	 "CREATE INDEX hooks_dead ON hooks (row) WHERE state = 2;"),
 
 	"ALTER TABLE hooks ADD COLUMN target INTEGER NOT NULL DEFAULT 0;",
+
+	/* What calls that wait for their time would end for. */
+	("CREATE TABLE awaited ("
+	 " subject BLOB NOT NULL,"
+	 " call INTEGER NOT NULL REFERENCES calls ON DELETE CASCADE,"
+	 " PRIMARY KEY (subject, call)) WITHOUT ROWID;"
+	 "CREATE INDEX awaited_by ON awaited (call);"),
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

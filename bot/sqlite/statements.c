@@ -114,6 +114,8 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	[CALL_REMOVE] = "DELETE FROM calls WHERE row = ?",
 	[CALL_REMOVE_OF] = "DELETE FROM calls WHERE conversation = ?",
 	[CALL_LIST] = SELECT_CALL "ORDER BY row",
+	[AWAIT_ADD] = "INSERT INTO awaited (subject, call) VALUES (?, ?)",
+	[AWAIT_LIST] = "SELECT call FROM awaited WHERE subject = ?",
 
 	[CASE_ADD] =
 		"INSERT INTO cases (id, conversation, state, priority, reason, cause, team, skill, "

@@ -246,6 +246,19 @@ static void take_product(struct tmf_call *call, const cJSON *product, struct car
 	}
 }
 
+/* Under what a hub tells of it. */
+static void take_names(const cJSON *product, struct carrier_names *names)
+{
+	const cJSON *service;
+
+	carrier_names_add(names, "product", json_text(product, "id"));
+	carrier_names_add(names, "account", tmf_id_of(product, "billingAccount"));
+	cJSON_ArrayForEach(service, json_get(product, "realizingService"))
+	{
+		carrier_names_add(names, "service", json_text(service, "id"));
+	}
+}
+
 void tmf_line(struct tmf_call *call, struct carrier_line *line)
 {
 	const cJSON *product, *customer, *account, *bills, *buckets, *topups, *payments, *problems;
@@ -256,6 +269,7 @@ void tmf_line(struct tmf_call *call, struct carrier_line *line)
 	if (!product)
 		return;
 	take_product(call, product, line);
+	take_names(product, &line->names);
 	id = json_text(product, "id");
 	account_id = tmf_id_of(product, "billingAccount");
 	customer = get_customer(call, customer_of(product));

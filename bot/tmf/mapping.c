@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "base/yaml.h"
+#include "bot/carrier_requests.h"
+
+#define HUB_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 static const char *const api_names[] = {"product", "customer", "account", "bill",    "prepay",
 					"payment", "problem",  "order",   "identity"};
@@ -191,11 +194,44 @@ static bool read_names(const struct yaml *root, struct tmf_mapping *out, struct 
 	return fine;
 }
 
+/* --- hubs --------------------------------------------------------------------- */
+
+static bool read_hub(const struct yaml *hubs, size_t i, struct tmf_mapping *out,
+		     struct problems *problems)
+{
+	struct tmf_hub *hub = &out->hubs[out->n_hubs++];
+
+	hub->name = hubs->keys[i];
+	if (strspn(hub->name, HUB_LETTERS) != strlen(hub->name))
+		return yaml_problem(hubs->items[i], problems, "the name of a hub is of letters");
+	return yaml_read_string(hubs, hub->name, true, &hub->path, problems) &&
+	       (hub->path[0] == '/' ||
+		yaml_problem(hubs->items[i], problems, "a path begins with /"));
+}
+
+static bool read_hubs(const struct yaml *root, struct tmf_mapping *out, struct arena *arena,
+		      struct problems *problems)
+{
+	const struct yaml *hubs;
+	bool fine = true;
+
+	if (!yaml_get(root, "hubs"))
+		return true;
+	if (!need(root, "hubs", YAML_MAP, &hubs, problems))
+		return false;
+	if (hubs->n > CARRIER_REQUESTS_MOST)
+		return yaml_problem(hubs, problems, "hubs are %d at most", CARRIER_REQUESTS_MOST);
+	out->hubs = arena_new(arena, hubs->n * sizeof *out->hubs + 1);
+	for (size_t i = 0; fine && i < hubs->n; i++)
+		fine = read_hub(hubs, i, out, problems);
+	return fine;
+}
+
 const struct tmf_mapping *tmf_mapping_read(const char *path, struct arena *arena,
 					   struct problems *problems)
 {
 	static const char *const known[] = {"apis",   "number", "currencies", "characteristics",
-					    "causes", "orders", NULL};
+					    "causes", "orders", "hubs",       NULL};
 	const struct yaml *root = yaml_read(path, arena, problems);
 	struct tmf_mapping *mapping = arena_new(arena, sizeof *mapping);
 
@@ -203,7 +239,8 @@ const struct tmf_mapping *tmf_mapping_read(const char *path, struct arena *arena
 	    read_number(root, mapping, problems) &&
 	    read_currencies(root, mapping, arena, problems) &&
 	    read_names(root, mapping, problems) && read_places(root, mapping, arena, problems) &&
-	    read_orders(root, mapping, arena, problems))
+	    read_orders(root, mapping, arena, problems) &&
+	    read_hubs(root, mapping, arena, problems))
 		return mapping;
 	return NULL;
 }

@@ -53,6 +53,11 @@ struct tmf_order {
 	const char *what, *status, *reason;
 };
 
+/** Where we ask to be told of changes; under the name, we are told. */
+struct tmf_hub {
+	const char *name, *path;
+};
+
 struct tmf_mapping {
 	const char *paths[N_TMF_APIS]; /* NULL: the operator has none, and it is not asked */
 	struct tmf_field number;
@@ -66,6 +71,8 @@ struct tmf_mapping {
 	struct tmf_order *orders;
 	size_t n_orders;
 	const char *reason, *months; /* characteristics that an order sets */
+	struct tmf_hub *hubs;
+	size_t n_hubs;
 };
 
 /** In the arena; NULL after adding problems. */

@@ -44,6 +44,14 @@ const cJSON *tmf_product(struct tmf_call *call);
 void tmf_order(struct tmf_call *call, struct carrier_answer *out);
 void tmf_order_find(struct tmf_call *call, struct carrier_answer *out);
 
+/** Reads what a hub tells. False with err when it is no event. */
+bool tmf_notice(const struct tmf_mapping *mapping, const cJSON *event, struct carrier_notice *out,
+		struct error *err);
+
+/** Adds the requests that have the operator's hubs tell us, below that address of ours. */
+void tmf_subscribe(const struct tmf_mapping *mapping, const char *listener,
+		   struct carrier_requests *requests);
+
 void tmf_check_start(struct tmf_call *call);
 void tmf_check_verify(struct tmf_call *call, enum check_result *out);
 

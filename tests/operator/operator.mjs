@@ -3,8 +3,9 @@
  * knows what a `sim:` file says (world.mjs), and is as sloppy in small things as real ones are.
  *
  * Its address ends in `/ID/FILE;OPTION=VALUE…`, FILE being `demo` or one of tests/talk: each ID
- * is an operator of its own, which begins with the first request. Its time is that of the request's Date. What a real operator would
- * have people do, pay and read text messages, is behind /test.
+ * is an operator of its own, which begins with the first request. Its time is that of the
+ * request's Date, and `ahead` ms more. What a real operator would have people do, pay and read
+ * text messages, is behind /test.
  */
 import http from 'node:http';
 import path from 'node:path';
@@ -158,6 +159,10 @@ const routes = {
 	},
 	'POST /verification': ({ world, body, now }) => [200,
 		{ number: body.number, result: world.verify(body.number, body, now) }],
+	'POST /hub': ({ world, body }) => {
+		world.callbacks.push(body.callback);
+		return [201, { id: `H${world.callbacks.length}`, callback: body.callback }];
+	},
 	'POST /test/payment': ({ world, body, now }) => {
 		if (!world.line(body.line, now))
 			return [404, {}];
@@ -172,7 +177,7 @@ const routes = {
 function locate(url) {
 	const [, id, place, ...rest] = decodeURIComponent(url.pathname).split('/');
 	const [file, ...options] = place.split(';');
-	const at = rest.findIndex((part, i) => routes[`GET /${rest.slice(i).join('/')}`] ||
+	const at = rest.at(-1) === 'hub' ? rest.length - 1 : rest.findIndex((part, i) => routes[`GET /${rest.slice(i).join('/')}`] ||
 		routes[`POST /${rest.slice(i).join('/')}`] || routes[`GET /${part}`]);
 
 	return { id, file, options: Object.fromEntries(options.map((option) => option.split('='))),
@@ -195,6 +200,7 @@ export class Operator {
 	#server;
 	#worlds = new Map();
 	requests = []; /* `GET /product`, as they came, with their world */
+	ahead = 0;
 	answer; /* a test's own: ({ route, world, … }) => [status, body], or undefined */
 
 	static async start() {
@@ -228,7 +234,7 @@ export class Operator {
 	async #serve(request, response) {
 		const url = new URL(request.url, this.address);
 		const place = locate(url);
-		const now = Date.parse(request.headers.date ?? new Date());
+		const now = Date.parse(request.headers.date ?? new Date()) + this.ahead;
 		const world = this.#worldOf(place, now);
 		const route = `${request.method} /${place.resource}`;
 		const asked = { route, world, now, id: place.key, query: url.searchParams,

@@ -31,6 +31,7 @@ export class World {
 	#codes = new Map(); /* by number */
 	ledger = []; /* payments and orders as they came */
 	sms = [];
+	callbacks = []; /* whom the hubs tell */
 
 	constructor(file, options, now) {
 		const root = parse(readFileSync(file, 'utf8'), { schema: 'failsafe' });

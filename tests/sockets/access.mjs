@@ -57,6 +57,8 @@ const TABLE = {
 	[`POST ${LINE}conversations/{conversation}/upload`]: subscribers(200, 401),
 	[`GET ${LINE}conversations/{conversation}/stream`]: subscribers(101, 403), /* others have no ticket */
 	'POST /webhooks/rest/webhook': [200, ...Array(6).fill(401)], /* none: with the secret */
+	'POST /tmf-listener/{hub}': all(404), /* the simulated operator has no hubs */
+	'POST /tmf-listener/{hub}/listener/{event}': all(404),
 	'POST /api/v1/login': [200, 401, 401, 403, 403, 403, 403],
 	'POST /api/v1/logout': overHttp(200, 200, 200),
 	'GET /api/v1/cases': overHttp(200, 200, 403),

@@ -235,6 +235,8 @@ static void desk_output(struct session *session, const struct output *output, co
 	case OUTPUT_EVENT:
 	case OUTPUT_CALL:
 	case OUTPUT_CHECKED:
+	case OUTPUT_HEARD:
+	case OUTPUT_NOTICED:
 	case OUTPUT_UPLOADED:
 	case OUTPUT_FETCHED:
 	case OUTPUT_ACCOUNT:

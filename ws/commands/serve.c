@@ -24,6 +24,7 @@
 #include "ws/request.h"
 #include "ws/scrape.h"
 #include "ws/server.h"
+#include "ws/subscription.h"
 #include "ws/webhooks.h"
 #include "ws/worker.h"
 
@@ -46,6 +47,7 @@ struct ground {
 	struct data_dir data;
 	struct bot *bot;
 	struct metrics metrics;
+	struct subscription *subscription;
 	struct service service;
 };
 
@@ -256,6 +258,7 @@ static void run_threads(struct ground *ground, struct control *control, struct s
 	http_client_stop(service->http);
 	webhooks_destroy(service->webhooks);
 	outbox_thread_destroy(service->outbox_thread);
+	subscription_destroy(ground->subscription);
 	carrier_link_destroy(service->link);
 	bot_thread_destroy(service->bot_thread);
 }
@@ -289,6 +292,7 @@ static int serve(struct ground *ground)
 	service->webhooks = webhooks_create(service);
 	service->worker = worker_start((size_t)ground->config.logins_waiting);
 	outbox_thread_start(service);
+	ground->subscription = subscription_start(service);
 	bot_thread_start(service, ground->bot);
 	control_start(control);
 	scrape_start(scrape);

@@ -444,6 +444,41 @@ static void calls_stay_until_removed(void **state)
 	assert_string_equal(seen, "bcc");
 }
 
+static bool add_call(void *context, int64_t call)
+{
+	*(int64_t *)context += call;
+	return true;
+}
+
+static int64_t awaiting(struct place *place, const uint8_t subject[CRYPTO_HASH_SIZE])
+{
+	int64_t sum = 0;
+
+	assert_true(kind->await_list(place->db, subject, add_call, &sum, &place->err));
+	return sum;
+}
+
+static void what_a_call_waits_for_goes_with_it(void **state)
+{
+	struct place *place = *state;
+	const uint8_t line[CRYPTO_HASH_SIZE] = "1", account[CRYPTO_HASH_SIZE] = "2";
+	struct call_row one = {.conversation = add_conversation(place, "c"), .key = "a"};
+	struct call_row other = {.conversation = one.conversation, .key = "b"};
+
+	assert_true(kind->call_add(place->db, &one, &place->err));
+	assert_true(kind->call_add(place->db, &other, &place->err));
+	assert_true(kind->await_add(place->db, line, one.row, &place->err));
+	assert_true(kind->await_add(place->db, account, one.row, &place->err));
+	assert_true(kind->await_add(place->db, account, other.row, &place->err));
+	assert_int_equal(awaiting(place, line), one.row);
+	assert_int_equal(awaiting(place, account), one.row + other.row);
+	assert_true(kind->call_remove(place->db, one.row, &place->err));
+	assert_int_equal(awaiting(place, line), 0);
+	assert_int_equal(awaiting(place, account), other.row);
+	assert_true(kind->call_remove_of(place->db, one.conversation, &place->err));
+	assert_int_equal(awaiting(place, account), 0);
+}
+
 static void the_row_of_a_call_is_never_given_again(void **state)
 {
 	struct place *place = *state;
@@ -1226,7 +1261,7 @@ static void a_database_of_an_older_fuji_is_brought_up_to_date(void **state)
 	assert_true(add_agent(place, "a"));
 	shut(place);
 	meddle(place->path,
-	       "DROP TABLE hooks; DROP TABLE audit; DROP TABLE uploads; ALTER TABLE agents DROP COLUMN epoch; DROP TABLE used;"
+	       "DROP TABLE awaited; DROP TABLE hooks; DROP TABLE audit; DROP TABLE uploads; ALTER TABLE agents DROP COLUMN epoch; DROP TABLE used;"
 	       "DROP TABLE holds; DROP INDEX persons_of; DROP INDEX conversations_of; DROP INDEX cases_of; DROP INDEX persons_kept;"
 	       "DROP TABLE missed; ALTER TABLE tries DROP COLUMN checks;"
 	       "ALTER TABLE tries DROP COLUMN codes;" WITHOUT_TEAMS "PRAGMA user_version = 1");
@@ -1257,6 +1292,7 @@ int main(void)
 		TEST(old_hooks_are_dropped_and_their_numbers_with_them),
 		TEST(calls_stay_until_removed),
 		TEST(the_row_of_a_call_is_never_given_again),
+		TEST(what_a_call_waits_for_goes_with_it),
 		TEST(a_case_is_found_with_its_conversation),
 		TEST(the_line_is_paged_by_priority_then_age),
 		TEST(a_search_is_by_filter_newest_first),

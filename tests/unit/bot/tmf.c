@@ -543,6 +543,127 @@ static void a_check_is_what_the_operator_says_of_this_number(void **state)
 	}
 }
 
+/* --- what is told unasked ----------------------------------------------------- */
+
+static bool hear(const char *url, const char *json, struct carrier_notice *out)
+{
+	struct clock clock = clock_manual(NOW_MS);
+	struct error err = {""};
+	const struct carrier_kind *kind = carrier_kind_for(url, &err);
+	struct carrier *carrier = kind->open(url, ".", &clock, &err);
+	bool fine = kind->notice(carrier, json, strlen(json), out, &err);
+
+	assert_true(fine || *err.text);
+	kind->close(carrier);
+	return fine;
+}
+
+#define EVENT(type, event) \
+	"{\"eventId\":\"e-1\",\"eventType\":\"" type "\",\"event\":{" event "},\"domain\":\"x\"}"
+
+static void an_event_says_what_it_is_about(void **state)
+{
+	static const struct {
+		const char *url, *json, *about;
+	} rows[] = {
+		{OURS,
+		 EVENT("ProductStateChangeEvent",
+		       "\"product\":{\"id\":\"P1\",\"productSerialNumber\":\"" LINE
+		       "\",\"billingAccount\":{\"id\":\"A1\"}}"),
+		 "product/P1 account/A1 line/" LINE " "},
+		{OURS, EVENT("serviceStateChangeEvent", "\"service\":{\"id\":\"S1\"}"),
+		 "service/S1 "},
+		{OURS, EVENT("PaymentCreateEvent", "\"payment\":{\"account\":{\"id\":\"A1\"}}"),
+		 "account/A1 "},
+		{OURS,
+		 EVENT("TroubleTicketResolvedEvent",
+		       "\"troubleTicket\":{\"relatedEntity\":[{\"id\":\"P1\",\"@referredType\":"
+		       "\"Product\"},{\"id\":\"X\",\"@referredType\":\"Place\"}]}"),
+		 "product/P1 "},
+		{OURS,
+		 EVENT("ProductOrderStateChangeEvent",
+		       "\"productOrder\":{\"externalId\":\"c.1.x\",\"productOrderItem\":[{\"product\":"
+		       "{\"id\":\"P1\"}}]}"),
+		 "order/c.1.x product/P1 "},
+		{OURS, EVENT("PaymentCreateEvent", "\"product\":{\"id\":\"P1\"}"), ""},
+		{THEIRS,
+		 EVENT("ProductAttributeValueChangeEvent",
+		       "\"product\":{\"productCharacteristic\":[{\"name\":\"msisdn\",\"value\":\"86" LINE
+		       "\"}]}"),
+		 "line/" LINE " "},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct carrier_notice notice;
+		struct buffer about = {0};
+
+		buffer_text(&about, "");
+		assert_true(hear(rows[i].url, rows[i].json, &notice));
+		assert_true(notice.is_known);
+		assert_string_equal(notice.id, "e-1");
+		for (size_t j = 0; j < notice.about.n; j++)
+			buffer_format(&about, "%s ", notice.about.items[j]);
+		assert_string_equal(about.data, rows[i].about);
+		buffer_finish(&about);
+	}
+}
+
+static void an_event_of_another_kind_is_one_too(void **state)
+{
+	struct carrier_notice notice;
+
+	(void)state;
+	assert_true(hear(OURS, EVENT("MoonPhaseChangeEvent", "\"moon\":{}"), &notice));
+	assert_false(notice.is_known);
+	assert_int_equal(notice.about.n, 0);
+}
+
+static void what_is_no_event_is_refused(void **state)
+{
+	static const char *const rows[] = {"", "[]", "{\"eventType\":\"ProductStateChangeEvent\"}",
+					   "{\"event\":{}}", "{\"eventType\":1,\"event\":{}}"};
+	struct carrier_notice notice;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_false(hear(OURS, rows[i], &notice));
+}
+
+static void the_hubs_are_asked_to_tell_each_at_an_address_of_its_own(void **state)
+{
+	struct clock clock = clock_manual(NOW_MS);
+	struct error err;
+	const struct carrier_kind *kind = carrier_kind_for(OURS, &err);
+	struct carrier *carrier = kind->open(OURS, ".", &clock, &err);
+	struct carrier_requests requests = {0};
+	const struct carrier_request *first = &requests.items[0];
+
+	(void)state;
+	kind->subscribe(carrier, "https://us.example", &requests);
+	assert_int_equal(requests.n, 5);
+	assert_string_equal(first->path, "/tmf-api/productInventory/v4/hub");
+	assert_string_equal(first->body,
+			    "{\"callback\":\"https://us.example/tmf-listener/product\"}");
+	carrier_requests_finish(&requests);
+	kind->close(carrier);
+}
+
+static void a_line_is_known_by_what_a_hub_calls_it(void **state)
+{
+	const struct reply replies[] = {
+		{"product", 200,
+		 PRODUCT("\"status\":\"active\",\"realizingService\":[{\"id\":\"S1\"},{\"id\":\"S2\"}]")},
+		{0}};
+	struct carrier_answer answer = look(OURS, replies);
+
+	(void)state;
+	assert_int_equal(answer.line.names.n, 4);
+	assert_string_equal(answer.line.names.items[0], "product/P1");
+	assert_string_equal(answer.line.names.items[1], "account/A1");
+	assert_string_equal(answer.line.names.items[3], "service/S2");
+}
+
 /* --- opening ------------------------------------------------------------------ */
 
 static void codes_go_in_the_clear_only_to_this_machine(void **state)
@@ -597,6 +718,11 @@ int main(void)
 		cmocka_unit_test(orders_are_refused_failed_or_done_as_the_answer_says),
 		cmocka_unit_test(what_the_mapping_cannot_order_is_refused_unsent),
 		cmocka_unit_test(a_check_is_what_the_operator_says_of_this_number),
+		cmocka_unit_test(an_event_says_what_it_is_about),
+		cmocka_unit_test(an_event_of_another_kind_is_one_too),
+		cmocka_unit_test(what_is_no_event_is_refused),
+		cmocka_unit_test(the_hubs_are_asked_to_tell_each_at_an_address_of_its_own),
+		cmocka_unit_test(a_line_is_known_by_what_a_hub_calls_it),
 		cmocka_unit_test(codes_go_in_the_clear_only_to_this_machine),
 	};
 
