@@ -48,7 +48,7 @@ struct config {
 	const char *log_format, *log_level;
 
 	long long connections_most, connections_per_address, connections_per_conversation;
-	long long connects_per_minute;
+	long long connects_per_minute, conversations_per_hour;
 	long long hello_seconds, idle_ping_seconds, idle_cut_seconds, stop_ms;
 
 	long long frame_bytes, frame_fragments;

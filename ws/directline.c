@@ -24,6 +24,8 @@
 struct grant {
 	struct token token; /* of a subscriber, or subject "" */
 	bool has_secret;
+	bool counted;            /* as a conversation that begins */
+	int64_t wait_ms;         /* until one may; 0: it may now */
 	struct posting *posting; /* the files of an upload; NULL: none */
 };
 
@@ -250,6 +252,28 @@ static void take_refresh(struct exchange *exchange)
 		answer_token(exchange, 200, &grant->token, false);
 }
 
+/* One that has begun before goes on, however many others begin. The site's own server is not
+ * counted: it speaks for all its visitors. */
+static bool may_start(struct exchange *exchange)
+{
+	struct grant *grant = exchange->state;
+
+	if (grant->has_secret)
+		return true;
+	grant->counted = subscriber_may_begin(exchange->service, exchange->connection->visitor,
+					      &grant->wait_ms);
+	return grant->counted;
+}
+
+static void count_none(struct exchange *exchange)
+{
+	struct grant *grant = exchange->state;
+
+	if (grant->counted)
+		subscriber_began_none(exchange->service, exchange->connection->visitor);
+	grant->counted = false;
+}
+
 /* The bot greets in this language; what is no language is nobody's. */
 static char *read_locale(struct exchange *exchange)
 {
@@ -280,17 +304,31 @@ static void take_start(struct exchange *exchange)
 	strcpy(hello->conversation, grant->token.subject);
 	hello->user = mem_text(grant->token.user);
 	hello->locale = read_locale(exchange);
-	hello->starts = true;
+	hello->starts = may_start(exchange);
 	if (!exchange_ask(exchange, hello))
 		exchange_overloaded(exchange);
 }
 
 static void output_start(struct exchange *exchange, const struct output *output)
 {
+	struct grant *grant = exchange->state;
+
+	if (output->kind != OUTPUT_WELCOME)
+		return;
+	if (!output->is_new)
+		count_none(exchange);
+	grant->counted = false;
+	answer_token(exchange, output->is_new ? 201 : 200, &grant->token, true);
+}
+
+static void error_start(struct exchange *exchange, const struct output *output)
+{
 	const struct grant *grant = exchange->state;
 
-	if (output->kind == OUTPUT_WELCOME)
-		answer_token(exchange, output->is_new ? 201 : 200, &grant->token, true);
+	if (grant->wait_ms && !strcmp(output->code, "conversation_gone"))
+		exchange_too_fast(exchange, grant->wait_ms);
+	else
+		exchange_error(exchange, output);
 }
 
 static void take_reconnect(struct exchange *exchange)
@@ -435,6 +473,7 @@ static void closed(struct exchange *exchange)
 {
 	struct grant *grant = exchange->state;
 
+	count_none(exchange);
 	posting_destroy(grant->posting);
 }
 
@@ -443,7 +482,12 @@ static void closed(struct exchange *exchange)
 static const struct endpoint endpoints[] = {
 	{.name = "POST " BELOW "tokens/generate", .take = take_generate},
 	{.name = "POST " BELOW "tokens/refresh", .take = take_refresh},
-	{.name = "POST " BELOW "conversations", .take = take_start, .output = output_start},
+	{
+		.name = "POST " BELOW "conversations",
+		.take = take_start,
+		.output = output_start,
+		.error = error_start,
+	},
 	{.name = "GET " BELOW "conversations/{conversation}", .take = take_reconnect},
 	{
 		.name = "GET " BELOW "conversations/{conversation}/activities",

@@ -164,6 +164,14 @@ bool rates_take(struct rates *rates, const char *name, const struct rate_limit *
 	return rate_take(&find_or_add(&rates->counts, name)->rate, limit, now_ms, out_wait_ms);
 }
 
+void rates_give_back(struct rates *rates, const char *name, const struct rate_limit *limit)
+{
+	struct count **link = find(&rates->counts, name);
+
+	if (*link)
+		(*link)->rate.empty_us -= limit->each_us;
+}
+
 /* --- attempts ------------------------------------------------------------------- */
 
 struct attempts {

@@ -31,6 +31,8 @@ struct rates *rates_create(void);
 void rates_destroy(struct rates *rates);
 bool rates_take(struct rates *rates, const char *name, const struct rate_limit *limit,
 		int64_t now_ms, int64_t *out_wait_ms);
+/** Puts one back: it was none. */
+void rates_give_back(struct rates *rates, const char *name, const struct rate_limit *limit);
 
 /** How many places each name (an address, a conversation) holds at the moment. */
 struct places;

@@ -23,9 +23,16 @@ static const int64_t size_bounds[HISTOGRAM_BUCKETS] = {
 };
 
 static const char *const limit_names[N_LIMITS] = {
-	"connections",  "address_connections", "conversation_connections",
-	"connect_rate", "message_rate",        "frame",
-	"unread",       "events_waiting",      "login_tries",
+	"connections",
+	"address_connections",
+	"conversation_connections",
+	"connect_rate",
+	"conversation_rate",
+	"message_rate",
+	"frame",
+	"unread",
+	"events_waiting",
+	"login_tries",
 };
 
 static const char *const news_names[N_NOTICE_NEWS] = {

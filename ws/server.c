@@ -574,6 +574,7 @@ struct server *server_create(struct service *service, const struct listener *lis
 	service->moves = moves_create(service->keys);
 	service->messages = rates_create();
 	service->connects = rates_create();
+	service->beginnings = rates_create();
 	service->posts = rates_create();
 	open_handles(server);
 	if (!open_context(server, descriptors, err)) {
@@ -610,6 +611,7 @@ void server_destroy(struct server *server)
 	moves_destroy(server->front.service->moves);
 	rates_destroy(server->front.service->messages);
 	rates_destroy(server->front.service->connects);
+	rates_destroy(server->front.service->beginnings);
 	rates_destroy(server->front.service->posts);
 	hub_destroy(server->front.service->hub);
 	free(server->protocols);

@@ -23,12 +23,12 @@ struct service {
 	bool shows_demo;           /* demo pages and the demo's phone */
 	const struct sim_app *app; /* the simulated operator's, to sign in at; NULL: none */
 
-	struct server *server;               /* post: any thread; all else: loop thread */
-	struct hub *hub;                     /* loop thread */
-	struct attempts *logins;             /* loop thread */
-	struct moves *moves;                 /* loop thread */
-	size_t n_uploads;                    /* files on their way in; loop thread */
-	struct rates *messages, *connects;   /* by address; loop thread */
+	struct server *server;   /* post: any thread; all else: loop thread */
+	struct hub *hub;         /* loop thread */
+	struct attempts *logins; /* loop thread */
+	struct moves *moves;     /* loop thread */
+	size_t n_uploads;        /* files on their way in; loop thread */
+	struct rates *messages, *connects, *beginnings; /* by address; loop thread */
 	struct rates *posts;                 /* over HTTP, by conversation; loop thread */
 	struct bot_thread *bot_thread;       /* any thread */
 	struct outbox_thread *outbox_thread; /* any thread */

@@ -215,6 +215,8 @@ static const struct setting table[] = {
 	NUMBER(connections_per_conversation, 10, "connections", 1, 1000000, "at a time"),
 	NUMBER(connects_per_minute, 6000, "connections a minute", 1, 60000000,
 	       "upgrades to WebSocket from one address; 1,000 at once are let through"),
+	NUMBER(conversations_per_hour, 1000, "conversations an hour", 1, 1000000000,
+	       "that begin from one address; as many at once are let through"),
 	NUMBER(hello_seconds, 15, "seconds", 1, 600, "from the upgrade to hello or log-in"),
 	NUMBER(idle_ping_seconds, 30, "seconds", 1, 3600, "of silence until a ping"),
 	NUMBER(idle_cut_seconds, 75, "seconds", 2, 7200, "of silence until the connection is cut"),

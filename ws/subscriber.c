@@ -8,6 +8,9 @@
 #include "base/mem.h"
 #include "ws/bot_thread.h"
 #include "ws/hub.h"
+#include "ws/limits.h"
+#include "ws/metrics.h"
+#include "ws/monotonic.h"
 #include "ws/wire.h"
 
 #define MINUTE_MS (60 * 1000LL)
@@ -20,6 +23,30 @@ int64_t subscriber_token_ms(const struct service *service)
 int64_t subscriber_grace_ms(const struct service *service)
 {
 	return service->config->chat_resume_hours * 60 * MINUTE_MS;
+}
+
+static struct rate_limit beginnings(const struct service *service)
+{
+	int64_t most = service->config->conversations_per_hour;
+
+	return (struct rate_limit){most, 60 * MINUTE_MS * 1000 / most};
+}
+
+bool subscriber_may_begin(const struct service *service, const char *address, int64_t *out_wait_ms)
+{
+	const struct rate_limit limit = beginnings(service);
+
+	if (rates_take(service->beginnings, address, &limit, monotonic_ms(), out_wait_ms))
+		return true;
+	metric_add(&service->metrics->limits[LIMIT_CONVERSATION_RATE], 1);
+	return false;
+}
+
+void subscriber_began_none(const struct service *service, const char *address)
+{
+	const struct rate_limit limit = beginnings(service);
+
+	rates_give_back(service->beginnings, address, &limit);
 }
 
 void subscriber_sign(const struct subscriber *subscriber, struct event *event)

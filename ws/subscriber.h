@@ -23,6 +23,11 @@ struct subscriber {
 int64_t subscriber_token_ms(const struct service *service);
 int64_t subscriber_grace_ms(const struct service *service);
 
+/** Whether one more conversation may begin from that address now; false with the time until it
+ *  may. It is counted as begun until it is known that it was none. Loop thread. */
+bool subscriber_may_begin(const struct service *service, const char *address, int64_t *out_wait_ms);
+void subscriber_began_none(const struct service *service, const char *address);
+
 /** Makes the event the subscriber's. */
 void subscriber_sign(const struct subscriber *subscriber, struct event *event);
 

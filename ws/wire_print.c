@@ -39,6 +39,10 @@ static const struct {
 	{"too_many_connections",
 	 {"当前打开的会话过多，请稍后再试。",
 	  "Too many connections are open at the moment. Please try again shortly."}},
+	{"too_many_conversations",
+	 {"您所在的网络刚刚新开的对话太多了，请稍后再试。急的话，请拨打运营商的客服热线。",
+	  "Too many conversations have just been begun from your network. Please try again later; if "
+	  "it is urgent, please call your operator's hotline."}},
 	{"overloaded",
 	 {"现在咨询的人较多，这条消息没有发出，请稍后再发。",
 	  "We are very busy; this message was not sent. Please send it again in a moment."}},

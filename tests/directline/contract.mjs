@@ -388,6 +388,32 @@ describe('what is posted', () => {
 		}
 	});
 
+	test('too many that begin from one address are 429 with a time, and those that have begun go on', async () => {
+		const strict = await startServer({ args: ['--conversations-per-hour', '2'] });
+		const start = ({ token }) => call(strict, 'POST', '/conversations', { token, body: {} });
+		const tokens = [await generate(strict), await generate(strict), await generate(strict)];
+		const answers = [];
+
+		for (const token of [tokens[0], tokens[0], tokens[1], tokens[2], tokens[0]])
+			answers.push(await start(token));
+		assert.deepEqual(answers.map(({ status }) => status), [201, 200, 201, 429, 200]);
+		const wait = Number(answers[3].headers.get('retry-after'));
+
+		assert.ok(wait >= 1 && wait <= 1800, `${wait}`);
+		assert.equal(answers[3].body.error.code, 'TooManyRequests');
+		for (const [i, opens] of [[2, false], [1, true]]) {
+			const { body } = await call(strict, 'GET', `/conversations/${tokens[i].conversationId}`, { token: tokens[i].token });
+			const stream = new Stream(body.streamUrl);
+
+			if (opens)
+				await stream.next();
+			else
+				assert.equal(await stream.closed, 1013);
+			stream.socket.terminate();
+		}
+		await strict.stop();
+	});
+
 	test('another method is 405, in the same style', async () => {
 		const talk = await begin(server);
 

@@ -189,7 +189,7 @@ async function employee(role) {
 
 before(async () => {
 	fuji = await startFuji({ env: { FUJI_DIRECTLINE_SECRET: SECRET, FUJI_RASA_SECRET: SECRET },
-		args: ['--messages-burst', '100', '--address-messages-burst', '2000', '--address-messages-per-second', '1000'] });
+		args: ['--conversations-per-hour', '10000', '--messages-burst', '100', '--address-messages-burst', '2000', '--address-messages-per-second', '1000'] });
 	people = { none: {} };
 	for (const role of ROLES.slice(1)) {
 		people[role] = isStaff(role) ? await employee(role)

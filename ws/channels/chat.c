@@ -96,11 +96,24 @@ static bool take_code(struct session *session, const char *code, struct event *h
 	return resume(session, hello, move.conversation, move.user);
 }
 
+static bool begin(struct session *session)
+{
+	int64_t wait_ms;
+
+	if (subscriber_may_begin(session->service, session->address, &wait_ms))
+		return true;
+	session_refuse(session, "too_many_conversations", NULL, wait_ms);
+	session_close(session, CLOSE_TRY_AGAIN);
+	return false;
+}
+
 static bool take_way_in(struct session *session, const struct wire_frame *frame)
 {
 	if (frame->code)
 		return take_code(session, frame->code, frame->event);
-	return !frame->token || !*frame->token || take_token(session, frame->token, frame->event);
+	if (frame->token && *frame->token)
+		return take_token(session, frame->token, frame->event);
+	return begin(session);
 }
 
 static bool asks_for_code(const struct event *event)

@@ -23,6 +23,7 @@ extern const struct channel channel_directline;
 struct stream {
 	struct subscriber subscriber;
 	int64_t watermark; /* where the client left off */
+	bool counted;      /* as a conversation that begins */
 };
 
 static bool stream_admit(struct session *session, const struct head *head)
@@ -44,8 +45,9 @@ static bool stream_admit(struct session *session, const struct head *head)
 /* Which tab is the old one nobody knows: so the newcomer goes, or tabs would chase each other. */
 static void stream_opened(struct session *session)
 {
-	const struct stream *stream = session->state;
+	struct stream *stream = session->state;
 	struct event *hello;
+	int64_t wait_ms;
 
 	session->greeted = true;
 	if (hub_followers(session->service->hub, &channel_directline,
@@ -56,7 +58,8 @@ static void stream_opened(struct session *session)
 	hello = event_create(EVENT_HELLO, session->origin);
 	hello->channel = "directline";
 	subscriber_sign(&stream->subscriber, hello);
-	hello->starts = true;
+	stream->counted = subscriber_may_begin(session->service, session->address, &wait_ms);
+	hello->starts = stream->counted; /* one that has begun before goes on in any case */
 	hello->watermark = stream->watermark;
 	if (!bot_thread_offer(session->service->bot_thread, hello)) {
 		event_destroy(hello);
@@ -100,10 +103,24 @@ static void stream_frame(struct session *session, const char *text, size_t lengt
 
 /* --- out -------------------------------------------------------------------------- */
 
+static void count_none(struct session *session)
+{
+	struct stream *stream = session->state;
+
+	if (stream->counted)
+		subscriber_began_none(session->service, session->address);
+	stream->counted = false;
+}
+
 /* Even with nothing to tell the first set is sent: from its watermark on the client comes back
  * to where it was. */
 static void welcome(struct session *session, const struct output *output)
 {
+	struct stream *stream = session->state;
+
+	if (!output->is_new)
+		count_none(session);
+	stream->counted = false;
 	subscriber_send_set(session, output);
 	subscriber_catches_up(session, output);
 }
@@ -133,7 +150,7 @@ static void stream_output(struct session *session, const struct output *output, 
 
 static void stream_closed(struct session *session)
 {
-	(void)session;
+	count_none(session);
 }
 
 const struct channel channel_directline = {

@@ -65,6 +65,21 @@ static void a_bucket_is_an_addresss_own(void **state)
 	rates_destroy(rates);
 }
 
+static void what_was_none_is_put_back(void **state)
+{
+	struct rates *rates = rates_create();
+	int64_t wait, now = 1000000;
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		assert_true(rates_take(rates, "192.0.2.1", &five_a_second, now, &wait));
+	rates_give_back(rates, "192.0.2.1", &five_a_second);
+	assert_true(rates_take(rates, "192.0.2.1", &five_a_second, now, &wait));
+	assert_false(rates_take(rates, "192.0.2.1", &five_a_second, now, &wait));
+	rates_give_back(rates, "192.0.2.2", &five_a_second); /* who has none */
+	rates_destroy(rates);
+}
+
 static void a_place_given_back_can_be_taken_again(void **state)
 {
 	struct places *places = places_create();
@@ -189,6 +204,7 @@ int main(void)
 		cmocka_unit_test(twenty_pass_at_once_and_then_five_a_second),
 		cmocka_unit_test(the_bucket_holds_no_more_than_twenty_after_a_day),
 		cmocka_unit_test(a_bucket_is_an_addresss_own),
+		cmocka_unit_test(what_was_none_is_put_back),
 		cmocka_unit_test(a_place_given_back_can_be_taken_again),
 		cmocka_unit_test(many_names_do_not_mix),
 		cmocka_unit_test(five_tries_in_a_quarter_of_an_hour),
