@@ -365,15 +365,15 @@ describe('what is posted', () => {
 		}
 	});
 
-	test('a body that is too large is 413 at once', async () => {
+	test('a body that is too large is 413 at once, one of no length 411, one of no such length 400', async () => {
 		const talk = await begin(server);
 		const head = (length) => `POST /v3/directline/conversations/${talk.conversationId}/activities HTTP/1.1\r\n`
 			+ `Host: 127.0.0.1:${server.port}\r\nAuthorization: Bearer ${talk.token}\r\n${length}\r\n\r\n`;
 
 		assert.match(await server.raw(head('Content-Length: 65537')), /^HTTP\/1\.1 413 /);
 		assert.match(await server.raw(head('Transfer-Encoding: chunked')), /^HTTP\/1\.1 411 /);
-		assert.match(await server.raw(head('Content-Length: 3, 3')), /^HTTP\/1\.1 411 /);
-		assert.match(await server.raw(head('Content-Length: -5')), /^HTTP\/1\.1 411 /);
+		assert.match(await server.raw(head('Content-Length: 3, 4')), /^HTTP\/1\.1 400 /);
+		assert.match(await server.raw(head('Content-Length: -5')), /^HTTP\/1\.1 400 /);
 	});
 
 	test('too fast is 429 with a time, never 403', async () => {
