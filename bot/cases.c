@@ -239,6 +239,7 @@ void case_save(struct turn *turn, struct case_row *row)
 	size_t from;
 
 	row->changed_ms = turn->now_ms;
+	due_watch(turn, row);
 	if (turn->failed || !turn_stored(turn, store->kind->case_save(store->db, row, turn->err)))
 		return;
 	buffer_format(&frame, "{\"type\":\"case\",\"version\":%lld,\"case\":",
@@ -250,7 +251,6 @@ void case_save(struct turn *turn, struct case_row *row)
 	output = turn_output(turn, OUTPUT_DESK, 0);
 	output->json_length = frame.length;
 	output->json = buffer_take(&frame);
-	due_watch(turn, row);
 }
 
 bool case_of_conversation(struct turn *turn, struct case_row *out)

@@ -1,9 +1,11 @@
 /*
  * By when cases are to be answered and settled, and which of them are late.
  *
- * The ends of clocks are not kept: they follow from the case and the files (knowledge/due.yaml),
- * so that a case which changes teams is due as its new team has it. Kept is only which end has
- * been noted. Nothing moves because a case is late: people decide what becomes of it.
+ * The ends of clocks follow from the case and the files (knowledge/due.yaml), so that a case which
+ * changes teams is due as its new team has it. Kept is which ends have been noted, and the first of
+ * the others, by which those that are late are found: it is written with the case, and looked at
+ * again when the files may be others. Nothing moves because a case is late: people decide what
+ * becomes of it.
  */
 #include "bot/due.h"
 
@@ -80,57 +82,74 @@ bool due_answered(struct case_row *row, int64_t now_ms)
 
 /* --- what is late ---------------------------------------------------------------- */
 
-/* The clocks whose end has come and is not noted, as bits; `next_ms` becomes the end of those that
- * run if that is earlier. */
-static int late(const struct bot *bot, const struct case_row *row, int64_t now_ms, int64_t *next_ms)
+static bool is_noted(const struct case_row *row, enum due due)
 {
-	int bits = 0;
-
-	for (enum due due = 0; due < N_DUES; due++) {
-		int64_t end_ms = end_of(bot, row, due);
-
-		if (!end_ms || row->overdue & 1 << due)
-			continue;
-		if (end_ms <= now_ms)
-			bits |= 1 << due;
-		else if (!*next_ms || end_ms < *next_ms)
-			*next_ms = end_ms;
-	}
-	return bits;
+	return row->overdue & 1 << due;
 }
 
-void due_watch(struct turn *turn, const struct case_row *row)
+/* The first end that is not noted yet; 0: there is none. */
+static int64_t first_end(const struct bot *bot, const struct case_row *row)
 {
-	int64_t next_ms = 0;
+	int64_t first_ms = 0;
 
-	if (late(turn->bot, row, turn->now_ms, &next_ms))
-		next_ms = turn->now_ms;
-	if (next_ms)
-		queue_wake(turn->bot, next_ms);
+	for (enum due due = 0; due < N_DUES; due++) {
+		int64_t end_ms = is_noted(row, due) ? 0 : end_of(bot, row, due);
+
+		if (end_ms && (!first_ms || end_ms < first_ms))
+			first_ms = end_ms;
+	}
+	return first_ms;
+}
+
+static void wake(struct turn *turn, int64_t due_ms)
+{
+	if (due_ms)
+		queue_wake(turn->bot, due_ms > turn->now_ms ? due_ms : turn->now_ms);
+}
+
+void due_watch(struct turn *turn, struct case_row *row)
+{
+	row->due_ms = first_end(turn->bot, row);
+	wake(turn, row->due_ms);
+}
+
+void due_watch_again(struct turn *turn, const struct case_row *row)
+{
+	const struct store *store = &turn->bot->store;
+	int64_t due_ms = first_end(turn->bot, row);
+
+	if (due_ms != row->due_ms)
+		turn_stored(turn,
+			    store->kind->case_set_due(store->db, row->row, due_ms, turn->err));
+	wake(turn, due_ms);
 }
 
 static void note(struct turn *own, struct case_row *row)
 {
-	int64_t next_ms = 0;
-	int bits = late(own->bot, row, own->now_ms, &next_ms);
+	bool was_noted = is_noted(row, DUE_RESOLVE);
 
-	for (enum due due = 0; due < N_DUES; due++)
-		if (bits & 1 << due) {
-			turn_fact(own, "overdue", due_name(due), row->team, row->priority);
-			case_note(own, row, "overdue", 0, due_name(due));
-		}
-	row->overdue |= bits;
+	for (enum due due = 0; due < N_DUES; due++) {
+		int64_t end_ms = is_noted(row, due) ? 0 : end_of(own->bot, row, due);
+
+		if (!end_ms || end_ms > own->now_ms)
+			continue;
+		turn_fact(own, "overdue", due_name(due), row->team, row->priority);
+		case_note(own, row, "overdue", 0, due_name(due));
+		row->overdue |= 1 << due;
+	}
 	case_save(own, row);
-	if (bits & 1 << DUE_RESOLVE && own->conversation->row.owner != OWNER_AGENT) {
+	if (!was_noted && is_noted(row, DUE_RESOLVE) &&
+	    own->conversation->row.owner != OWNER_AGENT) {
 		turn_say_common(own, "promise_due");
 		own->news = "push_promise_due";
 	}
 }
 
+#define LATE_AT_ONCE 50 /* chats do not wait for more of them */
+
 struct looking {
 	struct turn *turn;
 	struct row_list late;
-	int64_t next_ms;
 };
 
 static bool look(void *context, const struct case_row *row)
@@ -138,8 +157,10 @@ static bool look(void *context, const struct case_row *row)
 	struct looking *looking = context;
 	struct turn *turn = looking->turn;
 
-	if (late(turn->bot, row, turn->now_ms, &looking->next_ms))
-		row_list_add(turn->arena, &looking->late, row->row);
+	wake(turn, row->due_ms);
+	if (row->due_ms > turn->now_ms || looking->late.n == LATE_AT_ONCE)
+		return false;
+	row_list_add(turn->arena, &looking->late, row->row);
 	return true;
 }
 
@@ -148,10 +169,7 @@ void due_note_late(struct turn *turn)
 	const struct store *store = &turn->bot->store;
 	struct looking looking = {.turn = turn};
 
-	turn_stored(turn,
-		    store->kind->case_list(store->db, -1, 0, INT32_MAX, look, &looking, turn->err));
+	turn_stored(turn, store->kind->case_due(store->db, look, &looking, turn->err));
 	for (size_t i = 0; i < looking.late.n && !turn->failed; i++)
 		case_in_turn_of_its_own(turn, looking.late.rows[i], note);
-	if (looking.next_ms)
-		queue_wake(turn->bot, looking.next_ms);
 }

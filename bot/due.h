@@ -15,10 +15,14 @@ void due_heard(struct turn *turn);
 /** An agent has spoken in the case. Whether that changed it. */
 bool due_answered(struct case_row *row, int64_t now_ms);
 
-/** The case is as it is now: the alarm goes off in time for its clocks. */
-void due_watch(struct turn *turn, const struct case_row *row);
+/** The case is as it is now, and about to be saved: notes by when it is late, and sets the alarm. */
+void due_watch(struct turn *turn, struct case_row *row);
 
-/** Notes in the cases whose time is up that they are late. */
+/** The same for one that is not closed, when the files may have other times; it is saved at once. */
+void due_watch_again(struct turn *turn, const struct case_row *row);
+
+/** Notes in cases whose time is up that they are late: in some of them if there are many, and then
+ *  the alarm goes off again at once. */
 void due_note_late(struct turn *turn);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bot/due.h"
 #include "bot/queue_figures.h"
 
 const struct team *queue_team(const struct bot *bot, const struct case_row *row)
@@ -81,6 +82,7 @@ static bool note_stray(void *context, const struct case_row *row)
 	struct strays *strays = context;
 	struct turn *turn = strays->turn;
 
+	due_watch_again(turn, row);
 	if (!knowledge_team(turn->bot->knowledge, row->team))
 		row_list_add(turn->arena, &strays->cases, row->row);
 	return true;

@@ -73,8 +73,8 @@ void queue_arm(struct bot *bot, struct output_list *out);
 /** The alarm has gone off. */
 void queue_tick(struct turn *turn);
 
-/** The files may have other teams than before: queue_tick is called at once, and then cases of
- *  teams that are no longer there go to the last one. */
+/** The files may have other teams and times than before: queue_tick is called at once, and then
+ *  cases of teams that are no longer there go to the last one. */
 void queue_words_changed(struct bot *bot);
 void queue_reroute(struct turn *turn);
 

@@ -102,6 +102,7 @@ struct case_row {
 	int64_t asked_ms;    /* the subscriber waits for the next answer since; 0: does not */
 	int64_t closed_ms;
 	int overdue;                        /* a bit for each enum due whose end was noted */
+	int64_t due_ms;                     /* the next end to be noted, 0: none, see bot/due.c */
 	int64_t call_from_ms, call_to_ms;   /* when a call back was promised; 0: none was */
 	struct blob line_hash, masked_hash; /* keyed hashes of the number and as it is shown */
 	struct blob sealed_masked;          /* who, masked: for the list */
@@ -419,6 +420,9 @@ struct store_kind {
 	/** Those that a search asks for, newest first, older than row `before`; 0: from the newest. */
 	bool (*case_search)(void *db, const struct case_filter *filter, int64_t before, size_t most,
 			    case_taker *take, void *context, struct error *err);
+	/** Those that are to be noted as late, the first first: by due_ms. */
+	bool (*case_due)(void *db, case_taker *take, void *context, struct error *err);
+	bool (*case_set_due)(void *db, int64_t row, int64_t due_ms, struct error *err);
 	/** The team's waiting cases, first those first in its line. */
 	bool (*case_waiting)(void *db, const char *team, case_taker *take, void *context,
 			     struct error *err);

@@ -34,6 +34,7 @@ static void put_case(struct query *query, const struct case_row *row)
 	query_put_number(query, row->asked_ms);
 	query_put_number(query, row->overdue);
 	query_put_text(query, row->tags);
+	query_put_number(query, row->due_ms);
 }
 
 static void take_case(struct query *query, struct arena *arena, struct case_row *out)
@@ -65,6 +66,7 @@ static void take_case(struct query *query, struct arena *arena, struct case_row 
 	out->asked_ms = query_take_number(query);
 	out->overdue = (int)query_take_number(query);
 	query_take_text(query, out->tags, sizeof out->tags);
+	out->due_ms = query_take_number(query);
 	out->row = query_take_number(query);
 	query_take_text(query, out->conversation_id, sizeof out->conversation_id);
 	out->owner = (int)query_take_number(query);
@@ -181,6 +183,22 @@ bool sqlite_case_search(void *db, const struct case_filter *filter, int64_t befo
 	query_put_number(&query, before ? before : INT64_MAX);
 	query_put_number(&query, (int64_t)most);
 	return list_cases(&query, take, context, err);
+}
+
+bool sqlite_case_due(void *db, case_taker *take, void *context, struct error *err)
+{
+	struct query query = query_start(db, CASE_DUE);
+
+	return list_cases(&query, take, context, err);
+}
+
+bool sqlite_case_set_due(void *db, int64_t row, int64_t due_ms, struct error *err)
+{
+	struct query query = query_start(db, CASE_SET_DUE);
+
+	query_put_number(&query, due_ms);
+	query_put_number(&query, row);
+	return query_run_save(&query, err);
 }
 
 bool sqlite_case_waiting(void *db, const char *team, case_taker *take, void *context,

@@ -228,6 +228,14 @@ const char *const sqlite_migrations[] = {
 	 " call INTEGER NOT NULL REFERENCES calls ON DELETE CASCADE,"
 	 " PRIMARY KEY (subject, call)) WITHOUT ROWID;"
 	 "CREATE INDEX awaited_by ON awaited (call);"),
+
+	/* 0 until the next start has looked at all that are not closed. */
+	("ALTER TABLE cases ADD COLUMN due_ms INTEGER NOT NULL DEFAULT 0;"
+	 "CREATE INDEX cases_due ON cases (due_ms) WHERE due_ms > 0;"),
+
+	/* In the order of a search, and of a team's last ones. */
+	("CREATE INDEX cases_live ON cases (row) WHERE state <> 2;"
+	 "CREATE INDEX cases_taken ON cases (team) WHERE claimed_ms > 0;"),
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

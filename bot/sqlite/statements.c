@@ -12,23 +12,26 @@
 	"SELECT id, person, owner, seq, last_ms, language, zone_minutes, case_row, created_ms, " \
 	"sealed_state, row FROM conversations "
 #define SELECT_CALL "SELECT conversation, key, created_ms, sealed_body, row FROM calls "
-/* CROSS JOIN keeps the order: first the case by its index, then its conversation. */
-#define SELECT_CASE                                                                            \
+/* CROSS JOIN keeps the order: first the case by its index, then its conversation. INDEXED BY names
+ * the index of few cases where the planner takes one of all that there ever were for as good. */
+#define SELECT_CASE_FROM(cases)                                                                \
 	"SELECT c.id, conversation, state, priority, reason, cause, team, skill, region, "     \
 	"c.language, agent, epoch, c.seq, c.created_ms, changed_ms, claimed_ms, answered_ms, " \
 	"closed_ms, call_from_ms, call_to_ms, line_hash, masked_hash, sealed_masked, "         \
-	"sealed_callback, asked_ms, overdue, tags, c.row, v.id, v.owner "                      \
-	"FROM cases c CROSS JOIN conversations v ON v.row = conversation "
+	"sealed_callback, asked_ms, overdue, tags, due_ms, c.row, v.id, v.owner "              \
+	"FROM " cases " CROSS JOIN conversations v ON v.row = conversation "
+#define SELECT_CASE SELECT_CASE_FROM("cases c")
+#define SELECT_CASE_BY(index) SELECT_CASE_FROM("cases c INDEXED BY " index)
 /* One filter leads, by its index; the others look at what that finds. The index ends in the row, so
  * nothing is sorted. */
-#define SEARCH_CASES(leading)                                                          \
-	SELECT_CASE "WHERE " leading "(?1 = '' OR c.id = ?1) "                         \
-		    "AND (?2 IS NULL OR masked_hash = ?2) AND (?3 = 0 OR agent = ?3) " \
-		    "AND (?4 = '' OR cause = ?4) AND (?5 = '' OR reason = ?5) "        \
-		    "AND (?6 = '' OR team = ?6) AND (?7 < 0 OR c.language = ?7) "      \
-		    "AND (?8 < 0 OR state = ?8) AND (?9 IS NULL OR line_hash = ?9) "   \
-		    "AND (?10 = '' OR instr(' ' || tags || ' ', ' ' || ?10 || ' ')) "  \
-		    "AND c.row < ?11 ORDER BY c.row DESC LIMIT ?12"
+#define SEARCH_CASES(select, leading)                                             \
+	select "WHERE " leading "(?1 = '' OR c.id = ?1) "                         \
+	       "AND (?2 IS NULL OR masked_hash = ?2) AND (?3 = 0 OR agent = ?3) " \
+	       "AND (?4 = '' OR cause = ?4) AND (?5 = '' OR reason = ?5) "        \
+	       "AND (?6 = '' OR team = ?6) AND (?7 < 0 OR c.language = ?7) "      \
+	       "AND (?8 < 0 OR state = ?8) AND (?9 IS NULL OR line_hash = ?9) "   \
+	       "AND (?10 = '' OR instr(' ' || tags || ' ', ' ' || ?10 || ' ')) "  \
+	       "AND c.row < ?11 ORDER BY c.row DESC LIMIT ?12"
 #define SELECT_MISSED                                                                         \
 	"SELECT form, conversation, seq, at_ms, count, state, language, packs, sealed_body, " \
 	"row FROM missed "
@@ -121,9 +124,9 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 		"INSERT INTO cases (id, conversation, state, priority, reason, cause, team, skill, "
 		"region, language, agent, epoch, seq, created_ms, changed_ms, claimed_ms, "
 		"answered_ms, closed_ms, call_from_ms, call_to_ms, line_hash, masked_hash, "
-		"sealed_masked, sealed_callback, asked_ms, overdue, tags) "
+		"sealed_masked, sealed_callback, asked_ms, overdue, tags, due_ms) "
 		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-		"?, ?)",
+		"?, ?, ?)",
 	[CASE_FIND] = SELECT_CASE "WHERE c.id = ?",
 	[CASE_AT] = SELECT_CASE "WHERE c.row = ?",
 	[CASE_SAVE] = "UPDATE cases SET id = ?, conversation = ?, state = ?, priority = ?, "
@@ -131,31 +134,39 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 		      "agent = ?, epoch = ?, seq = ?, created_ms = ?, changed_ms = ?, "
 		      "claimed_ms = ?, answered_ms = ?, closed_ms = ?, call_from_ms = ?, "
 		      "call_to_ms = ?, line_hash = ?, masked_hash = ?, sealed_masked = ?, "
-		      "sealed_callback = ?, asked_ms = ?, overdue = ?, tags = ? WHERE row = ?",
+		      "sealed_callback = ?, asked_ms = ?, overdue = ?, tags = ?, due_ms = ? "
+		      "WHERE row = ?",
 	[CASE_STRIP] = "UPDATE cases SET line_hash = NULL, masked_hash = NULL, "
 		       "sealed_masked = NULL, sealed_callback = NULL WHERE conversation = ?",
-	/* The literal 2, CASE_CLOSED, is what the index cases_in_line says. */
+	/* The literal 2, CASE_CLOSED, is what the indexes cases_in_line and cases_live say. */
 	[CASE_LIST] = SELECT_CASE "WHERE state <> 2 AND (priority, c.row) > (?, ?) "
 				  "ORDER BY priority, c.row LIMIT ?",
-	[CASE_BY_ID] = SEARCH_CASES("c.id = ?1 AND "),
-	[CASE_BY_LINE] = SEARCH_CASES("line_hash = ?9 AND "),
-	[CASE_BY_MASKED] = SEARCH_CASES("masked_hash = ?2 AND "),
-	[CASE_LIVE] = SEARCH_CASES("state <> 2 AND "),
-	[CASE_BY_AGENT] = SEARCH_CASES("agent = ?3 AND "),
-	[CASE_BY_CAUSE] = SEARCH_CASES("cause = ?4 AND "),
-	[CASE_BY_REASON] = SEARCH_CASES("reason = ?5 AND "),
-	[CASE_BY_TEAM] = SEARCH_CASES("team = ?6 AND "),
-	[CASE_TAGGED] = SEARCH_CASES("tags <> '' AND "),
-	[CASE_ANY] = SEARCH_CASES(""),
+	[CASE_BY_ID] = SEARCH_CASES(SELECT_CASE, "c.id = ?1 AND "),
+	[CASE_BY_LINE] = SEARCH_CASES(SELECT_CASE, "line_hash = ?9 AND "),
+	[CASE_BY_MASKED] = SEARCH_CASES(SELECT_CASE, "masked_hash = ?2 AND "),
+	[CASE_LIVE] = SEARCH_CASES(SELECT_CASE_BY("cases_live"), "state <> 2 AND "),
+	[CASE_BY_AGENT] = SEARCH_CASES(SELECT_CASE, "agent = ?3 AND "),
+	[CASE_BY_CAUSE] = SEARCH_CASES(SELECT_CASE, "cause = ?4 AND "),
+	[CASE_BY_REASON] = SEARCH_CASES(SELECT_CASE, "reason = ?5 AND "),
+	[CASE_BY_TEAM] = SEARCH_CASES(SELECT_CASE, "team = ?6 AND "),
+	[CASE_TAGGED] = SEARCH_CASES(SELECT_CASE, "tags <> '' AND "),
+	[CASE_ANY] = SEARCH_CASES(SELECT_CASE, ""),
+	[CASE_DUE] = SELECT_CASE "WHERE due_ms > 0 ORDER BY due_ms",
+	[CASE_SET_DUE] = "UPDATE cases SET due_ms = ? WHERE row = ?",
 	/* The literals 0 and 1 are what the indexes cases_waiting and cases_in_hand say. */
-	[CASE_TEAM_WAITING] = SELECT_CASE "WHERE state = 0 AND team = ? ORDER BY priority, c.row",
-	[CASE_OF_AGENT] = SELECT_CASE "WHERE state = 1 AND agent = ? ORDER BY c.row",
-	[CASE_LOAD] = "SELECT count(*) FROM cases WHERE state = 1 AND agent = ?",
+	[CASE_TEAM_WAITING] = SELECT_CASE_BY("cases_waiting") "WHERE state = 0 AND team = ? "
+							      "ORDER BY priority, c.row",
+	[CASE_OF_AGENT] = SELECT_CASE_BY("cases_in_hand") "WHERE state = 1 AND agent = ? "
+							  "ORDER BY c.row",
+	[CASE_LOAD] = "SELECT count(*) FROM cases INDEXED BY cases_in_hand "
+		      "WHERE state = 1 AND agent = ?",
 	[CASE_SINCE] = "SELECT 1 FROM cases WHERE line_hash = ? AND created_ms >= ? LIMIT 1",
 	[TEAM_FIGURES] = "SELECT count(*), min(created_ms), "
-			 "(SELECT count(*) FROM cases WHERE state = 1 AND team = ?1) "
-			 "FROM cases WHERE state = 0 AND team = ?1",
-	[TEAM_TIMES] = "SELECT created_ms, claimed_ms, answered_ms, closed_ms FROM cases "
+			 "(SELECT count(*) FROM cases INDEXED BY cases_in_team "
+			 "WHERE state = 1 AND team = ?1) "
+			 "FROM cases INDEXED BY cases_waiting WHERE state = 0 AND team = ?1",
+	[TEAM_TIMES] = "SELECT created_ms, claimed_ms, answered_ms, closed_ms "
+		       "FROM cases INDEXED BY cases_taken "
 		       "WHERE team = ? AND claimed_ms > 0 ORDER BY row DESC LIMIT ?",
 	[CASE_AHEAD] = "SELECT count(*) FROM cases "
 		       "WHERE state = 0 AND team = ? AND (priority, row) < (?, ?)",

@@ -128,6 +128,48 @@ static void the_alarm_is_set_for_the_end_that_comes_first(void **state)
 	assert_true(is_set);
 }
 
+static size_t n_overdue(const struct fixture *fixture)
+{
+	size_t n = 0;
+
+	for (const char *at = fixture->desk.data; at && (at = strstr(at, "\"overdue\"")); at++)
+		n++;
+	return n;
+}
+
+static void of_many_that_are_late_at_once_some_are_noted_and_the_others_right_behind(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (int i = 1; i < 60; i++) {
+		hello(fixture, "zh-CN");
+		say(fixture, "转人工");
+	}
+	pass(fixture, FIRST_MS);
+	assert_int_equal(n_overdue(fixture), 50);
+	pass(fixture, 0);
+	assert_int_equal(n_overdue(fixture), 10);
+	pass(fixture, 0);
+	assert_int_equal(n_overdue(fixture), 0);
+}
+
+/* As in a database of before, or when knowledge/due.yaml has other times. */
+static void after_a_start_all_cases_are_looked_at(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct store *store = &fixture->bot->store;
+	struct problems *problems = problems_create();
+	struct error err;
+
+	assert_true(store->kind->case_set_due(store->db, the_case(fixture).row, 0, &err));
+	pass(fixture, FIRST_MS);
+	assert_false(desk_told(fixture, "overdue"));
+	assert_true(bot_reload(fixture->bot, problems));
+	problems_destroy(problems);
+	pass(fixture, 0);
+	assert_desk_told(fixture, "\"kind\":\"overdue\"");
+}
+
 static void a_closed_case_is_due_no_more(void **state)
 {
 	struct fixture *fixture = *state;
@@ -150,6 +192,8 @@ int main(void)
 		TEST(each_answer_that_is_awaited_may_be_late),
 		TEST(the_alarm_is_set_for_the_end_that_comes_first),
 		TEST(a_closed_case_is_due_no_more),
+		TEST(of_many_that_are_late_at_once_some_are_noted_and_the_others_right_behind),
+		TEST(after_a_start_all_cases_are_looked_at),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -667,8 +667,24 @@ static void reopen_seen(struct place *place)
 	sqlite3_trace_v2(seen_db, SQLITE_TRACE_STMT, see_statement, NULL);
 }
 
-/* Reads no case but those that the leading filter finds, and sorts nothing: the plan has no other
- * steps than that index, and for each case its conversation. */
+/* Reads no case but those that an index finds, and sorts nothing: the plan of what ran last has no
+ * other steps than that index, and for each case its conversation. */
+static void assert_went_by_an_index(void)
+{
+	sqlite3_stmt *plan;
+	char sql[sizeof seen_sql + 32];
+
+	snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN %s", seen_sql);
+	assert_int_equal(sqlite3_prepare_v2(seen_db, sql, -1, &plan, NULL), SQLITE_OK);
+	while (sqlite3_step(plan) == SQLITE_ROW) {
+		const char *step = (const char *)sqlite3_column_text(plan, 3);
+
+		if (!strstr(step, "SEARCH v USING INTEGER PRIMARY KEY (rowid=?)"))
+			assert_non_null(strstr(step, "SEARCH c USING INDEX "));
+	}
+	sqlite3_finalize(plan);
+}
+
 static void a_search_goes_by_an_index(void **state)
 {
 	static const struct case_filter filters[] = {
@@ -680,27 +696,36 @@ static void a_search_goes_by_an_index(void **state)
 		{"", "", "asked", "", "", {0}, {0}, 0, -1, -1},
 		{"", "", "", "billing", "", {0}, {0}, 0, -1, -1},
 		{"", "", "", "", "abroad", {0}, {0}, 0, -1, -1},
+		{"", "", "", "", "", {0}, {0}, 0, -1, CASE_WAITING},
+		{"", "", "", "", "", {0}, {0}, 3, -1, CASE_OPEN},
 	};
 	struct place *place = *state;
 	struct page page = {0};
 
 	reopen_seen(place);
 	for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
-		sqlite3_stmt *plan;
-		char sql[sizeof seen_sql + 32];
-
 		assert_true(kind->case_search(place->db, &filters[i], 0, 9, add_to_page, &page,
 					      &place->err));
-		snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN %s", seen_sql);
-		assert_int_equal(sqlite3_prepare_v2(seen_db, sql, -1, &plan, NULL), SQLITE_OK);
-		while (sqlite3_step(plan) == SQLITE_ROW) {
-			const char *step = (const char *)sqlite3_column_text(plan, 3);
-
-			if (!strstr(step, "SEARCH v USING INTEGER PRIMARY KEY (rowid=?)"))
-				assert_non_null(strstr(step, "SEARCH c USING INDEX "));
-		}
-		sqlite3_finalize(plan);
+		assert_went_by_an_index();
 	}
+}
+
+static void the_case_that_is_late_first_comes_first(void **state)
+{
+	static const int64_t due_ms[] = {50, 0, 20, 70};
+	struct place *place = *state;
+	struct page page = {0};
+
+	reopen_seen(place);
+	for (size_t i = 0; i < sizeof due_ms / sizeof *due_ms; i++) {
+		const char id[] = {(char)('a' + i), '\0'};
+		struct case_row row = add_case(place, id, 1, CASE_WAITING);
+
+		assert_true(kind->case_set_due(place->db, row.row, due_ms[i], &place->err));
+	}
+	assert_true(kind->case_due(place->db, add_to_page, &page, &place->err));
+	assert_string_equal(page.ids, "cad");
+	assert_went_by_an_index();
 }
 
 static bool add_kind(void *context, const struct case_entry_row *row)
@@ -1228,6 +1253,10 @@ static void a_database_without_tables_yet_is_made_complete(void **state)
 	"DROP INDEX cases_of_line;"                      \
 	"DROP INDEX cases_of_masked;"                    \
 	"DROP INDEX cases_tagged;"                       \
+	"DROP INDEX cases_due;"                          \
+	"DROP INDEX cases_live;"                         \
+	"DROP INDEX cases_taken;"                        \
+	"ALTER TABLE cases DROP COLUMN due_ms;"          \
 	"ALTER TABLE cases DROP COLUMN tags;"            \
 	"ALTER TABLE cases DROP COLUMN team;"            \
 	"ALTER TABLE cases DROP COLUMN skill;"           \
@@ -1298,6 +1327,7 @@ int main(void)
 		TEST(a_search_is_by_filter_newest_first),
 		TEST(a_case_is_found_by_each_of_its_tags),
 		TEST(a_search_goes_by_an_index),
+		TEST(the_case_that_is_late_first_comes_first),
 		TEST(the_log_of_a_case_is_listed_by_seq),
 		TEST(agents_are_kept),
 		TEST(facts_and_tries_are_kept),
