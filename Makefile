@@ -122,8 +122,12 @@ $(BENCHES): %: %.o $(addprefix $(BUILD)/tests/bench/,bench.o client.o shipped.o)
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 $(BUILD)/tests/bench/rules: LIBS += -lhs
 $(BUILD)/tests/bench/linear: LIBS += -llinear
+# Cases for a desk to look through, which its tests need as well.
+CASES = $(BUILD)/tests/bench/cases
+$(CASES): $(CASES).o $(BUILD)/tests/bench/bench.o $(foreach room,$(call rooms_from,bot,$(ROOMS)),$(BUILD)/$(room).a)
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 bench: setup-bench
-	@$(MAKE) --no-print-directory all $(BENCHES)
+	@$(MAKE) --no-print-directory all $(BENCHES) $(CASES)
 	@$(NODE) tests/bench/bench.mjs $(BUILD)/tests/bench
 
 # What strangers send, made up by libFuzzer, which comes with clang. A finding is left as the file
@@ -177,7 +181,7 @@ commands: $(BUILD)/fuji
 PLAIN = $(BUILD)/tests/sockets/plain
 $(PLAIN): $(PLAIN).o
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ -lcjson -o $@
-sockets: $(BUILD)/fuji $(PLAIN)
+sockets: $(BUILD)/fuji $(PLAIN) $(CASES)
 	@rm -rf $(BUILD)/test-data
 	$(NODE) --test --test-concurrency=1 $(filter-out tests/sockets/bytes.mjs tests/sockets/fuji.mjs tests/sockets/helpdesk.mjs tests/sockets/scrape.mjs tests/sockets/secrets.mjs,$(wildcard tests/sockets/*.mjs))
 # An operator with TM Forum's APIs, over which all dialogues go.
