@@ -392,6 +392,7 @@ void bot_destroy(struct bot *bot)
 		bot->store.kind->close(bot->store.db);
 	audit_close(bot->audit);
 	vault_destroy(bot->vault);
+	free(bot->spikes);
 	line_watch_destroy(bot->line_watch);
 	arena_destroy(bot->arena);
 	free(bot->resources);

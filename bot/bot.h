@@ -46,6 +46,7 @@ enum event_kind {
 	EVENT_VISIT,    /* an agent came in, could not, or went */
 	EVENT_HOOK,     /* what others were to be told was delivered, or given up */
 	EVENT_HOOKS,    /* what it was told is listed: `page_row`, `name`, `stamp` */
+	EVENT_SPIKES,   /* these spikes go on: `text`, as desks are told them */
 };
 
 /** What came of a notice. */

@@ -38,6 +38,7 @@ struct bot {
 	int64_t desk_idle_ms;          /* 0: log-ins do not end by themselves */
 	int64_t desk_version;          /* grows with every frame to all desks */
 	struct line_watch *line_watch; /* who was told which place, see bot/queue.c */
+	char *spikes;                  /* that go on, for desks; NULL: none */
 };
 
 /** One event on its way through the bot. */

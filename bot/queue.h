@@ -60,6 +60,9 @@ void queue_announce(struct turn *turn, const char *state);
 /** Prints the frame of the board. */
 void queue_print_board(struct turn *turn, struct buffer *frame);
 
+/** Tells all desks which spikes go on now; the board has them from then on. */
+void queue_tell_spikes(struct turn *turn);
+
 /* --- time --------------------------------------------------------------------- */
 
 struct line_watch;

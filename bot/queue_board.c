@@ -2,7 +2,10 @@
  * What desks are told of the lines: teams and agents, whole as the board and one by one as they
  * change.
  */
+#include <stdlib.h>
+
 #include "base/json.h"
+#include "base/mem.h"
 #include "bot/frame.h"
 #include "bot/queue.h"
 #include "bot/queue_figures.h"
@@ -97,6 +100,25 @@ void queue_agent_changed(struct turn *turn, const struct agent_row *agent)
 	send_delta(turn, &frame);
 }
 
+static void put_spikes(const struct bot *bot, struct buffer *frame)
+{
+	json_put_name(frame, "spikes");
+	buffer_text(frame, bot->spikes ? bot->spikes : "[]");
+}
+
+void queue_tell_spikes(struct turn *turn)
+{
+	struct buffer frame = {0};
+
+	free(turn->bot->spikes);
+	turn->bot->spikes = mem_text(turn->event->text);
+	buffer_char(&frame, '{');
+	json_put_member(&frame, "type", "spikes");
+	json_put_integer(&frame, "version", ++turn->bot->desk_version);
+	put_spikes(turn->bot, &frame);
+	send_delta(turn, &frame);
+}
+
 struct board {
 	struct turn *turn;
 	struct buffer *frame;
@@ -145,6 +167,7 @@ void queue_print_board(struct turn *turn, struct buffer *frame)
 	}
 	buffer_char(frame, ']');
 	put_tags(turn->bot->knowledge, frame);
+	put_spikes(turn->bot, frame);
 	json_put_name(frame, "agents");
 	buffer_char(frame, '[');
 	turn_stored(turn, store->kind->agent_list(store->db, put_agent, &board, turn->err));

@@ -406,7 +406,7 @@ bool report_make(const struct store_kind *kind, const char *path, const struct r
 {
 	struct reading reading = {
 		.query = query, .names = names_create(), .counts = counts_create()};
-	const struct report_reader reader = {&reading, take_conversation, take_fact, take_case};
+	const struct report_reader reader = {&reading, take_conversation, take_fact, take_case, 0};
 	/* Those before are there for whoever comes again. */
 	bool fine = kind->report(path, query->from_ms - AGAIN_MS, &reader, err);
 

@@ -169,6 +169,7 @@ struct fact_row {
 	const char *name;
 	const char *value; /* NULL: none */
 	int64_t number;
+	int64_t row; /* read only: its place in the log, which grows */
 };
 
 /* Stored: never renumber. */
@@ -281,7 +282,7 @@ struct store_backlog {
 
 /** What reports read: conversations from a moment on, every fact since then, and the cases of these
  *  conversations; each in the order of its rows, all as of one moment. Texts and blobs live until
- *  the taker returns. */
+ *  the taker returns. Whose taker is NULL is not read. */
 struct report_conversation {
 	int64_t row, created_ms;
 	int language;
@@ -299,6 +300,7 @@ struct report_reader {
 	void (*conversation)(void *context, const struct report_conversation *conversation);
 	void (*fact)(void *context, const struct fact_row *fact);
 	void (*handled)(void *context, const struct report_case *handled);
+	int64_t behind; /* facts up to this row are known; 0: none */
 };
 
 /** Whether a person's sealed key opens. */

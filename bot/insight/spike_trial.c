@@ -93,12 +93,6 @@ static void take_fact(void *context, const struct fact_row *fact)
 	spikes_fact(watching->spikes, fact);
 }
 
-static void take_case(void *context, const struct report_case *handled)
-{
-	(void)context;
-	(void)handled;
-}
-
 /* --- marks ------------------------------------------------------------------------ */
 
 static int by_size(const void *a, const void *b)
@@ -145,7 +139,8 @@ static void mark(const struct watching *watching, struct spike_marks *out)
 void spike_trial_run(const struct spike_trial *trial, struct spike_marks *out)
 {
 	struct watching watching = {.marks = out};
-	const struct report_reader contacts = {&watching, take_conversation, take_fact, take_case};
+	const struct report_reader contacts = {
+		.context = &watching, .conversation = take_conversation, .fact = take_fact};
 	const struct population_taker taker = {&watching, NULL, take_truth, &contacts};
 	struct population *population = population_create(trial->params, trial->n_lines,
 							  trial->seed);

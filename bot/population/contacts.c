@@ -303,6 +303,8 @@ static void tell(struct contacts *contacts, struct moment *moment,
 		reader->fact(reader->context, &moment->fact);
 		break;
 	case MOMENT_CASE:
+		if (!reader->handled)
+			break;
 		moment->handled.conversation = contact->row;
 		reader->handled(reader->context, &moment->handled);
 		break;

@@ -44,6 +44,7 @@ static void take_fact(const struct report_reader *reader, sqlite3_stmt *statemen
 		.name = text_at(statement, 4),
 		.value = text_at(statement, 5),
 		.number = sqlite3_column_int64(statement, 6),
+		.row = sqlite3_column_int64(statement, 7),
 	};
 
 	reader->fact(reader->context, &fact);
@@ -113,20 +114,33 @@ static bool first_fact(const struct sqlite_file *file, int64_t from_ms, int64_t 
 	return true;
 }
 
-static bool read_all(const struct sqlite_file *file, int64_t from_ms,
-		     const struct report_reader *reader, struct error *err)
+static bool read_conversations(const struct sqlite_file *file, int64_t from_ms,
+			       const struct report_reader *reader, struct error *err)
 {
-	int64_t fact;
-
-	return each_row(file,
+	return !reader->conversation ||
+	       each_row(file,
 			"SELECT c.row, c.created_ms, language, subject FROM conversations c "
 			"JOIN persons p ON p.row = person WHERE c.created_ms >= ? ORDER BY c.row",
-			from_ms, reader, take_conversation, err) &&
-	       first_fact(file, from_ms, &fact, err) &&
-	       each_row(file,
-			"SELECT conversation, seq, at_ms, kind, name, value, number FROM facts "
-			"WHERE rowid >= ? ORDER BY rowid",
-			fact, reader, take_fact, err) &&
+			from_ms, reader, take_conversation, err);
+}
+
+static bool read_facts(const struct sqlite_file *file, int64_t from_ms,
+		       const struct report_reader *reader, struct error *err)
+{
+	int64_t first = reader->behind + 1;
+
+	return !reader->fact ||
+	       ((reader->behind || first_fact(file, from_ms, &first, err)) &&
+		each_row(file,
+			 "SELECT conversation, seq, at_ms, kind, name, value, number, rowid "
+			 "FROM facts WHERE rowid >= ? ORDER BY rowid",
+			 first, reader, take_fact, err));
+}
+
+static bool read_cases(const struct sqlite_file *file, int64_t from_ms,
+		       const struct report_reader *reader, struct error *err)
+{
+	return !reader->handled ||
 	       each_row(file,
 			"SELECT conversation, coalesce(name, ''), cases.created_ms, claimed_ms, "
 			"answered_ms, closed_ms FROM cases LEFT JOIN agents a ON a.row = agent "
@@ -142,7 +156,8 @@ bool sqlite_report(const char *path, int64_t from_ms, const struct report_reader
 
 	if (fine && sqlite3_exec(file->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
 		fine = sqlite_file_refuse(file, err);
-	fine = fine && read_all(file, from_ms, reader, err);
+	fine = fine && read_conversations(file, from_ms, reader, err) &&
+	       read_facts(file, from_ms, reader, err) && read_cases(file, from_ms, reader, err);
 	sqlite_file_close(file);
 	return fine;
 }

@@ -9,7 +9,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { cp, mkdir, mkdtemp } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { WebSocket } from 'ws';
@@ -46,6 +46,25 @@ export async function runFuji(args, { input = '', env = {} } = {}) {
 	child.stdin.end(input);
 	[result.code] = await once(child, 'close');
 	return result;
+}
+
+const DAY_MS = 86_400_000;
+const ZONE_MS = 8 * 3_600_000;
+
+/* A data folder with the conversations of the last three weeks, none of them today: for a server
+ * that learns from them what is usual. */
+export async function quietWeeks() {
+	const folder = await temporaryFolder();
+	const params = path.join(folder, 'params.yaml');
+	const firstDay = new Date(Date.now() + ZONE_MS - 21 * DAY_MS).toISOString().slice(0, 10);
+
+	await writeFile(params, `first_day: ${firstDay}\nincidents_weekly: 0\n`);
+	const { code, stderr } = await runFuji(['simulate', '--out', folder, '--lines', '200',
+		'--days', '21', '--params', params]);
+
+	if (code)
+		throw new Error(stderr);
+	return path.join(folder, 'data');
 }
 
 /* Starts a server. `data` names a folder that another server has used or will use; `args`
@@ -143,6 +162,17 @@ class Server {
 
 		await client.hello(value);
 		return client;
+	}
+
+	/* So many subscribers, one after the other, who ask why they are suspended. */
+	async crowd(n) {
+		for (let i = 0; i < n; i++) {
+			const client = await this.chat();
+
+			await client.say('我手机怎么停机了');
+			await client.waitForText(/手机号码/);
+			await client.close();
+		}
 	}
 
 	/* A desk that has logged in. */

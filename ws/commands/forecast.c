@@ -39,18 +39,6 @@ static int day_of(const struct counting *counting, int64_t at_ms)
 	return (int)((at_ms + counting->zone_minutes * MINUTE_MS) / DAY_MS);
 }
 
-static void take_conversation(void *context, const struct report_conversation *conversation)
-{
-	(void)context;
-	(void)conversation;
-}
-
-static void take_case(void *context, const struct report_case *handled)
-{
-	(void)context;
-	(void)handled;
-}
-
 static double *numbers_of(struct counting *counting, int cause, size_t n_before)
 {
 	size_t n = names_count(counting->causes);
@@ -136,7 +124,7 @@ static void print_all(const struct counting *counting)
 static int forecast(const char *database, int64_t at_ms, int zone_minutes)
 {
 	struct counting counting = {.zone_minutes = zone_minutes};
-	const struct report_reader reader = {&counting, take_conversation, take_fact, take_case};
+	const struct report_reader reader = {.context = &counting, .fact = take_fact};
 	struct error err;
 	bool fine;
 

@@ -24,6 +24,7 @@
 #include "ws/request.h"
 #include "ws/scrape.h"
 #include "ws/server.h"
+#include "ws/spike_thread.h"
 #include "ws/subscription.h"
 #include "ws/webhooks.h"
 #include "ws/worker.h"
@@ -49,6 +50,7 @@ struct ground {
 	struct metrics metrics;
 	struct subscription *subscription;
 	struct service service;
+	struct spike_thread *spikes;
 };
 
 /* --- setting up ------------------------------------------------------------------- */
@@ -251,6 +253,7 @@ static void run_threads(struct ground *ground, struct control *control, struct s
 
 	server_run(service->server);
 	scrape_stop(scrape);
+	spike_thread_stop(ground->spikes);
 	control_stop(control);
 	bot_thread_join(service->bot_thread);
 	worker_stop(service->worker);
@@ -296,6 +299,7 @@ static int serve(struct ground *ground)
 	bot_thread_start(service, ground->bot);
 	control_start(control);
 	scrape_start(scrape);
+	ground->spikes = spike_thread_start(service);
 	notify_manager("READY=1");
 	run_threads(ground, control, scrape);
 	server_destroy(service->server);

@@ -60,12 +60,6 @@ static void take_spike(void *context, const struct spike *spike)
 		print_spike(showing, spike);
 }
 
-static void take_conversation(void *context, const struct report_conversation *conversation)
-{
-	(void)context;
-	(void)conversation;
-}
-
 static void take_fact(void *context, const struct fact_row *fact)
 {
 	const struct showing *showing = context;
@@ -74,16 +68,10 @@ static void take_fact(void *context, const struct fact_row *fact)
 		spikes_fact(showing->spikes, fact);
 }
 
-static void take_case(void *context, const struct report_case *handled)
-{
-	(void)context;
-	(void)handled;
-}
-
 static int show(const char *database, int64_t at_ms, int zone_minutes)
 {
 	struct showing showing = {NULL, at_ms, zone_minutes};
-	const struct report_reader reader = {&showing, take_conversation, take_fact, take_case};
+	const struct report_reader reader = {.context = &showing, .fact = take_fact};
 	struct spike spike;
 	struct error err;
 	size_t at = 0;

@@ -63,7 +63,7 @@ static const char *one_of(struct place *place, const char *const texts[])
 static void add_fact(struct place *place, int64_t talk, int64_t at_ms, const char *fact,
 		     const char *name, const char *value, int64_t number)
 {
-	const struct fact_row row = {talk, 1, at_ms, fact, name, value, number};
+	const struct fact_row row = {talk, 1, at_ms, fact, name, value, number, 0};
 
 	assert_true(kind->fact_add(place->db, &row, &place->err));
 }

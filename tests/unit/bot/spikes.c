@@ -39,7 +39,7 @@ static void put(struct place *place, int64_t at_ms, const char *kind, const char
 		const char *value)
 {
 	spikes_fact(place->spikes,
-		    &(struct fact_row){place->talks, 1, at_ms, kind, name, value, 0});
+		    &(struct fact_row){place->talks, 1, at_ms, kind, name, value, 0, 0});
 }
 
 static void told(struct place *place, int64_t at_ms, const char *region, const char *cause)

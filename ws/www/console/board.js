@@ -1,5 +1,6 @@
 /*
- * How the whole floor stands: what is late or due next, what waits where, and who is there.
+ * How the whole floor stands: what comes far more often than usual, what is late or due next, what
+ * waits where, and who is there.
  */
 import { element, setText } from '../sdk/element.js';
 import { KeyedList } from '../sdk/keyed.js';
@@ -7,7 +8,7 @@ import { fill, shownTime } from '../sdk/language.js';
 import { byDue, clockClass, clockText, isLate, nextClock } from './clocks.js';
 import { TableRow, drawHead } from './table_row.js';
 import { presenceText } from './top.js';
-import { aboutCase, byUrgency, clockOf, teamName, urgencyText } from './words.js';
+import { aboutCase, byUrgency, clockOf, teamName, topicText, urgencyText } from './words.js';
 
 const TICK_MS = 1_000;
 
@@ -20,7 +21,7 @@ export class Board {
 
 	constructor(app) {
 		this.#app = app;
-		for (const [name, n] of [['clocks', 6], ['teams', 7], ['agents', 5]])
+		for (const [name, n] of [['spikes', 5], ['clocks', 6], ['teams', 7], ['agents', 5]])
 			this.#tables[name] = new KeyedList(at(name), () => new TableRow(n));
 		setInterval(() => app.place === 'board' && this.draw(), TICK_MS);
 	}
@@ -29,6 +30,7 @@ export class Board {
 		const { teams, agents } = this.#app.desk.listing;
 
 		this.#drawFigures([...teams.values()], [...agents.values()]);
+		this.#drawSpikes();
 		this.#drawClocks();
 		this.#drawTable('teams', [...teams.values()], (team) => this.#teamRow(team));
 		this.#drawTable('agents', [...agents.values()], (agent) => this.#agentRow(agent));
@@ -67,6 +69,28 @@ export class Board {
 
 		drawHead(at(`${name}-head`), columns, this.#app.words);
 		this.#tables[name].draw(items.map((item) => ({ columns, ...rowOf(item) })));
+	}
+
+	#drawSpikes() {
+		const { spikes } = this.#app.desk.listing;
+
+		at('spikes-section').hidden = spikes.length === 0;
+		this.#drawTable('spikes', spikes, (spike) => this.#spikeRow(spike));
+	}
+
+	#spikeRow({ topic, region, since, most, usual }) {
+		const { words } = this.#app;
+
+		return {
+			key: `${topic} ${region}`,
+			cells: [
+				topicText(topic, words),
+				region === 'unknown' ? words.regionUnknown : region,
+				clockOf(Date.now() - Date.parse(since)),
+				most,
+				usual,
+			],
+		};
 	}
 
 	/* Who waits for an answer, and what is late with anything; what is due first on top. */

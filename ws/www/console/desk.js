@@ -237,6 +237,7 @@ export class Desk extends EventTarget {
 			board: () => this.#takeListing('takeBoard', frame),
 			team: () => this.#takeListing('takeTeam', frame),
 			agent: () => this.#takeListing('takeAgent', frame),
+			spikes: () => this.#takeListing('takeSpikes', frame),
 			case: () => this.#takeCase(frame),
 			list: () => this.#takeList(frame),
 			opened: () => this.#files.takeOpened(frame),

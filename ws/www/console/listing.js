@@ -20,6 +20,8 @@ const FOLDERS = ['cases', 'teams', 'agents'];
 
 export class Listing {
 	tags = new Map(); /* names by language, by id */
+	spikes = []; /* that go on */
+	#spikesVersion = 0;
 	#now = emptyFolders();
 	#fresh = null; /* what is being read, until nothing of it is awaited */
 	#awaited = new Set();
@@ -52,7 +54,7 @@ export class Listing {
 	refresh() {
 		this.#fresh = emptyFolders();
 		this.#awaited = new Set(['snapshot', 'board']);
-		this.#version = 0;
+		this.#version = this.#spikesVersion = 0;
 		this.#ask({ type: 'desk.snapshot' });
 		this.#ask({ type: 'desk.board' });
 	}
@@ -67,8 +69,9 @@ export class Listing {
 			this.#arrived('snapshot');
 	}
 
-	takeBoard({ version, teams, tags, agents }) {
+	takeBoard({ version, teams, tags, spikes, agents }) {
 		this.tags = new Map(tags.map(({ id, name }) => [id, name]));
+		this.#putSpikes(spikes, version);
 		for (const team of teams)
 			this.#fresh?.teams.put(team.id, team, version);
 		for (const agent of agents)
@@ -89,6 +92,18 @@ export class Listing {
 		this.#change('agents', agent.name, agent, version);
 	}
 
+	takeSpikes({ version, spikes }) {
+		this.#putSpikes(spikes, version);
+		this.#passed(version);
+	}
+
+	#putSpikes(spikes, version) {
+		if (version < this.#spikesVersion)
+			return;
+		this.spikes = spikes;
+		this.#spikesVersion = version;
+	}
+
 	#arrived(part) {
 		this.#awaited.delete(part);
 		if (this.#awaited.size || !this.#fresh)
@@ -98,10 +113,15 @@ export class Listing {
 	}
 
 	#change(folder, key, value, version) {
-		const isHole = !this.#fresh && version > this.#version + 1;
-
 		this.#now[folder].put(key, value, version);
 		this.#fresh?.[folder].put(key, value, version);
+		this.#passed(version);
+	}
+
+	/* A change that was not seen lies in a hole. */
+	#passed(version) {
+		const isHole = !this.#fresh && version > this.#version + 1;
+
 		this.#version = Math.max(this.#version, version);
 		if (isHole)
 			this.refresh();

@@ -10,6 +10,13 @@ export function aboutCase({ reason, cause }, words) {
 		.join(' · ');
 }
 
+/** What many write about: `cause LOST`, `intent pay`. */
+export function topicText(topic, words) {
+	const [kind, name] = topic.split(' ');
+
+	return (kind === 'cause' ? words.causes : words.intents)[name] ?? name;
+}
+
 /** A team as it is called; of one that is not known, its id. */
 export function teamName(id, desk, words) {
 	return desk.listing.teams.get(id)?.name[words.code] ?? id;
