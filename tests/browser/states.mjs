@@ -80,8 +80,10 @@ async function shows(page, selector, text) {
 	await page.locator(`fuji-chat ${selector}`, { hasText: text }).last().waitFor(WAITS_LONG);
 }
 
+/* Which one of the states has open already. */
 async function pressInMenu(page, id) {
-	await page.locator('fuji-chat #more').click();
+	if (await page.locator('fuji-chat #menu').isHidden())
+		await page.locator('fuji-chat #more').click();
 	await page.locator(`fuji-chat #${id}`).click();
 }
 
