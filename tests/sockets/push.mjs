@@ -10,6 +10,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { Chat } from '../../ws/www/sdk/chat.js';
+import { checkWebhook } from '../wire/documents.mjs';
 import { startFuji, temporaryFolder } from './fuji.mjs';
 import { HelpDesk, SECRET, signature } from './helpdesk.mjs';
 
@@ -37,6 +38,8 @@ before(async () => {
 });
 after(async () => {
 	await fuji.stop();
+	for (const { event } of app.posts)
+		checkWebhook('push', event);
 	app.close();
 });
 

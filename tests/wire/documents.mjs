@@ -207,3 +207,12 @@ export async function checkAnswer(method, where, answer) {
 	if (fault)
 		fail(`${text} is not (${fault})`);
 }
+
+/* What the server posts to others: a body of that webhook. */
+export function checkWebhook(name, body) {
+	const fault = faultOf(body, 'openapi.yaml', 'webhooks', name, 'post', 'requestBody', 'content', 'application/json', 'schema');
+
+	if (fault)
+		throw new Error(`the server posted what openapi.yaml does not have as ${name} (${fault}): ${JSON.stringify(body)}`);
+	note(`webhook ${name}`);
+}

@@ -69,5 +69,6 @@ test('each message and each operation was seen, and nothing that is not document
 	t.diagnostic(`${count((name) => !isAnswer(name)).toLocaleString('en')} frames, ` +
 		`${count(isAnswer).toLocaleString('en')} answers, 0 violations`);
 	assert.deepEqual(messages().filter((name) => !all[name]), []);
+	assert.deepEqual(Object.keys(openapi.webhooks).filter((name) => !all[`webhook ${name}`]), []);
 	assert.deepEqual(operations().filter((name) => !names.some((each) => each.startsWith(`${name} `))), []);
 });
