@@ -73,11 +73,11 @@ function fastScheduler(name, speed) {
 	}, () => performance.now() * speed);
 }
 
-/* A socket that tells what goes over it. */
-function listenedTo(client) {
+/* A socket that tells what goes over it; by another port than its address says, if there is one. */
+function listenedTo(client, port) {
 	return class extends WebSocket {
 		constructor(url) {
-			super(url);
+			super(port ? Object.assign(new URL(url), { port }) : url);
 			FrameTap.on(this, new URL(url).pathname);
 			client.sockets.push(this);
 			this.on('message', (data) => { client.received.push(data.toString()); client.wake(); });
@@ -99,18 +99,21 @@ export function endAll() {
 
 export class DirectLineClient {
 	#waiting = [];
+	#patienceMs;
 	sockets = [];
 	received = []; /* frames */
 	sent = [];
 	activities = [];
 	statuses = [];
 
-	constructor(server, options = {}, { name = packages[0], speed = 100, random } = {}) {
+	constructor(server, options = {}, { name = packages[0], speed = 100, random, streamPort,
+		patienceMs = PATIENCE_MS } = {}) {
 		const { DirectLine } = require(name);
 
+		this.#patienceMs = patienceMs;
 		this.line = new DirectLine({
 			domain: `http://127.0.0.1:${server.port}/v3/directline`,
-			WebSocket: listenedTo(this),
+			WebSocket: listenedTo(this, streamPort),
 			scheduler: fastScheduler(name, speed),
 			random: random ?? Math.random,
 			...options,
@@ -129,7 +132,7 @@ export class DirectLineClient {
 
 	/* Resolves to what `find` gives once it gives something. */
 	async until(find) {
-		const deadline = Date.now() + PATIENCE_MS;
+		const deadline = Date.now() + this.#patienceMs;
 
 		for (;;) {
 			const found = find();

@@ -66,7 +66,8 @@ export const promises = [
 		command: node('tests/sockets/faults.mjs'),
 		daily: { FAULTS: 60 },
 		long: { FAULTS: 1000 },
-		says: '{messages} messages over lines that were cut, went deaf or fell silent {faults} times: each there once, in order.',
+		says: '{messages} messages over lines that were cut, went deaf or fell silent {faults} times, and {said among them} more with {kills} times kill -9 '
+			+ 'among the faults: each there once, in order.',
 	},
 	{
 		name: 'directline',
@@ -75,6 +76,14 @@ export const promises = [
 		daily: { CLOSES: 100 },
 		long: { CLOSES: 1000 },
 		says: '{messages} messages, {closes} closed sockets: none lost, none twice, the order kept.',
+	},
+	{
+		name: 'streams',
+		promise: 'And so it is for that client when its streams go deaf or fall silent, and the server is killed.',
+		command: node('tests/directline/faults.mjs'),
+		daily: { FAULTS: 60 },
+		long: { FAULTS: 1000 },
+		says: '{messages} messages of two versions of it, {faults} faults of their streams, {kills} times kill -9: each there once, in order.',
 	},
 	{
 		name: 'desk',

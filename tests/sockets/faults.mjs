@@ -1,18 +1,19 @@
 /*
  * The SDK over lines that are cut, swallow what the server says, or fall silent: FAULTS=1000 of
- * them instead of 60. Microsoft's client is cut off in tests/directline/conformance.mjs.
+ * them instead of 60; and over such lines to a server that is killed again and again. Microsoft's
+ * client is in tests/directline/faults.mjs.
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import net from 'node:net';
 import { after, before, test } from 'node:test';
 import { WebSocket, WebSocketServer } from 'ws';
 import { Chat } from '../../ws/www/sdk/chat.js';
-import { startFuji } from './fuji.mjs';
+import { startFuji, temporaryFolder } from './fuji.mjs';
+import { Proxy, randomFault } from './proxy.mjs';
 
 const FAULTS = Number(process.env.FAULTS ?? 60);
 const TALKS = 10;
-const SILENT_EVERY = 6; /* each costs the ten seconds after which silence is a dead line */
+const KILLS = Math.ceil(FAULTS / 30);
 const PATIENCE_MS = 120_000;
 
 /* One that does not end the program when nobody listens to its errors, as in a browser. */
@@ -27,53 +28,6 @@ class Memory extends Map {
 	getItem(name) { return this.get(name) ?? null; }
 	setItem(name, value) { this.set(name, value); }
 	removeItem(name) { this.delete(name); }
-}
-
-/* Passes bytes on until it is told not to. */
-class Proxy {
-	#pairs = new Set();
-
-	async listen(port) {
-		this.server = net.createServer((near) => this.#join(near, net.connect(port, '127.0.0.1')));
-		this.server.listen(0, '127.0.0.1');
-		await once(this.server, 'listening');
-		return this.server.address().port;
-	}
-
-	#join(near, far) {
-		const pair = { near, far, isSilent: false, isDeaf: false };
-		const end = () => {
-			near.destroy();
-			far.destroy();
-			this.#pairs.delete(pair);
-		};
-
-		this.#pairs.add(pair);
-		near.on('data', (bytes) => pair.isSilent || far.write(bytes));
-		far.on('data', (bytes) => {
-			if (pair.isDeaf)
-				end();
-			else if (!pair.isSilent)
-				near.write(bytes);
-		});
-		for (const socket of [near, far])
-			socket.on('error', end).on('close', end);
-	}
-
-	/* The line dies at once, at the server's next word, or without a sign. */
-	fault(kind) {
-		for (const pair of this.#pairs) {
-			if (kind === 'cut')
-				pair.near.destroy();
-			else
-				pair[kind] = true;
-		}
-	}
-
-	close() {
-		this.fault('cut');
-		this.server.close();
-	}
 }
 
 let fuji;
@@ -99,9 +53,9 @@ function until(chat, holds) {
 	});
 }
 
-async function talkThroughFaults(n) {
+async function talkThroughFaults(server, n, onSaid = () => {}) {
 	const proxy = new Proxy();
-	const port = await proxy.listen(fuji.port);
+	const port = await proxy.listen(server.port);
 	const storage = new Memory();
 	const chat = new Chat({ url: `ws://127.0.0.1:${port}/chat`, locale: 'zh-CN', storage });
 	const said = [];
@@ -109,7 +63,7 @@ async function talkThroughFaults(n) {
 
 	chat.start();
 	for (let i = 0; i < n; i++) {
-		const kind = (i + 1) % SILENT_EVERY === 0 ? 'isSilent' : ['cut', 'isDeaf'][Math.floor(Math.random() * 2)];
+		const kind = randomFault(i);
 		const isBefore = Math.random() < 0.5;
 
 		await until(chat, () => chat.connection === 'online');
@@ -117,6 +71,7 @@ async function talkThroughFaults(n) {
 			proxy.fault(kind);
 		said.push(`第 ${i} 句`);
 		chat.send(said.at(-1));
+		onSaid();
 		if (!isBefore)
 			setImmediate(() => proxy.fault(kind));
 		await until(chat, () => mine().length === said.length && mine().every(({ state }) => state === 'sent'));
@@ -129,8 +84,8 @@ async function talkThroughFaults(n) {
 }
 
 /* What the server has of it, over a line without faults. */
-async function keptOf(token) {
-	const client = await fuji.chat({ token });
+async function keptOf(server, token) {
+	const client = await server.chat({ token });
 	const texts = () => client.activities.filter(({ from, type }) => type === 'message' && from.role === 'user');
 
 	await client.say('完了', { id: 'the-end' });
@@ -181,11 +136,42 @@ test('a line that falls silent behind an answer to something else is found', { t
 });
 
 test(`after ${FAULTS} faults of the line all is said once, in order, and shown as it is kept`, async () => {
-	const talks = await Promise.all(Array.from({ length: TALKS }, () => talkThroughFaults(Math.ceil(FAULTS / TALKS))));
+	const talks = await Promise.all(Array.from({ length: TALKS }, () => talkThroughFaults(fuji, Math.ceil(FAULTS / TALKS))));
 
 	for (const { said, shown, token } of talks) {
 		assert.deepEqual(shown, said);
-		assert.deepEqual(await keptOf(token), said);
+		assert.deepEqual(await keptOf(fuji, token), said);
 	}
 	console.log(`faults ${FAULTS}, messages ${talks.flatMap(({ said }) => said).length}`);
+});
+
+test(`and so it is when the server is killed ${KILLS} times among them, in the middle of turns`, async () => {
+	const data = `${await temporaryFolder()}/data`;
+	let server = await startFuji({ data });
+	const { port } = server;
+	let kills = 0;
+	let life = Promise.resolve();
+	let n = 0;
+
+	/* Whatever was just said is in the middle of its turn, or on its way. */
+	const mayKill = () => {
+		if (++n % Math.floor(FAULTS / KILLS) || kills === KILLS)
+			return;
+		kills++;
+		life = life.then(async () => {
+			await server.stop('SIGKILL');
+			server = await startFuji({ data, args: ['--listen', `127.0.0.1:${port}`] });
+		});
+	};
+	const talks = await Promise.all(Array.from({ length: TALKS }, () =>
+		talkThroughFaults({ port }, Math.ceil(FAULTS / TALKS), mayKill)));
+
+	await life;
+	assert.equal(kills, KILLS);
+	for (const { said, shown, token } of talks) {
+		assert.deepEqual(shown, said);
+		assert.deepEqual(await keptOf(server, token), said);
+	}
+	await server.stop();
+	console.log(`kills ${kills}, said among them ${talks.flatMap(({ said }) => said).length}`);
 });
