@@ -41,7 +41,7 @@ function owner(seq, value) {
 
 /* A page with the closed widget. What it says goes to `page.said`, `page.hear(...)` is what the server tells, and
  * `page.cut()` ends all connections, also those to come. */
-async function openWidget(view, settings) {
+async function openWidget(view, { shop = SHOP, ...settings } = {}) {
 	const page = await openPage(browser, 'about:blank', { size: VIEWS[view], ...settings });
 	let socket;
 	let isCut = false;
@@ -63,7 +63,7 @@ async function openWidget(view, settings) {
 	page.hear = (...activities) => socket.send(JSON.stringify({ conversationId: 'k', token: 'v1.t', expires_in: 7200,
 		activities, watermark: '1' }));
 	page.cut = () => { isCut = true; return socket.close({ code: 1013 }); };
-	await page.route('**/shop', (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: SHOP }));
+	await page.route('**/shop', (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: shop }));
 	await page.goto(`http://127.0.0.1:${fuji.port}/shop`);
 	return page;
 }
@@ -187,6 +187,64 @@ for (const view of Object.keys(VIEWS)) {
 			});
 	});
 }
+
+/* What can be read that is smaller than 20 pixels, and what can be pressed that is lower than 48. */
+function smallThings(page) {
+	return page.evaluate(() => [...document.querySelector('fuji-chat').shadowRoot.querySelectorAll('#panel *')]
+		.filter((each) => each.checkVisibility() && !each.classList.contains('unseen'))
+		.filter((each) => ([...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
+				&& parseFloat(getComputedStyle(each).fontSize) < 20)
+			|| (/BUTTON|INPUT|TEXTAREA/.test(each.tagName) && each.getBoundingClientRect().height < 48))
+		.map((each) => `${each.id || each.className}: ${each.textContent}`));
+}
+
+const EASY_STATES = ['open', 'failed', 'agent', 'queue', 'secret', 'file', 'rating', 'menu'];
+
+for (const view of Object.keys(VIEWS)) {
+	describe(`easy mode ${view}`, () => {
+		for (const state of EASY_STATES)
+			test(state, async () => {
+				const page = await openChat(view);
+
+				await pressInMenu(page, 'easy');
+				await STATES[state](page);
+				assert.deepEqual(await smallThings(page), []);
+				await assertAccessible(page, `easy ${state} ${view}`);
+				await assertWhole(page, `easy ${state} ${view}`);
+				await takePicture(page, `state-easy-${state}-${view}`);
+				await page.context().close();
+			});
+	});
+}
+
+test('easy mode speaks in its own words, outlives the page and keeps nothing else', async () => {
+	const page = await openChat('320', { locale: 'zh-TW' });
+
+	await pressInMenu(page, 'easy');
+	await shows(page, '#person', '找真人');
+	await pressInMenu(page, 'language');
+	await shows(page, '#person', 'Person');
+	await page.reload();
+	await page.locator('fuji-chat #launcher').click();
+	await shows(page, '#person', '找真人');
+	assert.equal(await page.evaluate(() => JSON.stringify(localStorage)), '{"fuji-chat-easy":"yes"}');
+	await pressInMenu(page, 'easy');
+	await shows(page, '#person', '真人客服');
+	await page.context().close();
+});
+
+test('a page may begin in easy mode, and the reader has the last word', async () => {
+	const page = await openWidget('320', { shop: SHOP.replace('data-chat', 'data-chat data-easy') });
+
+	await page.locator('fuji-chat #launcher').click();
+	await shows(page, '#person', '找人工');
+	await pressInMenu(page, 'easy');
+	await shows(page, '#person', '转人工');
+	await page.reload();
+	await page.locator('fuji-chat #launcher').click();
+	await shows(page, '#person', '转人工');
+	await page.context().close();
+});
 
 test('the keyboard alone opens it, says something, presses a choice and closes it', async () => {
 	const page = await openWidget('320');

@@ -57,6 +57,7 @@ function menu() {
 	return element(
 		'div',
 		{ id: 'menu', hidden: true },
+		toggle('easy'),
 		toggle('large'),
 		button('move', { text: 'move' }),
 		button('language', { text: 'switchTo' }),

@@ -8,7 +8,8 @@
  *
  * A round button that opens the chat; with the attribute `inline` the chat itself, filling
  * the space it is given. `lang` is `zh`, `zh-Hant` or `en` (default: the browser's), `server` an
- * address other than the script's own. All tabs of a site show one conversation, and its menu has a
+ * address other than the script's own; with `easy` (`data-easy`) it begins in easy mode, easy.js,
+ * unless the reader has chosen otherwise. All tabs of a site show one conversation, and its menu has a
  * code by which it goes on on another device.
  *
  * Whoever is signed in at your site need not prove who he is again: set the property `identity` to
@@ -23,6 +24,7 @@ import { socketAddress } from '../sdk/link.js';
 import { MessageList } from '../sdk/messages.js';
 import { tokens } from '../sdk/tokens.js';
 import { buildBody } from './body.js';
+import { sheet as easySheet, easyTexts, keepEasy, wantsEasy } from './easy.js';
 import { sheet } from './style.js';
 import { texts } from './texts.js';
 
@@ -44,7 +46,7 @@ class FujiChat extends HTMLElement {
 
 	constructor() {
 		super();
-		this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet, tokens];
+		this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet, easySheet, tokens];
 		this.#build();
 		this.#listen();
 	}
@@ -53,6 +55,7 @@ class FujiChat extends HTMLElement {
 		const server = this.getAttribute('server') ?? import.meta.url;
 
 		this.#takeEarlyIdentity();
+		this.#setEasy(wantsEasy(this.hasAttribute('easy')));
 		this.#chat = new Chat({
 			url: socketAddress('/chat', server),
 			locale: this.#locale,
@@ -135,7 +138,9 @@ class FujiChat extends HTMLElement {
 	}
 
 	get #texts() {
-		return texts[this.#language];
+		const isEasy = this.classList.contains('easy');
+
+		return { ...texts[this.#language], ...(isEasy && easyTexts[this.#language]) };
 	}
 
 	get #field() {
@@ -161,13 +166,14 @@ class FujiChat extends HTMLElement {
 	}
 
 	#listen() {
-		const { launcher, panel, close, person, more, menu, large, move, language } = this.#parts;
+		const { launcher, panel, close, person, more, menu, easy, large, move, language } = this.#parts;
 		const { composer, plain, secret, reveal, attach, file } = this.#parts;
 
 		launcher.onclick = () => this.show();
 		close.onclick = () => this.hide();
 		panel.onkeydown = (event) => this.#panelKey(event);
 		person.onclick = () => this.#choose({ title: this.#texts.person });
+		easy.onclick = () => this.#toggleEasy();
 		large.onclick = () => this.#toggleLarge();
 		language.onclick = () => this.#switchLanguage();
 		move.onclick = () => this.#openMoving();
@@ -284,6 +290,20 @@ class FujiChat extends HTMLElement {
 		this.#chat.send(text ?? title, { choice: value?.choice });
 		this.#field.focus();
 		this.#scrollToEnd();
+	}
+
+	#toggleEasy() {
+		const isEasy = !this.classList.contains('easy');
+
+		keepEasy(isEasy);
+		this.#setEasy(isEasy);
+		this.#translate();
+		this.#scrollToEnd();
+	}
+
+	#setEasy(isEasy) {
+		this.classList.toggle('easy', isEasy);
+		this.#parts.easy.ariaPressed = String(isEasy);
 	}
 
 	#toggleLarge() {
