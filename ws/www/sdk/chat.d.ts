@@ -71,6 +71,15 @@ export interface ChatEvents {
 	fault: CustomEvent<{ code: string; message: string }>;
 }
 
+/** A file as React Native's pickers give it. */
+export interface NativeFile {
+	/** `file:///…` or `content://…` */
+	readonly uri: string;
+	/** `image/jpeg` */
+	readonly type: string;
+	readonly name: string;
+}
+
 export interface Refusal {
 	/** Of WIRE.md (`code_refused`, `code_limited`), or `connection`. */
 	readonly code: string;
@@ -99,8 +108,11 @@ export class Chat extends EventTarget {
 	stop(): void;
 	/** `choice` is a quick reply's `value.choice`; a secret is masked from here on. */
 	send(text: string, options?: { choice?: string; secret?: boolean }): void;
-	/** A message of its own that brings the file. In browsers. */
-	upload(file: File): void;
+	/**
+	 * A message of its own that brings the file: a JPEG, PNG or WebP picture or a PDF. `name` is for what has none of its
+	 * own. How much has left is told in browsers and React Native only.
+	 */
+	upload(file: Blob | Uint8Array | NativeFile, name?: string): void;
 	retry(key: string): void;
 	/**
 	 * A code of eight letters by which another device opens this conversation: once, within `expiresIn`

@@ -20,7 +20,7 @@ import { Link } from './link.js';
 import { Outbox } from './outbox.js';
 import { Tabs } from './tabs.js';
 import { Transcript } from './transcript.js';
-import { postFile, uploadAddress } from './upload.js';
+import { postFile, readFile, uploadAddress } from './upload.js';
 
 const TYPING_EVERY_MS = 2_500;
 const IDENTIFY_EVERY_MS = 10 * 60_000; /* the server forgets after a quarter of an hour */
@@ -132,9 +132,10 @@ export class Chat extends EventTarget {
 		);
 	}
 
-	/** Sends a File as a message of its own; how far it is stands in the message. */
-	upload(file) {
-		this.#outbox.add({ text: '', file });
+	/** Sends a file (readFile in upload.js) as a message of its own; how far it is stands in the
+	 *  message. */
+	upload(file, name) {
+		this.#outbox.add({ text: '', file: readFile(file, name) });
 		this.#changed();
 	}
 

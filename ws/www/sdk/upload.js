@@ -1,34 +1,67 @@
 /*
  * A file on its way to the server, over HTTP beside the socket.
  *
- * XMLHttpRequest, because fetch does not tell how much has left.
+ * By XMLHttpRequest where there is one, because fetch does not tell how much has left. React Native
+ * has it too, and reads a file that is named by its uri itself. Node has only fetch.
  */
+
+/** What can be sent, as {name, type, body}: a File or Blob, a Uint8Array, or React Native's {uri, type,
+ *  name}. */
+export function readFile(file, name = file.name ?? 'file') {
+	return { name, type: file.type ?? '', body: file.uri ? { uri: file.uri } : file };
+}
 
 /** Resolves to the file's id. Rejects with {code, retryAfterMs}: what the server does not want,
  *  with its code, or `connection`. `progress(share)` hears 0 to 1. */
-export function postFile(url, token, file, progress) {
+export async function postFile(url, token, file, progress) {
+	const post = globalThis.XMLHttpRequest ? postWatched : postUnwatched;
+	const { status, answer, retryAfter } = await post(url, headersOf(token, file), file.body, progress);
+
+	if (status === 201)
+		return answer.id;
+	throw { code: answer?.error?.code ?? 'connection', retryAfterMs: Number(retryAfter ?? 0) * 1000 };
+}
+
+/* The server tells by the bytes what it is; but React Native sends none without a type. */
+function headersOf(token, { type }) {
+	return {
+		authorization: `Bearer ${token}`,
+		'content-type': type || 'application/octet-stream',
+	};
+}
+
+function postWatched(url, headers, body, progress) {
 	return new Promise((resolve, reject) => {
 		const request = new XMLHttpRequest();
 
 		request.open('POST', url);
 		request.responseType = 'json';
-		request.setRequestHeader('authorization', `Bearer ${token}`);
+		for (const [name, value] of Object.entries(headers))
+			request.setRequestHeader(name, value);
 		request.upload.onprogress = ({ loaded, total }) => progress(loaded / total);
 		request.onerror = () => reject({ code: 'connection' });
-		request.onload = () => {
-			if (request.status === 201)
-				resolve(request.response.id);
-			else
-				reject(refusalOf(request));
-		};
-		request.send(file);
+		request.onload = () =>
+			resolve({
+				status: request.status,
+				answer: request.response,
+				retryAfter: request.getResponseHeader('retry-after'),
+			});
+		request.send(body);
 	});
 }
 
-function refusalOf(request) {
-	const seconds = Number(request.getResponseHeader('retry-after') ?? 0);
+async function postUnwatched(url, headers, body) {
+	try {
+		const response = await fetch(url, { method: 'POST', headers, body });
 
-	return { code: request.response?.error?.code ?? 'connection', retryAfterMs: seconds * 1000 };
+		return {
+			status: response.status,
+			answer: await response.json(),
+			retryAfter: response.headers.get('retry-after'),
+		};
+	} catch {
+		throw { code: 'connection' };
+	}
 }
 
 /** `https://host/chat/upload` for `wss://host/chat`. */
