@@ -64,6 +64,16 @@ bool text_normalize(struct text_reader *reader, const char *text, size_t length,
 void text_origin(const struct text_normal *normal, size_t at, size_t length, size_t *out_from,
 		 size_t *out_length);
 
+/** Simplified Chinese written in traditional characters. Holds the tables for it, one per
+ *  thread; NULL with err where OpenCC's are missing. */
+struct text_writer;
+
+struct text_writer *text_writer_create(struct error *err);
+void text_writer_destroy(struct text_writer *writer);
+
+/** What is no Chinese stays. In the arena. */
+const char *text_traditional(struct text_writer *writer, const char *text, struct arena *arena);
+
 /** A mobile number with its middle hidden, `138****0001`; other texts of 8 or more
  *  characters keep the first 3 and last 2, shorter ones show only stars. In the arena. */
 const char *text_mask_number(const char *number, struct arena *arena);

@@ -131,6 +131,13 @@ static void put_channel_data(struct buffer *buffer, int64_t seq, const struct ac
 	buffer_char(buffer, '}');
 }
 
+static const char *locale_of(const struct activity *activity)
+{
+	if (activity->language == LANGUAGE_EN)
+		return "en";
+	return activity->traditional ? "zh-Hant" : "zh-CN";
+}
+
 void activity_print(struct buffer *buffer, const char *conversation, int64_t seq, int64_t at_ms,
 		    const struct activity *activity)
 {
@@ -146,7 +153,7 @@ void activity_print(struct buffer *buffer, const char *conversation, int64_t seq
 	json_put_name(buffer, "conversation");
 	buffer_format(buffer, "{\"id\":\"%s\"}", conversation);
 	put_from(buffer, activity);
-	json_put_member(buffer, "locale", activity->language == LANGUAGE_ZH ? "zh-CN" : "en");
+	json_put_member(buffer, "locale", locale_of(activity));
 	json_put_member(buffer, "name", activity->name);
 	json_put_member(buffer, "text", activity->text);
 	if (activity->text)

@@ -43,6 +43,7 @@ struct activity {
 	const char *value_json;  /* printed JSON */
 	const char *client_id;   /* channelData.clientActivityID, echoed */
 	enum language language;  /* locale */
+	bool traditional;        /* the same: Chinese, in such characters */
 	int64_t reply_to;        /* seq, 0: none */
 	const char *upload_id;   /* the file that it brings */
 	const char *upload_type; /* `image/jpeg` */

@@ -393,6 +393,7 @@ void bot_destroy(struct bot *bot)
 	audit_close(bot->audit);
 	vault_destroy(bot->vault);
 	free(bot->spikes);
+	text_writer_destroy(bot->writer);
 	line_watch_destroy(bot->line_watch);
 	arena_destroy(bot->arena);
 	free(bot->resources);

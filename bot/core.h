@@ -31,6 +31,7 @@ struct bot {
 	struct knowledge *knowledge;
 	struct texts *texts;
 	struct vault *vault;
+	struct text_writer *writer; /* see bot/script.c; NULL until it is needed */
 	struct audit *audit;
 	struct arena *arena; /* of the event that runs */
 	step_taker *trace;   /* NULL: nobody wants to know */
@@ -357,6 +358,14 @@ void dialogue_run_watch(struct turn *turn, struct instance *watch);
 
 /** Tells the conversation that it was opened on another device, and puts the open prompt again. */
 void device_joined(struct turn *turn);
+
+/* --- script.c ----------------------------------------------------------------- */
+
+/** Notes in which characters the subscriber's device reads. */
+void script_hear(struct turn *turn);
+
+/** Writes what the bot or the system says in them. */
+void script_write(struct turn *turn, struct activity *activity);
 
 /* --- masked.c ----------------------------------------------------------------- */
 

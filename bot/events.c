@@ -93,6 +93,7 @@ static bool open_new(struct turn *turn)
 	if (!conversation_create(&turn->bot->store, id, language, turn->bot->zone_minutes,
 				 turn->now_ms, turn->arena, conversation, turn->err))
 		return false;
+	script_hear(turn);
 	if (event->as_line)
 		conversation->state->line = arena_text(turn->arena, event->as_line);
 	turn->spoken = welcome(turn);
@@ -226,6 +227,7 @@ static bool run_message(struct turn *turn, const char **code)
 	struct understanding *meaning = arena_new(turn->arena, sizeof *meaning);
 	bool repeated;
 
+	script_hear(turn);
 	if (!upload_find(turn))
 		return false;
 	switch (sent_before(turn, code, turn->err)) {

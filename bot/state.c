@@ -111,6 +111,7 @@ void state_print(struct buffer *buffer, const struct state *state)
 	json_put_integer(buffer, "reassured", state->reassured);
 	json_put_boolean(buffer, "rating_asked", state->rating_asked);
 	json_put_boolean(buffer, "language_chosen", state->language_chosen);
+	json_put_boolean(buffer, "traditional", state->traditional);
 	json_put_boolean(buffer, "urgent", state->urgent);
 	json_put_name(buffer, "flows");
 	buffer_char(buffer, '[');
@@ -305,6 +306,7 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->reassured = json_integer(root, "reassured", 0);
 	state->rating_asked = json_is_true(root, "rating_asked");
 	state->language_chosen = json_is_true(root, "language_chosen");
+	state->traditional = json_is_true(root, "traditional");
 	state->urgent = json_is_true(root, "urgent");
 	fine = read_each(json_get(root, "flows"), read_flow, state, arena) &&
 	       read_each(json_get(root, "watches"), read_watch, state, arena) &&

@@ -125,6 +125,7 @@ struct state {
 	bool alarm;             /* one waits in the outbox, see bot/silence.c */
 	bool rating_asked;      /* how it was has been asked */
 	bool language_chosen;   /* by asking, or by clearly writing in it */
+	bool traditional;       /* Chinese is read in such characters */
 	bool urgent;            /* a person who is asked for comes before others */
 };
 

@@ -1,0 +1,44 @@
+/*
+ * A dialogue in traditional characters over the socket: what is converted, and what comes back.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startFuji } from './fuji.mjs';
+
+let fuji;
+
+before(async () => { fuji = await startFuji(); });
+after(() => fuji.stop());
+
+function said(chat) {
+	return chat.activities.filter((each) => each.type === 'message' && each.from.role !== 'user');
+}
+
+test('texts and titles are traditional, values and what the subscriber wrote are not touched', async () => {
+	const chat = await fuji.chat({ locale: 'zh-Hant' });
+	const echo = await chat.say('13800000003 为什么停机了');
+
+	assert.equal(echo.text, '13800000003 为什么停机了');
+	const { suggestedActions, locale } = await chat.waitForText(/核實/);
+	const password = suggestedActions.actions.find(({ title }) => title === '服務密碼');
+
+	assert.equal(locale, 'zh-Hant');
+	assert.deepEqual(password.value, { choice: 'service_password' });
+	await chat.say(password.text, { choice: password.value.choice });
+	await chat.waitForText(/6 至 8 位/);
+	await chat.say('246810');
+	await chat.waitForText(/128\.00/);
+	assert.doesNotMatch(JSON.stringify(said(chat).map((each) => [each.text, each.suggestedActions])), /[码费机号这请务]/);
+	await chat.close();
+});
+
+test('a message says anew in which characters its device reads', async () => {
+	const chat = await fuji.chat({ locale: 'zh-CN' });
+	const say = (text, locale) => chat.send({ type: 'message', text, locale });
+
+	say('我手机怎么停机了', 'zh-HK');
+	await chat.waitForText(/手機號碼/);
+	say('再说一遍', 'zh-CN');
+	await chat.waitForText(/手机号码/);
+	await chat.close();
+});
