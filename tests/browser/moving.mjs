@@ -97,15 +97,23 @@ for (const [view, size] of Object.entries(SIZES)) {
 	});
 }
 
-test('a code that is typed opens the chat, and a wrong one says so and changes nothing', async () => {
+test('a code that is typed opens the chat in all tabs of a device, and a wrong one says so and changes nothing', async () => {
 	const [first, second] = [await open({ locale: 'en-GB' }), await open({ locale: 'en-GB' })];
+
+	const tab = await second.context().newPage();
 
 	for (const page of [first, second])
 		await shows(page, '.message.bot', 'Hello');
 	await say(first, 'why is my phone suspended');
 	await say(second, 'help');
+	await tab.goto(second.url());
+	await shows(tab, '.message.subscriber', 'help');
+	await first.locator('fuji-chat #more').click();
+	await first.locator('fuji-chat #easy').click();
 	const code = await codeOn(first);
 
+	await assertAccessible(first, 'a code in easy mode');
+	await takePicture(first, 'moving-easy');
 	await codeOn(second);
 	await second.locator('fuji-chat #moving input').fill('BCDF GHJK');
 	await second.keyboard.press('Enter');
@@ -118,7 +126,9 @@ test('a code that is typed opens the chat, and a wrong one says so and changes n
 	await second.locator('fuji-chat #moving input').fill(code.toLowerCase());
 	await second.keyboard.press('Enter');
 	await shows(second, '.message.subscriber', 'why is my phone suspended');
-	assert.equal(await second.locator('fuji-chat .message', { hasText: 'thanks' }).count(), 0, 'that was another chat');
+	await shows(tab, '.message.subscriber', 'why is my phone suspended');
+	for (const page of [second, tab])
+		assert.equal(await page.locator('fuji-chat .message', { hasText: 'thanks' }).count(), 0, 'that was another chat');
 	for (const page of [first, second]) {
 		assert.deepEqual(page.faults, []);
 		await page.context().close();

@@ -68,7 +68,11 @@ export class Chat extends EventTarget {
 
 	start() {
 		if (this.#tabsName)
-			this.#tabs ??= new Tabs(this.#tabsName, () => this.#token);
+			this.#tabs ??= new Tabs(
+				this.#tabsName,
+				() => this.#token,
+				(token) => this.#follow(token),
+			);
 		this.#link.start();
 	}
 
@@ -203,6 +207,14 @@ export class Chat extends EventTarget {
 		this.#forget();
 	}
 
+	/* Another tab went over to it. */
+	#follow(token) {
+		this.#storage.setItem('fuji-chat-token', token);
+		this.#forget();
+		this.#redial();
+		this.#changed();
+	}
+
 	/* What waits goes to the new conversation, but not a secret or a file: nobody asked for
 	 * them there. */
 	#forget() {
@@ -317,12 +329,19 @@ export class Chat extends EventTarget {
 	#welcomed(token) {
 		this.#storage.setItem('fuji-chat-token', token);
 		this.#welcome = true;
-		this.#joining?.resolve();
-		this.#joining = undefined;
 		this.connection = 'online';
+		this.#joined();
 		this.#link.settle();
 		this.#keepIdentified();
 		this.#outbox.flush();
+	}
+
+	#joined() {
+		if (!this.#joining)
+			return;
+		this.#joining.resolve();
+		this.#joining = undefined;
+		this.#tabs?.lead();
 	}
 
 	/* False at a hole: a new hello brings everything behind the watermark. */

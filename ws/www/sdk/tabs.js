@@ -10,11 +10,14 @@ const PATIENCE_MS = 250;
 export class Tabs {
 	#channel;
 	#tell;
+	#follow;
 	#found = () => {};
 
-	/** `tell()` gives this tab's token, if it has one. Call `close()` in the end. */
-	constructor(name, tell) {
+	/** `tell()` gives this tab's token, if it has one; `follow(token)` is called when another tab
+	 *  leads to another conversation. Call `close()` in the end. */
+	constructor(name, tell, follow) {
 		this.#tell = tell;
+		this.#follow = follow;
 		this.#channel = new BroadcastChannel(name);
 		this.#channel.onmessage = ({ data }) => this.#take(data);
 	}
@@ -28,14 +31,21 @@ export class Tabs {
 		});
 	}
 
+	/** Has the other tabs come over to this tab's conversation. */
+	lead() {
+		this.#channel.postMessage({ token: this.#tell(), leads: true });
+	}
+
 	close() {
 		this.#channel.close();
 	}
 
-	#take({ token }) {
+	#take({ token, leads }) {
 		const own = this.#tell();
 
-		if (token)
+		if (leads)
+			this.#follow(token);
+		else if (token)
 			this.#found(token);
 		else if (own)
 			this.#channel.postMessage({ token: own });

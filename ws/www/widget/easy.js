@@ -44,7 +44,7 @@ sheet.replaceSync(`
 :host(.easy) #menu {
 	top: 72px;
 }
-:host(.easy) :is(#menu button, .field, .retry) {
+:host(.easy) :is(#menu button, #moving button, .field, .retry) {
 	min-height: 56px;
 }
 :host(.easy) .message {

@@ -221,6 +221,7 @@ export class Moving {
 		} catch ({ code }) {
 			setText(this.#fault, this.#texts[code] ?? this.#texts.failed);
 			this.#field.focus();
+			this.#form.scrollIntoView({ block: 'nearest' });
 		}
 		this.#join.disabled = false;
 	}
