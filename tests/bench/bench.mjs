@@ -4,7 +4,7 @@
  */
 import { availableParallelism, loadavg } from 'node:os';
 
-const PARTS = ['understand', 'turns', 'memory', 'idle', 'handshakes', 'start', 'rows', 'instructions'];
+const PARTS = ['understand', 'turns', 'memory', 'idle', 'handshakes', 'start', 'rows', 'instructions', 'desk'];
 const chosen = (process.env.BENCH || PARTS.join(',')).split(',');
 const unknown = chosen.filter((part) => !PARTS.includes(part));
 
