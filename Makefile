@@ -44,8 +44,11 @@ room_sources = $(foreach folder,$(filter $(1) $(1)/%,$(FOLDERS)),$(call sources_
 GENERATED = $(foreach plugin,$(PLUGINS),$(BUILD)/generated/$(firstword $(subst :, ,$(plugin)))s.inc) \
 	$(BUILD)/generated/readings.inc
 
-.PHONY: all run test check setup setup-test setup-bench unit walks fault bench fuzz fuzz-short scripts-test clean reliability torture
+.PHONY: all binaries run test check setup setup-test setup-bench unit walks fault bench fuzz fuzz-short scripts-test clean reliability torture
 all: $(BUILD)/fuji
+
+# Compiling has all cores; what is tried then has the machine to itself.
+BUILDING = $(MAKE) --no-print-directory -j$(shell nproc)
 
 # --- building -----------------------------------------------------------------
 
@@ -127,7 +130,7 @@ CASES = $(BUILD)/tests/bench/cases
 $(CASES): $(CASES).o $(BUILD)/tests/bench/bench.o $(foreach room,$(call rooms_from,bot,$(ROOMS)),$(BUILD)/$(room).a)
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 bench: setup-bench
-	@$(MAKE) --no-print-directory all $(BENCHES) $(CASES)
+	@$(BUILDING) all $(BENCHES) $(CASES)
 	@$(NODE) tests/bench/bench.mjs $(BUILD)/tests/bench
 
 # What strangers send, made up by libFuzzer, which comes with clang. A finding is left as the file
@@ -146,7 +149,7 @@ fuzz-%: $(BUILD)/tests/fuzz/%
 # Without seconds: what the corpus holds, and ten seconds of new input for words and messages.
 BRIEFLY = text pack slots
 fuzz_limit = $(if $(FUZZ_SECONDS),-max_total_time=$(FUZZ_SECONDS),$(if $(filter $(1),$(BRIEFLY)),-max_total_time=10,-runs=0))
-FUZZ = $(MAKE) --no-print-directory CC=clang SANITIZE=fuzzer-no-link,address,undefined \
+FUZZ = $(BUILDING) CC=clang SANITIZE=fuzzer-no-link,address,undefined \
 	BUILD=$(BUILD)/fuzz $(FUZZERS:%=fuzz-%)
 fuzz: ; @$(FUZZ) FUZZ_SECONDS=60
 fuzz-short: ; @$(FUZZ) FUZZ_SECONDS=
@@ -165,7 +168,7 @@ check: setup-test $(BUILD)/fuji
 	@python3 scripts/check_includes.py
 	@scripts/check_calls.sh
 	@python3 scripts/check_words.py
-	@$(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)/clang $(ROOMS:%=$(BUILD)/clang/%.a)
+	@$(BUILDING) CC=clang BUILD=$(BUILD)/clang $(ROOMS:%=$(BUILD)/clang/%.a)
 	@$(BUILD)/fuji check
 
 # A folder a dialogue, which is gone after it: in memory where there is some, since what is on the
@@ -199,14 +202,16 @@ secrets:
 	$(NODE) --test tests/sockets/secrets.mjs
 
 TESTS = check unit talk walks fault fuzz-short commands sockets operator directline browser wire secrets
+binaries: $(BUILD)/fuji $(foreach room,$(ROOMS),$(call unit_binaries,$(room))) $(FAULTS) $(WALK) $(PLAIN) $(CASES)
 test: setup-test
-	@set -e; for part in all $(TESTS); do $(MAKE) --no-print-directory $$part; done
+	@$(BUILDING) binaries
+	@set -e; for part in $(TESTS); do $(MAKE) --no-print-directory $$part; done
 	@echo "all tests passed"
 
 # What is promised is tried to be broken, for a while or for hours, and tests/RELIABILITY.md says how
 # far that went.
 reliability torture: setup-test
-	@$(MAKE) --no-print-directory all $(FAULTS) $(WALK) $(BUILD)/tests/bench/load
+	@$(BUILDING) all $(FAULTS) $(WALK) $(BUILD)/tests/bench/load
 	@$(NODE) tests/reliability/run.mjs $(if $(filter torture,$@),long,daily)
 
 # --- everyday -----------------------------------------------------------------
@@ -219,7 +224,7 @@ setup-bench:
 	@scripts/setup.sh bench
 
 run: setup
-	@$(MAKE) --no-print-directory all
+	@$(BUILDING) all
 	$(BUILD)/fuji serve --demo
 
 clean:
