@@ -175,7 +175,7 @@ check: setup-test $(BUILD)/fuji
 # disk is for others to prove.
 talk operator walks: export TMPDIR = $(firstword $(wildcard /dev/shm) /tmp)
 talk: $(BUILD)/fuji
-	$(BUILD)/fuji test tests/talk/*.talk tests/summaries/*.talk
+	printf '%s\n' tests/talk/*.talk tests/summaries/*.talk | xargs -P $(shell nproc) -n 12 $(BUILD)/fuji test
 
 commands: $(BUILD)/fuji
 	$(NODE) --test --test-concurrency=1 $(wildcard tests/commands/*.mjs)
