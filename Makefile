@@ -101,14 +101,18 @@ endef
 $(foreach room,$(ROOMS),$(eval $(call unit_rule,$(room))))
 unit: $(ROOMS:%=unit-%)
 
-# What the store does on disks that fail and in power cuts.
-FAULTS = $(BUILD)/tests/fault/power_loss $(BUILD)/tests/fault/failing_disk
+# What the store does on disks that fail, in power cuts, and without memory: SAMPLES=0 for each
+# allocation.
+FAULTS = $(addprefix $(BUILD)/tests/fault/,power_loss failing_disk no_memory)
+$(BUILD)/tests/fault/no_memory: $(BUILD)/tests/fault/heap.o
+$(BUILD)/tests/fault/no_memory: LIBS += -lcmocka
 $(FAULTS): %: %.o $(BUILD)/tests/fault/vfs.o $(BUILD)/tests/fault/ledger.o $(foreach room,$(call rooms_from,bot,$(ROOMS)),$(BUILD)/$(room).a)
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 fault: $(FAULTS)
 	$(BUILD)/tests/fault/power_loss
 	$(BUILD)/tests/fault/power_loss --synchronous=normal
 	$(BUILD)/tests/fault/failing_disk
+	$(BUILD)/tests/fault/no_memory $(SAMPLES)
 
 # Walks at random through all errands, held against what must always be true.
 WALKS ?= 300

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 
 /* cJSON copies a number into 64 bytes and drops what is longer. */
@@ -294,12 +295,18 @@ static bool scan(struct scanner *scanner)
 
 /* --- reading -------------------------------------------------------------------- */
 
+/* Before main, as it is for all threads: an empty heap would look like text that is no JSON. */
+__attribute__((constructor)) static void use_our_heap(void)
+{
+	cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = mem_new, .free_fn = free});
+}
+
 cJSON *json_read_own(const char *text, size_t length, struct error *err)
 {
 	cJSON *value = cJSON_ParseWithLength(text, length);
 
 	if (!value)
-		error_set(err, "JSON: no memory for it, or not understood");
+		error_set(err, "JSON: not understood");
 	return value;
 }
 

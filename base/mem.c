@@ -7,13 +7,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define EXIT_NO_MEMORY 3 /* like whatever else the machine lacks */
 
 static void *or_end(void *memory)
 {
 	if (memory)
 		return memory;
 	fputs("fuji: out of memory\n", stderr);
-	abort();
+	_exit(EXIT_NO_MEMORY);
 }
 
 void *mem_new(size_t size)

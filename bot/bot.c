@@ -138,8 +138,7 @@ static bool run_together(struct bot *bot, struct event *const *events, size_t n,
 		return true;
 	}
 gone:
-	if (kind->in_transaction(bot->store.db))
-		kind->rollback(bot->store.db);
+	kind->rollback(bot->store.db);
 	output_list_finish(&mine);
 	return false;
 }

@@ -85,10 +85,23 @@ static bool fail(struct query *query, struct error *err)
 			 sqlite3_extended_errcode(file->db), sqlite3_sql(query->statement));
 }
 
+/* Some errors, memory and disk among them, end the transaction by themselves: what its events do
+ * after that must not be stored a statement at a time. */
+static bool is_cut_off(const struct query *query)
+{
+	return query->sqlite->in_unit && sqlite3_get_autocommit(query->sqlite->file->db);
+}
+
 /* The next row; its columns can then be taken. */
 enum found query_next(struct query *query, struct error *err)
 {
-	int code = query->failed ? SQLITE_ERROR : sqlite3_step(query->statement);
+	int code;
+
+	if (is_cut_off(query)) {
+		error_set(err, "the transaction was ended by an error before");
+		return FIND_FAILED;
+	}
+	code = query->failed ? SQLITE_ERROR : sqlite3_step(query->statement);
 
 	query->n_taken = 0;
 	if (code == SQLITE_ROW)

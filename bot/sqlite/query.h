@@ -18,7 +18,8 @@
 struct sqlite {
 	struct sqlite_file *file;
 	sqlite3_stmt *statements[N_STATEMENTS];
-	bool erased; /* the log may still hold a key that a person's row no longer has */
+	bool in_unit; /* begun, and neither committed nor rolled back by us */
+	bool erased;  /* the log may still hold a key that a person's row no longer has */
 };
 
 struct query {

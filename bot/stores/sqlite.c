@@ -24,7 +24,9 @@ static bool begin(void *db, struct error *err)
 
 	if (sqlite->file->full)
 		sqlite_file_make_room(sqlite->file);
-	return simply(db, BEGIN, err);
+	sqlite->in_unit = false;
+	sqlite->in_unit = simply(db, BEGIN, err);
+	return sqlite->in_unit;
 }
 
 static bool in_transaction(void *db)
@@ -36,8 +38,11 @@ static bool in_transaction(void *db)
 
 static void rollback(void *db)
 {
+	struct sqlite *sqlite = db;
+
 	if (in_transaction(db))
 		simply(db, ROLLBACK, NULL);
+	sqlite->in_unit = false;
 }
 
 static bool commit(void *db, struct error *err)
@@ -48,6 +53,7 @@ static bool commit(void *db, struct error *err)
 		rollback(db);
 		return false;
 	}
+	sqlite->in_unit = false;
 	if (sqlite->erased)
 		sqlite->erased = !sqlite_file_empty_log(sqlite->file);
 	sqlite_file_keep_reserve(sqlite->file);

@@ -45,25 +45,6 @@ static _Noreturn void wrong(const char *what, const char *fault, int k, int foun
 
 /* --- what kill -9 would leave ----------------------------------------------------- */
 
-static void copy_file(const char *from, const char *to, const char *name)
-{
-	char path[64], block[4096];
-	size_t size;
-	FILE *in, *out;
-
-	snprintf(path, sizeof path, "%s/%s", from, name);
-	in = fopen(path, "rb");
-	if (!in)
-		return;
-	snprintf(path, sizeof path, "%s/%s", to, name);
-	out = fopen(path, "wb");
-	assert(out);
-	while ((size = fread(block, 1, sizeof block, in)) > 0)
-		fwrite(block, 1, size, out);
-	fclose(in);
-	fclose(out);
-}
-
 /* A batch that was refused may be there after a crash, but then whole. */
 static int found_after_crash(const char *dir)
 {
@@ -71,8 +52,8 @@ static int found_after_crash(const char *dir)
 	int found;
 
 	ledger_make_folder(copy);
-	copy_file(dir, copy, "fuji.db");
-	copy_file(dir, copy, "fuji.db-wal");
+	ledger_copy_file(dir, copy, "fuji.db");
+	ledger_copy_file(dir, copy, "fuji.db-wal");
 	disk_uninstall();
 	found = ledger_find_in(&ledger, copy);
 	disk_install();
@@ -115,8 +96,8 @@ static bool fail_at(int k, const struct fault *fault, const char *template)
 	int found;
 
 	ledger_make_folder(dir);
-	copy_file(template, dir, "fuji.db");
-	copy_file(template, dir, "fuji.db-wal");
+	ledger_copy_file(template, dir, "fuji.db");
+	ledger_copy_file(template, dir, "fuji.db-wal");
 	ledger.n = BATCHES_BEFORE;
 	db = store_sqlite.open(dir, &err);
 	assert(db);

@@ -249,3 +249,22 @@ void ledger_remove_folder(const char *dir)
 	closedir(folder);
 	rmdir(dir);
 }
+
+void ledger_copy_file(const char *from, const char *to, const char *name)
+{
+	char path[64], block[4096];
+	size_t size;
+	FILE *in, *out;
+
+	snprintf(path, sizeof path, "%s/%s", from, name);
+	in = fopen(path, "rb");
+	if (!in)
+		return;
+	snprintf(path, sizeof path, "%s/%s", to, name);
+	out = fopen(path, "wb");
+	assert(out);
+	while ((size = fread(block, 1, sizeof block, in)) > 0)
+		fwrite(block, 1, size, out);
+	fclose(in);
+	fclose(out);
+}

@@ -40,4 +40,7 @@ int ledger_find_in(const struct ledger *ledger, const char *dir);
 void ledger_make_folder(char dir[32]);
 void ledger_remove_folder(const char *dir);
 
+/** A file of one folder, if it is there, into another. */
+void ledger_copy_file(const char *from, const char *to, const char *name);
+
 #endif

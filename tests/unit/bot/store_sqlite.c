@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "bot/rows.h"
 #include "bot/sqlite/file.h"
+#include "bot/sqlite/query.h"
 
 extern const struct store_kind store_sqlite;
 static const struct store_kind *const kind = &store_sqlite;
@@ -1069,6 +1070,24 @@ static void a_rolled_back_batch_leaves_nothing(void **state)
 	assert_false(kind->commit(place->db, &place->err));
 }
 
+/* As SQLite does by itself when it has no memory or no disk in the middle of one. */
+static void nothing_is_stored_behind_the_end_of_a_transaction(void **state)
+{
+	struct place *place = *state;
+	struct sqlite *sqlite = place->db;
+	char seen[64] = "";
+
+	assert_true(kind->begin(place->db, &place->err));
+	assert_int_equal(sqlite3_exec(sqlite->file->db, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+	assert_false(add_agent(place, "a"));
+	kind->rollback(place->db);
+	assert_true(kind->agent_list(place->db, add_name, seen, &place->err));
+	assert_string_equal(seen, "");
+	assert_true(kind->begin(place->db, &place->err));
+	assert_true(add_agent(place, "b"));
+	assert_true(kind->commit(place->db, &place->err));
+}
+
 static void another_writer_is_waited_for_one_second(void **state)
 {
 	struct place *place = *state;
@@ -1336,6 +1355,7 @@ int main(void)
 		TEST(the_oldest_missed_messages_are_dropped_and_their_numbers_with_them),
 		TEST(an_undone_event_leaves_the_rest_of_the_batch),
 		TEST(a_rolled_back_batch_leaves_nothing),
+		TEST(nothing_is_stored_behind_the_end_of_a_transaction),
 		TEST(another_writer_is_waited_for_one_second),
 		TEST(a_newer_schema_is_refused_untouched),
 		TEST(a_newer_schema_in_the_log_is_refused_untouched),
