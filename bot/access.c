@@ -89,6 +89,7 @@ static const struct row table[] = {
 	{"account.add", BIT(ROLE_ADMIN)},
 	{"account.password", BIT(ROLE_ADMIN)},
 	{"account.disable", BIT(ROLE_ADMIN)},
+	{"account.enable", BIT(ROLE_ADMIN)},
 	{"account.work", BIT(ROLE_ADMIN)},
 	{"account.list", BIT(ROLE_ADMIN)},
 	{"rules.read", BIT(ROLE_ADMIN)},

@@ -141,14 +141,15 @@ static bool add_agent(struct turn *turn, const char **code)
 	       store->kind->agent_add(store->db, &agent, turn->err);
 }
 
-/* Who may work on what is no reason to send somebody away. */
+/* What one works on, and that one may come in, is no reason to be sent away. */
 static bool save_agent(struct turn *turn, struct agent_row *agent)
 {
 	const struct store *store = &turn->bot->store;
+	enum account_verb verb = turn->event->account;
 
-	if (turn->event->account == ACCOUNT_WORK)
-		return store->kind->agent_save(store->db, agent, turn->err);
-	return account_sign_out(turn, agent) != NULL;
+	if (verb == ACCOUNT_PASSWORD || verb == ACCOUNT_DISABLE)
+		return account_sign_out(turn, agent) != NULL;
+	return store->kind->agent_save(store->db, agent, turn->err);
 }
 
 static bool change_agent(struct turn *turn, const char **code)
@@ -167,8 +168,8 @@ static bool change_agent(struct turn *turn, const char **code)
 		return false;
 	if (event->account == ACCOUNT_WORK && !put_work(turn, &agent, code))
 		return false;
-	if (event->account == ACCOUNT_DISABLE)
-		agent.disabled = true;
+	if (event->account == ACCOUNT_DISABLE || event->account == ACCOUNT_ENABLE)
+		agent.disabled = event->account == ACCOUNT_DISABLE;
 	if (event->account == ACCOUNT_PASSWORD)
 		snprintf(agent.password_hash, sizeof agent.password_hash, "%s",
 			 event->password_hash);
@@ -183,6 +184,7 @@ static void note_change(struct turn *turn, const struct agent_row *asker)
 	static const char *const acts[] = {[ACCOUNT_ADD] = "account.add",
 					   [ACCOUNT_PASSWORD] = "account.password",
 					   [ACCOUNT_DISABLE] = "account.disable",
+					   [ACCOUNT_ENABLE] = "account.enable",
 					   [ACCOUNT_WORK] = "account.work"};
 	const bool adds = turn->event->account == ACCOUNT_ADD;
 

@@ -82,10 +82,11 @@ enum desk_verb {
 	DESK_REVEAL,   /* the number of that line; why is in `text` */
 	DESK_ORDER,    /* for the line of a case, once per client_id */
 	DESK_STEP,     /* of the case's checklist: done, waived or open again */
-	DESK_ACCOUNTS, /* lists accounts; this and the next four are an administrator's */
+	DESK_ACCOUNTS, /* lists accounts; this and the next five are an administrator's */
 	DESK_ACCOUNT_ADD,
 	DESK_ACCOUNT_PASSWORD,
 	DESK_ACCOUNT_DISABLE,
+	DESK_ACCOUNT_ENABLE,
 	DESK_ACCOUNT_WORK,
 	DESK_RULES_READ, /* the file of rules `file`; this and the next one are an administrator's */
 	DESK_RULES_SAVE, /* `text` for it, by who has read `version` */
@@ -110,7 +111,14 @@ const char *person_verb_name(enum person_verb verb);
 /** How an agent's coming ended. */
 enum visit { VISIT_BEGUN, VISIT_RESUMED, VISIT_REFUSED };
 
-enum account_verb { ACCOUNT_ADD, ACCOUNT_PASSWORD, ACCOUNT_DISABLE, ACCOUNT_WORK, ACCOUNT_LIST };
+enum account_verb {
+	ACCOUNT_ADD,
+	ACCOUNT_PASSWORD,
+	ACCOUNT_DISABLE,
+	ACCOUNT_ENABLE,
+	ACCOUNT_WORK,
+	ACCOUNT_LIST
+};
 
 /** One event. Texts are the event's own, from the heap, freed by event_destroy; NULL where
  *  not used. `origin` is the caller's: outputs for the one who asked carry it back. */

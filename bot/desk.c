@@ -149,6 +149,7 @@ bool desk_do(struct turn *turn, const char **code, struct error *err)
 		[DESK_ACCOUNT_ADD] = desk_account,
 		[DESK_ACCOUNT_PASSWORD] = desk_account,
 		[DESK_ACCOUNT_DISABLE] = desk_account,
+		[DESK_ACCOUNT_ENABLE] = desk_account,
 		[DESK_ACCOUNT_WORK] = desk_account,
 		[DESK_RULES_READ] = desk_rules_read,
 		[DESK_RULES_SAVE] = desk_rules_save,

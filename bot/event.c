@@ -109,6 +109,7 @@ const char *desk_verb_name(enum desk_verb verb)
 		[DESK_ACCOUNT_ADD] = "account.add",
 		[DESK_ACCOUNT_PASSWORD] = "account.password",
 		[DESK_ACCOUNT_DISABLE] = "account.disable",
+		[DESK_ACCOUNT_ENABLE] = "account.enable",
 		[DESK_ACCOUNT_WORK] = "account.work",
 		[DESK_RULES_READ] = "rules.read",
 		[DESK_RULES_SAVE] = "rules.save",

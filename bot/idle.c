@@ -38,6 +38,7 @@ bool idle_counts(const struct event *event)
 	case DESK_ACCOUNT_ADD:
 	case DESK_ACCOUNT_PASSWORD:
 	case DESK_ACCOUNT_DISABLE:
+	case DESK_ACCOUNT_ENABLE:
 	case DESK_ACCOUNT_WORK:
 	case DESK_RULES_READ:
 	case DESK_RULES_SAVE:

@@ -21,6 +21,7 @@ static const struct verb {
 	{"agent.add", "account.add", ACCOUNT_ADD, true, true},
 	{"agent.passwd", "account.password", ACCOUNT_PASSWORD, true, true},
 	{"agent.disable", "account.disable", ACCOUNT_DISABLE, true, false},
+	{"agent.enable", "account.enable", ACCOUNT_ENABLE, true, false},
 	{"agent.set", "account.work", ACCOUNT_WORK, true, false},
 	{"agent.list", "account.list", ACCOUNT_LIST, false, false},
 };

@@ -143,6 +143,20 @@ void wire_put_move(struct buffer *buffer, const char *code, int64_t expires_in)
 	buffer_text(buffer, "}}]}");
 }
 
+/* What desks may ask for by the table of access, so that nobody keeps a table beside it. */
+static void put_verbs(struct buffer *buffer, enum role role)
+{
+	json_put_name(buffer, "may");
+	buffer_char(buffer, '[');
+	for (enum desk_verb verb = 0; verb < N_DESK_VERBS; verb++) {
+		if (!access_allows(role, desk_verb_name(verb)))
+			continue;
+		json_put_comma(buffer);
+		json_put_text(buffer, desk_verb_name(verb));
+	}
+	buffer_char(buffer, ']');
+}
+
 void wire_put_session(struct buffer *buffer, const char *token, int64_t expires_in,
 		      const char *name, enum role role)
 {
@@ -153,6 +167,7 @@ void wire_put_session(struct buffer *buffer, const char *token, int64_t expires_
 	buffer_char(buffer, '{');
 	json_put_member(buffer, "name", name);
 	json_put_member(buffer, "role", role_name(role));
+	put_verbs(buffer, role);
 	buffer_text(buffer, "}}");
 }
 

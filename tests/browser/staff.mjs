@@ -1,6 +1,6 @@
 /*
  * Accounts as an administrator keeps them in the console, by keyboard where it matters, in both
- * languages; and tags as agents put them on cases.
+ * languages; tags as agents put them on cases; and what an auditor is shown.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -15,7 +15,7 @@ let fuji;
 let browser;
 
 before(async () => {
-	fuji = await startFloor({ li: 'agent', root: 'admin' });
+	fuji = await startFloor({ li: 'agent', root: 'admin', zhou: 'auditor' });
 	browser = await openBrowser();
 });
 
@@ -30,7 +30,7 @@ async function look(page, name) {
 }
 
 for (const [locale, name] of [['zh-CN', 'mei'], ['en', 'may']])
-	test(`an administrator adds an account, says what it works on, and disables it: ${locale}`, async () => {
+	test(`an administrator adds an account, says what it works on, disables it and enables it again: ${locale}`, async () => {
 		const code = locale.slice(0, 2);
 		const { staff, ...words } = texts[code];
 		const page = await sitDown(browser, fuji, 'root', { locale, size: SIZE });
@@ -69,6 +69,11 @@ for (const [locale, name] of [['zh-CN', 'mei'], ['en', 'may']])
 		await row.locator('td', { hasText: staff.isDisabled }).waitFor();
 		await agent.locator('#login-form').waitFor();
 		assert.equal(await button(staff.disable).isVisible(), false);
+		await button(staff.enable).click();
+		await page.locator('dialog').getByRole('button', { name: staff.enable, exact: true }).click();
+		await row.locator('td', { hasText: staff.isActive }).waitFor();
+		await logIn(agent, name, locale);
+		await agent.locator('#go-desk').waitFor();
 		assert.equal(await page.locator('#accounts tr', { hasText: 'root' })
 			.getByRole('button', { name: `${staff.disable} root` }).count(), 0);
 		assert.deepEqual(page.faults, []);
@@ -130,4 +135,42 @@ for (const locale of ['zh-CN', 'en'])
 		assert.deepEqual(desk.faults, []);
 		await desk.context().close();
 		await chat.close();
+	});
+
+const ACTS = ['next', 'claim', 'take-over', 'transfer', 'return', 'close', 'note-form', 'message-form', 'whisper-form',
+	'look-up', 'reveal', 'orders-part', 'folder-mine'];
+
+for (const locale of ['zh-CN', 'en'])
+	test(`an auditor reads a case and is shown nothing that works on it: ${locale}`, async () => {
+		const code = locale.slice(0, 2);
+		const chat = await wantPerson(fuji);
+		const agent = await sitDown(browser, fuji, 'li');
+
+		await agent.locator(`#case-${chat.case}`).click();
+		await agent.locator('#claim').click();
+		await agent.locator('#tab-record').click();
+		await agent.locator('#tags button', { hasText: '人在境外' }).click();
+		await agent.locator('#tags [aria-pressed="true"]').waitFor();
+		const waits = await wantPerson(fuji);
+		const page = await sitDown(browser, fuji, 'zhou', { locale, size: SIZE });
+
+		for (const each of [waits, chat]) {
+			await page.locator('#folder-all').click();
+			await page.locator(`#case-${each.case}`).click();
+			await page.locator('#blocked', { hasText: texts[code].readOnly }).waitFor();
+			for (const tab of ['summary', 'line', 'record']) {
+				await page.locator(`#tab-${tab}`).click();
+				await page.locator(`#${tab}-panel`).waitFor();
+				for (const id of ACTS)
+					assert.equal(await page.locator(`#${id}`).isVisible(), false, `${id} at ${tab}`);
+			}
+		}
+		assert.equal(await page.locator('#tags button').count(), 1);
+		assert.equal(await page.locator('#tags button:enabled').count(), 0);
+		await look(page, `read-only-${code}`);
+		assert.deepEqual(page.faults, []);
+		for (const each of [page, agent])
+			await each.context().close();
+		for (const each of [chat, waits])
+			await each.close();
 	});

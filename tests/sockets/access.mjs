@@ -106,6 +106,7 @@ const TABLE = {
 	'account.add': admins('accounts'),
 	'account.password': admins('accounts'),
 	'account.disable': admins('accounts'),
+	'account.enable': admins('accounts'),
 	'account.work': admins('accounts'),
 	'account.list': admins('accounts'),
 	'rules.read': admins('rules'),

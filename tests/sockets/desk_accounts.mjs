@@ -14,6 +14,7 @@ const SECOND = 'second-of-her-passwords';
 
 let fuji;
 let admin;
+let ended; /* a token of mei's */
 
 async function make(name, role) {
 	const args = ['agent', 'add', name, '--role', role, '--password-stdin', '--data', fuji.data];
@@ -75,11 +76,28 @@ test('a new password sends away who is in, and the old one opens nothing', async
 test('who is disabled is sent away and stays out; nobody disables the own account', async () => {
 	const { desk } = await comesIn('mei', SECOND);
 
+	ended = desk.frames.find(({ token }) => token).token;
 	await ask('disable', { name: 'mei' });
 	assert.equal(await desk.closed, 4403);
 	assert.equal((await comesIn('mei', SECOND)).isIn, false);
 	assert.equal(await ask('disable', { name: 'root' }), 'own_account');
 	assert.equal((await ask('list')).find(({ name }) => name === 'mei').disabled, true);
+});
+
+test('who is enabled again comes in with the same password, and not with a token of before', async () => {
+	const agents = await ask('enable', { name: 'mei' });
+	const { desk, isIn } = await comesIn('mei', SECOND);
+
+	assert.equal(agents.find(({ name }) => name === 'mei').disabled, false);
+	assert.equal(isIn, true);
+	assert.equal(await ask('enable', { name: 'nobody' }), 'no_such_agent');
+	await ask('enable', { name: 'mei' });
+	desk.send({ type: 'desk.board' });
+	await desk.waitFor(({ type }) => type === 'board'); /* it is no reason to be sent away */
+	const old = await fuji.connect('/desk', { origin: `http://127.0.0.1:${fuji.port}` });
+
+	old.send({ type: 'hello', token: ended });
+	await old.waitFor(({ code }) => code === 'login_failed');
 });
 
 test('frames that are not whole are refused before anything is hashed', async () => {
@@ -95,7 +113,8 @@ test('the audit log tells who did it to whom', async () => {
 	const { rows } = await zhou.waitFor(({ type }) => type === 'audit');
 
 	assert.deepEqual(rows.map(({ who, what, detail }) => `${who} ${what} ${detail}`.trim()), [
-		'root account.add supervisor', 'root account.work', 'root account.password', 'root account.disable']);
+		'root account.add supervisor', 'root account.work', 'root account.password', 'root account.disable',
+		'root account.enable', 'root account.enable']);
 });
 
 test('no password stands in the data folder or in the log', () => {

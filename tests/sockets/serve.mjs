@@ -305,6 +305,10 @@ describe('accounts', () => {
 			['login', 'login', 'login.failed', 'login', 'desk.logout', 'login.failed', 'login']);
 		assert.equal((await runFuji(['audit', 'verify', '--data', fuji.data])).code, 0);
 		assert.equal((await agent(['disable', 'nobody'])).code, 1);
+		assert.match((await agent(['list'])).stdout, /^li\tagent.*\tdisabled$/m);
+		assert.equal((await agent(['enable', 'li'])).code, 0);
+		assert.doesNotMatch((await agent(['list'])).stdout, /disabled/);
+		await fuji.desk({ name: 'li', password: 'second-password' });
 		await fuji.stop();
 	});
 

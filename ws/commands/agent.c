@@ -189,7 +189,7 @@ static bool read_options(int argc, char **argv, struct options *out)
 
 static bool makes_sense(const struct options *options)
 {
-	static const char *const of_one[] = {"add", "passwd", "set", "disable"};
+	static const char *const of_one[] = {"add", "passwd", "set", "disable", "enable"};
 
 	if (!strcmp(options->action, "list"))
 		return !options->request.name;
@@ -217,6 +217,7 @@ const struct command command_agent = {
 		"       fuji agent set NAME WORK\n"
 		"       fuji agent passwd NAME [--password-stdin]\n"
 		"       fuji agent disable NAME\n"
+		"       fuji agent enable NAME\n"
 		"       fuji agent list\n\n"
 		"  --role ROLE       agent (as built in), supervisor, auditor or admin\n"
 		"  --teams IDS       teams of knowledge/teams.yaml, between blanks (all)\n"

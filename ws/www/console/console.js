@@ -27,10 +27,13 @@ import { Top } from './top.js';
 
 const REDRAW_EVERY_MS = 5_000;
 const GATHERED_MS = 25;
+/* And what each asks for. */
 const PLACES = {
-	agent: ['desk', 'board'],
-	auditor: ['desk', 'board', 'audit'],
-	admin: ['staff', 'rules'],
+	desk: 'snapshot',
+	board: 'board',
+	audit: 'audit',
+	staff: 'account.list',
+	rules: 'rules.read',
 };
 const OVER_CAPACITY = 'over_capacity';
 
@@ -62,7 +65,7 @@ class Console {
 
 	/** The pages that the role has, that to begin with first. */
 	get places() {
-		return PLACES[this.desk.agent?.role] ?? PLACES.agent;
+		return Object.keys(PLACES).filter((place) => this.desk.may(PLACES[place]));
 	}
 
 	get place() {
@@ -89,7 +92,7 @@ class Console {
 		this.#isDrawingSoon = false;
 		this.#takeExpected();
 		at('login').hidden = isLoggedIn;
-		for (const place of ['desk', 'board', 'audit', 'staff', 'rules'])
+		for (const place of Object.keys(PLACES))
 			at(place).hidden = !isLoggedIn || this.place !== place;
 		at('skip').hidden = !isLoggedIn;
 		this.top.draw();

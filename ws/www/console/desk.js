@@ -69,6 +69,13 @@ export class Desk extends EventTarget {
 		return this.listing.agents.get(this.agent?.name);
 	}
 
+	/** Whether the role may do that at all: `claim`, `account.list`. The server says so. */
+	may(verb) {
+		const name = verb.includes('.') ? verb : `desk.${verb}`;
+
+		return this.agent?.may.includes(name) ?? false;
+	}
+
 	get isSupervisor() {
 		return this.agent?.role === 'supervisor';
 	}
@@ -200,7 +207,7 @@ export class Desk extends EventTarget {
 	}
 
 	#catchUp() {
-		if (this.agent.role === 'admin') /* has accounts, and no cases */
+		if (!this.may('snapshot')) /* has accounts, and no cases */
 			return;
 		this.#forgetLists();
 		this.listing.refresh();

@@ -35,6 +35,8 @@ export class Inbox {
 
 		this.#folders.forEach((button, i) => this.#drawFolder(button, FOLDERS[i]));
 		this.#drawTeams();
+		at('folder-mine').hidden = !desk.may('claim');
+		at('next').hidden = !desk.may('next');
 		at('search').hidden = this.#folder !== 'all';
 		this.#search.draw(this.#folder === 'all');
 		at('next').disabled = desk.me?.presence !== 'ready';

@@ -34,6 +34,7 @@ export class Record {
 
 		if (at('note').value !== desk.file.note)
 			at('note').value = desk.file.note;
+		at('note-form').hidden = !desk.may('note');
 		at('others').hidden = !desk.current.who;
 		this.#tags.draw();
 		this.#list.draw(entries.reverse());

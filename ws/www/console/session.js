@@ -7,7 +7,7 @@ const TOKEN = 'fuji-desk-token';
 const SESSION_OVER = [4401, 4403];
 
 export class Session {
-	agent = null; /* {name, role} while logged in */
+	agent = null; /* {name, role, may} while logged in */
 	connection = 'offline'; /* or `connecting`, `online` */
 	#credentials = null;
 	#link;

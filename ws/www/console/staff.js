@@ -142,6 +142,18 @@ export class Staff {
 		this.#send('disable', answer && { name });
 	}
 
+	async enable({ name }) {
+		const { words } = this.#app;
+		const answer = await ask({
+			title: fill(words.staff.enableTitle, { name }),
+			text: words.staff.enableAbout,
+			yes: words.staff.enable,
+			no: words.cancel,
+		});
+
+		this.#send('enable', answer && { name });
+	}
+
 	#send(verb, members) {
 		if (!members)
 			return;
@@ -198,6 +210,7 @@ class AccountRow {
 			work: button((agent) => staff.changeWork(agent)),
 			password: button((agent) => staff.changePassword(agent)),
 			disable: button((agent) => staff.disable(agent)),
+			enable: button((agent) => staff.enable(agent)),
 		};
 		this.#acts = element('span', { className: 'acts' }, ...Object.values(this.#buttons));
 	}
@@ -220,6 +233,7 @@ class AccountRow {
 		this.#drawButtons(staff);
 		this.#buttons.work.hidden = !takesCases;
 		this.#buttons.disable.hidden = disabled || isMe;
+		this.#buttons.enable.hidden = !disabled;
 		this.#row.update({
 			columns: words.columns.accounts,
 			className: disabled ? 'off' : '',

@@ -16,24 +16,28 @@ export class Tags {
 		this.#list = new KeyedList(at('tags'), (id) => this.#button(id));
 	}
 
-	/* Those of the list, then what the case has and the list no longer. */
+	/* Those of the list, then what the case has and the list no longer. Who may not tag sees what
+	 * the case has. */
 	draw() {
 		const { desk, words } = this.#app;
 		const { tags } = desk.current;
-		const ids = new Set([...desk.listing.tags.keys(), ...tags]);
+		const mayTag = desk.may('tag');
+		const ids = new Set([...(mayTag ? desk.listing.tags.keys() : []), ...tags]);
 
 		this.#list.draw(
 			[...ids].map((id) => ({
 				key: id,
 				name: tagName(id, desk, words),
 				isOn: tags.includes(id),
+				mayTag,
 			})),
 		);
 	}
 
 	#button(id) {
 		const node = element('button', { type: 'button', onclick: () => this.#toggle(id) });
-		const update = ({ name, isOn }) => {
+		const update = ({ name, isOn, mayTag }) => {
+			node.disabled = !mayTag;
 			node.ariaPressed = String(isOn);
 			setText(node, name);
 		};

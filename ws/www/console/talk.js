@@ -101,7 +101,7 @@ export class Talk {
 				.filter(Boolean)
 				.join(' · '),
 		);
-		at('claim').hidden = row.state !== 'waiting';
+		at('claim').hidden = row.state !== 'waiting' || !desk.may('claim');
 		at('take-over').hidden = !isOthers || !desk.isSupervisor;
 		for (const id of ['transfer', 'return', 'close'])
 			at(id).hidden = !isMine;
@@ -135,7 +135,7 @@ export class Talk {
 		at('message-form').hidden = !isMine;
 		at('whisper-form').hidden = !isWatched;
 		at('blocked').hidden = isMine;
-		setText(at('blocked'), whyBlocked(row, words));
+		setText(at('blocked'), whyBlocked(row, desk, words));
 		this.#drawGivenBack(isMine && file.draft.id !== undefined);
 		at('whisper').hidden = !isMine || !file.whisper;
 		setText(at('whisper-text'), whisperText(file.whisper, words));
@@ -234,7 +234,9 @@ function mark(message) {
 	setTimeout(() => delete message.dataset.found, FOUND_SHOWN_MS);
 }
 
-function whyBlocked({ state, agent }, words) {
+function whyBlocked({ state, agent }, desk, words) {
+	if (!desk.may('message'))
+		return words.readOnly;
 	if (state === 'waiting')
 		return words.claimFirst;
 	return state === 'open' ? fill(words.othersCase, { agent }) : words.caseClosed;
