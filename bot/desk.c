@@ -22,13 +22,9 @@ bool desk_store_failed(struct desk *desk)
 	return false;
 }
 
-bool desk_find_case(struct desk *desk)
+static bool load(struct desk *desk, enum found found)
 {
 	struct turn *turn = desk->turn;
-	const struct store *store = &turn->bot->store;
-	const char *id = turn->event->case_id ? turn->event->case_id : "";
-	enum found found = store->kind->case_find(store->db, id, turn->arena, &desk->row,
-						  desk->err);
 
 	if (found == FOUND)
 		found = conversation_load_at(&turn->bot->store, desk->row.conversation, turn->arena,
@@ -40,6 +36,24 @@ bool desk_find_case(struct desk *desk)
 	turn->case_id = desk->row.id;
 	turn->agent_name = desk->agent.name;
 	return true;
+}
+
+bool desk_find_case(struct desk *desk)
+{
+	struct turn *turn = desk->turn;
+	const struct store *store = &turn->bot->store;
+	const char *id = turn->event->case_id ? turn->event->case_id : "";
+
+	return load(desk,
+		    store->kind->case_find(store->db, id, turn->arena, &desk->row, desk->err));
+}
+
+bool desk_load_case(struct desk *desk, int64_t row)
+{
+	struct turn *turn = desk->turn;
+	const struct store *store = &turn->bot->store;
+
+	return load(desk, store->kind->case_at(store->db, row, turn->arena, &desk->row, desk->err));
 }
 
 bool desk_is_mine(struct desk *desk)
@@ -127,7 +141,7 @@ static void put_receipt(struct desk *desk)
 
 bool desk_do(struct turn *turn, const char **code, struct error *err)
 {
-	static bool (*const verbs[N_DESK_VERBS])(struct desk * desk) = {
+	static desk_verb *const verbs[N_DESK_VERBS] = {
 		[DESK_SNAPSHOT] = desk_snapshot,
 		[DESK_OPEN] = desk_open,
 		[DESK_EARLIER] = desk_earlier,
@@ -161,7 +175,7 @@ bool desk_do(struct turn *turn, const char **code, struct error *err)
 	};
 	struct desk desk = {.turn = turn, .code = code, .err = err};
 
-	if (!find_agent(&desk) || !note_act(&desk) || !verbs[turn->event->verb](&desk))
+	if (!find_agent(&desk) || !note_act(&desk) || !desk_once(&desk, verbs[turn->event->verb]))
 		return false;
 	audit_desk(turn, &desk.agent, desk.row.id);
 	put_receipt(&desk);

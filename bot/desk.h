@@ -26,6 +26,9 @@ bool desk_store_failed(struct desk *desk);
  *  same. */
 bool desk_find_case(struct desk *desk);
 
+/** The same by the case's row, which there is. */
+bool desk_load_case(struct desk *desk, int64_t row);
+
 /** Whether the agent has the case, and it has not changed hands since the desk last heard. */
 bool desk_is_mine(struct desk *desk);
 
@@ -38,6 +41,13 @@ void desk_send(struct turn *turn, struct buffer *frame);
 
 /** Sends the page of the conversation behind the event's watermark. */
 bool desk_send_history(struct desk *desk);
+
+/* --- desk_once.c -------------------------------------------------------------- */
+
+typedef bool desk_verb(struct desk *desk);
+
+/** Does the verb, unless the same was done before under the event's client id. */
+bool desk_once(struct desk *desk, desk_verb *verb);
 
 /* --- desk_read.c -------------------------------------------------------------- */
 

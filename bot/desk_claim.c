@@ -121,25 +121,13 @@ static bool find_next(struct desk *desk, int64_t *out)
 bool desk_next(struct desk *desk)
 {
 	struct turn *turn = desk->turn;
-	const struct store *store = &turn->bot->store;
-	enum found found;
 	int64_t row;
 
 	if (desk->agent.presence != PRESENCE_READY)
 		return desk_refuse(desk, "not_ready", "say first that you are ready");
 	if (agent_load(turn, &desk->agent) >= desk->agent.capacity)
 		return desk_refuse(desk, "at_capacity", "you have as many cases as you take");
-	if (!find_next(desk, &row))
-		return false;
-	found = store->kind->case_at(store->db, row, turn->arena, &desk->row, desk->err);
-	if (found == FOUND)
-		found = conversation_load_at(&turn->bot->store, desk->row.conversation, turn->arena,
-					     turn->conversation, desk->err);
-	if (found != FOUND)
-		return desk_store_failed(desk);
-	turn->case_id = desk->row.id;
-	turn->agent_name = desk->agent.name;
-	return take(desk);
+	return find_next(desk, &row) && desk_load_case(desk, row) && take(desk);
 }
 
 /* --- speaking ----------------------------------------------------------------- */

@@ -17,6 +17,17 @@ static void client_hash(const struct turn *turn, uint8_t out[16])
 	memcpy(out, hash, 16);
 }
 
+/* What an agent does, and to whom; another's is something else. */
+static void put_act(const struct event *event, struct buffer *content)
+{
+	json_put_text(content, desk_verb_name(event->verb));
+	buffer_format(content, "%lld", (long long)event->agent);
+	json_put_text(content, event->name);
+	json_put_text(content, event->agent_name);
+	json_put_text(content, event->team);
+	json_put_text(content, event->errand);
+}
+
 static void content_hash(const struct turn *turn, uint8_t out[16])
 {
 	const struct event *event = turn->event;
@@ -28,6 +39,8 @@ static void content_hash(const struct turn *turn, uint8_t out[16])
 	json_put_text(&content, event->choice);
 	if (turn->upload)
 		buffer_add(&content, turn->upload->hash, sizeof turn->upload->hash);
+	if (event->kind == EVENT_DESK)
+		put_act(event, &content);
 	if (event->order)
 		buffer_format(&content, "%s %lld", event->order, (long long)event->months);
 	keys_hash(turn->bot->keys, "content", content.data, content.length, hash);

@@ -54,6 +54,7 @@ struct config {
 	long long frame_bytes, frame_fragments;
 	long long messages_per_second, messages_burst;
 	long long address_messages_per_second, address_messages_burst;
+	long long api_requests_per_second, api_requests_burst;
 	long long unread_frames, unread_bytes;
 	long long login_tries, address_login_tries, login_window_minutes, logins_waiting;
 

@@ -156,17 +156,33 @@ bool exchange_shows_desk_token(const struct exchange *exchange, struct token *ou
 	       clock_now_ms(service->clock) < out->expires_ms;
 }
 
-bool exchange_may_speak(struct exchange *exchange, const char *conversation)
+static bool may(struct exchange *exchange, struct rates *rates, const char *name,
+		const struct rate_limit *limit)
 {
-	const struct service *service = exchange->service;
-	const struct rate_limit limit = {service->config->messages_burst,
-					 1000000 / service->config->messages_per_second};
 	int64_t wait_ms;
 
-	if (rates_take(service->posts, conversation, &limit, monotonic_ms(), &wait_ms))
+	if (rates_take(rates, name, limit, monotonic_ms(), &wait_ms))
 		return true;
 	exchange_too_fast(exchange, wait_ms);
 	return false;
+}
+
+bool exchange_may_speak(struct exchange *exchange, const char *conversation)
+{
+	const struct config *config = exchange->service->config;
+	const struct rate_limit limit = {config->messages_burst,
+					 1000000 / config->messages_per_second};
+
+	return may(exchange, exchange->service->posts, conversation, &limit);
+}
+
+bool exchange_may_ask(struct exchange *exchange, const char *account)
+{
+	const struct config *config = exchange->service->config;
+	const struct rate_limit limit = {config->api_requests_burst,
+					 1000000 / config->api_requests_per_second};
+
+	return may(exchange, exchange->service->asks, account, &limit);
 }
 
 static void answer_preflight(struct exchange *exchange)

@@ -109,6 +109,9 @@ bool exchange_shows_desk_token(const struct exchange *exchange, struct token *ou
  *  over HTTP each message has one of its own. False: 429 was answered. */
 bool exchange_may_speak(struct exchange *exchange, const char *conversation);
 
+/** Whether one more request of an agent's account may be answered now. False: 429 was answered. */
+bool exchange_may_ask(struct exchange *exchange, const char *account);
+
 /** Answers with JSON; takes the buffer's text. The first answer counts. */
 void exchange_answer(struct exchange *exchange, int status, struct buffer *json);
 

@@ -130,6 +130,7 @@ void head_read(struct lws *wsi, const char *path, struct head *out)
 	copy(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, out->authorization);
 	copy(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, out->content_type);
 	copy(wsi, WSI_TOKEN_HTTP_CONTENT_DISPOSITION, out->content_disposition);
+	copy_custom(wsi, "idempotency-key:", out->idempotency_key);
 	copy_custom(wsi, "x-forwarded-proto:", out->forwarded_proto);
 }
 

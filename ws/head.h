@@ -25,6 +25,7 @@ struct head {
 	char authorization[HEAD_VALUE_SIZE];
 	char content_type[HEAD_VALUE_SIZE];
 	char content_disposition[HEAD_VALUE_SIZE];
+	char idempotency_key[HEAD_VALUE_SIZE];
 	char forwarded_proto[HEAD_VALUE_SIZE]; /* what a proxy says, whoever that is */
 	int64_t length;                        /* of the body */
 	int length_fault;                      /* the status to refuse it with, or 0 */

@@ -576,6 +576,7 @@ struct server *server_create(struct service *service, const struct listener *lis
 	service->connects = rates_create();
 	service->beginnings = rates_create();
 	service->posts = rates_create();
+	service->asks = rates_create();
 	open_handles(server);
 	if (!open_context(server, descriptors, err)) {
 		server_destroy(server);
@@ -613,6 +614,7 @@ void server_destroy(struct server *server)
 	rates_destroy(server->front.service->connects);
 	rates_destroy(server->front.service->beginnings);
 	rates_destroy(server->front.service->posts);
+	rates_destroy(server->front.service->asks);
 	hub_destroy(server->front.service->hub);
 	free(server->protocols);
 	free(server);

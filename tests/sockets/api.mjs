@@ -97,6 +97,85 @@ test('a message or a note that is sent again under its id is there once', async 
 	await client.close();
 });
 
+const keyed = (key) => ({ 'idempotency-key': key });
+
+test('a claim, a transfer and a close that are sent again under their key are done once', async () => {
+	const other = await account('qian', 'agent');
+	const { client, id } = await handOver();
+	const acts = [['claim', {}], ['transfer', { agent: 'qian', text: '请接着办' }]];
+
+	for (const [verb, body] of acts) {
+		const first = await agent.post(`/cases/${id}/${verb}`, body, keyed(`"${verb}-1"`));
+		const second = await agent.post(`/cases/${id}/${verb}`, body, keyed(`${verb}-1`));
+
+		assert.deepEqual([first.status, second.status], [200, 200], JSON.stringify([first.json, second.json]));
+		assert.equal(second.json.case.epoch, first.json.case.epoch);
+	}
+	assert.equal((await agent.post(`/cases/${id}/close`, {}, keyed('claim-1'))).json.error.code, 'id_reused');
+	assert.equal((await other.post(`/cases/${id}/claim`, {}, keyed('claim-1'))).json.error.code, 'id_reused');
+	for (let i = 0; i < 2; i++) {
+		const closed = await other.post(`/cases/${id}/close`, {}, keyed('close-1'));
+
+		assert.equal(closed.status, 200);
+		assert.equal(closed.json.case.state, 'closed');
+	}
+	assert.equal((await other.post(`/cases/${id}/close`)).status, 404);
+	const { json } = await agent.get(`/cases/${id}`);
+
+	for (const kind of ['claimed', 'transfer', 'closed'])
+		assert.equal(json.log.entries.filter((entry) => entry.kind === kind).length, 1, kind);
+	await client.close();
+});
+
+test('a next that is sent again brings the same case, and what was refused may be tried again', async () => {
+	const sun = await account('sun', 'agent');
+	const refused = await sun.post('/next', {}, keyed('next-0'));
+
+	assert.equal(refused.status, 404);
+	const cases = [await handOver(), await handOver()];
+	const [first, second] = [await sun.post('/next', {}, keyed('next-0')), await sun.post('/next', {}, keyed('next-0'))];
+
+	assert.equal(first.status, 200);
+	assert.equal(second.json.case.id, first.json.case.id);
+	const third = await sun.post('/next', {}, keyed('next-1'));
+
+	assert.equal(third.status, 200);
+	assert.notEqual(third.json.case.id, first.json.case.id);
+	for (const { client } of cases)
+		await client.close();
+});
+
+test('a key of other characters is refused', async () => {
+	const { client, id } = await handOver();
+
+	for (const key of ['a b', '"', 'x'.repeat(65), 'ü'])
+		assert.equal((await agent.post(`/cases/${id}/claim`, {}, keyed(key))).status, 400, key);
+	await client.close();
+});
+
+test('an account that asks too fast hears when it may again, and no other account does', async () => {
+	const slow = await startFuji({ env: { FUJI_API_REQUESTS_PER_SECOND: '1', FUJI_API_REQUESTS_BURST: '3' } });
+	const sits = async (name) => {
+		await runFuji(['agent', 'add', name, '--password-stdin', '--data', slow.data], { input: `${PASSWORD}\n` });
+		const made = new Agent(slow);
+
+		assert.equal((await made.login({ name, password: PASSWORD })).status, 200);
+		return made;
+	};
+	const [hasty, calm] = [await sits('hasty'), await sits('calm')];
+	const answers = await Promise.all(Array.from({ length: 12 }, () => hasty.get('/cases')));
+	const limited = answers.filter(({ status }) => status === 429);
+
+	assert.ok(limited.length > 0);
+	assert.equal(answers.filter(({ status }) => status === 200).length, 12 - limited.length);
+	for (const { headers, json } of limited) {
+		assert.ok(Number(headers.get('retry-after')) >= 1);
+		assert.equal(json.error.code, 'TooManyRequests');
+	}
+	assert.equal((await calm.get('/cases')).status, 200);
+	await slow.stop();
+});
+
 test('a newer message unseen is 409 and shown, and nothing was sent', async () => {
 	const { client, id } = await handOver();
 

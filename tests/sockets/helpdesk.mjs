@@ -96,16 +96,16 @@ export class Agent {
 	async #ask(path, options) {
 		const authorization = this.token && { authorization: `Bearer ${this.token}` };
 		const answer = await this.#fuji.fetch(`/api/v1${path}`,
-			{ ...options, headers: { ...authorization } });
+			{ ...options, headers: { ...options.headers, ...authorization } });
 
-		return { status: answer.status, json: await answer.json() };
+		return { status: answer.status, headers: answer.headers, json: await answer.json() };
 	}
 
 	get(path) {
 		return this.#ask(path, {});
 	}
 
-	post(path, body = {}) {
-		return this.#ask(path, { method: 'POST', body: JSON.stringify(body) });
+	post(path, body = {}, headers = {}) {
+		return this.#ask(path, { method: 'POST', body: JSON.stringify(body), headers });
 	}
 }

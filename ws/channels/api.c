@@ -27,12 +27,15 @@ struct asking {
 	struct buffer answer; /* `{"members":…` as far as it is known */
 };
 
-/* The token passes for one that may do all of this. */
+/* The token passes for one that may do all of this, as long as its account does not ask too often. */
 static enum role who(struct exchange *exchange)
 {
 	struct asking *asking = exchange->state;
 
-	return exchange_shows_desk_token(exchange, &asking->token) ? ROLE_SUPERVISOR : ROLE_NONE;
+	if (!exchange_shows_desk_token(exchange, &asking->token))
+		return ROLE_NONE;
+	exchange_may_ask(exchange, asking->token.user);
+	return ROLE_SUPERVISOR;
 }
 
 static void closed(struct exchange *exchange)
@@ -133,12 +136,26 @@ static bool put_body(struct exchange *exchange, struct buffer *frame)
 	return true;
 }
 
+/* The header Idempotency-Key is a string in quotes (RFC 8941 section 3.3.3), which many leave out. */
+static void put_key(const struct exchange *exchange, struct buffer *frame)
+{
+	const char *key = exchange->head.idempotency_key;
+	size_t length = strlen(key);
+	bool is_quoted = length > 1 && key[0] == '"' && key[length - 1] == '"';
+
+	if (!length)
+		return;
+	json_put_name(frame, "clientActivityID");
+	json_put_text_n(frame, key + is_quoted, length - 2 * is_quoted);
+}
+
 /* The verb is the last word of the path. */
 static void take_verb(struct exchange *exchange)
 {
 	struct buffer frame = {0};
 
 	begin_frame(exchange, strrchr(exchange->endpoint->name, '/') + 1, &frame);
+	put_key(exchange, &frame);
 	if (put_body(exchange, &frame))
 		ask(exchange, &frame);
 	buffer_finish(&frame);
