@@ -3,7 +3,6 @@
  */
 #include "base/buffer.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +56,22 @@ void buffer_text(struct buffer *buffer, const char *text)
 void buffer_char(struct buffer *buffer, char c)
 {
 	buffer_add(buffer, &c, 1);
+}
+
+/* A tenth of what printf() takes. */
+void buffer_integer(struct buffer *buffer, int64_t value)
+{
+	char digits[20], *const end = digits + sizeof digits; /* INT64_MIN has 19 and a sign */
+	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	char *at = end;
+
+	do {
+		*--at = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	if (value < 0)
+		*--at = '-';
+	buffer_add(buffer, at, (size_t)(end - at));
 }
 
 void buffer_format(struct buffer *buffer, const char *format, ...)

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /** Zeroed is empty and ready. buffer_finish frees and zeroes again. */
 struct buffer {
@@ -19,6 +20,7 @@ void buffer_clear(struct buffer *buffer); /* keeps the room */
 void buffer_add(struct buffer *buffer, const void *data, size_t length);
 void buffer_text(struct buffer *buffer, const char *text);
 void buffer_char(struct buffer *buffer, char c);
+void buffer_integer(struct buffer *buffer, int64_t value);
 void buffer_format(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void buffer_format_list(struct buffer *buffer, const char *format, va_list args)

@@ -367,6 +367,13 @@ static bool must_escape(uint32_t character)
 	}
 }
 
+/* Whether a character that begins with this byte may have to: 0xc2 begins U+0080 to U+00BF,
+ * 0xe2 U+2000 to U+2FFF. */
+static bool may_escape(unsigned char byte)
+{
+	return byte < 0x80 ? must_escape(byte) : byte == 0xc2 || byte == 0xe2;
+}
+
 static void put_escape(struct buffer *buffer, uint32_t character)
 {
 	switch (character) {
@@ -391,8 +398,13 @@ void json_put_text_n(struct buffer *buffer, const char *text, size_t length)
 	buffer_char(buffer, '"');
 	while (at < length) {
 		size_t from = at;
-		uint32_t character = text_next(text, length, &at);
+		uint32_t character;
 
+		if (!may_escape((unsigned char)text[at])) {
+			at++;
+			continue;
+		}
+		character = text_next(text, length, &at);
 		if (!must_escape(character))
 			continue;
 		buffer_add(buffer, text + plain, from - plain);
@@ -435,7 +447,7 @@ void json_put_member(struct buffer *buffer, const char *name, const char *text)
 void json_put_integer(struct buffer *buffer, const char *name, int64_t value)
 {
 	json_put_name(buffer, name);
-	buffer_format(buffer, "%lld", (long long)value);
+	buffer_integer(buffer, value);
 }
 
 void json_put_boolean(struct buffer *buffer, const char *name, bool value)
@@ -447,7 +459,7 @@ void json_put_boolean(struct buffer *buffer, const char *name, bool value)
 static void put_number(struct buffer *buffer, double number)
 {
 	if (is_whole(number))
-		buffer_format(buffer, "%lld", (long long)number);
+		buffer_integer(buffer, (int64_t)number);
 	else if (isfinite(number))
 		buffer_format(buffer, "%.17g", number);
 	else

@@ -10,6 +10,8 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 
+#define NAME_SIZE 64 /* of a placeholder; what is longer is none */
+
 static bool starts(const char *at, const char *mark)
 {
 	return !strncmp(at, mark, strlen(mark));
@@ -18,43 +20,48 @@ static bool starts(const char *at, const char *mark)
 size_t fill_sentence_length(const char *text)
 {
 	static const char *const ends[] = {"。", "！", "？", "\n", ". ", "! ", "? "};
+	static const char firsts[] = "\xe3\xef\n.!?"; /* what these begin with */
+	size_t at = 0;
 
-	for (size_t at = 0; text[at]; at++) {
+	while (text[at += strcspn(text + at, firsts)]) {
 		for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
 			if (starts(text + at, ends[i])) {
 				at += strlen(ends[i]);
-				while (text[at] == ' ' || text[at] == '\n')
-					at++;
-				return at;
+				return at + strspn(text + at, " \n");
 			}
 		}
+		at++;
 	}
-	return strlen(text);
+	return at;
 }
 
 /* False when a placeholder in it has no value. */
 static bool fill_sentence(struct buffer *out, const char *sentence, size_t length,
 			  fill_value *value, void *context)
 {
-	for (size_t at = 0; at < length;) {
-		const char *end = sentence[at] == '{' ? memchr(sentence + at, '}', length - at)
-						      : NULL;
-		char name[64];
-		size_t name_length;
+	const char *end = sentence + length, *open, *close;
+
+	while ((open = memchr(sentence, '{', (size_t)(end - sentence))) &&
+	       (close = memchr(open, '}', (size_t)(end - open)))) {
+		char name[NAME_SIZE];
+		size_t name_length = (size_t)(close - open) - 1;
 		const char *filled;
 
-		if (!end || (name_length = (size_t)(end - (sentence + at)) - 1) >= sizeof name) {
-			buffer_char(out, sentence[at++]);
+		if (name_length >= sizeof name) {
+			buffer_add(out, sentence, (size_t)(open - sentence) + 1);
+			sentence = open + 1;
 			continue;
 		}
-		memcpy(name, sentence + at + 1, name_length);
+		memcpy(name, open + 1, name_length);
 		name[name_length] = '\0';
 		filled = value(context, name);
 		if (!filled)
 			return false;
+		buffer_add(out, sentence, (size_t)(open - sentence));
 		buffer_text(out, filled);
-		at += name_length + 2;
+		sentence = close + 1;
 	}
+	buffer_add(out, sentence, (size_t)(end - sentence));
 	return true;
 }
 

@@ -12,137 +12,170 @@ struct state *state_new(struct arena *arena)
 	struct state *state = arena_new(arena, sizeof *state);
 
 	state->asked = state->prompt = state->line = state->record = state->case_id = state->later =
-		state->summary = state->summary_case = state->unanswered = "";
+		state->summary = state->summary_case = state->signed_in = state->unanswered = "";
 	return state;
 }
 
 /* --- printing ----------------------------------------------------------------- */
 
-static void print_instance(struct buffer *buffer, const struct instance *instance)
+/* What is empty, zero or false is left out: that is most of it, and reading puts it back. */
+
+static void put_text(struct buffer *buffer, const char *name, const char *text)
+{
+	if (*text)
+		json_put_member(buffer, name, text);
+}
+
+static void put_integer(struct buffer *buffer, const char *name, int64_t value)
+{
+	if (value)
+		json_put_integer(buffer, name, value);
+}
+
+static void put_flag(struct buffer *buffer, const char *name, bool value)
+{
+	if (value)
+		json_put_boolean(buffer, name, true);
+}
+
+static void put_each(struct buffer *buffer, const char *name, size_t n,
+		     void (*put)(struct buffer *buffer, const struct state *state, size_t i),
+		     const struct state *state)
+{
+	if (n == 0)
+		return;
+	json_put_name(buffer, name);
+	buffer_char(buffer, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_put_comma(buffer);
+		put(buffer, state, i);
+	}
+	buffer_char(buffer, ']');
+}
+
+static void put_entry(struct buffer *buffer, const struct entry *entry)
 {
 	json_put_comma(buffer);
+	buffer_char(buffer, '[');
+	buffer_integer(buffer, entry->kind);
+	buffer_char(buffer, ',');
+	buffer_integer(buffer, entry->lookup);
+	buffer_char(buffer, ',');
+	json_put_text(buffer, entry->name);
+	buffer_char(buffer, ',');
+	json_put_text(buffer, entry->value);
+	buffer_char(buffer, ']');
+}
+
+static void put_instance(struct buffer *buffer, const struct instance *instance)
+{
 	buffer_char(buffer, '{');
-	json_put_member(buffer, "flow", instance->flow);
-	json_put_member(buffer, "intent", instance->intent);
-	json_put_integer(buffer, "number", instance->number);
+	put_text(buffer, "flow", instance->flow);
+	put_text(buffer, "intent", instance->intent);
+	put_integer(buffer, "number", instance->number);
 	json_put_name(buffer, "journal");
 	buffer_char(buffer, '[');
-	for (size_t i = 0; i < instance->n_entries; i++) {
-		const struct entry *entry = &instance->entries[i];
-
-		json_put_comma(buffer);
-		buffer_format(buffer, "[%d,%d,", entry->kind, entry->lookup);
-		json_put_text(buffer, entry->name);
-		buffer_char(buffer, ',');
-		json_put_text(buffer, entry->value);
-		buffer_char(buffer, ']');
-	}
+	for (size_t i = 0; i < instance->n_entries; i++)
+		put_entry(buffer, &instance->entries[i]);
 	buffer_text(buffer, "]}");
 }
 
-static void print_proof(struct buffer *buffer, const struct proof *proof)
+static void put_flow(struct buffer *buffer, const struct state *state, size_t i)
 {
-	json_put_comma(buffer);
+	put_instance(buffer, state->flows[i]);
+}
+
+static void put_watch(struct buffer *buffer, const struct state *state, size_t i)
+{
+	put_instance(buffer, state->watches[i]);
+}
+
+static void put_proof(struct buffer *buffer, const struct state *state, size_t i)
+{
+	const struct proof *proof = &state->proofs[i];
+
 	buffer_char(buffer, '{');
-	json_put_member(buffer, "line", proof->line);
-	json_put_integer(buffer, "trust", proof->trust);
-	json_put_member(buffer, "method", proof->method);
-	json_put_integer(buffer, "since_ms", proof->since_ms);
-	json_put_integer(buffer, "used_ms", proof->used_ms);
+	put_text(buffer, "line", proof->line);
+	put_integer(buffer, "trust", proof->trust);
+	put_text(buffer, "method", proof->method);
+	put_integer(buffer, "since_ms", proof->since_ms);
+	put_integer(buffer, "used_ms", proof->used_ms);
 	buffer_char(buffer, '}');
 }
 
-static void print_story(struct buffer *buffer, const struct story *story)
+static void put_story(struct buffer *buffer, const struct state *state, size_t i)
 {
-	json_put_comma(buffer);
+	const struct story *story = &state->story[i];
+	const char *const texts[] = {story->kind, story->name, story->value};
+	const int64_t numbers[] = {story->number, story->seq, story->at_ms};
+
+	buffer_char(buffer, '[');
+	for (size_t k = 0; k < 3; k++) {
+		json_put_comma(buffer);
+		json_put_text(buffer, texts[k]);
+	}
+	for (size_t k = 0; k < 3; k++) {
+		json_put_comma(buffer);
+		buffer_integer(buffer, numbers[k]);
+	}
+	buffer_char(buffer, ']');
+}
+
+static void put_want(struct buffer *buffer, const struct state *state, size_t i)
+{
 	buffer_char(buffer, '{');
-	json_put_member(buffer, "kind", story->kind);
-	json_put_member(buffer, "name", story->name);
-	json_put_member(buffer, "value", story->value);
-	json_put_integer(buffer, "number", story->number);
-	json_put_integer(buffer, "seq", story->seq);
-	json_put_integer(buffer, "at_ms", story->at_ms);
+	put_text(buffer, "text", state->wants[i].text);
+	put_integer(buffer, "seq", state->wants[i].seq);
 	buffer_char(buffer, '}');
 }
 
-static void print_want(struct buffer *buffer, const struct want *want)
+static void put_promise(struct buffer *buffer, const struct state *state, size_t i)
 {
-	json_put_comma(buffer);
-	buffer_char(buffer, '{');
-	json_put_member(buffer, "text", want->text);
-	json_put_integer(buffer, "seq", want->seq);
-	buffer_char(buffer, '}');
-}
+	const struct promise *promise = &state->promises[i];
 
-static void print_promise(struct buffer *buffer, const struct promise *promise)
-{
-	json_put_comma(buffer);
 	buffer_char(buffer, '{');
 	for (enum language language = 0; language < N_LANGUAGES; language++)
-		json_put_member(buffer, language_code(language), promise->text[language]);
-	json_put_member(buffer, "sources", promise->sources);
+		put_text(buffer, language_code(language), promise->text[language]);
+	put_text(buffer, "sources", promise->sources);
 	buffer_char(buffer, '}');
 }
 
 void state_print(struct buffer *buffer, const struct state *state)
 {
 	buffer_char(buffer, '{');
-	json_put_integer(buffer, "instances", state->n_instances);
-	json_put_member(buffer, "asked", state->asked);
-	json_put_integer(buffer, "misses", state->misses);
-	json_put_member(buffer, "prompt", state->prompt);
-	json_put_integer(buffer, "prompts", state->prompts);
-	json_put_member(buffer, "line", state->line);
-	json_put_integer(buffer, "line_seq", state->line_seq);
-	json_put_member(buffer, "record", state->record);
-	json_put_integer(buffer, "record_ms", state->record_ms);
-	json_put_member(buffer, "case", state->case_id);
-	json_put_member(buffer, "summary", state->summary);
-	json_put_integer(buffer, "summary_version", state->summary_version);
-	json_put_member(buffer, "summary_case", state->summary_case);
-	json_put_member(buffer, "signed_in", state->signed_in);
-	json_put_member(buffer, "later", state->later);
-	json_put_member(buffer, "unanswered", state->unanswered);
-	json_put_integer(buffer, "spoke_ms", state->spoke_ms);
-	json_put_integer(buffer, "spoke_seq", state->spoke_seq);
-	json_put_integer(buffer, "silences", state->silences);
-	json_put_integer(buffer, "collected", state->collected);
-	json_put_boolean(buffer, "alarm", state->alarm);
-	json_put_integer(buffer, "reassured", state->reassured);
-	json_put_boolean(buffer, "rating_asked", state->rating_asked);
-	json_put_boolean(buffer, "language_chosen", state->language_chosen);
-	json_put_boolean(buffer, "traditional", state->traditional);
-	json_put_boolean(buffer, "urgent", state->urgent);
-	json_put_name(buffer, "flows");
-	buffer_char(buffer, '[');
-	for (size_t i = 0; i < state->n_flows; i++)
-		print_instance(buffer, state->flows[i]);
-	buffer_char(buffer, ']');
-	json_put_name(buffer, "watches");
-	buffer_char(buffer, '[');
-	for (size_t i = 0; i < state->n_watches; i++)
-		print_instance(buffer, state->watches[i]);
-	buffer_char(buffer, ']');
-	json_put_name(buffer, "proofs");
-	buffer_char(buffer, '[');
-	for (size_t i = 0; i < state->n_proofs; i++)
-		print_proof(buffer, &state->proofs[i]);
-	buffer_char(buffer, ']');
-	json_put_name(buffer, "story");
-	buffer_char(buffer, '[');
-	for (size_t i = 0; i < state->n_story; i++)
-		print_story(buffer, &state->story[i]);
-	buffer_char(buffer, ']');
-	json_put_name(buffer, "wants");
-	buffer_char(buffer, '[');
-	for (size_t i = 0; i < state->n_wants; i++)
-		print_want(buffer, &state->wants[i]);
-	buffer_char(buffer, ']');
-	json_put_name(buffer, "promises");
-	buffer_char(buffer, '[');
-	for (size_t i = 0; i < state->n_promises; i++)
-		print_promise(buffer, &state->promises[i]);
-	buffer_text(buffer, "]}");
+	put_integer(buffer, "instances", state->n_instances);
+	put_text(buffer, "asked", state->asked);
+	put_integer(buffer, "misses", state->misses);
+	put_text(buffer, "prompt", state->prompt);
+	put_integer(buffer, "prompts", state->prompts);
+	put_text(buffer, "line", state->line);
+	put_integer(buffer, "line_seq", state->line_seq);
+	put_text(buffer, "record", state->record);
+	put_integer(buffer, "record_ms", state->record_ms);
+	put_text(buffer, "case", state->case_id);
+	put_text(buffer, "summary", state->summary);
+	put_integer(buffer, "summary_version", state->summary_version);
+	put_text(buffer, "summary_case", state->summary_case);
+	put_text(buffer, "signed_in", state->signed_in);
+	put_text(buffer, "later", state->later);
+	put_text(buffer, "unanswered", state->unanswered);
+	put_integer(buffer, "spoke_ms", state->spoke_ms);
+	put_integer(buffer, "spoke_seq", state->spoke_seq);
+	put_integer(buffer, "silences", state->silences);
+	put_integer(buffer, "collected", state->collected);
+	put_flag(buffer, "alarm", state->alarm);
+	put_integer(buffer, "reassured", state->reassured);
+	put_flag(buffer, "rating_asked", state->rating_asked);
+	put_flag(buffer, "language_chosen", state->language_chosen);
+	put_flag(buffer, "traditional", state->traditional);
+	put_flag(buffer, "urgent", state->urgent);
+	put_each(buffer, "flows", state->n_flows, put_flow, state);
+	put_each(buffer, "watches", state->n_watches, put_watch, state);
+	put_each(buffer, "proofs", state->n_proofs, put_proof, state);
+	put_each(buffer, "story", state->n_story, put_story, state);
+	put_each(buffer, "wants", state->n_wants, put_want, state);
+	put_each(buffer, "promises", state->n_promises, put_promise, state);
+	buffer_char(buffer, '}');
 }
 
 /* --- reading ------------------------------------------------------------------ */
@@ -222,17 +255,32 @@ static bool read_proof(const cJSON *item, struct state *state, struct arena *are
 	return true;
 }
 
+static const char *text_at(const cJSON *item, int i, struct arena *arena)
+{
+	const char *text = cJSON_GetStringValue(cJSON_GetArrayItem(item, i));
+
+	return text ? arena_text(arena, text) : "";
+}
+
+static int64_t integer_at(const cJSON *item, int i)
+{
+	const cJSON *number = cJSON_GetArrayItem(item, i);
+
+	return cJSON_IsNumber(number) ? (int64_t)number->valuedouble : 0;
+}
+
+/* By their places, so that those are read, too, which were objects of as many members once. */
 static bool read_story(const cJSON *item, struct state *state, struct arena *arena)
 {
 	if (state->n_story == STORY_MOST)
 		return false;
 	state->story[state->n_story++] = (struct story){
-		.kind = copied(item, "kind", arena),
-		.name = copied(item, "name", arena),
-		.value = copied(item, "value", arena),
-		.number = json_integer(item, "number", 0),
-		.seq = json_integer(item, "seq", 0),
-		.at_ms = json_integer(item, "at_ms", 0),
+		.kind = text_at(item, 0, arena),
+		.name = text_at(item, 1, arena),
+		.value = text_at(item, 2, arena),
+		.number = integer_at(item, 3),
+		.seq = integer_at(item, 4),
+		.at_ms = integer_at(item, 5),
 	};
 	return true;
 }

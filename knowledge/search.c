@@ -112,17 +112,20 @@ static bool insert_article(sqlite3_stmt *insert, const struct article *article, 
 	return sqlite3_reset(insert) == SQLITE_OK;
 }
 
+/* All at once: each transaction would be an index of its own, and a question be looked up in
+ * every one of them. */
 static bool insert_articles(struct search *search)
 {
 	sqlite3_stmt *insert = NULL;
-	bool fine = sqlite3_prepare_v2(search->database, insert_sql, -1, &insert, NULL) ==
-		    SQLITE_OK;
+	bool fine = sqlite3_exec(search->database, "BEGIN", NULL, NULL, NULL) == SQLITE_OK &&
+		    sqlite3_prepare_v2(search->database, insert_sql, -1, &insert, NULL) ==
+			    SQLITE_OK;
 
 	for (size_t i = 0; i < search->list->n; i++)
 		for (enum language language = 0; fine && language < N_LANGUAGES; language++)
 			fine = insert_article(insert, &search->list->articles[i], i, language);
 	sqlite3_finalize(insert);
-	return fine;
+	return fine && sqlite3_exec(search->database, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
 }
 
 struct search *search_create(const struct article_list *list, struct problems *problems)

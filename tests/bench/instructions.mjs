@@ -28,34 +28,46 @@ const ALLOCATING = ['malloc', 'calloc', 'realloc'];
 const lines = readFileSync('tests/bench/talks.txt', 'utf8').split('\n').filter((line) => line && !line.startsWith('#'))
 	.map((line, i) => line.replace('{number}', `139${String(i).padStart(8, '0')}`));
 
-/* The packs are learnt outside callgrind. */
-function runTurns() {
-	const file = `${scratch}/callgrind`;
-	const options = { input: lines.map((line) => `${line}\n`).join(''), encoding: 'utf8', env: { ...process.env, XDG_CACHE_HOME: `${scratch}/cache` } };
-
-	spawnSync(process.env.FUJI, ['chat'], { ...options, input: '' });
-	const child = spawnSync('valgrind', ['--tool=callgrind', '--toggle-collect=bot_run', `--callgrind-out-file=${file}`, process.env.FUJI, 'chat'], options);
+function chat(said, command = [process.env.FUJI]) {
+	const input = said.map((line) => `${line}\n`).join('');
+	const child = spawnSync(command[0], [...command.slice(1), 'chat'], { input, encoding: 'utf8', env: { ...process.env, XDG_CACHE_HOME: `${scratch}/cache` } });
 
 	if (child.status !== 0) throw new Error(child.error ?? child.stderr);
+}
+
+function observe(said) {
+	const file = `${scratch}/callgrind`;
+
+	chat(said, ['valgrind', '--quiet', '--tool=callgrind', '--toggle-collect=bot_run', `--callgrind-out-file=${file}`, process.env.FUJI]);
 	return readCallgrind(file);
+}
+
+/* Calls are counted from the start of the program to its end. realloc() that calls malloc() is one. */
+function allocationsIn(functions) {
+	const found = new Map();
+
+	for (const name of ALLOCATING)
+		for (const [library, calls] of functions.get(name).calls)
+			if (library !== 'libc') found.set(library, (found.get(library) ?? 0) + calls);
+	return found;
 }
 
 /* Of a turn. */
 function measure() {
-	const functions = runTurns();
+	chat([]); /* the packs are learnt outside callgrind */
+	const silent = allocationsIn(observe([]));
+	const functions = observe(lines);
 	const instructionsOf = (names) => Math.round(names.reduce((sum, name) => sum + functions.get(name).instructions, 0) / lines.length);
 	const instructions = { all: instructionsOf(['bot_run']) };
 	const allocations = { all: 0 };
 
 	for (const [part, names] of Object.entries(PARTS)) instructions[part] = instructionsOf(names);
-	for (const name of ALLOCATING) {
-		for (const [library, calls] of functions.get(name).calls) {
-			if (library === 'libc') continue; /* realloc() by malloc() */
-			allocations[`by ${library}`] = (allocations[`by ${library}`] ?? 0) + calls / lines.length;
-			allocations.all += calls / lines.length;
-		}
+	for (const [library, calls] of allocationsIn(functions)) {
+		const n = Math.round((calls - (silent.get(library) ?? 0)) / lines.length);
+
+		if (n) allocations[`by ${library}`] = n;
+		allocations.all += n;
 	}
-	for (const by of Object.keys(allocations)) allocations[by] = Math.round(allocations[by]);
 	return { instructions, allocations };
 }
 
