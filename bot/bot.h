@@ -34,6 +34,7 @@ enum event_kind {
 	EVENT_DESK,     /* an agent does something */
 	EVENT_NOTICE,   /* the operator tells something unasked: `notice`, by the hub `name` */
 	EVENT_HEARD,    /* and a watch that waits for `call` hears of it */
+	EVENT_SLOW,     /* the operator has not answered `call` yet, which somebody waits for */
 	EVENT_CHECKED,  /* the operator's page tells how a check went that was made there: `text` */
 	EVENT_LINK,     /* an agent's first desk has come, or the last one has gone */
 	EVENT_ACCOUNT,  /* an agent's account is made or changed */
@@ -150,7 +151,7 @@ struct event {
 	enum thumb thumb;   /* ACTIVITY: what it says of the bot's activity `reply_to` */
 	char *reply_to;     /* ACTIVITY: id of an activity */
 
-	int64_t call; /* ANSWER, HEARD: the outbox row */
+	int64_t call; /* ANSWER, HEARD, SLOW: the outbox row */
 	struct carrier_answer answer;
 
 	struct carrier_notice *notice; /* NOTICE */

@@ -368,6 +368,23 @@ static bool run_heard(struct turn *turn)
 	return turn_finish(turn);
 }
 
+/* Whoever waits for it at the bot's side is told so, once for each call. */
+static bool run_slow(struct turn *turn)
+{
+	struct asked asked;
+	enum found found = find_call(turn, &asked);
+
+	if (found != FOUND)
+		return found == NOT_FOUND;
+	turn->running = state_numbered(turn->conversation->state, asked.target.instance);
+	if (!turn->running || is_watch(turn->conversation->state, turn->running) ||
+	    turn->conversation->row.owner != OWNER_BOT)
+		return true;
+	turn_say_once(turn, arena_format(turn->arena, "slow %s", asked.row.key),
+		      turn_common(turn, "operator_slow"));
+	return turn_finish(turn);
+}
+
 static bool run_answer(struct turn *turn)
 {
 	const struct store *store = &turn->bot->store;
@@ -465,6 +482,8 @@ bool event_run(struct turn *turn, const char **code)
 		return notice_take(turn);
 	case EVENT_HEARD:
 		return run_heard(turn);
+	case EVENT_SLOW:
+		return run_slow(turn);
 	case EVENT_CHECKED:
 		return run_checked(turn, code);
 	case EVENT_LINK:

@@ -56,6 +56,7 @@ static const char *const common_texts[] = {
 	"ordered_unblock",
 	"one_by_one",
 	"opened_elsewhere",
+	"operator_slow",
 	"operator_down",
 	"other_telecom",
 	"out_of_scope",

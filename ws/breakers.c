@@ -56,10 +56,20 @@ void breakers_count_requests(struct breakers *breakers, struct carrier_requests 
 
 void breakers_leave_alone(struct breakers *breakers, struct carrier_requests *requests)
 {
+	enum { NOT_ASKED, ALLOWED, REFUSED } answers[CARRIER_APIS_MOST] = {NOT_ASKED};
+
 	for (size_t i = 0; i < requests->n; i++) {
 		struct carrier_request *request = &requests->items[i];
 
-		if (request->sent || breaker_allows(&breakers->items[request->api], monotonic_ms()))
+		if (request->sent)
+			continue;
+		/* The one look at an API that is left alone is one try, which may ask it twice. */
+		if (answers[request->api] == NOT_ASKED)
+			answers[request->api] = breaker_allows(&breakers->items[request->api],
+							       monotonic_ms())
+							? ALLOWED
+							: REFUSED;
+		if (answers[request->api] == ALLOWED)
 			continue;
 		request->sent = true;
 		request->is_counted = true;

@@ -21,10 +21,13 @@
 #include "ws/webhooks.h"
 
 #define BEAT_MS 250
+#define SLOW_MS 2000 /* after which somebody who waits is told so */
 
 struct errand {
 	struct output *call;
-	struct task *task; /* instead of a call */
+	struct task *task;   /* instead of a call */
+	struct errand *twin; /* of a call: what says that it is slow; of that: the call, until it
+			      * is answered */
 	int64_t due_ms, deadline_ms, put_us;
 	uint64_t order; /* of those due together, the first put in comes first */
 	int tries;
@@ -144,6 +147,22 @@ static void count_answer(struct outbox_thread *thread, const struct errand *erra
 		metric_add(&metrics->calls_failed, 1);
 }
 
+/* Has the bot say that a call is slow, unless it has been answered. */
+static void tell_slow(struct outbox_thread *thread, struct errand *errand)
+{
+	struct event *event;
+
+	if (errand->twin) {
+		event = event_create(EVENT_SLOW, 0);
+		event->call = errand->twin->call->call;
+		event->trace = errand->twin->call->trace;
+		errand->twin->twin = NULL;
+		if (!bot_thread_answer(thread->service->bot_thread, event))
+			event_destroy(event);
+	}
+	errand_destroy(errand);
+}
+
 static void report(struct outbox_thread *thread, struct errand *errand)
 {
 	struct event *event = event_create(EVENT_ANSWER, 0);
@@ -152,6 +171,8 @@ static void report(struct outbox_thread *thread, struct errand *errand)
 	event->trace = errand->call->trace;
 	count_answer(thread, errand);
 	log_write(LOG_LEVEL_DEBUG, "call answered", NULL);
+	if (errand->twin)
+		errand->twin->twin = NULL;
 	event->answer = errand->answer;
 	if (!bot_thread_answer(thread->service->bot_thread, event))
 		event_destroy(event);
@@ -289,6 +310,8 @@ static void *run(void *context)
 		if (errand->task) {
 			errand->task->run(errand->task);
 			free(errand);
+		} else if (!errand->call) {
+			tell_slow(thread, errand);
 		} else if (errand->call->kind == OUTPUT_HOOK) {
 			post_hook(thread->service, errand->call);
 			free(errand);
@@ -323,6 +346,16 @@ struct outbox_thread *outbox_thread_start(struct service *service)
 	return thread;
 }
 
+static void put_twin(struct outbox_thread *thread, struct errand *errand)
+{
+	struct errand *twin = mem_new(sizeof *twin);
+
+	twin->twin = errand;
+	errand->twin = twin;
+	twin->due_ms = errand->due_ms + SLOW_MS;
+	put(thread, twin);
+}
+
 void outbox_thread_send(struct outbox_thread *thread, struct output *output)
 {
 	struct errand *errand = mem_new(sizeof *errand);
@@ -341,6 +374,8 @@ void outbox_thread_send(struct outbox_thread *thread, struct output *output)
 	if (body->kind == CALL_WAIT) {
 		errand->answered = true;
 		errand->due_ms += wait_ms > 0 ? wait_ms : 0;
+	} else {
+		put_twin(thread, errand);
 	}
 	put(thread, errand);
 }

@@ -130,6 +130,8 @@ const cJSON *tmf_post(struct tmf_call *call, enum tmf_api api, const char *name,
 	*status = request->status;
 	if (!request->is_over)
 		call->waits = true;
+	else if (is_good(request->status) && !request->json)
+		tmf_refuse(call, api, "no JSON");
 	else if (!is_good(request->status) && !is_refused(request->status))
 		call->failed = true;
 	return is_good(request->status) ? request->json : NULL;

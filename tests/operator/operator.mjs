@@ -8,6 +8,7 @@
  * text messages, is behind /test.
  */
 import http from 'node:http';
+import https from 'node:https';
 import path from 'node:path';
 import { World } from './world.mjs';
 
@@ -145,11 +146,12 @@ const routes = {
 	'GET /customer': ({ world, id }) => (customer(world, id.slice(1))
 		? [200, customer(world, id.slice(1))]
 		: [404, { code: '60', reason: 'Resource not found' }]),
-	'GET /productOrder': ({ world, query, now }) => [200,
+	'GET /productOrder': ({ world, query, now }) => (world.keys === 'nothing' ? [501, {}] : [200,
 		world.ledger.filter((entry) => entry.key === query.get('externalId'))
-			.map((entry) => order(entry, world, now))],
+			.map((entry) => order(entry, world, now))]),
 	'POST /productOrder': ({ world, body, now }) => {
-		const taken = takeOrder(world, body, now);
+		const before = world.keys === 'honoured' && world.ledger.find(({ key }) => key === body.externalId);
+		const taken = before ? order(before, world, now) : takeOrder(world, body, now);
 
 		return world.happens('lose') ? [500, { code: '1', reason: 'lost' }] : [201, taken];
 	},
@@ -196,32 +198,75 @@ async function read(request) {
 	return text ? JSON.parse(text) : undefined;
 }
 
+/* --- what may go wrong ------------------------------------------------------------------- */
+
+const HUGE = Buffer.alloc(20 * 1024 * 1024, ' ');
+const SLOW_MS = 30_000;
+
+/* Ways not to answer. Each takes the response, and the answer that it spoils. */
+export const FAULTS = {
+	'black hole': () => {},
+	'30 s': (response, answer) => { setTimeout(() => response.end(answer), SLOW_MS).unref(); },
+	reset: (response, answer) => {
+		response.writeHead(200, { 'Content-Length': answer.length });
+		response.write(answer.slice(0, 1), () => response.socket.resetAndDestroy());
+	},
+	half: (response, answer) => {
+		response.writeHead(200, { 'Content-Length': answer.length });
+		response.write(answer.slice(0, answer.length / 2), () => response.socket.end());
+	},
+	500: (response) => { response.writeHead(500).end('{}'); },
+	'wrong JSON': (response) => { response.end('{"id":'); },
+	'20 MB': (response) => { response.end(HUGE); },
+};
+
 export class Operator {
 	#server;
+	#scheme;
+	#port = 0;
 	#worlds = new Map();
 	requests = []; /* `GET /product`, as they came, with their world */
 	ahead = 0;
+	fault; /* { below, spoil }: of FAULTS, for what lies below that path */
 	answer; /* a test's own: ({ route, world, … }) => [status, body], or undefined */
 
-	static async start() {
+	/* Over TLS with these options of node:tls, if there are any. */
+	static async start(tls) {
 		const operator = new Operator();
-
-		operator.#server = http.createServer((request, response) => {
+		const serve = (request, response) => {
 			operator.#serve(request, response).catch((error) => {
 				response.writeHead(500).end(String(error));
 			});
-		});
-		await new Promise((resolve) => operator.#server.listen(0, '127.0.0.1', resolve));
+		};
+
+		operator.#scheme = tls ? 'https' : 'http';
+		operator.#server = tls ? https.createServer(tls, serve) : http.createServer(serve);
+		await operator.accept();
 		return operator;
 	}
 
-	get address() { return `http://127.0.0.1:${this.#server.address().port}`; }
-	world(id) { return this.#worlds.get(id); }
+	/* Is there again, where it was. */
+	async accept() {
+		await new Promise((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve));
+		this.#port = this.#server.address().port;
+	}
 
-	async stop() {
+	/* Connections are refused from now on. */
+	async refuse() {
 		this.#server.closeAllConnections();
 		await new Promise((resolve) => this.#server.close(resolve));
 	}
+
+	get address() { return `${this.#scheme}://127.0.0.1:${this.#port}`; }
+	world(id) { return this.#worlds.get(id); }
+
+	/* One that knows what another file says: its FILE is any word then. */
+	open(id, file, options) {
+		this.#worlds.set(id, new World(file, options, Date.now()));
+		return this.world(id);
+	}
+
+	stop() { return this.refuse(); }
 
 	#worldOf({ id, file, options }, now) {
 		const name = file === 'demo' ? 'bot/carriers/demo.yaml' : `tests/talk/${file}`;
@@ -241,11 +286,16 @@ export class Operator {
 			body: await read(request), headers: request.headers };
 		const fails = !place.resource?.startsWith('test/') && world.happens('fail');
 
-		this.requests.push({ ...asked, place: place.id });
+		this.requests.push({ ...asked, place: place.id, path: url.pathname });
 		const [code, body] = this.answer?.(asked) ?? (fails ? [503, {}] : undefined) ??
 			routes[route]?.(asked) ?? [404, { code: '60', reason: route }];
 
-		response.writeHead(code, { 'Content-Type': 'application/json' });
-		response.end(JSON.stringify(body));
+		response.setHeader('Content-Type', 'application/json');
+		if (this.fault && url.pathname.includes(this.fault.below)) {
+			this.fault.spoil(response, Buffer.from(JSON.stringify(body)));
+		} else {
+			response.statusCode = code;
+			response.end(JSON.stringify(body));
+		}
 	}
 }

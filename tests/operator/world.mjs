@@ -43,6 +43,8 @@ export class World {
 	}
 
 	get restoreMs() { return Number(this.#options.restore_ms); }
+	/* What the key of an order is to it: `honoured`, `found` when asked for, or `nothing`. */
+	get keys() { return this.#options.keys ?? 'found'; }
 	get orderMs() { return Number(this.#options.order_ms); }
 	happens(what) { return Math.random() < Number(this.#options[what] ?? 0); }
 

@@ -53,6 +53,23 @@ export const promises = [
 			+ '{confirmed} confirmed, each once in his books; {handed} handed to a person; none twice.',
 	},
 	{
+		name: 'operator orders',
+		promise: 'So it is over TM Forum\'s APIs, whatever a key is to the operator; what nobody can tell is with a person, who is told so.',
+		command: node('tests/operator/orders.mjs'),
+		daily: { ORDERS: 60, KILLS: 5 },
+		long: { ORDERS: 1000, KILLS: 50 },
+		says: '{orders} orders among {kills} times kill -9, at operators that honour keys, that can only be asked for them, and that can do neither: '
+			+ '{confirmed} confirmed, each once in their books; {handed} handed to a person, {doubtful} of them in doubt; none twice.',
+	},
+	{
+		name: 'operator faults',
+		promise: 'Whichever of an operator\'s APIs fails, and however: who meets it hears an honest word, and nothing is stuck once it is mended.',
+		command: node('tests/operator/faults.mjs'),
+		daily: { MATRIX: 0 },
+		long: { MATRIX: 1 },
+		says: '{faults} faults; the slowest word came after {slowest word} ms; the p99 of others beside them grew to {others slower} times at most.',
+	},
+	{
 		name: 'cases',
 		promise: 'A case is with one person only, and where it was last shown to be.',
 		command: node('tests/sockets/handoff.mjs'),

@@ -177,6 +177,36 @@ static void a_secret_is_masked_in_its_echo(void **state)
 	assert_told(fixture, "128.00元");
 }
 
+static void say_slow(struct fixture *fixture, int64_t call)
+{
+	struct event *event = event_create(EVENT_SLOW, 0);
+
+	event->call = call;
+	fixture_run(fixture, &event, 1);
+}
+
+static void who_waits_for_a_slow_operator_is_told_so_once_for_each_call(void **state)
+{
+	struct fixture *fixture = *state;
+	struct event *event;
+	int64_t call = 0;
+
+	say(fixture, "我手机停机了 13800000003");
+	say(fixture, "服务密码");
+	event = message(fixture, "246810", NULL);
+	fixture_run(fixture, &event, 1); /* the operator does not answer yet */
+	for (size_t i = 0; i < fixture->last.n; i++) {
+		if (fixture->last.items[i]->kind == OUTPUT_CALL)
+			call = fixture->last.items[i]->call;
+	}
+	say_slow(fixture, call);
+	assert_told(fixture, "这会儿回得慢");
+	say_slow(fixture, call);
+	assert_not_told(fixture, "这会儿回得慢");
+	say_slow(fixture, call + 1); /* was answered long ago */
+	assert_not_told(fixture, "这会儿回得慢");
+}
+
 static void a_check_that_a_restart_interrupted_costs_no_try(void **state)
 {
 	struct fixture *fixture = *state;
@@ -597,6 +627,7 @@ int main(void)
 		test(nothing_leaves_when_commit_fails),
 		test(a_batch_is_one_commit),
 		test(a_secret_is_masked_in_its_echo),
+		test(who_waits_for_a_slow_operator_is_told_so_once_for_each_call),
 		test(a_check_that_a_restart_interrupted_costs_no_try),
 		test(three_wrong_tries_lead_to_a_person_in_any_conversation),
 		test(a_wrong_secret_that_is_sent_again_costs_one_try),

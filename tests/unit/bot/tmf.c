@@ -465,6 +465,8 @@ static void orders_are_refused_failed_or_done_as_the_answer_says(void **state)
 		 ORDER_REFUSED},
 		{201, "{\"externalId\":\"c.2.hold\",\"state\":\"completed\"}", CALL_FAILED, 0},
 		{201, "{}", CALL_FAILED, 0},
+		{201, "{\"externalId\":", CALL_FAILED, 0}, /* taken, and nothing is known of it */
+		{201, "", CALL_FAILED, 0},
 		{409, "{\"code\":\"1\",\"reason\":\"x\"}", CALL_DONE, ORDER_REFUSED},
 		{400, "", CALL_DONE, ORDER_REFUSED},
 		{401, "", CALL_FAILED, 0},
