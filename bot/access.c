@@ -40,8 +40,8 @@ static const struct row table[] = {
 	{"POST /v3/directline/conversations/{conversation}/upload", SUBSCRIBERS},
 	{"GET /v3/directline/conversations/{conversation}/stream", ANYONE}, /* with a ticket */
 	{"POST /webhooks/rest/webhook", BIT(ROLE_NONE)}, /* who knows the secret */
-	{"POST /tmf-listener/{hub}", BIT(ROLE_NONE)},    /* the same, as the next */
-	{"POST /tmf-listener/{hub}/listener/{event}", BIT(ROLE_NONE)},
+	{"POST /tmf-listener/{hub}", ANYONE},            /* the same; with tmf: only */
+	{"POST /tmf-listener/{hub}/listener/{event}", ANYONE},
 	{"POST /api/v1/login", BIT(ROLE_NONE)},
 	{"POST /api/v1/logout", STAFF},
 	{"GET /api/v1/cases", READERS},
