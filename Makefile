@@ -89,17 +89,21 @@ $(BUILD)/fuji: $(BUILD)/ws/main.o $(ROOMS:%=$(BUILD)/%.a)
 
 # A unit test of a room links that room and those below it, and no other.
 rooms_from = $(if $(filter $(1),$(firstword $(2))),$(2),$(call rooms_from,$(1),$(wordlist 2,99,$(2))))
+# Each in a process of its own, on all cores; what one prints is shown only if it fails.
+EACH = xargs -P $(shell nproc) -n 1 sh -c '$$0 >$$0.log 2>&1 || { cat $$0.log; exit 1; }; echo "$$0: $$(tail -n 1 $$0.log)"'
 unit_binaries = $(patsubst tests/unit/$(1)/%.c,$(BUILD)/tests/unit/$(1)/%,$(wildcard tests/unit/$(1)/*.c))
 define unit_rule
 $(BUILD)/tests/unit/$(1)/%: $(BUILD)/tests/unit/$(1)/%.o $(foreach room,$(call rooms_from,$(1),$(ROOMS)),$(BUILD)/$(room).a)
 	@$$(CC) $$(CFLAGS) $$(LDFLAGS) $$^ $$(LIBS) -lcmocka -o $$@
 unit-$(1): $(call unit_binaries,$(1))
-	@set -e; for test in $$^; do echo "== $$$$test"; $$$$test; done
+	@printf '%s\n' $$^ | $$(EACH)
 .PHONY: unit-$(1)
 .SECONDARY: $(patsubst %,%.o,$(call unit_binaries,$(1)))
 endef
 $(foreach room,$(ROOMS),$(eval $(call unit_rule,$(room))))
-unit: $(ROOMS:%=unit-%)
+units = $(foreach room,$(ROOMS),$(call unit_binaries,$(room)))
+unit: $(units)
+	@printf '%s\n' $^ | $(EACH)
 
 # What the store does on disks that fail, in power cuts, and without memory: SAMPLES=0 for each
 # allocation.
@@ -206,7 +210,7 @@ secrets:
 	$(NODE) --test tests/sockets/secrets.mjs
 
 TESTS = check unit talk walks fault fuzz-short commands sockets operator directline browser wire secrets
-binaries: $(BUILD)/fuji $(foreach room,$(ROOMS),$(call unit_binaries,$(room))) $(FAULTS) $(WALK) $(PLAIN) $(CASES)
+binaries: $(BUILD)/fuji $(units) $(FAULTS) $(WALK) $(PLAIN) $(CASES)
 test: setup-test
 	@$(BUILDING) binaries
 	@set -e; for part in $(TESTS); do $(MAKE) --no-print-directory $$part; done

@@ -103,8 +103,9 @@ async function timesOf(number) {
 	return { menu, prompt };
 }
 
-function median(times) {
-	return times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)];
+/* What else the machine does only ever adds to it. */
+function fastest(rounds, step) {
+	return Math.min(...rounds.map((times) => times[step]));
 }
 
 test('an unknown number is answered in the same class of time as a known one', async () => {
@@ -116,8 +117,8 @@ test('an unknown number is answered in the same class of time as a known one', a
 		known.push(await timesOf(KNOWN));
 	}
 	for (const step of ['menu', 'prompt']) {
-		const a = median(unknown.map((times) => times[step]));
-		const b = median(known.map((times) => times[step]));
+		const a = fastest(unknown, step);
+		const b = fastest(known, step);
 		const allowed = Math.min(15, Math.max(a, b) / 2 + NOISE_MS);
 
 		console.log(`${step}: unknown ${a.toFixed(1)} ms, known ${b.toFixed(1)} ms`);

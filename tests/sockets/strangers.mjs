@@ -115,7 +115,8 @@ describe(`one address begins ${FLOOD} conversations`, () => {
 
 		assert.equal(outcomes.length, FLOOD);
 		assert.ok(FLOOD - refused.length <= most, `${FLOOD - refused.length} got through, ${most} may`);
-		assert.ok(FLOOD - refused.length >= AN_HOUR, `${FLOOD - refused.length} got through`);
+		/* One of them is the known one's. */
+		assert.ok(FLOOD - refused.length >= AN_HOUR - 1, `${FLOOD - refused.length} got through`);
 		for (const { code, message, retry_after_ms: wait } of refused) {
 			assert.equal(code, 'too_many_conversations');
 			assert.match(message, /稍后再试/);
