@@ -179,9 +179,9 @@ check: setup-test $(BUILD)/fuji
 	@$(BUILDING) CC=clang BUILD=$(BUILD)/clang $(ROOMS:%=$(BUILD)/clang/%.a)
 	@$(BUILD)/fuji check
 
-# A folder a dialogue, which is gone after it: in memory where there is some, since what is on the
+# A folder a test or dialogue, which is gone after it: in memory where there is some, since what is on the
 # disk is for others to prove.
-talk operator walks: export TMPDIR = $(firstword $(wildcard /dev/shm) /tmp)
+unit talk operator walks: export TMPDIR = $(firstword $(wildcard /dev/shm) /tmp)
 talk: $(BUILD)/fuji
 	printf '%s\n' tests/talk/*.talk tests/summaries/*.talk | xargs -P $(shell nproc) -n 12 $(BUILD)/fuji test
 
@@ -193,8 +193,8 @@ PLAIN = $(BUILD)/tests/sockets/plain
 $(PLAIN): $(PLAIN).o
 	@$(CC) $(CFLAGS) $(LDFLAGS) $^ -lcjson -o $@
 sockets: $(BUILD)/fuji $(PLAIN) $(CASES)
-	@rm -rf $(BUILD)/test-data
-	$(NODE) --test --test-concurrency=1 $(filter-out tests/sockets/bytes.mjs tests/sockets/fuji.mjs tests/sockets/helpdesk.mjs tests/sockets/ordering.mjs tests/sockets/proxy.mjs tests/sockets/scrape.mjs tests/sockets/secrets.mjs,$(wildcard tests/sockets/*.mjs))
+	@rm -rf $(BUILD)/test-data $(BUILD)/test-homes
+	$(NODE) --test --test-concurrency=$(shell nproc) $(filter-out tests/sockets/bytes.mjs tests/sockets/fuji.mjs tests/sockets/helpdesk.mjs tests/sockets/ordering.mjs tests/sockets/proxy.mjs tests/sockets/scrape.mjs tests/sockets/secrets.mjs,$(wildcard tests/sockets/*.mjs))
 # An operator with TM Forum's APIs, over which all dialogues go.
 operator: $(BUILD)/fuji
 	$(NODE) --test --test-concurrency=1 $(filter-out %/operator.mjs %/serve.mjs %/world.mjs,$(wildcard tests/operator/*.mjs))
@@ -202,7 +202,7 @@ operator: $(BUILD)/fuji
 directline: $(BUILD)/fuji
 	$(NODE) --test --test-concurrency=1 $(addprefix tests/directline/,conformance.mjs contract.mjs faults.mjs webchat.mjs)
 browser: $(BUILD)/fuji
-	$(NODE) --test --test-concurrency=1 $(filter-out %/browser.mjs %/floor.mjs %/naughty.mjs,$(wildcard tests/browser/*.mjs))
+	$(NODE) --test --test-concurrency=$(shell nproc) $(filter-out %/browser.mjs %/floor.mjs %/naughty.mjs,$(wildcard tests/browser/*.mjs))
 # What went over the wire in all of these, against the documents that say what may.
 wire:
 	$(NODE) --test tests/wire/seen.mjs

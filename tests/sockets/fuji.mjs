@@ -9,7 +9,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { WebSocket } from 'ws';
@@ -26,9 +26,13 @@ export async function temporaryFolder() {
 	return mkdtemp(path.join(testData, 'fuji-'));
 }
 
-/* A copy of the program's words and pages, to be changed: for FUJI_HOME. */
+/* A copy of the program's words and pages, to be changed: for FUJI_HOME. Not below test-data/: the
+ * demo's lines are no secret. */
 export async function copyHome() {
-	const home = await temporaryFolder();
+	const homes = path.join(path.dirname(program), 'test-homes');
+
+	await mkdir(homes, { recursive: true });
+	const home = await mkdtemp(path.join(homes, 'home-'));
 
 	for (const part of ['intents/packs', 'knowledge', 'bot', 'ws/www'])
 		await cp(path.join(checkout, part), path.join(home, part), { recursive: true });
@@ -64,6 +68,7 @@ export async function quietWeeks() {
 
 	if (code)
 		throw new Error(stderr);
+	await rm(path.join(folder, 'usage.csv')); /* an operator's, with whole numbers: not for secrets.mjs */
 	return path.join(folder, 'data');
 }
 

@@ -30,7 +30,7 @@ struct fixture {
 	struct keys *keys;
 	struct bot *bot;
 	struct carrier *carrier;
-	char folder[32];
+	char folder[64];
 	char conversation[CRYPTO_ID_SIZE]; /* of the last welcome */
 	char case_id[16];                  /* of the last case frame */
 	struct output_list last;           /* outputs of the last run, in order */
@@ -53,7 +53,8 @@ static inline void fixture_open(struct fixture *fixture, const struct store_kind
 
 	crypto_start();
 	*fixture = (struct fixture){.clock = clock_manual(START_MS)};
-	strcpy(fixture->folder, "/tmp/fuji-unit-XXXXXX");
+	snprintf(fixture->folder, sizeof fixture->folder, "%s/fuji-unit-XXXXXX",
+		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	assert_non_null(mkdtemp(fixture->folder));
 	config.keys = fixture->keys = keys_for_tests();
 	fixture->bot = bot_create(&config, problems, &err);
@@ -68,7 +69,7 @@ static inline void fixture_open(struct fixture *fixture, const struct store_kind
 
 static inline void fixture_close(struct fixture *fixture)
 {
-	char command[64];
+	char command[96];
 
 	output_list_finish(&fixture->last);
 	buffer_finish(&fixture->told);

@@ -20,7 +20,7 @@ static struct intents *load_packs(const struct fixture *fixture, const char *wei
 	static const char *const names[] = {"pay", "resume"}, *const words[] = {"缴费", "复机"};
 	struct problems *problems = problems_create();
 	struct intents *intents;
-	char path[64];
+	char path[96];
 
 	for (size_t i = 0; i < 2; i++) {
 		snprintf(path, sizeof path, "%s/%s.yaml", fixture->folder, names[i]);

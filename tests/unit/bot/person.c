@@ -128,7 +128,7 @@ static struct traces traces_of(struct fixture *fixture, const char *line)
 
 	conversation_subject(fixture->keys, line, subject);
 	while ((entry = readdir(folder))) {
-		char path[300];
+		char path[400];
 
 		snprintf(path, sizeof path, "%s/%s", fixture->folder, entry->d_name);
 		if (!strncmp(entry->d_name, "fuji.db", 7))

@@ -18,7 +18,7 @@
 
 extern const struct command command_agent, command_audit;
 
-static char folder[32], said[4096];
+static char folder[64], said[4096];
 
 /* Runs `fuji COMMAND …` on the folder and keeps what it prints. */
 static int run(const struct command *command, const char *action, const char *operand)
@@ -48,7 +48,7 @@ static int run(const struct command *command, const char *action, const char *op
 
 static void tamper(const char *sql)
 {
-	char path[64];
+	char path[96];
 	sqlite3 *db;
 
 	snprintf(path, sizeof path, "%s/fuji.db", folder);
@@ -65,7 +65,8 @@ static int set_up(void **state)
 
 	(void)state;
 	setenv("FUJI_HOME", ".", 1);
-	strcpy(folder, "/tmp/fuji-unit-XXXXXX");
+	snprintf(folder, sizeof folder, "%s/fuji-unit-XXXXXX",
+		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	assert_non_null(mkdtemp(folder));
 	for (size_t i = 0; i < 5; i++)
 		if (run(&command_agent, "add", names[i]) != EXIT_DONE)
@@ -75,7 +76,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-	char command[64];
+	char command[96];
 
 	(void)state;
 	snprintf(command, sizeof command, "rm -r %s", folder);
@@ -165,7 +166,7 @@ static void the_database_refuses_to_change_or_drop_rows(void **state)
 		"INSERT OR REPLACE INTO audit SELECT row, 0, who, role, what, object, detail, hash "
 		"FROM audit WHERE row = 2",
 	};
-	char path[64];
+	char path[96];
 	sqlite3 *db;
 
 	(void)state;
