@@ -292,6 +292,7 @@ int main(int argc, char **argv)
 		make_batch(&fill);
 		fill.clock.manual_ms += SPAN_MS * (int64_t)fill.n_batch / (int64_t)fill.n;
 	}
+	free(fill.agent_rows);
 	bot_destroy(fill.bot);
 	carrier_sim.close(fill.carrier);
 	return 0;
