@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bot/case.h"
 #include "bot/desk.h"
 #include "bot/idle.h"
 #include "bot/queue.h"

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "bot/core.h"
+#include "bot/case.h"
 
 #define WORDS_LEAST 45 /* bytes: about 15 characters in Chinese, eight words in English */
 #define WORDS_MOST 500 /* characters */

@@ -15,7 +15,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "bot/core.h"
+#include "bot/hooks.h"
 #include "bot/queue.h"
 #include "bot/wording.h"
 

@@ -4,7 +4,7 @@
  * The time asked for is a part of a day; what is promised is that part of the next day on which
  * the case's team works then.
  */
-#include "bot/core.h"
+#include "bot/case.h"
 #include "bot/queue.h"
 
 #define HOUR_MS (60 * 60 * 1000LL)

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "bot/core.h"
+#include "bot/case.h"
 
 void row_list_add(struct arena *arena, struct row_list *list, int64_t row)
 {

@@ -6,9 +6,10 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "bot/core.h"
+#include "bot/case.h"
 #include "bot/due.h"
 #include "bot/frame.h"
+#include "bot/hooks.h"
 #include "bot/queue.h"
 
 #define BOUND_SIZE 64

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "bot/case.h"
 #include "bot/desk.h"
 #include "bot/line.h"
 

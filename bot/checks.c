@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bot/core.h"
+#include "bot/case.h"
 
 /* Per number and day, whoever asks and from wherever. Three wrong secrets in a row are what
  * operators allow for a service password. Five checks in all that were not passed, since a right one

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "bot/case.h"
 #include "bot/idle.h"
 #include "bot/queue.h"
 

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "bot/case.h"
 #include "bot/desk.h"
 #include "bot/due.h"
 #include "bot/queue.h"

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "bot/case.h"
 #include "bot/desk.h"
 #include "bot/line.h"
 

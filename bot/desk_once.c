@@ -6,6 +6,7 @@
  */
 #include "bot/desk.h"
 
+#include "bot/case.h"
 #include "bot/sent.h"
 
 static bool is_done_once(enum desk_verb verb)

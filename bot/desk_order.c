@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bot/case.h"
 #include "bot/desk.h"
 #include "bot/line.h"
 #include "bot/sent.h"

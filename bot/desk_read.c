@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "bot/case.h"
 #include "bot/desk.h"
 #include "bot/line.h"
 #include "bot/queue.h"

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "bot/case.h"
 #include "bot/desk.h"
 #include "bot/queue.h"
 

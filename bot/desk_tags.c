@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bot/case.h"
 #include "bot/desk.h"
 
 static bool put_on(struct desk *desk, const char *tag)

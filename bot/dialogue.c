@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "bot/core.h"
+#include "bot/case.h"
 
 #define MISSES_MOST 3
 #define RATING "feedback" /* the flow that asks how it was */

@@ -10,6 +10,7 @@
 #include "bot/due.h"
 
 #include "base/json.h"
+#include "bot/case.h"
 #include "bot/queue.h"
 
 static int64_t since_ms(const struct case_row *row, enum due due)

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "bot/core.h"
+#include "bot/case.h"
 
 #define FITS_WELL 0.5   /* in the middle of another errand a vague guess is no new one */
 #define SURE 0.8        /* several errands as likely as that are several wishes, not a doubt */

@@ -6,8 +6,9 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "bot/core.h"
+#include "bot/case.h"
 #include "bot/due.h"
+#include "bot/hooks.h"
 #include "bot/queue.h"
 #include "bot/sent.h"
 

@@ -10,7 +10,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "bot/core.h"
+#include "bot/case.h"
 #include "bot/queue.h"
 
 #define MINUTE_MS (60 * 1000LL)

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "bot/core.h"
+#include "bot/case.h"
 
 static const struct cause *cause_of(const struct turn *turn, const struct carrier_hold *hold)
 {

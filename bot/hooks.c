@@ -12,7 +12,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "bot/core.h"
+#include "bot/hooks.h"
 
 #define BOUND_SIZE 48
 #define PAGE 100

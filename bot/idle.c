@@ -6,6 +6,7 @@
  */
 #include "bot/idle.h"
 
+#include "bot/case.h"
 #include "bot/queue.h"
 
 bool idle_counts(const struct event *event)

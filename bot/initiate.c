@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "bot/core.h"
+#include "bot/case.h"
+#include "bot/hooks.h"
 
 /* The last proof of the line that the case is about. */
 static void put_verified(const struct turn *turn, struct buffer *buffer)

@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "bot/case.h"
 #include "bot/frame.h"
 
 const char *line_look_up_key(const struct turn *turn)

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "bot/core.h"
+#include "bot/case.h"
 
 #define WANT_MOST 120 /* characters */
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/core.h"
+#include "bot/case.h"
 
 const char *order_missing_proof(const struct turn *turn, const char *what)
 {

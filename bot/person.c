@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "bot/core.h"
+#include "bot/case.h"
 #include "bot/queue.h"
 
 #define RETIRED_AT_ONCE 50

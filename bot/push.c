@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "bot/core.h"
+#include "bot/hooks.h"
 
 #define PREFIX "push_" /* of the titles' names: the rest is the kind */
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bot/case.h"
 #include "bot/due.h"
 #include "bot/queue_figures.h"
 

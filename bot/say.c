@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "bot/core.h"
+#include "bot/case.h"
+#include "bot/hooks.h"
 
 #define PROMPTS_MOST 3
 

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "bot/case.h"
 #include "bot/fill.h"
 
 /* --- for the sections --------------------------------------------------------- */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "bot/core.h"
+#include "bot/case.h"
 
 enum language turn_language(const struct turn *turn)
 {

@@ -12,7 +12,7 @@
 
 #include "base/json.h"
 #include "base/sealed_file.h"
-#include "bot/core.h"
+#include "bot/case.h"
 
 #define BOUND_SIZE 64
 #define ON_ITS_WAY_MS (60 * 60 * 1000LL) /* longer than any file waits for its row */

@@ -5,6 +5,7 @@
 
 #include "alarm.h"
 
+#include "bot/case.h"
 #include "bot/queue.h"
 
 #define NIGHT_MS (START_MS + 13 * 3600 * 1000LL) /* 23:00 in China */
