@@ -39,6 +39,17 @@ int command_misused(const struct command *command)
 	return command_fail(EXIT_USAGE, "see `fuji %s --help`", command->name);
 }
 
+int command_with_arena(command_work *work, int argc, char **argv)
+{
+	struct arena *arena = arena_create();
+	struct problems *problems = problems_create();
+	int code = work(argc, argv, arena, problems);
+
+	problems_destroy(problems);
+	arena_destroy(arena);
+	return code;
+}
+
 bool command_number(const char *text, long long least, long long most, long long *out)
 {
 	char *end;

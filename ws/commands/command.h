@@ -44,6 +44,10 @@ int command_fail_problems(const struct problems *problems);
 /** After getopt_long has printed what it does not know: a pointer to `--help`; EXIT_USAGE. */
 int command_misused(const struct command *command);
 
+/** Does a command's work with an arena and a list of problems that end with it. */
+typedef int command_work(int argc, char **argv, struct arena *arena, struct problems *problems);
+int command_with_arena(command_work *work, int argc, char **argv);
+
 /** A whole number from least to most. */
 bool command_number(const char *text, long long least, long long most, long long *out);
 

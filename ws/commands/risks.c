@@ -156,13 +156,7 @@ static int run_with(int argc, char **argv, struct arena *arena, struct problems 
 
 static int run(int argc, char **argv)
 {
-	struct arena *arena = arena_create();
-	struct problems *problems = problems_create();
-	int code = run_with(argc, argv, arena, problems);
-
-	problems_destroy(problems);
-	arena_destroy(arena);
-	return code;
+	return command_with_arena(run_with, argc, argv);
 }
 
 const struct command command_risks = {
