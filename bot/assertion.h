@@ -35,16 +35,15 @@ struct assertion_rules {
 };
 
 struct assertion {
-	char line[12]; /* 11 digits: `phone_number`, else `sub` */
-	char id[129];  /* `jti` */
-	char subject
-		[129];    /* `sub`: who it is to the operator; "" if that is longer, or not there */
-	char level[33];   /* `acr`, "" if there is none */
-	int64_t since_ms; /* `iat` */
-	int64_t until_ms; /* `exp`, but ASSERTION_LIFE_MS after `iat` at most */
-	int64_t login_ms; /* `auth_time`: when the person has last proven to be there */
-	char nonce[65];   /* of the check that it answers; "" for one that only says who is there */
-	bool passed;      /* that check */
+	char line[12];     /* 11 digits: `phone_number`, else `sub` */
+	char id[129];      /* `jti` */
+	char subject[129]; /* `sub`, who it is to the operator; "" if that is longer or missing */
+	char level[33];    /* `acr`, "" if there is none */
+	int64_t since_ms;  /* `iat` */
+	int64_t until_ms;  /* `exp`, but ASSERTION_LIFE_MS after `iat` at most */
+	int64_t login_ms;  /* `auth_time`: when the person has last proven to be there */
+	char nonce[65]; /* of the check that it answers; "" for one that only says who is there */
+	bool passed;    /* that check */
 };
 
 /** False with err, which names the rule that is broken and nothing of the content. */

@@ -174,17 +174,13 @@ static void speak(struct desk *desk)
 bool desk_message(struct desk *desk)
 {
 	struct turn *turn = desk->turn;
+	enum sent sent;
 
 	if (!desk_find_case(desk) || (desk->row.state != CASE_WAITING && !desk_is_mine(desk)))
 		return false;
-	switch (sent_before(turn, desk->code, desk->err)) {
-	case SENT_REFUSED:
-		return false;
-	case SENT_BEFORE:
-		return true;
-	case SENT_NEW:
-		break;
-	}
+	sent = sent_before(turn, desk->code, desk->err);
+	if (sent != SENT_NEW)
+		return sent == SENT_BEFORE;
 	if (turn->conversation->state->spoke_seq > turn->event->watermark)
 		return give_back(desk);
 	if (desk->row.state == CASE_WAITING)
@@ -196,17 +192,13 @@ bool desk_message(struct desk *desk)
 bool desk_note(struct desk *desk)
 {
 	struct turn *turn = desk->turn;
+	enum sent sent;
 
 	if (!desk_find_case(desk))
 		return false;
-	switch (sent_before(turn, desk->code, desk->err)) {
-	case SENT_REFUSED:
-		return false;
-	case SENT_BEFORE:
-		return true;
-	case SENT_NEW:
-		break;
-	}
+	sent = sent_before(turn, desk->code, desk->err);
+	if (sent != SENT_NEW)
+		return sent == SENT_BEFORE;
 	case_note(turn, &desk->row, "note", desk->agent.row, turn->event->text);
 	case_save(turn, &desk->row);
 	sent_note(turn, 0, false);

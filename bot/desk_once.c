@@ -57,17 +57,13 @@ static enum sent done_before(struct desk *desk)
 bool desk_once(struct desk *desk, desk_verb *verb)
 {
 	const struct event *event = desk->turn->event;
+	enum sent sent;
 
 	if (!event->client_id || !is_done_once(event->verb))
 		return verb(desk);
-	switch (done_before(desk)) {
-	case SENT_REFUSED:
-		return false;
-	case SENT_BEFORE:
-		return true;
-	case SENT_NEW:
-		break;
-	}
+	sent = done_before(desk);
+	if (sent != SENT_NEW)
+		return sent == SENT_BEFORE;
 	if (!verb(desk))
 		return false;
 	sent_note(desk->turn, 0, false);

@@ -96,18 +96,14 @@ static void give(struct desk *desk)
 bool desk_order(struct desk *desk)
 {
 	struct turn *turn = desk->turn;
+	enum sent sent;
 
 	if (!desk_find_line(desk))
 		return false;
 	turn->tells_line = true;
-	switch (sent_before(turn, desk->code, desk->err)) {
-	case SENT_REFUSED:
-		return false;
-	case SENT_BEFORE:
-		return true;
-	case SENT_NEW:
-		break;
-	}
+	sent = sent_before(turn, desk->code, desk->err);
+	if (sent != SENT_NEW)
+		return sent == SENT_BEFORE;
 	if (!may_be_given(desk))
 		return false;
 	give(desk);

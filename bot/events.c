@@ -226,19 +226,15 @@ static void append_echo(struct turn *turn, bool repeated)
 static bool run_message(struct turn *turn, const char **code)
 {
 	struct understanding *meaning = arena_new(turn->arena, sizeof *meaning);
+	enum sent sent;
 	bool repeated;
 
 	script_hear(turn);
 	if (!upload_find(turn))
 		return false;
-	switch (sent_before(turn, code, turn->err)) {
-	case SENT_REFUSED:
-		return false;
-	case SENT_BEFORE:
-		return true;
-	case SENT_NEW:
-		break;
-	}
+	sent = sent_before(turn, code, turn->err);
+	if (sent != SENT_NEW)
+		return sent == SENT_BEFORE;
 	if (!upload_may_be_sent(turn, code))
 		return false;
 	turn->text = turn->event->text ? turn->event->text : "";
