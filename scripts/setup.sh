@@ -107,6 +107,10 @@ folders="tests tests/wire"
 [ "$what" = bench ] && folders=tests/bench
 for folder in $folders; do
 	cmp -s $folder/package-lock.json $folder/node_modules/.installed-lock && continue
+	if [ -L $folder/node_modules ]; then
+		echo "setup: $folder/node_modules is a link, and npm would empty what it leads to: remove it" >&2
+		exit 1
+	fi
 	echo "setup: installing the tools of $folder/package.json from npm"
 	PATH="$node_folder:$PATH" npm ci --silent --no-audit --no-fund --prefix $folder
 	cp $folder/package-lock.json $folder/node_modules/.installed-lock
