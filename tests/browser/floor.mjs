@@ -2,7 +2,7 @@
  * A server with agents and a supervisor, the pages that they sit before, and subscribers who want
  * a person.
  */
-import { runFuji, startFuji } from '../sockets/fuji.mjs';
+import { startFuji } from '../sockets/fuji.mjs';
 import { openPage } from './browser.mjs';
 
 export const PASSWORD = 'demo-floor-246810';
@@ -15,13 +15,8 @@ const WORDS = {
 export async function startFloor(accounts, options) {
 	const fuji = await startFuji(options);
 
-	for (const [name, role] of Object.entries(accounts)) {
-		const args = ['agent', 'add', name, '--role', role, '--password-stdin', '--data', fuji.data];
-		const { code, stderr } = await runFuji(args, { input: `${PASSWORD}\n` });
-
-		if (code)
-			throw new Error(stderr);
-	}
+	for (const [name, role] of Object.entries(accounts))
+		await fuji.employ(name, role, PASSWORD);
 	return fuji;
 }
 

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Agent } from './helpdesk.mjs';
-import { runFuji, startFuji } from './fuji.mjs';
+import { startFuji } from './fuji.mjs';
 
 const PASSWORD = 'chrysanthemum-47';
 
@@ -14,10 +14,7 @@ let agent;
 let watcher;
 
 async function account(name, role) {
-	const { code, stderr } = await runFuji(['agent', 'add', name, '--role', role,
-		'--password-stdin', '--data', fuji.data], { input: `${PASSWORD}\n` });
-
-	assert.equal(code, 0, stderr);
+	await fuji.employ(name, role, PASSWORD);
 	const made = new Agent(fuji);
 	assert.equal((await made.login({ name, password: PASSWORD })).status, 200);
 	return made;
@@ -156,7 +153,7 @@ test('a key of other characters is refused', async () => {
 test('an account that asks too fast hears when it may again, and no other account does', async () => {
 	const slow = await startFuji({ env: { FUJI_API_REQUESTS_PER_SECOND: '1', FUJI_API_REQUESTS_BURST: '3' } });
 	const sits = async (name) => {
-		await runFuji(['agent', 'add', name, '--password-stdin', '--data', slow.data], { input: `${PASSWORD}\n` });
+		await slow.employ(name, 'agent', PASSWORD);
 		const made = new Agent(slow);
 
 		assert.equal((await made.login({ name, password: PASSWORD })).status, 200);

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { runFuji, startFuji } from './fuji.mjs';
+import { startFuji } from './fuji.mjs';
 
 const PASSWORD = 'chrysanthemum-47';
 const FIRST = 'first-of-her-passwords';
@@ -16,17 +16,10 @@ let fuji;
 let admin;
 let ended; /* a token of mei's */
 
-async function make(name, role) {
-	const args = ['agent', 'add', name, '--role', role, '--password-stdin', '--data', fuji.data];
-	const { code, stderr } = await runFuji(args, { input: `${PASSWORD}\n` });
-
-	assert.equal(code, 0, stderr);
-}
-
 before(async () => {
 	fuji = await startFuji();
-	await make('root', 'admin');
-	await make('zhou', 'auditor');
+	await fuji.employ('root', 'admin', PASSWORD);
+	await fuji.employ('zhou', 'auditor', PASSWORD);
 	admin = await fuji.desk({ name: 'root', password: PASSWORD });
 });
 after(() => fuji.stop());

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { runFuji, startFuji } from './fuji.mjs';
+import { startFuji } from './fuji.mjs';
 
 const PASSWORD = 'chrysanthemum-47';
 
@@ -11,12 +11,8 @@ let fuji;
 
 before(async () => {
 	fuji = await startFuji();
-	for (const [name, role] of [['li', 'agent'], ['zhou', 'auditor']]) {
-		const args = ['agent', 'add', name, '--role', role, '--password-stdin', '--data', fuji.data];
-		const { code, stderr } = await runFuji(args, { input: `${PASSWORD}\n` });
-
-		assert.equal(code, 0, stderr);
-	}
+	await fuji.employ('li', 'agent', PASSWORD);
+	await fuji.employ('zhou', 'auditor', PASSWORD);
 });
 after(() => fuji.stop());
 

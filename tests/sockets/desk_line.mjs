@@ -52,13 +52,8 @@ async function open(client) {
 before(async () => {
 	data = path.join(await temporaryFolder(), 'data');
 	fuji = await start();
-	for (const [name, role] of Object.entries(ROLES)) {
-		const added = await runFuji(['agent', 'add', name, '--role', role,
-			'--password-stdin', '--data', data],
-			{ input: `${PASSWORD}\n` });
-
-		assert.equal(added.code, 0, added.stderr);
-	}
+	for (const [name, role] of Object.entries(ROLES))
+		await fuji.employ(name, role, PASSWORD);
 	desk = await logIn('li');
 	desk.send({ type: 'desk.presence', presence: 'ready' });
 	chat = await fuji.chat();

@@ -17,10 +17,7 @@ let root;
 let li;
 
 async function sit(name, role) {
-	const args = ['agent', 'add', name, '--role', role, '--password-stdin', '--data', fuji.data];
-	const { code, stderr } = await runFuji(args, { input: `${PASSWORD}\n` });
-
-	assert.equal(code, 0, stderr);
+	await fuji.employ(name, role, PASSWORD);
 	return fuji.desk({ name, password: PASSWORD });
 }
 

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { runFuji, startFuji } from './fuji.mjs';
+import { startFuji } from './fuji.mjs';
 
 const PASSWORD = 'chrysanthemum-47';
 
@@ -15,10 +15,7 @@ let wang;
 let id;
 
 async function sit(name, role) {
-	const args = ['agent', 'add', name, '--role', role, '--password-stdin', '--data', fuji.data];
-	const { code, stderr } = await runFuji(args, { input: `${PASSWORD}\n` });
-
-	assert.equal(code, 0, stderr);
+	await fuji.employ(name, role, PASSWORD);
 	return fuji.desk({ name, password: PASSWORD });
 }
 

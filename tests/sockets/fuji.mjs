@@ -180,6 +180,15 @@ class Server {
 		}
 	}
 
+	/* Makes an account. */
+	async employ(name, role, password) {
+		const args = ['agent', 'add', name, '--role', role, '--password-stdin', '--data', this.data];
+		const { code, stderr } = await runFuji(args, { input: `${password}\n` });
+
+		if (code)
+			throw new Error(stderr);
+	}
+
 	/* A desk that has logged in. */
 	async desk({ name, password } = this.login) {
 		const origin = `http://127.0.0.1:${this.port}`;
