@@ -364,8 +364,9 @@ void device_joined(struct turn *turn);
 /** Notes in which characters the subscriber's device reads. */
 void script_hear(struct turn *turn);
 
-/** Writes what the bot or the system says in them. */
-void script_write(struct turn *turn, struct activity *activity);
+/** What the bot or the system says, written in them: a copy in the arena, or the activity itself where
+ *  nothing is to be done. */
+const struct activity *script_write(struct turn *turn, const struct activity *activity);
 
 /* --- masked.c ----------------------------------------------------------------- */
 

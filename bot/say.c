@@ -13,16 +13,15 @@
 void turn_append(struct turn *turn, const struct activity *activity)
 {
 	size_t before = turn->printed.length;
-	struct activity written = *activity;
 
 	if (turn->failed)
 		return;
 	if (!turn->spoken)
 		turn->spoken = turn_output(turn, OUTPUT_ACTIVITIES, 0);
-	script_write(turn, &written);
-	if (turn_stored(turn, conversation_append(&turn->bot->store, turn->conversation, &written,
+	activity = script_write(turn, activity);
+	if (turn_stored(turn, conversation_append(&turn->bot->store, turn->conversation, activity,
 						  turn->now_ms, &turn->printed, turn->err)))
-		hook_put_activity(turn, &written, turn->printed.data + before + (before > 0));
+		hook_put_activity(turn, activity, turn->printed.data + before + (before > 0));
 	if (activity->speaker != SPEAKER_SUBSCRIBER)
 		turn->conversation->state->unanswered = "";
 }

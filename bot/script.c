@@ -29,20 +29,24 @@ static struct text_writer *writer_of(struct bot *bot)
 	return bot->writer;
 }
 
-void script_write(struct turn *turn, struct activity *activity)
+const struct activity *script_write(struct turn *turn, const struct activity *activity)
 {
 	struct text_writer *writer;
+	struct activity *written;
 
 	if (!turn->conversation->state->traditional || activity->language != LANGUAGE_ZH ||
 	    !activity->text || activity->speaker == SPEAKER_SUBSCRIBER ||
 	    activity->speaker == SPEAKER_AGENT)
-		return;
+		return activity;
 	writer = writer_of(turn->bot);
 	if (!writer)
-		return;
-	activity->traditional = true;
-	activity->text = text_traditional(writer, activity->text, turn->arena);
-	for (size_t i = 0; i < activity->n_choices; i++)
-		activity->choices[i].title = text_traditional(writer, activity->choices[i].title,
-							      turn->arena);
+		return activity;
+	written = arena_new(turn->arena, sizeof *written);
+	*written = *activity;
+	written->traditional = true;
+	written->text = text_traditional(writer, activity->text, turn->arena);
+	for (size_t i = 0; i < written->n_choices; i++)
+		written->choices[i].title = text_traditional(writer, activity->choices[i].title,
+							     turn->arena);
+	return written;
 }
