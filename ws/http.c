@@ -14,10 +14,8 @@
 #include "ws/channels/channel.h"
 #include "ws/exchange.h"
 #include "ws/head.h"
-#include "ws/metrics.h"
-#include "ws/monotonic.h"
-#include "ws/outbox_thread.h"
 #include "ws/page_answer.h"
+#include "ws/ready.h"
 
 #define PLUGIN(name) extern const struct channel channel_##name;
 #include "channels.inc"
@@ -29,8 +27,6 @@ static const struct channel *const channels[] = {
 };
 #undef PLUGIN
 
-#define STUCK_MS 10000
-#define FAILED_MS 5000
 #define N_CHANNELS (sizeof channels / sizeof *channels)
 
 const struct channel *channel_at(size_t i)
@@ -66,42 +62,13 @@ static void answer_root(struct connection *connection, const struct head *head)
 
 /* --- what else there is --------------------------------------------------------- */
 
-/* Why no more visitors should be sent here for now, or NULL. A store that failed is thought
- * well again after a while, because only what comes in can show it. Words are always there:
- * without them nothing starts, and a reload keeps the old ones. */
-static const char *reason_not_ready(const struct front *front)
-{
-	const struct metrics *metrics = front->service->metrics;
-	int64_t begun_ms = metric_get(&metrics->batch_begun_ms);
-	int64_t failed_ms = metric_get(&metrics->storage_failed_ms);
-
-	if (front->draining)
-		return "stopping";
-	if (begun_ms && monotonic_ms() - begun_ms > STUCK_MS)
-		return "the bot thread is stuck";
-	if (failed_ms && monotonic_ms() - failed_ms < FAILED_MS)
-		return "the database cannot be written";
-	if (outbox_thread_overdue_ms(front->service->outbox_thread) > STUCK_MS)
-		return "the outbox thread is stuck";
-	return NULL;
-}
-
 static void answer_ready(struct connection *connection, const struct head *head)
 {
-	const char *reason = reason_not_ready(connection->front);
 	struct buffer json = {0};
+	bool ready = ready_print(connection->front, &json);
 
 	(void)head;
-	buffer_char(&json, '{');
-	json_put_boolean(&json, "ready", !reason);
-	if (reason) {
-		json_put_name(&json, "reasons");
-		buffer_char(&json, '[');
-		json_put_text(&json, reason);
-		buffer_char(&json, ']');
-	}
-	buffer_char(&json, '}');
-	answer_json(connection, reason ? 503 : 200, json.data);
+	answer_json(connection, ready ? 200 : 503, json.data);
 	buffer_finish(&json);
 }
 

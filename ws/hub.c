@@ -272,13 +272,18 @@ void hub_deliver(struct hub *hub, const struct output *output)
 	}
 }
 
-void hub_close_all(struct hub *hub, enum close_code code)
+size_t hub_close_some(struct hub *hub, enum close_code code, size_t most)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < N_CHAINS; i++) {
-		for (struct session *session = hub->by_origin[i]; session;
-		     session = session->next_by_origin)
+		for (struct session *session = hub->by_origin[i]; session && n < most;
+		     session = session->next_by_origin) {
+			n += !session->closing;
 			session_close(session, code);
+		}
 	}
+	return n;
 }
 
 size_t hub_n_sessions(const struct hub *hub)

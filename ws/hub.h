@@ -67,8 +67,8 @@ bool hub_hears(const struct hub *hub, session_check *fits, int64_t which);
 /** Hands one output to the sessions that it is for. */
 void hub_deliver(struct hub *hub, const struct output *output);
 
-/** Closes all. */
-void hub_close_all(struct hub *hub, enum close_code code);
+/** Closes as many as that of those that are not closing yet. How many there were. */
+size_t hub_close_some(struct hub *hub, enum close_code code, size_t most);
 size_t hub_n_sessions(const struct hub *hub);
 
 #endif

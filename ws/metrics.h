@@ -76,6 +76,7 @@ struct metrics {
 	/* Bot thread. */
 	struct histogram committed, batch_time, batch_size, commit_time;
 	metric storage_failures, storage_failed_ms, batch_begun_ms; /* monotonic; 0: none */
+	metric words_refused; /* at the last reload; the old ones hold */
 	metric erased;
 
 	/* Outbox thread. */

@@ -2,7 +2,7 @@
  * The loop: accepting, libwebsockets' callbacks, the mailbox, signals, the way down.
  *
  * Stopping goes in three steps, each begun by the end of the one before: the bot thread
- * runs what it has taken; all sessions are told 1001 behind what that has put out; the
+ * runs what it has taken; the sessions are told 1001 in turn, behind what that has put out; the
  * context is destroyed. A timer cuts short whoever does not close.
  */
 #include "ws/server.h"
@@ -32,6 +32,7 @@
 #include "ws/moves.h"
 #include "ws/notify.h"
 #include "ws/push.h"
+#include "ws/reload.h"
 #include "ws/session.h"
 #include "ws/upgrade.h"
 
@@ -43,6 +44,8 @@
 #define ACCEPTS_AT_ONCE 64
 #define ACCEPT_PAUSE_MS 500
 #define PURGE_MS (60 * 60 * 1000)
+#define TELL_EACH_MS 50 /* so that not all come back in the same moment */
+#define TELL_TIMES 20
 
 struct server {
 	struct front front;
@@ -53,6 +56,7 @@ struct server {
 	uv_poll_t accepting;
 	uv_timer_t accept_again;
 	uv_timer_t stop_deadline;
+	uv_timer_t telling;
 	uv_timer_t purge;
 	struct queue *posts;
 	struct lws_context *context;
@@ -61,6 +65,7 @@ struct server {
 	lws_retry_bo_t idle_policy;
 	size_t n_connections, most_connections;
 	struct task bot_done;
+	size_t n_told_at_once;
 	bool sessions_told, finished;
 };
 
@@ -399,6 +404,7 @@ static void server_finish(struct server *server)
 	for (size_t i = 0; i < sizeof server->signals / sizeof *server->signals; i++)
 		close_handle((uv_handle_t *)&server->signals[i]);
 	close_handle((uv_handle_t *)&server->stop_deadline);
+	close_handle((uv_handle_t *)&server->telling);
 	close_handle((uv_handle_t *)&server->purge);
 	close_handle((uv_handle_t *)&server->wake);
 	uv_stop(&server->loop);
@@ -410,15 +416,29 @@ static void on_stop_deadline(uv_timer_t *timer)
 	server_finish(timer->data);
 }
 
+static void on_telling(uv_timer_t *timer)
+{
+	struct server *server = timer->data;
+	size_t n = hub_close_some(server->front.service->hub, CLOSE_GOING_AWAY,
+				  server->n_told_at_once);
+	char room[24];
+
+	log_write(LOG_LEVEL_DEBUG, "told to go", "sessions", log_number(room, (long long)n), NULL);
+	if (n == 0)
+		uv_timer_stop(timer);
+}
+
 static void on_bot_done(struct task *task)
 {
 	struct server *server = (struct server *)((char *)task - offsetof(struct server, bot_done));
-	struct hub *hub = server->front.service->hub;
+	size_t n_sessions = hub_n_sessions(server->front.service->hub);
 
 	server->sessions_told = true;
-	hub_close_all(hub, CLOSE_GOING_AWAY);
-	if (hub_n_sessions(hub) == 0)
+	server->n_told_at_once = n_sessions / TELL_TIMES + 1;
+	if (n_sessions == 0)
 		server_finish(server);
+	else
+		uv_timer_start(&server->telling, on_telling, 0, TELL_EACH_MS);
 }
 
 static void stop(struct server *server)
@@ -435,52 +455,14 @@ static void stop(struct server *server)
 	bot_thread_stop(server->front.service->bot_thread, &server->bot_done);
 }
 
-struct reload {
-	struct task task;
-	struct bot_thread *bot_thread;
-};
-
-/* The alarm of the lines, at once: cases may have to go elsewhere. */
-static void ring(struct bot_thread *bot_thread)
-{
-	struct event *event = event_create(EVENT_ANSWER, 0);
-
-	if (!bot_thread_answer(bot_thread, event))
-		event_destroy(event);
-}
-
-static void run_reload(struct task *task)
-{
-	struct reload *reload = (struct reload *)task;
-	struct problems *problems = problems_create();
-
-	if (bot_reload(bot_thread_bot(reload->bot_thread), problems)) {
-		log_write(LOG_LEVEL_INFO, "words reloaded", NULL);
-		ring(reload->bot_thread);
-	}
-	for (size_t i = 0; i < problems_count(problems); i++)
-		log_write(LOG_LEVEL_ERROR, "words not reloaded", "problem",
-			  problems_line(problems, i), NULL);
-	problems_destroy(problems);
-	free(reload);
-}
-
-static void reload_words(struct server *server)
-{
-	struct reload *reload = mem_new(sizeof *reload);
-
-	reload->task.run = run_reload;
-	reload->bot_thread = server->front.service->bot_thread;
-	if (!bot_thread_run(reload->bot_thread, &reload->task))
-		free(reload);
-}
-
 static void on_signal(uv_signal_t *handle, int number)
 {
+	struct server *server = handle->data;
+
 	if (number == SIGHUP)
-		reload_words(handle->data);
+		reload_words(server->front.service);
 	else
-		stop(handle->data);
+		stop(server);
 }
 
 /* --- life ----------------------------------------------------------------------- */
@@ -513,11 +495,12 @@ static void open_handles(struct server *server)
 	uv_loop_init(&server->loop);
 	uv_async_init(&server->loop, &server->wake, on_wake);
 	uv_timer_init(&server->loop, &server->stop_deadline);
+	uv_timer_init(&server->loop, &server->telling);
 	uv_timer_init(&server->loop, &server->purge);
 	uv_timer_init(&server->loop, &server->accept_again);
 	uv_poll_init(&server->loop, &server->accepting, server->listener.fd);
 	server->wake.data = server->stop_deadline.data = server->accept_again.data =
-		server->accepting.data = server->purge.data = server;
+		server->accepting.data = server->telling.data = server->purge.data = server;
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		uv_signal_init(&server->loop, &server->signals[i]);
 		server->signals[i].data = server;

@@ -21,7 +21,7 @@ async function withSmallDisk(play) {
 	const disk = path.join(await temporaryFolder(), 'disk');
 
 	await mkdir(disk);
-	await run('mount', ['-t', 'tmpfs', '-o', 'size=5m', 'tmpfs', disk]);
+	await run('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', disk]);
 	try {
 		await play(disk);
 	} finally {
@@ -71,11 +71,15 @@ test('a full disk: no false acknowledgement, nothing lost, and on again once the
 		t.after(() => fuji.stop());
 		const clients = await Promise.all(Array.from({ length: CLIENTS }, () => fuji.chat()));
 
-		await writeFile(ballast, Buffer.alloc(2.5 * 1024 * 1024));
+		await writeFile(ballast, Buffer.alloc(3.5 * 1024 * 1024));
 		const acknowledged = await Promise.all(clients.map((client, i) => fill(client, `c${i}`)));
 
 		assert.ok(acknowledged.flat().length > 0);
 		assert.equal((await fuji.fetch('/healthz')).status, 200);
+		const unready = await fuji.fetch('/readyz');
+
+		assert.equal(unready.status, 503);
+		assert.ok((await unready.json()).reasons.includes('disk'));
 
 		await rm(ballast);
 		for (const [i, client] of clients.entries()) {
@@ -96,6 +100,8 @@ test('a full disk: no false acknowledgement, nothing lost, and on again once the
 			for (const id of acknowledged[i]) assert.ok(stored.includes(id), `${id} was acknowledged`);
 			assert.deepEqual(seqs, seqs.map((_, k) => k + 1));
 		}
+		while ((await fuji.fetch('/readyz')).status !== 200)
+			await new Promise((resume) => { setTimeout(resume, 200); });
 		console.log(`acknowledged ${acknowledged.flat().length}, lost 0`);
 		await Promise.all(clients.map((client) => client.close()));
 	}));

@@ -3,7 +3,9 @@
  */
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { copyHome, runFuji, startFuji, temporaryFolder } from './fuji.mjs';
@@ -235,6 +237,60 @@ describe('stopping', () => {
 		await fuji.stop();
 	});
 
+	test('all who talk are told 1001 in turn, and find what was acknowledged', async () => {
+		const data = path.join(folder, 'stopping-all');
+		const fuji = await startFuji({ data, args: ['--stop-ms', '30000'] });
+		const clients = await Promise.all(Array.from({ length: 60 }, () => fuji.chat()));
+		const acknowledged = clients.map(() => []);
+		const talking = Promise.allSettled(clients.map(async (client, i) => {
+			for (let n = 0; n < 20; n++)
+				acknowledged[i].push((await client.say(`第 ${n} 句`, { id: `m-${n}` })).channelData.clientActivityID);
+		}));
+
+		while (!acknowledged.flat().length)
+			await new Promise((resolve) => { setTimeout(resolve, 20); });
+		fuji.kill('SIGTERM');
+		assert.deepEqual(new Set(await Promise.all(clients.map(({ closed }) => closed))), new Set([1001]));
+		assert.deepEqual(await fuji.ended, { code: 0, signal: null });
+		await talking;
+		const told = [...fuji.stderr.matchAll(/"told to go","sessions":"(\d+)"/g)].map(([, n]) => Number(n));
+
+		assert.equal(told.reduce((sum, n) => sum + n), clients.length);
+		assert.ok(Math.max(...told) <= 4, `${told}`);
+
+		const again = await startFuji({ data });
+
+		for (const [i, client] of clients.entries()) {
+			const back = await again.chat({ token: client.token });
+
+			await back.close();
+			for (const id of acknowledged[i])
+				assert.ok(back.activities.some((each) => each.channelData?.clientActivityID === id), `${id} of ${i}`);
+		}
+		assert.ok(acknowledged.flat().length > 0);
+		await again.stop();
+	});
+
+	test('/readyz says so to whoever was connected before', async () => {
+		const fuji = await startFuji({ args: ['--stop-ms', '30000'] });
+		const client = await fuji.chat();
+		const socket = net.connect(fuji.port, '127.0.0.1');
+
+		await once(socket, 'connect');
+		await fuji.fetch('/healthz'); /* whoever came before was taken in */
+		client.socket.pause();
+		fuji.kill('SIGTERM');
+		while (!/"stopping"/.test(fuji.stderr))
+			await new Promise((resolve) => { setTimeout(resolve, 20); });
+		socket.write(`GET /readyz HTTP/1.1\r\nHost: 127.0.0.1:${fuji.port}\r\n\r\n`);
+		const [answer] = await once(socket, 'data');
+
+		assert.match(answer.toString(), /^HTTP\/1\.1 503 [^]*\{"ready":false,"reasons":\["draining"\]\}$/);
+		socket.destroy();
+		client.socket.resume();
+		assert.equal((await fuji.ended).code, 0);
+	});
+
 	test('a peer that does not read does not hold it up', async () => {
 		const fuji = await startFuji();
 		const client = await fuji.chat();
@@ -263,6 +319,10 @@ describe('stopping', () => {
 			await new Promise((resolve) => { setTimeout(resolve, 20); });
 		await client.say('我手机怎么停机了');
 		await client.waitForText(/./);
+		const ready = await fuji.fetch('/readyz');
+
+		assert.equal(ready.status, 200);
+		assert.deepEqual(await ready.json(), { ready: true, reasons: ['words'] });
 		await fuji.stop();
 	});
 });
