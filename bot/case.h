@@ -12,6 +12,9 @@
  *  there. If it has a case already, that case goes on. */
 void handoff_request(struct turn *turn, const char *reason);
 
+/** Tells the subscriber who waits how many are ahead, and offers what can be had instead. */
+void handoff_offer_instead(struct turn *turn);
+
 /** Tells the subscriber who waits that nothing is lost, how many are ahead, what can be had instead. */
 void handoff_reassure(struct turn *turn);
 

@@ -4,18 +4,26 @@
  * It is the same conversation, so what was proven in it holds there for as long as it would have
  * here. Hence all its devices are told, and the audit log.
  */
-#include "bot/core.h"
+#include "bot/case.h"
 
-/* Only the last message's quick replies hold, and what is typed is hidden only behind a prompt for
- * a secret. */
+/* Only the last message's quick replies hold: whoever has just come must see what is asked. Who has
+ * nothing to do there but to rate what was closed has that with the notice. */
 static void put_prompt_again(struct turn *turn)
 {
-	if (turn->conversation->row.owner != OWNER_BOT)
-		return;
-	turn->remind = true;
-	dialogue_run_flows(turn);
-	if (turn->conversation->state->n_flows == 0)
-		turn_offer_common(turn, "menu");
+	switch ((enum owner)turn->conversation->row.owner) {
+	case OWNER_BOT:
+		turn->remind = true;
+		dialogue_run_flows(turn);
+		if (turn->conversation->state->n_flows == 0)
+			turn_offer_common(turn, "menu");
+		break;
+	case OWNER_WAITING:
+		handoff_offer_instead(turn);
+		break;
+	case OWNER_AGENT:
+	case OWNER_CLOSED:
+		break;
+	}
 }
 
 void device_joined(struct turn *turn)

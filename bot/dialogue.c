@@ -238,8 +238,9 @@ static bool take_social(struct turn *turn)
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
 		if (!turn_means(turn, acts[i]) && !(!strcmp(acts[i], "abuse") && turn_swears(turn)))
 			continue;
-		turn_say_common(turn, acts[i]);
 		turn->remind = strcmp(acts[i], "thanks") && strcmp(acts[i], "bye");
+		turn_say_offer(turn, turn_common(turn, acts[i]),
+			       turn->remind ? NULL : turn_open_prompt(turn));
 		return true;
 	}
 	return false;

@@ -234,30 +234,48 @@ void handoff_request(struct turn *turn, const char *reason)
 		leave_in_line(turn, &row);
 }
 
-/* Who asks again is told something else that is true, not the same once more. What may cost a life
- * is not put off to a call. */
-void handoff_reassure(struct turn *turn)
+static bool find_place(struct turn *turn, struct case_row *row)
+{
+	if (!case_of_conversation(turn, row))
+		return false;
+	queue_find_place(turn, row);
+	turn->case_id = arena_text(turn->arena, row->id);
+	return true;
+}
+
+/* What may cost a life is not put off to a call. */
+static bool offer_instead(struct turn *turn, const struct case_row *row)
 {
 	const struct slot *instead = texts_slot(turn->bot->texts, "dialogue", "instead");
+
+	if (row->priority == 0)
+		return false;
+	turn_say_offer(turn, instead->ask[turn_language(turn)], instead);
+	return true;
+}
+
+void handoff_offer_instead(struct turn *turn)
+{
 	struct case_row row;
 
-	if (!case_of_conversation(turn, &row))
+	if (find_place(turn, &row))
+		offer_instead(turn, &row);
+}
+
+/* Who asks again is told something else that is true, not the same once more. */
+void handoff_reassure(struct turn *turn)
+{
+	struct case_row row;
+	int64_t n;
+
+	if (!find_place(turn, &row))
 		return;
-	queue_find_place(turn, &row);
-	turn->case_id = arena_text(turn->arena, row.id);
 	turn_fact(turn, "waited", "line", NULL, (turn->now_ms - row.created_ms) / MINUTE_MS);
-	switch (turn->conversation->state->reassured++ % 3) {
-	case 1:
-		if (row.priority > 0) {
-			turn_say_offer(turn, instead->ask[turn_language(turn)], instead);
-			return;
-		}
-		break;
-	case 2:
+	n = turn->conversation->state->reassured++ % 3;
+	if (n == 2)
 		turn_say_common(turn, "write_meanwhile");
-		return;
-	}
-	turn_say_common(turn, "still_waiting");
+	else if (n != 1 || !offer_instead(turn, &row))
+		turn_say_common(turn, "still_waiting");
 }
 
 /* What was told to be kept: its answer was promised, whether its teller stays in the line or

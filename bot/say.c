@@ -54,9 +54,17 @@ static bool is_offered(const struct turn *turn, const struct slot_choice *choice
 	return !choice->causes[0];
 }
 
-static void say(struct turn *turn, enum speaker speaker, const char *template,
-		const struct slot *offer, bool asks_thumb)
+/* What nobody has just spoken to is said beside the talk: what was asked stays so, with its
+ * choices, and hidden if it is a secret. */
+static const struct slot *still_asked(const struct turn *turn)
 {
+	return turn->message_seq ? NULL : turn_open_prompt(turn);
+}
+
+static void say(struct turn *turn, enum speaker speaker, const char *template,
+		const struct slot *offered, bool asks_thumb)
+{
+	const struct slot *offer = offered ? offered : still_asked(turn);
 	struct activity activity = {
 		.speaker = speaker,
 		.from_id = speaker == SPEAKER_BOT ? "fuji" : "system",
