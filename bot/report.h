@@ -44,7 +44,18 @@ struct report {
 	size_t n_groups;
 };
 
-/** All memory is the arena's. False with err when the database cannot be read. */
+/** What there is to count of conversations that began from then on, as of one moment. NULL with err
+ *  when the database cannot be read. */
+struct report_source;
+struct report_source *report_read(const struct store_kind *kind, const char *path, int64_t from_ms,
+				  struct error *err);
+void report_source_destroy(struct report_source *source);
+
+/** Counts a period that was read, as often as there are questions. All memory is the arena's. */
+void report_count(const struct report_source *source, const struct report_query *query,
+		  struct arena *arena, struct report *out);
+
+/** Both at once, for one question. */
 bool report_make(const struct store_kind *kind, const char *path, const struct report_query *query,
 		 struct arena *arena, struct report *out, struct error *err);
 

@@ -19,7 +19,7 @@ struct numbers {
 
 struct counts {
 	struct names *groups, *sections;
-	struct names *figures;   /* `section\tname` */
+	struct names *figures;   /* `section\tname`, not its own */
 	struct numbers *numbers; /* by group */
 	struct sample *samples;
 	size_t n_samples, samples_room;
@@ -27,13 +27,13 @@ struct counts {
 
 /* --- counting --------------------------------------------------------------------- */
 
-struct counts *counts_create(void)
+struct counts *counts_create(struct names *figures)
 {
 	struct counts *counts = mem_new(sizeof *counts);
 
 	counts->groups = names_create();
 	counts->sections = names_create();
-	counts->figures = names_create();
+	counts->figures = figures;
 	return counts;
 }
 
@@ -47,7 +47,6 @@ void counts_destroy(struct counts *counts)
 	free(counts->samples);
 	names_destroy(counts->groups);
 	names_destroy(counts->sections);
-	names_destroy(counts->figures);
 	free(counts);
 }
 
@@ -63,12 +62,12 @@ int counts_group(struct counts *counts, const char *name)
 	return group;
 }
 
-int counts_figure(struct counts *counts, const char *section, const char *name)
+int figure_number(struct names *figures, const char *section, const char *name)
 {
 	char path[256];
 
 	snprintf(path, sizeof path, "%s\t%s", section, name);
-	return names_number(counts->figures, path);
+	return names_number(figures, path);
 }
 
 void counts_add_figure(struct counts *counts, int group, int figure, int64_t number)
@@ -88,7 +87,7 @@ void counts_add_figure(struct counts *counts, int group, int figure, int64_t num
 void counts_add(struct counts *counts, int group, const char *section, const char *name,
 		int64_t number)
 {
-	counts_add_figure(counts, group, counts_figure(counts, section, name), number);
+	counts_add_figure(counts, group, figure_number(counts->figures, section, name), number);
 }
 
 void counts_sample(struct counts *counts, int group, const char *section, int64_t ms)

@@ -5,18 +5,20 @@
 #ifndef FUJI_BOT_REPORT_FIGURES_H
 #define FUJI_BOT_REPORT_FIGURES_H
 
+#include "base/names.h"
 #include "bot/report.h"
 
 struct counts;
 
-struct counts *counts_create(void);
+/** Figures are numbered among `figures`, which others may share and which must outlive it. */
+struct counts *counts_create(struct names *figures);
 void counts_destroy(struct counts *counts);
 
 /** The number of a group; it is there from then on. */
 int counts_group(struct counts *counts, const char *name);
 
 /** The number of a figure, for counts_add_figure. */
-int counts_figure(struct counts *counts, const char *section, const char *name);
+int figure_number(struct names *figures, const char *section, const char *name);
 
 void counts_add_figure(struct counts *counts, int group, int figure, int64_t number);
 void counts_add(struct counts *counts, int group, const char *section, const char *name,
