@@ -98,6 +98,15 @@ int64_t clock_from_civil(const struct civil *civil, int zone_minutes)
 	       civil->second * INT64_C(1000) + civil->ms;
 }
 
+int64_t clock_day_start(int64_t at_ms, int zone_minutes)
+{
+	struct civil civil;
+
+	clock_civil(at_ms, zone_minutes, &civil);
+	civil.hour = civil.minute = civil.second = civil.ms = 0;
+	return clock_from_civil(&civil, zone_minutes);
+}
+
 /* Writes `value` over the `width` characters at `out`. */
 static void put_digits(char *out, int width, int value)
 {

@@ -32,6 +32,9 @@ struct civil {
 void clock_civil(int64_t at_ms, int zone_minutes, struct civil *out);
 int64_t clock_from_civil(const struct civil *civil, int zone_minutes);
 
+/** When the day of that moment began. */
+int64_t clock_day_start(int64_t at_ms, int zone_minutes);
+
 /** `2026-11-25T08:00:00.000Z` */
 void clock_print(int64_t at_ms, char out[25]);
 

@@ -81,6 +81,7 @@ static const struct row table[] = {
 	{"desk.return", TALKERS},
 	{"desk.close", TALKERS},
 	{"desk.audit", BIT(ROLE_AUDITOR)},
+	{"desk.report", BIT(ROLE_SUPERVISOR) | BIT(ROLE_AUDITOR) | BIT(ROLE_ADMIN)},
 	{"desk.lookup", TALKERS},
 	{"desk.reveal", TALKERS},
 	{"desk.order", TALKERS},

@@ -392,6 +392,8 @@ void bot_destroy(struct bot *bot)
 	audit_close(bot->audit);
 	vault_destroy(bot->vault);
 	free(bot->spikes);
+	for (int i = 0; i < N_REPORT_PERIODS; i++)
+		free(bot->reports[i]);
 	text_writer_destroy(bot->writer);
 	line_watch_destroy(bot->line_watch);
 	arena_destroy(bot->arena);

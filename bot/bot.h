@@ -48,6 +48,7 @@ enum event_kind {
 	EVENT_HOOK,     /* what others were to be told was delivered, or given up */
 	EVENT_HOOKS,    /* what it was told is listed: `page_row`, `name`, `stamp` */
 	EVENT_SPIKES,   /* these spikes go on: `text`, as desks are told them */
+	EVENT_REPORT,   /* what was counted of `days`: `text`, as desks are told it */
 };
 
 /** What came of a notice. */
@@ -79,6 +80,7 @@ enum desk_verb {
 	DESK_RETURN,   /* back to the bot */
 	DESK_CLOSE,
 	DESK_AUDIT,    /* reads the audit log */
+	DESK_REPORT,   /* reads the figures of so many `days` */
 	DESK_LOOKUP,   /* the operator's record of a case's line */
 	DESK_REVEAL,   /* the number of that line; why is in `text` */
 	DESK_ORDER,    /* for the line of a case, once per client_id */
@@ -183,6 +185,7 @@ struct event {
 	char *state;       /* DESK_LIST: of the case; DESK_STEP: what becomes of it */
 	char *order;       /* DESK_ORDER: `resume` and the like */
 	int64_t months;    /* DESK_ORDER: of a hold */
+	int64_t days;      /* REPORT, DESK_REPORT: one of report_days */
 	char *step;        /* DESK_STEP: `ARREARS_FULL.payment_found`; why not in `text` */
 	char *tag;         /* DESK_LIST, DESK_TAG */
 	char *file;        /* DESK_RULES_READ, DESK_RULES_SAVE: `teams` and the like */

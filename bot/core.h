@@ -9,6 +9,7 @@
 #include "bot/bot.h"
 #include "bot/conversation.h"
 #include "bot/flow.h"
+#include "bot/report.h"
 #include "bot/texts.h"
 #include "bot/vault.h"
 #include "intents/intents.h"
@@ -36,10 +37,11 @@ struct bot {
 	struct arena *arena; /* of the event that runs */
 	step_taker *trace;   /* NULL: nobody wants to know */
 	void *trace_context;
-	int64_t desk_idle_ms;          /* 0: log-ins do not end by themselves */
-	int64_t desk_version;          /* grows with every frame to all desks */
-	struct line_watch *line_watch; /* who was told which place, see bot/queue.c */
-	char *spikes;                  /* that go on, for desks; NULL: none */
+	int64_t desk_idle_ms;            /* 0: log-ins do not end by themselves */
+	int64_t desk_version;            /* grows with every frame to all desks */
+	struct line_watch *line_watch;   /* who was told which place, see bot/queue.c */
+	char *spikes;                    /* that go on, for desks; NULL: none */
+	char *reports[N_REPORT_PERIODS]; /* as they were counted last, for desks; NULL: not yet */
 };
 
 /** One event on its way through the bot. */

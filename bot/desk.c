@@ -160,6 +160,7 @@ bool desk_do(struct turn *turn, const char **code, struct error *err)
 		[DESK_TAG] = desk_tag,
 		[DESK_CLOSE] = desk_close,
 		[DESK_AUDIT] = desk_audit,
+		[DESK_REPORT] = desk_report,
 		[DESK_ACCOUNTS] = desk_accounts,
 		[DESK_ACCOUNT_ADD] = desk_account,
 		[DESK_ACCOUNT_PASSWORD] = desk_account,

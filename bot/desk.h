@@ -61,6 +61,13 @@ bool desk_earlier(struct desk *desk);
 
 bool desk_audit(struct desk *desk);
 
+/* --- desk_report.c ------------------------------------------------------------ */
+
+/** What desks are told from then on of the event's days. */
+void report_keep(struct bot *bot, const struct event *event);
+
+bool desk_report(struct desk *desk);
+
 /* --- desk_accounts.c ---------------------------------------------------------- */
 
 /** Sends all accounts, and the teams that they may have. */

@@ -105,6 +105,7 @@ const char *desk_verb_name(enum desk_verb verb)
 		[DESK_TAG] = "desk.tag",
 		[DESK_CLOSE] = "desk.close",
 		[DESK_AUDIT] = "desk.audit",
+		[DESK_REPORT] = "desk.report",
 		[DESK_ACCOUNTS] = "account.list",
 		[DESK_ACCOUNT_ADD] = "account.add",
 		[DESK_ACCOUNT_PASSWORD] = "account.password",

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "bot/case.h"
+#include "bot/desk.h"
 #include "bot/due.h"
 #include "bot/hooks.h"
 #include "bot/queue.h"
@@ -508,6 +509,9 @@ bool event_run(struct turn *turn, const char **code)
 		return hook_list(turn, code);
 	case EVENT_SPIKES:
 		queue_tell_spikes(turn);
+		return true;
+	case EVENT_REPORT:
+		report_keep(turn->bot, turn->event);
 		return true;
 	}
 	return false;

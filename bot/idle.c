@@ -14,6 +14,7 @@ bool idle_counts(const struct event *event)
 	switch (event->verb) {
 	case DESK_SNAPSHOT:
 	case DESK_BOARD:
+	case DESK_REPORT:
 	case DESK_ACCOUNTS:
 	case DESK_TYPING:
 		return false;

@@ -251,6 +251,16 @@ bool report_make(const struct store_kind *kind, const char *path, const struct r
 	return fine;
 }
 
+const int report_days[N_REPORT_PERIODS] = {1, 7, 28};
+
+int report_period(int64_t days)
+{
+	for (int i = 0; i < N_REPORT_PERIODS; i++)
+		if (report_days[i] == days)
+			return i;
+	return -1;
+}
+
 static const char *const by_names[] = {"all",     "day",      "hour", "region",
 				       "channel", "language", "cause"};
 

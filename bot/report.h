@@ -12,6 +12,14 @@
 #include "bot/rows.h"
 
 enum report_by { BY_ALL, BY_DAY, BY_HOUR, BY_REGION, BY_CHANNEL, BY_LANGUAGE, BY_CAUSE };
+#define N_REPORT_BYS (BY_CAUSE + 1)
+
+/** Periods that desks look at: so many days, today the last of them. */
+#define N_REPORT_PERIODS 3
+extern const int report_days[N_REPORT_PERIODS];
+
+/** Which of them; -1: none. */
+int report_period(int64_t days);
 
 /** `all`, `day`, `hour`, ... False for another name. */
 bool report_by_from(const char *name, enum report_by *out);

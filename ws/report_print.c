@@ -199,26 +199,39 @@ void report_print_csv(struct buffer *out, const struct report_query *query,
 
 /* --- JSON ------------------------------------------------------------------------- */
 
-static void put_figures(struct buffer *out, const struct report_group *group)
+static void put_figure(struct buffer *out, const struct figure *figure)
+{
+	json_put_comma(out);
+	buffer_char(out, '{');
+	json_put_member(out, "section", figure->section);
+	json_put_member(out, "name", figure->name);
+	json_put_member(out, "unit", unit_names[figure->unit]);
+	json_put_name(out, "value");
+	put_value(out, figure);
+	buffer_char(out, '}');
+}
+
+static bool is_leading(const struct figure *figure)
+{
+	for (size_t i = 0; i < N_LEADING; i++)
+		if (!strcmp(leading[i].section, figure->section) &&
+		    !strcmp(leading[i].name, figure->name))
+			return true;
+	return false;
+}
+
+static void put_figures(struct buffer *out, const struct report_group *group, bool leading_only)
 {
 	json_put_name(out, "figures");
 	buffer_char(out, '[');
-	for (size_t i = 0; i < group->n_figures; i++) {
-		const struct figure *figure = &group->figures[i];
-
-		json_put_comma(out);
-		buffer_char(out, '{');
-		json_put_member(out, "section", figure->section);
-		json_put_member(out, "name", figure->name);
-		json_put_member(out, "unit", unit_names[figure->unit]);
-		json_put_name(out, "value");
-		put_value(out, figure);
-		buffer_char(out, '}');
-	}
+	for (size_t i = 0; i < group->n_figures; i++)
+		if (!leading_only || is_leading(&group->figures[i]))
+			put_figure(out, &group->figures[i]);
 	buffer_char(out, ']');
 }
 
-static void put_report(struct buffer *out, const char *name, const struct report *report)
+void report_put_groups(struct buffer *out, const char *name, const struct report *report,
+		       bool leading_only)
 {
 	json_put_name(out, name);
 	buffer_char(out, '[');
@@ -226,7 +239,7 @@ static void put_report(struct buffer *out, const char *name, const struct report
 		json_put_comma(out);
 		buffer_char(out, '{');
 		json_put_member(out, "name", report->groups[i].name);
-		put_figures(out, &report->groups[i]);
+		put_figures(out, &report->groups[i], leading_only);
 		buffer_char(out, '}');
 	}
 	buffer_char(out, ']');
@@ -239,8 +252,8 @@ void report_print_json(struct buffer *out, const struct report_query *query,
 	json_put_integer(out, "from_ms", query->from_ms);
 	json_put_integer(out, "to_ms", query->to_ms);
 	json_put_member(out, "by", report_by_name(query->by));
-	put_report(out, "groups", report);
+	report_put_groups(out, "groups", report, false);
 	if (before)
-		put_report(out, "before", before);
+		report_put_groups(out, "before", before, false);
 	buffer_text(out, "}\n");
 }

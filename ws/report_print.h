@@ -16,4 +16,8 @@ void report_print_csv(struct buffer *out, const struct report_query *query,
 void report_print_json(struct buffer *out, const struct report_query *query,
 		       const struct report *report, const struct report *before);
 
+/** A member of a JSON object: its groups with all figures, or with the leading ones alone. */
+void report_put_groups(struct buffer *out, const char *name, const struct report *report,
+		       bool leading_only);
+
 #endif

@@ -1,28 +1,22 @@
 #include "ws/spike_thread.h"
 
-#include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "bot/insight/spikes.h"
 #include "ws/bot_thread.h"
+#include "ws/ticker.h"
 
 extern const struct store_kind store_sqlite;
 
-#define LOOK_SECONDS 10 /* of the five minutes in which a spike is to be told */
+#define LOOK_MS 10000 /* of the five minutes in which a spike is to be told */
 
 struct spike_thread {
 	struct service *service;
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-	bool stops; /* under the lock, the only thing that is shared */
-
+	struct ticker *ticker;
 	struct spikes *spikes;
 	char *path, *told; /* the desks, last */
 	int64_t now_ms, behind;
@@ -91,8 +85,9 @@ static void tell_desks(struct spike_thread *thread)
 	buffer_finish(&now);
 }
 
-static void look(struct spike_thread *thread)
+static int64_t look(void *context)
 {
+	struct spike_thread *thread = context;
 	const struct report_reader reader = {
 		.context = thread, .fact = take_fact, .behind = thread->behind};
 	struct error err;
@@ -100,46 +95,20 @@ static void look(struct spike_thread *thread)
 	thread->now_ms = clock_now_ms(thread->service->clock);
 	if (!store_sqlite.report(thread->path, thread->now_ms - SPIKE_MEMORY_MS, &reader, &err)) {
 		log_write(LOG_LEVEL_ERROR, "facts not read for spikes", "reason", err.text, NULL);
-		return;
+		return LOOK_MS;
 	}
 	spikes_pass(thread->spikes, thread->now_ms);
 	thread->caught_up = true;
 	tell_desks(thread);
+	return LOOK_MS;
 }
 
 /* --- the thread ------------------------------------------------------------------- */
-
-static bool wait_or_stop(struct spike_thread *thread)
-{
-	struct timespec until;
-	bool stops;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += LOOK_SECONDS;
-	pthread_mutex_lock(&thread->lock);
-	while (!thread->stops &&
-	       pthread_cond_timedwait(&thread->wake, &thread->lock, &until) != ETIMEDOUT)
-		;
-	stops = thread->stops;
-	pthread_mutex_unlock(&thread->lock);
-	return stops;
-}
-
-static void *run(void *context)
-{
-	struct spike_thread *thread = context;
-
-	do
-		look(thread);
-	while (!wait_or_stop(thread));
-	return NULL;
-}
 
 struct spike_thread *spike_thread_start(struct service *service)
 {
 	struct spike_thread *thread = mem_new(sizeof *thread);
 	struct buffer path = {0};
-	pthread_condattr_t monotonic;
 
 	buffer_format(&path, "%s/%s", service->config->data, store_sqlite.file);
 	thread->service = service;
@@ -147,24 +116,13 @@ struct spike_thread *spike_thread_start(struct service *service)
 	thread->told = mem_text("[]");
 	thread->spikes = spikes_create(&spike_rules, (int)service->config->zone_minutes, take_spike,
 				       thread);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_mutex_init(&thread->lock, NULL);
-	pthread_cond_init(&thread->wake, &monotonic);
-	pthread_condattr_destroy(&monotonic);
-	pthread_create(&thread->thread, NULL, run, thread);
+	thread->ticker = ticker_start(look, thread);
 	return thread;
 }
 
 void spike_thread_stop(struct spike_thread *thread)
 {
-	pthread_mutex_lock(&thread->lock);
-	thread->stops = true;
-	pthread_cond_signal(&thread->wake);
-	pthread_mutex_unlock(&thread->lock);
-	pthread_join(thread->thread, NULL);
-	pthread_cond_destroy(&thread->wake);
-	pthread_mutex_destroy(&thread->lock);
+	ticker_stop(thread->ticker);
 	spikes_destroy(thread->spikes);
 	free(thread->path);
 	free(thread->told);

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "bot/report.h"
 #include "ws/account.h"
 #include "ws/members.h"
 
@@ -138,6 +139,7 @@ static bool read_members(const cJSON *json, struct event *event, struct wire_fau
 	event->epoch = json_integer(json, "epoch", 0);
 	event->newest = json_is_true(json, "newest");
 	event->months = json_integer(json, "months", 0);
+	event->days = json_integer(json, "days", 0);
 	return keep_text(json, "case", &event->case_id, fault) &&
 	       keep_text(json, "agent", &event->agent_name, fault) &&
 	       keep_text(json, "team", &event->team, fault) &&
@@ -182,7 +184,8 @@ static bool is_about_a_case(enum desk_verb verb)
 {
 	return verb != DESK_SNAPSHOT && verb != DESK_LIST && verb != DESK_BOARD &&
 	       verb != DESK_PRESENCE && verb != DESK_NEXT && verb != DESK_AUDIT &&
-	       verb != DESK_LOGOUT && !is_about_accounts(verb) && !is_about_rules(verb);
+	       verb != DESK_REPORT && verb != DESK_LOGOUT && !is_about_accounts(verb) &&
+	       !is_about_rules(verb);
 }
 
 static bool is_waived(const struct event *event)
@@ -219,6 +222,8 @@ static bool need_for_verb(const struct event *event, struct wire_fault *fault)
 	if (event->verb == DESK_TAG && !event->tag)
 		return member_refuse(fault, "bad_activity", "add or remove",
 				     "is missing, or both are there");
+	if (event->verb == DESK_REPORT && report_period(event->days) < 0)
+		return member_refuse(fault, "bad_activity", "days", "is not 1, 7 or 28");
 	if (event->verb == DESK_EARLIER && !event->before)
 		return member_refuse(fault, "bad_activity", "before", "is missing");
 	if (event->verb == DESK_ORDER && !(event->order && event->client_id))

@@ -98,6 +98,7 @@ const TABLE = {
 	'desk.return': talkers('case'),
 	'desk.close': talkers('case'),
 	'desk.audit': auditors('audit'),
+	'desk.report': [...Array(3).fill('login_first'), 'forbidden', 'report', 'report', 'report'],
 	'desk.lookup': talkers('no_line'), /* nobody has said a number */
 	'desk.reveal': talkers('no_line'),
 	'desk.order': talkers('no_line'),
@@ -332,7 +333,7 @@ const ABOUT_A_CASE = ['open', 'earlier', 'claim', 'message', 'note', 'tag', 'rep
 const MEMBERS = {
 	presence: { presence: 'away' }, message: { text: 'hello', watermark: '999' }, note: { text: 'a note' },
 	tag: { add: 'abroad' }, transfer: { team: 'service' }, earlier: { before: '9' }, reveal: { text: 'to call back' },
-	order: { order: 'resume', clientActivityID: 'o-1' },
+	order: { order: 'resume', clientActivityID: 'o-1' }, report: { days: 7 },
 	step: { step: 'LOST.owner_proven', state: 'done' },
 };
 

@@ -1,5 +1,6 @@
 /*
- * `fuji report` beside a running server: what was said over a socket is counted, in each form.
+ * `fuji report` beside a running server: what was said over a socket is counted, in each form; and
+ * desks are told the same.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -89,3 +90,27 @@ for (const [args, code, told] of [
 		assert.match(result.stderr, told);
 	});
 }
+
+test('a supervisor is told the same at a desk, an agent is not', async () => {
+	const [all] = await figures();
+	const { data } = fuji;
+
+	await fuji.stop();
+	fuji = await startFuji({ data });
+	await fuji.employ('li', 'agent', 'demo-report-246810');
+	const desk = await fuji.desk();
+	const agent = await fuji.desk({ name: 'li', password: 'demo-report-246810' });
+	let report;
+
+	do {
+		desk.send({ type: 'desk.report', days: 7 });
+		({ report } = await desk.waitFor(({ type }) => type === 'report'));
+	} while (!report);
+	for (const { section, name, value } of report.all[0].figures)
+		assert.equal(all.of(section, name), value, `${section}, ${name}`);
+	assert.deepEqual(report.cause.map(({ name }) => name), ['ARREARS_FULL', 'none']);
+	agent.send({ type: 'desk.report', days: 7 });
+	await agent.waitFor(({ code }) => code === 'forbidden');
+	desk.send({ type: 'desk.report', days: 2 });
+	assert.match((await desk.waitFor(({ code }) => code === 'bad_activity')).message, /days/);
+});

@@ -59,21 +59,12 @@ static bool take_option(struct options *out, int option, const char *value)
 	}
 }
 
-static int64_t start_of_day(int64_t at_ms, int zone_minutes)
-{
-	struct civil civil;
-
-	clock_civil(at_ms, zone_minutes, &civil);
-	civil.hour = civil.minute = civil.second = civil.ms = 0;
-	return clock_from_civil(&civil, zone_minutes);
-}
-
 /* The seven days before today, unless told otherwise. */
 static int read_period(const struct options *options, struct report_query *query)
 {
 	struct clock clock = clock_system();
 
-	query->to_ms = start_of_day(clock_now_ms(&clock), query->zone_minutes);
+	query->to_ms = clock_day_start(clock_now_ms(&clock), query->zone_minutes);
 	if (options->to && !command_time(options->to, query->zone_minutes, &query->to_ms))
 		return command_fail(EXIT_INPUT, "--to %s is no time like 2026-01-31", options->to);
 	query->from_ms = query->to_ms - 7 * DAY_MS;

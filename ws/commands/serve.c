@@ -21,6 +21,7 @@
 #include "ws/metrics.h"
 #include "ws/notify.h"
 #include "ws/outbox_thread.h"
+#include "ws/report_thread.h"
 #include "ws/request.h"
 #include "ws/scrape.h"
 #include "ws/server.h"
@@ -51,6 +52,7 @@ struct ground {
 	struct subscription *subscription;
 	struct service service;
 	struct spike_thread *spikes;
+	struct report_thread *reports;
 };
 
 /* --- setting up ------------------------------------------------------------------- */
@@ -253,6 +255,7 @@ static void run_threads(struct ground *ground, struct control *control, struct s
 
 	server_run(service->server);
 	scrape_stop(scrape);
+	report_thread_stop(ground->reports);
 	spike_thread_stop(ground->spikes);
 	control_stop(control);
 	bot_thread_join(service->bot_thread);
@@ -300,6 +303,7 @@ static int serve(struct ground *ground)
 	control_start(control);
 	scrape_start(scrape);
 	ground->spikes = spike_thread_start(service);
+	ground->reports = report_thread_start(service);
 	notify_manager("READY=1");
 	run_threads(ground, control, scrape);
 	server_destroy(service->server);

@@ -18,6 +18,7 @@ import { Line } from './line.js';
 import { Panel } from './panel.js';
 import { Preferences } from './preferences.js';
 import { Record } from './record.js';
+import { Report } from './report.js';
 import { Rules } from './rules.js';
 import { Staff } from './staff.js';
 import { Summary } from './summary.js';
@@ -31,6 +32,7 @@ const GATHERED_MS = 25;
 const PLACES = {
 	desk: 'snapshot',
 	board: 'board',
+	report: 'report',
 	audit: 'audit',
 	staff: 'account.list',
 	rules: 'rules.read',
@@ -57,6 +59,7 @@ class Console {
 			record: new Record(this),
 		});
 		this.board = new Board(this);
+		this.report = new Report(this);
 		this.audit = new Audit(this);
 		this.staff = new Staff(this);
 		this.rules = new Rules(this);
@@ -108,6 +111,8 @@ class Console {
 
 		if (this.place === 'board')
 			return this.board.draw();
+		if (this.place === 'report')
+			return this.report.draw();
 		if (this.place === 'audit')
 			return this.audit.draw();
 		if (this.place === 'staff')
@@ -138,6 +143,7 @@ class Console {
 	/** Another who logs in begins at the beginning. */
 	leave() {
 		this.#place = 'desk';
+		this.report.clear();
 		this.audit.clear();
 		this.staff.clear();
 		this.rules.clear();

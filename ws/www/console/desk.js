@@ -253,6 +253,7 @@ export class Desk extends EventTarget {
 			log: () => this.#files.takeLog(frame),
 			replies: () => this.#with(frame, (file) => (file.replies = frame.replies)),
 			typing: () => this.#with(frame, (file) => file.typing()),
+			report: () => this.#tell('report', frame),
 			audit: () => this.#tell('audit', frame),
 			accounts: () => this.#tell('accounts', frame),
 			rules: () => this.#tell('rules', frame),

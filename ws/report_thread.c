@@ -1,0 +1,127 @@
+#include "ws/report_thread.h"
+
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "bot/report.h"
+#include "ws/bot_thread.h"
+#include "ws/monotonic.h"
+#include "ws/report_print.h"
+#include "ws/ticker.h"
+
+extern const struct store_kind store_sqlite;
+
+#define DAY_MS (24 * 60 * 60 * 1000LL)
+#define PAUSE_LEAST_MS 30000
+#define PAUSE_SHARE 100 /* times what the counting took */
+
+struct report_thread {
+	struct service *service;
+	struct ticker *ticker;
+	char *path;
+};
+
+/* --- a period ----------------------------------------------------------------------- */
+
+static void put_time(struct buffer *out, const char *name, int64_t at_ms)
+{
+	char text[25];
+
+	clock_print(at_ms, text);
+	json_put_member(out, name, text);
+}
+
+static void put_report(struct buffer *out, const char *name, const struct report_source *source,
+		       const struct report_query *query)
+{
+	struct arena *arena = arena_create();
+	struct report report;
+
+	report_count(source, query, arena, &report);
+	report_put_groups(out, name, &report, query->by != BY_ALL);
+	arena_destroy(arena);
+}
+
+/* The period before is as long, and ends as early in its last day. */
+static char *print_period(const struct report_source *source, struct report_query query, int days)
+{
+	struct report_query before = query;
+	struct buffer out = {0};
+
+	before.from_ms -= days * DAY_MS;
+	before.to_ms -= days * DAY_MS;
+	buffer_char(&out, '{');
+	put_time(&out, "from", query.from_ms);
+	put_time(&out, "to", query.to_ms);
+	put_report(&out, "before", source, &before);
+	for (; query.by < N_REPORT_BYS; query.by++)
+		put_report(&out, report_by_name(query.by), source, &query);
+	buffer_char(&out, '}');
+	return buffer_take(&out);
+}
+
+/* When too many events are waiting, the next time will do. */
+static void tell_bot(struct report_thread *thread, int days, char *text)
+{
+	struct event *event = event_create(EVENT_REPORT, 0);
+
+	event->days = days;
+	event->text = text;
+	if (!bot_thread_offer(thread->service->bot_thread, event))
+		event_destroy(event);
+}
+
+/* --- all of them -------------------------------------------------------------------- */
+
+static void count(struct report_thread *thread)
+{
+	int zone_minutes = (int)thread->service->config->zone_minutes;
+	int64_t now_ms = clock_now_ms(thread->service->clock);
+	int64_t tomorrow_ms = clock_day_start(now_ms, zone_minutes) + DAY_MS;
+	int64_t longest_ms = report_days[N_REPORT_PERIODS - 1] * DAY_MS;
+	struct error err;
+	struct report_source *source = report_read(&store_sqlite, thread->path,
+						   tomorrow_ms - 2 * longest_ms, &err);
+
+	if (!source) {
+		log_write(LOG_LEVEL_ERROR, "facts not read for reports", "reason", err.text, NULL);
+		return;
+	}
+	for (int i = 0; i < N_REPORT_PERIODS; i++) {
+		const struct report_query query = {tomorrow_ms - report_days[i] * DAY_MS, now_ms,
+						   zone_minutes, BY_ALL};
+
+		tell_bot(thread, report_days[i], print_period(source, query, report_days[i]));
+	}
+	report_source_destroy(source);
+}
+
+static int64_t count_and_rest(void *context)
+{
+	int64_t began_us = monotonic_us(), pause_ms;
+
+	count(context);
+	pause_ms = (monotonic_us() - began_us) / 1000 * PAUSE_SHARE;
+	return pause_ms > PAUSE_LEAST_MS ? pause_ms : PAUSE_LEAST_MS;
+}
+
+struct report_thread *report_thread_start(struct service *service)
+{
+	struct report_thread *thread = mem_new(sizeof *thread);
+	struct buffer path = {0};
+
+	buffer_format(&path, "%s/%s", service->config->data, store_sqlite.file);
+	thread->service = service;
+	thread->path = buffer_take(&path);
+	thread->ticker = ticker_start(count_and_rest, thread);
+	return thread;
+}
+
+void report_thread_stop(struct report_thread *thread)
+{
+	ticker_stop(thread->ticker);
+	free(thread->path);
+	free(thread);
+}
