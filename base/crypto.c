@@ -1,29 +1,23 @@
 /*
  * libsodium, used in one way only.
- *
- * A new key file is written under another name and then linked into place: whoever
- * sees it, sees it whole, also after a crash, and of two processes that start at once
- * one makes the key and the other reads it.
  */
 #include "base/crypto.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/buffer.h"
+#include "base/key_file.h"
 #include "base/mem.h"
 
 #define KEY_ID_LENGTH 8
 
+/* Other threads read the first key and the id, which stay; those behind are one thread's. */
 struct keys {
-	uint8_t master[CRYPTO_KEY_SIZE];
+	struct key_set set;
 	char id[KEY_ID_LENGTH + 1];
+	char *path; /* NULL: in memory only */
 };
 
 /* Keys for different uses differ, even where a purpose has the same name. */
@@ -78,109 +72,17 @@ void crypto_digits(char *out, size_t n_digits)
 	crypto_code(out, n_digits, "0123456789");
 }
 
-/* --- the key file --------------------------------------------------------------- */
-
-enum found { FOUND, FOUND_NOTHING, FOUND_TROUBLE };
-
-static bool check_file(int file, const char *path, struct error *err)
-{
-	struct stat status;
-
-	if (fstat(file, &status) != 0)
-		return error_set(err, "read key file %s: %s", path, strerror(errno));
-	if (!S_ISREG(status.st_mode) || status.st_size != CRYPTO_KEY_SIZE)
-		return error_set(err, "key file %s is not a file of %d bytes", path,
-				 CRYPTO_KEY_SIZE);
-	if (status.st_mode & (S_IRWXG | S_IRWXO))
-		return error_set(err, "key file %s is open to others than its owner: chmod 600 %s",
-				 path, path);
-	return true;
-}
-
-static enum found read_key(const char *path, uint8_t out[CRYPTO_KEY_SIZE], struct error *err)
-{
-	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	enum found found = FOUND_TROUBLE;
-
-	if (file < 0 && errno == ENOENT) {
-		error_set(err, "key file %s is not there", path);
-		return FOUND_NOTHING;
-	}
-	if (file < 0) {
-		error_set(err, "open key file %s: %s", path, strerror(errno));
-		return FOUND_TROUBLE;
-	}
-	if (check_file(file, path, err)) {
-		if (read(file, out, CRYPTO_KEY_SIZE) == CRYPTO_KEY_SIZE)
-			found = FOUND;
-		else
-			error_set(err, "read key file %s: %s", path, strerror(errno));
-	}
-	close(file);
-	return found;
-}
-
-static bool sync_folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder = slash ? mem_text_n(path, (size_t)(slash - path) + 1) : mem_text(".");
-	int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool done = file >= 0 && fsync(file) == 0;
-
-	if (file >= 0)
-		close(file);
-	free(folder);
-	return done;
-}
-
-/* A key made by somebody else in the meantime is as good. */
-static bool link_into_place(const char *made, const char *path)
-{
-	return (link(made, path) == 0 || errno == EEXIST) && sync_folder_of(path);
-}
-
-static bool write_new_key(int file)
-{
-	uint8_t key[CRYPTO_KEY_SIZE];
-	bool done;
-
-	crypto_random(key, sizeof key);
-	done = write(file, key, sizeof key) == (ssize_t)sizeof key && fsync(file) == 0;
-	crypto_forget(key, sizeof key);
-	return done;
-}
-
-static bool make_key_file(const char *path, struct error *err)
-{
-	struct buffer made = {0};
-	char id[CRYPTO_ID_SIZE];
-	int file;
-	bool done = false;
-
-	crypto_id(id);
-	buffer_format(&made, "%s.%s", path, id);
-	file = open(made.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-	if (file >= 0)
-		done = write_new_key(file) && link_into_place(made.data, path);
-	if (!done)
-		error_set(err, "make key file %s: %s", path, strerror(errno));
-	if (file >= 0) {
-		close(file);
-		unlink(made.data);
-	}
-	buffer_finish(&made);
-	return done;
-}
-
 /* --- keys ----------------------------------------------------------------------- */
 
-static void derive(const struct keys *keys, enum use use, const char *purpose,
+_Static_assert(KEY_SIZE == CRYPTO_KEY_SIZE, "a key of the file is one of ours");
+
+static void derive(const uint8_t key[KEY_SIZE], enum use use, const char *purpose,
 		   uint8_t out[CRYPTO_KEY_SIZE])
 {
 	char context[crypto_kdf_CONTEXTBYTES + 1] = {0};
 
 	snprintf(context, sizeof context, "%s", purpose);
-	crypto_kdf_derive_from_key(out, CRYPTO_KEY_SIZE, use, context, keys->master);
+	crypto_kdf_derive_from_key(out, CRYPTO_KEY_SIZE, use, context, key);
 }
 
 /* In memory of its own that is never swapped out and lies between guard pages. */
@@ -198,7 +100,7 @@ static struct keys *complete(struct keys *keys)
 {
 	uint8_t key[CRYPTO_KEY_SIZE];
 
-	derive(keys, USE_ID, "", key);
+	derive(keys->set.keys[0], USE_ID, "", key);
 	put_base32(key, sizeof key, keys->id, KEY_ID_LENGTH);
 	keys->id[KEY_ID_LENGTH] = '\0';
 	sodium_mprotect_readonly(keys);
@@ -208,11 +110,9 @@ static struct keys *complete(struct keys *keys)
 struct keys *keys_open(const char *path, bool create, struct error *err)
 {
 	struct keys *keys = new_keys();
-	enum found found = read_key(path, keys->master, err);
 
-	if (found == FOUND_NOTHING && create && make_key_file(path, err))
-		found = read_key(path, keys->master, err);
-	if (found == FOUND)
+	keys->path = mem_text(path);
+	if (key_file_read(path, create, &keys->set, err))
 		return complete(keys);
 	keys_close(keys);
 	return NULL;
@@ -222,12 +122,17 @@ struct keys *keys_for_tests(void)
 {
 	struct keys *keys = new_keys();
 
-	memset(keys->master, 7, sizeof keys->master);
+	memset(keys->set.keys, 7, sizeof keys->set.keys);
+	keys->set.n = 1;
+	keys->path = NULL;
 	return complete(keys);
 }
 
 void keys_close(struct keys *keys)
 {
+	if (!keys)
+		return;
+	free(keys->path);
 	sodium_free(keys);
 }
 
@@ -241,31 +146,99 @@ void keys_hash(const struct keys *keys, const char *purpose, const void *data, s
 {
 	uint8_t key[CRYPTO_KEY_SIZE];
 
-	derive(keys, USE_HASH, purpose, key);
+	derive(keys->set.keys[0], USE_HASH, purpose, key);
 	crypto_generichash(out, CRYPTO_HASH_SIZE, data, length, key, sizeof key);
 	crypto_forget(key, sizeof key);
 }
+
+/* --- sealing persons' keys -------------------------------------------------------- */
 
 void keys_wrap(const struct keys *keys, const char *bound, const uint8_t key[CRYPTO_KEY_SIZE],
 	       uint8_t out[CRYPTO_WRAPPED_SIZE])
 {
 	uint8_t wrapping[CRYPTO_KEY_SIZE];
 
-	derive(keys, USE_WRAP, "", wrapping);
+	derive(keys->set.keys[keys->set.n - 1], USE_WRAP, "", wrapping);
 	crypto_seal(wrapping, bound, key, CRYPTO_KEY_SIZE, out);
 	crypto_forget(wrapping, sizeof wrapping);
+}
+
+/* Which of the keys it is sealed under, the newest first. */
+static bool unwrap(const struct keys *keys, const char *bound,
+		   const uint8_t wrapped[CRYPTO_WRAPPED_SIZE], uint8_t out[CRYPTO_KEY_SIZE],
+		   size_t *out_which)
+{
+	uint8_t wrapping[CRYPTO_KEY_SIZE];
+	bool opened = false;
+
+	for (size_t i = keys->set.n; i-- > 0 && !opened;) {
+		derive(keys->set.keys[i], USE_WRAP, "", wrapping);
+		opened = crypto_open(wrapping, bound, wrapped, CRYPTO_WRAPPED_SIZE, out);
+		*out_which = i;
+	}
+	crypto_forget(wrapping, sizeof wrapping);
+	return opened;
 }
 
 bool keys_unwrap(const struct keys *keys, const char *bound,
 		 const uint8_t wrapped[CRYPTO_WRAPPED_SIZE], uint8_t out[CRYPTO_KEY_SIZE])
 {
-	uint8_t wrapping[CRYPTO_KEY_SIZE];
-	bool opened;
+	size_t which;
 
-	derive(keys, USE_WRAP, "", wrapping);
-	opened = crypto_open(wrapping, bound, wrapped, CRYPTO_WRAPPED_SIZE, out);
-	crypto_forget(wrapping, sizeof wrapping);
+	return unwrap(keys, bound, wrapped, out, &which);
+}
+
+bool keys_wrap_again(const struct keys *keys, const char *bound,
+		     uint8_t wrapped[CRYPTO_WRAPPED_SIZE], bool *out_changed)
+{
+	uint8_t key[CRYPTO_KEY_SIZE];
+	size_t which;
+	bool opened = unwrap(keys, bound, wrapped, key, &which);
+
+	*out_changed = opened && which < keys->set.n - 1;
+	if (*out_changed)
+		keys_wrap(keys, bound, key, wrapped);
+	crypto_forget(key, sizeof key);
 	return opened;
+}
+
+/* The file first: what is sealed under a key that is in no file is lost with the process. */
+static bool put_in_place(struct keys *keys, struct key_set *set, struct error *err)
+{
+	bool done = !keys->path || key_file_replace(keys->path, set, err);
+
+	if (done) {
+		sodium_mprotect_readwrite(keys);
+		memcpy(keys->set.keys + 1, set->keys + 1, sizeof set->keys - KEY_SIZE);
+		keys->set.n = set->n;
+		sodium_mprotect_readonly(keys);
+	}
+	crypto_forget(set, sizeof *set);
+	return done;
+}
+
+bool keys_are_rotating(const struct keys *keys)
+{
+	return keys->set.n == KEYS_MOST;
+}
+
+bool keys_add(struct keys *keys, struct error *err)
+{
+	struct key_set set = keys->set;
+
+	if (keys_are_rotating(keys))
+		return true;
+	crypto_random(set.keys[set.n++], KEY_SIZE);
+	return put_in_place(keys, &set, err);
+}
+
+bool keys_drop(struct keys *keys, struct error *err)
+{
+	struct key_set set = {.n = 2};
+
+	memcpy(set.keys[0], keys->set.keys[0], KEY_SIZE);
+	memcpy(set.keys[1], keys->set.keys[keys->set.n - 1], KEY_SIZE);
+	return put_in_place(keys, &set, err);
 }
 
 /* --- sealing, comparing, forgetting --------------------------------------------- */

@@ -1,8 +1,8 @@
 /*
  * Secrets: keys, sealing, keyed hashes, passwords, signatures, ids. All of it is libsodium's.
  *
- * One master key lies in a file beside the database, never in it. From it come, by
- * purpose, the keys for wrapping persons' keys, for look-up hashes and for tokens.
+ * The keys lie in a file beside the database, never in it (base/key_file.h). From the first come,
+ * by purpose, the keys for look-up hashes and for tokens; the newest wraps persons' keys.
  * A person's data is sealed under the person's own key; without that key it is noise.
  */
 #ifndef FUJI_BASE_CRYPTO_H
@@ -35,7 +35,7 @@ void crypto_code(char *out, size_t n, const char *alphabet);
 /** The same of decimal digits. */
 void crypto_digits(char *out, size_t n_digits);
 
-/** The master key. Read-only after open, so any thread may use it. */
+/** Any thread may hash and name with them. One thread wraps, unwraps and changes them. */
 struct keys;
 
 /** Reads the key file; makes it, readable by its owner only, when it is not there
@@ -68,12 +68,26 @@ void crypto_seal(const uint8_t key[CRYPTO_KEY_SIZE], const char *bound, const vo
 bool crypto_open(const uint8_t key[CRYPTO_KEY_SIZE], const char *bound, const uint8_t *box,
 		 size_t length, void *out);
 
-/** A person's key, sealed under the master key for row `bound`. */
+/** A person's key, sealed under the newest key for row `bound`; one sealed under an older one
+ *  opens as long as that is there. */
 #define CRYPTO_WRAPPED_SIZE (CRYPTO_KEY_SIZE + CRYPTO_SEAL_EXTRA)
 void keys_wrap(const struct keys *keys, const char *bound, const uint8_t key[CRYPTO_KEY_SIZE],
 	       uint8_t out[CRYPTO_WRAPPED_SIZE]);
 bool keys_unwrap(const struct keys *keys, const char *bound,
 		 const uint8_t wrapped[CRYPTO_WRAPPED_SIZE], uint8_t out[CRYPTO_KEY_SIZE]);
+
+/** Seals it under the newest key unless it is. False when it does not open. */
+bool keys_wrap_again(const struct keys *keys, const char *bound,
+		     uint8_t wrapped[CRYPTO_WRAPPED_SIZE], bool *out_changed);
+
+/** A new newest key, in the file when true; unless a rotation that was begun has made it. */
+bool keys_add(struct keys *keys, struct error *err);
+
+/** Whether a rotation that was begun has not come to its end. */
+bool keys_are_rotating(const struct keys *keys);
+
+/** The newest is the only one that opens: nothing may be sealed under those before it. */
+bool keys_drop(struct keys *keys, struct error *err);
 
 /** Argon2id at libsodium's interactive cost: about 0.1 s and 64 MiB, never on the loop. */
 bool crypto_password_hash(const char *password, char out[CRYPTO_PASSWORD_HASH_SIZE]);

@@ -43,6 +43,7 @@ enum event_kind {
 	EVENT_PURGE,    /* what has expired goes */
 	EVENT_MISSED,   /* messages that were not understood are listed or marked */
 	EVENT_PERSON,   /* what is kept of a person is erased or held: `as_line` */
+	EVENT_ROTATE,   /* a step on the way to a new sealing key */
 	EVENT_AUDIT,    /* the audit log is listed */
 	EVENT_VISIT,    /* an agent came in, could not, or went */
 	EVENT_HOOK,     /* what others were to be told was delivered, or given up */
@@ -110,6 +111,8 @@ enum person_verb { PERSON_ERASE, PERSON_HOLD, PERSON_RELEASE, N_PERSON_VERBS };
 
 /** `person.erase`: the verb's name in requests and in the table of access. */
 const char *person_verb_name(enum person_verb verb);
+
+#define ROTATE_VERB "key.rotate" /* the same of EVENT_ROTATE */
 
 /** How an agent's coming ended. */
 enum visit { VISIT_BEGUN, VISIT_RESUMED, VISIT_REFUSED };
@@ -241,6 +244,7 @@ enum output_kind {
 	OUTPUT_MISSED,     /* to origin: done; `json` is a page of the list for MISSED_LIST, and
 			    * `watermark` the row to ask behind for the next, 0: there is none */
 	OUTPUT_PERSON,     /* to origin: done; `json` tells what */
+	OUTPUT_ROTATED,    /* the same of a step */
 	OUTPUT_ERASED,     /* to all sockets of the conversation: it is no more, they must close */
 	OUTPUT_AUDIT,      /* to origin: a page, as for MISSED */
 	OUTPUT_VISIT,      /* to origin: it is on record */
@@ -310,7 +314,7 @@ struct bot_config {
 	const char *resources; /* folder that holds intents/packs, knowledge, bot/flows */
 	const char *data_dir;  /* folder of the store */
 	const struct store_kind *store;
-	const struct keys *keys;                /* outlives the bot */
+	struct keys *keys;                      /* outlives the bot, which may change them */
 	const struct clock *clock;              /* outlives the bot */
 	int zone_minutes;                       /* of new conversations; China: 480 */
 	const struct assertion_rules *identity; /* outlives the bot; NULL: nobody is believed */

@@ -58,6 +58,18 @@ bool conversation_seal_fits(void *keys, const struct blob *wrapped_key)
 	return fits;
 }
 
+bool conversation_seal_again(const struct keys *keys, struct blob *wrapped_key, struct arena *arena,
+			     bool *out_changed)
+{
+	uint8_t *wrapped = arena_new(arena, CRYPTO_WRAPPED_SIZE);
+
+	if (wrapped_key->size != CRYPTO_WRAPPED_SIZE)
+		return false;
+	memcpy(wrapped, wrapped_key->data, CRYPTO_WRAPPED_SIZE);
+	wrapped_key->data = wrapped;
+	return keys_wrap_again(keys, PERSON_BOUND, wrapped, out_changed);
+}
+
 static bool add_person(struct store *store, int64_t now_ms, struct conversation *out,
 		       struct error *err)
 {

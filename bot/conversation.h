@@ -74,6 +74,11 @@ struct blob conversation_seal(const struct conversation *conversation, const cha
 const char *conversation_open(const struct conversation *conversation, const char *bound,
 			      struct blob sealed, struct arena *arena);
 
+/** Seals a person's key, which then is the arena's, under the newest key unless it is. False when
+ *  it does not open. */
+bool conversation_seal_again(const struct keys *keys, struct blob *wrapped_key, struct arena *arena,
+			     bool *out_changed);
+
 /** A seal_tester: whether a person's key is sealed under these keys (struct keys). */
 bool conversation_seal_fits(void *keys, const struct blob *wrapped_key);
 

@@ -19,11 +19,16 @@ struct bot {
 	int64_t commit_us; /* of the last commit */
 	char *resources, *data_dir;
 	const struct clock *clock;
-	const struct keys *keys;
+	struct keys *keys;
 	const struct assertion_rules *identity;
 	const struct upload_rules *uploads;
 	const struct retention_rules *retention;
 	bool retires; /* there may be persons whose time is over */
+	struct rotation {
+		bool under_way;
+		int64_t behind;  /* the row that the walk has come to */
+		size_t n_sealed; /* in this walk */
+	} rotation;
 	struct hook_rules hooks;
 	int zone_minutes;
 	struct store store;
@@ -404,6 +409,9 @@ bool missed_do(struct turn *turn, const char **code);
 /** Does what the event wants with all that is kept of who has proven its line. False: the event is
  *  undone, `code` and turn->err say why. */
 bool person_do(struct turn *turn, const char **code);
+
+/** One step on the way to a new sealing key; its answer says whether it was the last. */
+bool rotation_step(struct turn *turn, const char **code);
 
 /** Ends some of the persons whose time is over; queue_tick goes on until there are no more. */
 void person_retire_begin(struct bot *bot);

@@ -499,6 +499,8 @@ bool event_run(struct turn *turn, const char **code)
 		return missed_do(turn, code);
 	case EVENT_PERSON:
 		return person_do(turn, code);
+	case EVENT_ROTATE:
+		return rotation_step(turn, code);
 	case EVENT_AUDIT:
 		return audit_list(turn);
 	case EVENT_VISIT:

@@ -349,6 +349,10 @@ struct store_kind {
 	bool (*person_list)(void *db, struct blob subject, person_taker *take, void *context,
 			    struct error *err);
 
+	/** At most `most` that have a key, behind a row, in the order of rows. */
+	bool (*person_page)(void *db, int64_t after, size_t most, person_taker *take, void *context,
+			    struct error *err);
+
 	/** At most `most` that have a key, are not held, and whose conversation is silent since
 	 *  before silent_ms, with no case but such as were closed before closed_ms. */
 	bool (*person_due)(void *db, int64_t silent_ms, int64_t closed_ms, size_t most,

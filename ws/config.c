@@ -254,8 +254,10 @@ static void compare_carrier(struct reading *reading)
 			     "and carrier_key are set both or neither");
 }
 
-static void make_rules(struct config *config)
+static void make_rules(struct config *config, struct arena *arena)
 {
+	if (!*config->key_file)
+		config->key_file = arena_format(arena, "%s/key", config->data);
 	config->retention = (struct retention_rules){
 		.conversation_ms = config->conversation_days * DAY_MS,
 		.case_ms = config->case_days * DAY_MS,
@@ -283,7 +285,7 @@ static void compare(struct reading *reading)
 
 	make_identity(reading);
 	compare_carrier(reading);
-	make_rules(reading->config);
+	make_rules(reading->config, reading->arena);
 	need_secret(reading, config->webhook_url, config->webhook_secret, "webhook");
 	need_secret(reading, config->push_url, config->push_secret, "push");
 	if (config->idle_cut_seconds <= config->idle_ping_seconds)

@@ -26,6 +26,7 @@ struct text_list {
 /** One member a setting, under its name. */
 struct config {
 	const char *listen, *data, *carrier, *metrics_listen;
+	const char *key_file; /* never "" */
 	struct text_list origins, trusted_proxy;
 	bool demo;
 	long long zone_minutes;

@@ -1,5 +1,5 @@
 /*
- * DIR/lock is held with flock(2) for as long as the process lives; DIR/key is the master key.
+ * DIR/lock is held with flock(2) for as long as the process lives.
  */
 #include "ws/data_dir.h"
 
@@ -76,12 +76,12 @@ static bool read_key(struct data_dir *dir, struct error *err)
 	return dir->keys;
 }
 
-bool data_dir_open(const char *path, struct data_dir *out, struct error *err)
+bool data_dir_open(const char *path, const char *key_file, struct data_dir *out, struct error *err)
 {
 	*out = (struct data_dir){.lock = -1,
 				 .path = mem_text(path),
 				 .lock_path = path_in(path, "lock"),
-				 .key_path = path_in(path, "key")};
+				 .key_path = key_file ? mem_text(key_file) : path_in(path, "key")};
 	umask(077); /* whatever this process makes is its owner's alone */
 	if (make_folder(out, err) && take_lock(out, err) && read_key(out, err))
 		return true;

@@ -17,9 +17,10 @@ struct data_dir {
 	bool made_folder, made_lock, made_key;
 };
 
-/** Takes the folder's lock and reads its key; what is missing is made, readable by its
- *  owner only. False with err, and then nothing on disk is other than before. */
-bool data_dir_open(const char *path, struct data_dir *out, struct error *err);
+/** Takes the folder's lock and reads its key, which lies in it when key_file is NULL; what is
+ *  missing is made, readable by its owner only. False with err, and then nothing on disk is other
+ *  than before. */
+bool data_dir_open(const char *path, const char *key_file, struct data_dir *out, struct error *err);
 
 /** Whether the folder's lock is held by another process. */
 bool data_dir_is_busy(const char *path);

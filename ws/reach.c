@@ -38,11 +38,13 @@ int reach_open(struct reach *out, const struct config *config, const char *home)
 	struct error err;
 	int code;
 
-	*out = (struct reach){
-		.folder = config->data, .clock = clock_system(), .data = {.lock = -1}};
+	*out = (struct reach){.folder = config->data,
+			      .key_file = config->key_file,
+			      .clock = clock_system(),
+			      .data = {.lock = -1}};
 	if (data_dir_is_busy(config->data))
 		return EXIT_DONE;
-	if (!data_dir_open(config->data, &out->data, &err))
+	if (!data_dir_open(config->data, config->key_file, &out->data, &err))
 		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	code = make_bot(out, config, home);
 	if (code != EXIT_DONE) {

@@ -12,7 +12,7 @@
 #include "ws/data_dir.h"
 
 struct reach {
-	const char *folder;
+	const char *folder, *key_file;
 	struct clock clock;
 	struct data_dir data;
 	struct bot *bot; /* NULL: a server has the folder */

@@ -3,11 +3,27 @@
  */
 #include "ws/request.h"
 
+#include <string.h>
+
 #include "base/json.h"
+#include "bot/access.h"
 #include "ws/account.h"
 #include "ws/audit.h"
 #include "ws/missed.h"
 #include "ws/person.h"
+
+const char *request_endpoint_at(size_t i)
+{
+	return i == 0 ? ROTATE_VERB : NULL;
+}
+
+/* Whoever can open the control socket or the data folder is its administrator. */
+static bool is_about_rotation(const cJSON *request)
+{
+	const char *verb = json_text(request, "verb");
+
+	return verb && !strcmp(verb, ROTATE_VERB) && access_allows(ROLE_ADMIN, ROTATE_VERB);
+}
 
 struct event *request_read(const char *line, size_t length, struct error *err)
 {
@@ -18,6 +34,8 @@ struct event *request_read(const char *line, size_t length, struct error *err)
 		event = missed_event(json, err);
 	else if (json && audit_is_about(json))
 		event = audit_event(json);
+	else if (json && is_about_rotation(json))
+		event = event_create(EVENT_ROTATE, REQUEST_ORIGIN);
 	else if (json && person_is_about(json))
 		event = person_event(json, err);
 	else if (json)
@@ -40,6 +58,8 @@ static const char *member_of(enum output_kind kind)
 		return "missed";
 	if (kind == OUTPUT_PERSON)
 		return "person";
+	if (kind == OUTPUT_ROTATED)
+		return "key";
 	return kind == OUTPUT_AUDIT ? "audit" : "agents";
 }
 

@@ -136,6 +136,8 @@ static const struct setting table[] = {
 	TEXT(listen, "127.0.0.1:8080", is_place, "HOST:PORT, an address and a port (0: a free one)",
 	     "where subscribers and agents connect"),
 	TEXT(data, "./data", is_filled, "a folder", "the folder of the database and its key"),
+	TEXT(key_file, "", NULL, "a file, or nothing",
+	     "the keys, such as a credential of systemd; nothing: `key` in that folder"),
 	TEXT(carrier, "sim:", is_url, "a URL", "the operator's systems; sim: is a simulation"),
 	TEXT(metrics_listen, "", is_place_or_socket, "HOST:PORT, unix:/PATH, or nothing",
 	     "where /metrics is served, on loopback or a Unix socket; nothing: nowhere"),

@@ -147,6 +147,7 @@ void subscriber_pass(struct session *session, const struct output *output)
 		session_close(session, CLOSE_EXPIRED);
 		break;
 	case OUTPUT_PERSON:
+	case OUTPUT_ROTATED:
 	case OUTPUT_WELCOME:
 	case OUTPUT_ERROR:
 	case OUTPUT_TAKEN:

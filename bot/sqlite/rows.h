@@ -32,6 +32,8 @@ bool sqlite_person_due(void *db, int64_t silent_ms, int64_t closed_ms, size_t mo
 		       person_taker *take, void *context, struct error *err);
 bool sqlite_person_list(void *db, struct blob subject, person_taker *take, void *context,
 			struct error *err);
+bool sqlite_person_page(void *db, int64_t after, size_t most, person_taker *take, void *context,
+			struct error *err);
 bool sqlite_person_save(void *db, const struct person_row *person, struct error *err);
 bool sqlite_sent_add(void *db, const struct sent_row *sent, struct error *err);
 enum found sqlite_sent_find(void *db, int64_t conversation, const uint8_t client[16],

@@ -59,6 +59,8 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	[PERSON_SAVE] = "UPDATE persons SET wrapped_key = ?, subject = ?, created_ms = ? "
 			"WHERE row = ?",
 	[PERSON_LIST] = SELECT_PERSON "WHERE subject = ? ORDER BY row",
+	[PERSON_PAGE] = SELECT_PERSON
+	"WHERE row > ? AND wrapped_key IS NOT NULL ORDER BY row LIMIT ?",
 
 	/* The index persons_kept holds those that have a key, oldest first: who stays although he is
 	 * old is looked at each time, and there are few. The literal 2 is CASE_CLOSED. */

@@ -79,6 +79,16 @@ bool sqlite_person_list(void *db, struct blob subject, person_taker *take, void 
 	return list_persons(&query, take, context, err);
 }
 
+bool sqlite_person_page(void *db, int64_t after, size_t most, person_taker *take, void *context,
+			struct error *err)
+{
+	struct query query = query_start(db, PERSON_PAGE);
+
+	query_put_number(&query, after);
+	query_put_number(&query, (int64_t)most);
+	return list_persons(&query, take, context, err);
+}
+
 bool sqlite_person_due(void *db, int64_t silent_ms, int64_t closed_ms, size_t most,
 		       person_taker *take, void *context, struct error *err)
 {

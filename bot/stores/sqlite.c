@@ -140,6 +140,7 @@ const struct store_kind store_sqlite = {
 	.person_find = sqlite_person_find,
 	.person_save = sqlite_person_save,
 	.person_list = sqlite_person_list,
+	.person_page = sqlite_person_page,
 	.person_due = sqlite_person_due,
 	.hold_find = sqlite_hold_find,
 	.hold_add = sqlite_hold_add,

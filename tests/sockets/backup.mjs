@@ -108,7 +108,7 @@ test('another key and damage are found', async () => {
 
 	await copyFile(backup, damaged);
 	const key = await open(path.join(home, 'key'), 'r+');
-	await key.write(Buffer.alloc(8, 7), 0, 8, 0);
+	await key.write(Buffer.alloc(8, 7), 0, 8, 32); /* of the one that seals */
 	await key.close();
 	const foreign = await db('check', backup, '--data', home);
 	assert.equal(foreign.code, 1);

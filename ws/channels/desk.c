@@ -247,6 +247,7 @@ static void desk_output(struct session *session, const struct output *output, co
 	case OUTPUT_HOOKS:
 	case OUTPUT_TAKEN:
 	case OUTPUT_PERSON:
+	case OUTPUT_ROTATED:
 	case OUTPUT_ERASED:
 		break;
 	}

@@ -119,18 +119,15 @@ static int verify(struct reach *reach, const struct keys *keys)
 /* A running server has the folder; its key may be read all the same. */
 static int verify_with_key(struct reach *reach)
 {
-	struct buffer path = {0};
 	struct error err;
 	struct keys *keys;
 	int code;
 
 	if (reach->bot)
 		return verify(reach, reach->data.keys);
-	buffer_format(&path, "%s/key", reach->folder);
-	keys = keys_open(path.data, false, &err);
+	keys = keys_open(reach->key_file, false, &err);
 	code = keys ? verify(reach, keys) : command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	keys_close(keys);
-	buffer_finish(&path);
 	return code;
 }
 

@@ -21,7 +21,7 @@ extern const struct store_kind store_sqlite;
 
 struct work {
 	const struct store_kind *kind;
-	const char *dir, *database, *key_path; /* of the data folder */
+	const char *dir, *database, *key_path;
 	bool replace;
 };
 
@@ -89,7 +89,7 @@ static int restore_into(const struct work *work, const char *path)
 	struct error err;
 	bool fine;
 
-	if (!data_dir_open(work->dir, &dir, &err))
+	if (!data_dir_open(work->dir, work->key_path, &dir, &err))
 		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	fine = work->kind->install(path, work->dir, work->replace, &err);
 	data_dir_close(&dir);
@@ -145,7 +145,7 @@ static int run_with(int argc, char **argv, struct arena *arena, struct problems 
 		return command_fail_problems(problems);
 	work.dir = config.data;
 	work.database = arena_format(arena, "%s/%s", config.data, work.kind->file);
-	work.key_path = arena_format(arena, "%s/key", config.data);
+	work.key_path = config.key_file;
 	return act(&work, argv[optind], argv[optind + 1]);
 }
 

@@ -41,7 +41,7 @@ struct doctor {
 	const struct config *config;
 	const char *home;
 	struct arena *arena;
-	const char *key_path, *database;
+	const char *database;
 	bool serving; /* a server has the folder */
 	int n[VERDICT_PROBLEM + 1];
 };
@@ -207,14 +207,17 @@ static void examine_key(struct doctor *doctor)
 	struct error err;
 	struct keys *keys;
 
-	if (access(doctor->key_path, F_OK) != 0 && access(doctor->database, F_OK) != 0) {
+	if (access(doctor->config->key_file, F_OK) != 0 && access(doctor->database, F_OK) != 0) {
 		tell(doctor, VERDICT_OK, NULL, "%s is new: a key is made at the first start",
 		     doctor->config->data);
 		return;
 	}
-	keys = keys_open(doctor->key_path, false, &err);
-	if (keys)
-		tell(doctor, VERDICT_OK, NULL, "%s is its owner's alone", doctor->key_path);
+	keys = keys_open(doctor->config->key_file, false, &err);
+	if (keys && keys_are_rotating(keys))
+		tell(doctor, VERDICT_WARNING, "run `fuji key rotate` again: it goes on",
+		     "%s: a rotation was begun and not ended", doctor->config->key_file);
+	else if (keys)
+		tell(doctor, VERDICT_OK, NULL, "%s is its owner's alone", doctor->config->key_file);
 	else
 		tell(doctor, VERDICT_PROBLEM,
 		     "chmod 600 the key and give it to the user that runs fuji; if it is lost, put "
@@ -280,7 +283,7 @@ static void examine_database(struct doctor *doctor)
 	}
 	tell_figures(doctor, &figures);
 	tell_hooks(doctor);
-	keys = keys_open(doctor->key_path, false, NULL);
+	keys = keys_open(doctor->config->key_file, false, NULL);
 	sound = store_sqlite.check(doctor->database, keys ? conversation_seal_fits : NULL, keys,
 				   &err);
 	keys_close(keys);
@@ -340,7 +343,6 @@ static int examine(const struct config *config, struct arena *arena)
 		.config = config,
 		.home = command_home(arena),
 		.arena = arena,
-		.key_path = arena_format(arena, "%s/key", config->data),
 		.database = arena_format(arena, "%s/%s", config->data, store_sqlite.file),
 		.serving = data_dir_is_busy(config->data),
 	};

@@ -30,7 +30,7 @@ static bool read_file(const char *path, struct buffer *out)
 	return fine;
 }
 
-static int import(const char *data, const char *path, struct arena *arena)
+static int import(const struct config *config, const char *path)
 {
 	struct buffer text = {0};
 	struct keys *keys;
@@ -39,14 +39,14 @@ static int import(const char *data, const char *path, struct arena *arena)
 	int code = EXIT_DONE;
 
 	crypto_start();
-	keys = keys_open(arena_format(arena, "%s/key", data), false, &err);
+	keys = keys_open(config->key_file, false, &err);
 	if (!keys)
 		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	buffer_text(&text, "");
 	if (!read_file(path, &text))
 		code = command_fail(EXIT_ENVIRONMENT, "%s cannot be read: %s", path,
 				    strerror(errno));
-	else if (!usage_store_import(data, keys, path, text.data, &rows, &days, &err))
+	else if (!usage_store_import(config->data, keys, path, text.data, &rows, &days, &err))
 		code = command_fail(EXIT_INPUT, "%s", err.text);
 	else
 		printf("%zu rows of %zu days\n", rows, days);
@@ -70,7 +70,7 @@ static int run_with(int argc, char **argv, struct arena *arena, struct problems 
 		return command_misused(&command_import);
 	if (!config_read(&config, &flags, arena, problems))
 		return command_fail_problems(problems);
-	return import(config.data, argv[optind], arena);
+	return import(&config, argv[optind]);
 }
 
 static int run(int argc, char **argv)

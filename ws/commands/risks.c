@@ -37,7 +37,7 @@ static void print_risks(const struct risk *risks, size_t n)
 	}
 }
 
-static int list(const struct options *options, const char *data, struct arena *arena)
+static int list(const struct options *options, const struct config *config, struct arena *arena)
 {
 	struct history *history;
 	struct risk *risks;
@@ -49,14 +49,15 @@ static int list(const struct options *options, const char *data, struct arena *a
 	if (options->day && !usage_read_day(options->day, &until))
 		return command_fail(EXIT_INPUT, "--day %s is no day like 2026-01-31", options->day);
 	crypto_start();
-	keys = keys_open(arena_format(arena, "%s/key", data), false, &err);
+	keys = keys_open(config->key_file, false, &err);
 	if (!keys)
 		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	history = history_create();
-	if (!usage_store_read(data, keys, until, take_row, history, &err)) {
+	if (!usage_store_read(config->data, keys, until, take_row, history, &err)) {
 		code = command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	} else if (history_count(history) == 0) {
-		code = command_fail(EXIT_INPUT, "%s has no usage; see `fuji import --help`", data);
+		code = command_fail(EXIT_INPUT, "%s has no usage; see `fuji import --help`",
+				    config->data);
 	} else {
 		risks_find(history, arena, &risks, &n);
 		print_risks(risks, n < (size_t)options->top ? n : (size_t)options->top);
@@ -151,7 +152,7 @@ static int run_with(int argc, char **argv, struct arena *arena, struct problems 
 		return evaluate(&options, arena, problems);
 	if (!config_read(&config, &flags, arena, problems))
 		return command_fail_problems(problems);
-	return list(&options, config.data, arena);
+	return list(&options, &config, arena);
 }
 
 static int run(int argc, char **argv)

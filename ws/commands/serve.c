@@ -152,7 +152,7 @@ static int open_data(struct ground *ground)
 	struct error err;
 	int code;
 
-	if (!data_dir_open(ground->config.data, &ground->data, &err))
+	if (!data_dir_open(ground->config.data, ground->config.key_file, &ground->data, &err))
 		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	code = open_bot(ground);
 	if (code != EXIT_DONE)

@@ -157,7 +157,7 @@ static int with_store(const struct options *options, const struct population_par
 				    strerror(errno));
 	if (access(arena_format(arena, "%s/%s", path, store_sqlite.file), F_OK) == 0)
 		return command_fail(EXIT_ENVIRONMENT, "%s holds a database already", path);
-	if (!data_dir_open(path, &dir, &err))
+	if (!data_dir_open(path, NULL, &dir, &err))
 		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	db = store_sqlite.open(path, &err);
 	if (db) {

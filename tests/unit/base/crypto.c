@@ -27,7 +27,7 @@ static const char plain[] = "13800000001";
 
 static void write_file(size_t size, mode_t mode)
 {
-	static const uint8_t bytes[64];
+	static const uint8_t bytes[4 * CRYPTO_KEY_SIZE];
 	int file;
 
 	unlink(path);
@@ -149,7 +149,7 @@ static void a_key_file_is_made_once_for_its_owner_only(void **state)
 	assert_non_null(made);
 	assert_int_equal(stat(path, &status), 0);
 	assert_int_equal(status.st_mode & 07777, 0600);
-	assert_int_equal(status.st_size, CRYPTO_KEY_SIZE);
+	assert_int_equal(status.st_size, 2 * CRYPTO_KEY_SIZE);
 	assert_int_equal(status.st_nlink, 1); /* the name it was written under is gone */
 	read = keys_open(path, true, NULL);
 	assert_string_equal(keys_id(read), keys_id(made));
@@ -183,7 +183,8 @@ static void a_key_file_that_others_may_touch_is_refused(void **state)
 
 static void a_key_file_of_another_size_is_refused_and_kept(void **state)
 {
-	static const size_t sizes[] = {0, CRYPTO_KEY_SIZE - 1, CRYPTO_KEY_SIZE + 1};
+	static const size_t sizes[] = {0, CRYPTO_KEY_SIZE - 1, CRYPTO_KEY_SIZE + 1,
+				       4 * CRYPTO_KEY_SIZE};
 	struct error err;
 	struct stat status;
 
@@ -191,10 +192,75 @@ static void a_key_file_of_another_size_is_refused_and_kept(void **state)
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 		write_file(sizes[i], 0600);
 		assert_null(keys_open(path, true, &err));
-		assert_non_null(strstr(err.text, "32 bytes"));
+		assert_non_null(strstr(err.text, "96 bytes"));
 		assert_int_equal(stat(path, &status), 0);
 		assert_int_equal(status.st_size, sizes[i]);
 	}
+}
+
+/* What `keys` make of a wrapped key: whether it opens, and whether it is sealed anew. */
+static void look_at(const struct keys *keys, const uint8_t wrapped[CRYPTO_WRAPPED_SIZE],
+		    bool *out_opens, bool *out_changes)
+{
+	uint8_t again[CRYPTO_WRAPPED_SIZE];
+
+	memcpy(again, wrapped, sizeof again);
+	*out_opens = keys_wrap_again(keys, "7", again, out_changes);
+}
+
+static void what_an_older_key_sealed_opens_until_that_key_is_dropped(void **state)
+{
+	static const size_t first_sizes[] = {CRYPTO_KEY_SIZE, 0}; /* an old file, and a new one */
+	uint8_t old[CRYPTO_WRAPPED_SIZE], new[CRYPTO_WRAPPED_SIZE];
+	struct error err;
+	bool opens, changes;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof first_sizes / sizeof *first_sizes; i++) {
+		struct keys *keys, *read;
+
+		unlink(path);
+		if (first_sizes[i])
+			write_file(first_sizes[i], 0600);
+		keys = keys_open(path, true, NULL);
+		keys_wrap(keys, "7", key, old);
+		assert_true(keys_add(keys, &err));
+		keys_wrap(keys, "7", key, new);
+		look_at(keys, old, &opens, &changes);
+		assert_true(opens && changes);
+		read = keys_open(path, false, NULL); /* as after a crash */
+		look_at(read, new, &opens, &changes);
+		assert_true(opens && !changes);
+		look_at(read, old, &opens, &changes);
+		assert_true(opens && changes);
+		assert_string_equal(keys_id(read), keys_id(keys));
+		keys_close(read);
+		assert_true(keys_drop(keys, &err));
+		read = keys_open(path, false, NULL);
+		look_at(read, new, &opens, &changes);
+		assert_true(opens && !changes);
+		look_at(read, old, &opens, &changes);
+		assert_int_equal(opens, first_sizes[i] != 0); /* its first key seals and stays */
+		assert_false(keys_are_rotating(read));
+		keys_close(read);
+		keys_close(keys);
+	}
+}
+
+static void a_rotation_goes_on_where_it_was(void **state)
+{
+	struct keys *keys;
+	struct stat status;
+
+	(void)state;
+	unlink(path);
+	keys = keys_open(path, true, NULL);
+	assert_true(keys_add(keys, NULL) && keys_add(keys, NULL));
+	assert_true(keys_are_rotating(keys));
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_size, 3 * CRYPTO_KEY_SIZE);
+	assert_int_equal(status.st_mode & 07777, 0600);
+	keys_close(keys);
 }
 
 static void a_key_file_in_a_missing_folder_is_an_error(void **state)
@@ -351,6 +417,8 @@ int main(void)
 		cmocka_unit_test(a_missing_key_file_is_not_made_unasked),
 		cmocka_unit_test(a_key_file_that_others_may_touch_is_refused),
 		cmocka_unit_test(a_key_file_of_another_size_is_refused_and_kept),
+		cmocka_unit_test(what_an_older_key_sealed_opens_until_that_key_is_dropped),
+		cmocka_unit_test(a_rotation_goes_on_where_it_was),
 		cmocka_unit_test(a_key_file_in_a_missing_folder_is_an_error),
 		cmocka_unit_test(ids_are_26_characters_and_never_the_same),
 		cmocka_unit_test(a_text_has_one_id_for_each_purpose_and_key),

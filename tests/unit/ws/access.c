@@ -17,6 +17,7 @@
 #include "ws/http.h"
 #include "ws/missed.h"
 #include "ws/person.h"
+#include "ws/request.h"
 
 #define WAYS_MOST 256
 
@@ -63,6 +64,7 @@ static void find_ways(struct ways *ways)
 	add_all(ways, missed_endpoint_at);
 	add_all(ways, person_endpoint_at);
 	add_all(ways, audit_endpoint_at);
+	add_all(ways, request_endpoint_at);
 }
 
 static bool has(const struct ways *ways, const char *name)
