@@ -339,6 +339,8 @@ bool bot_reload(struct bot *bot, struct problems *problems)
 	return true;
 }
 
+static const struct carrier_extras no_extras;
+
 struct bot *bot_create(const struct bot_config *config, struct problems *problems,
 		       struct error *err)
 {
@@ -366,6 +368,7 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->uploads = config->uploads;
 	bot->retention = config->retention;
 	bot->hooks = config->hooks;
+	bot->extras = config->extras ? config->extras : &no_extras;
 	bot->zone_minutes = config->zone_minutes;
 	bot->desk_idle_ms = config->desk_idle_ms;
 	bot->store = (struct store){config->store, db, config->keys};

@@ -320,7 +320,9 @@ struct bot_config {
 	const struct assertion_rules *identity; /* outlives the bot; NULL: nobody is believed */
 	const struct upload_rules *uploads;     /* outlives the bot; NULL: none are taken */
 	const struct retention_rules
-		*retention;   /* outlives the bot; NULL: nothing ends by itself */
+		*retention; /* outlives the bot; NULL: nothing ends by itself */
+	const struct carrier_extras
+		*extras;      /* what the operator takes; outlives the bot; NULL: none */
 	int64_t desk_idle_ms; /* agents who do nothing so long; 0: any time */
 	struct hook_rules hooks;
 };

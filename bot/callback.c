@@ -126,6 +126,7 @@ void turn_leave_ticket(struct turn *turn)
 	if (!case_of_conversation(turn, &row))
 		return;
 	turn->case_id = arena_text(turn->arena, row.id);
+	turn->wants_ticket = true;
 	case_note(turn, &row, "ticket", 0, "");
 	case_save(turn, &row);
 }

@@ -18,6 +18,20 @@ static void call_bound(const char *key, char out[BOUND_SIZE])
 	snprintf(out, BOUND_SIZE, "call/%s", key);
 }
 
+static void put_matter(struct buffer *json, const struct carrier_matter *matter)
+{
+	json_put_name(json, "matter");
+	buffer_char(json, '{');
+	json_put_member(json, "reason", matter->reason);
+	json_put_member(json, "cause", matter->cause);
+	json_put_member(json, "product", matter->product);
+	json_put_member(json, "ticket", matter->ticket);
+	json_put_integer(json, "begun_ms", matter->begun_ms);
+	json_put_integer(json, "ended_ms", matter->ended_ms);
+	json_put_integer(json, "priority", matter->priority);
+	buffer_char(json, '}');
+}
+
 static const char *print_body(const struct turn *turn, const char *name,
 			      const struct carrier_call *call)
 {
@@ -35,6 +49,9 @@ static const char *print_body(const struct turn *turn, const char *name,
 	json_put_integer(&json, "from_ms", call->order.from_ms);
 	json_put_integer(&json, "months", call->order.months);
 	json_put_member(&json, "reason", call->order.reason);
+	json_put_member(&json, "text", call->text);
+	if (*call->matter.reason)
+		put_matter(&json, &call->matter);
 	json_put_member(&json, "order_key", call->key);
 	json_put_integer(&json, "wake_ms", call->wake_ms);
 	json_put_integer(&json, "instance", turn->running ? turn->running->number : 0);
@@ -88,7 +105,7 @@ static void await(struct turn *turn, const char *name, const struct carrier_call
 	entry->lookup = LOOKUP_WAITING;
 }
 
-void call_send(struct turn *turn, const char *name, const struct carrier_call *call)
+int64_t call_send(struct turn *turn, const char *name, const struct carrier_call *call)
 {
 	struct bot *bot = turn->bot;
 	struct call_row row = {
@@ -106,7 +123,7 @@ void call_send(struct turn *turn, const char *name, const struct carrier_call *c
 					    turn->arena);
 	if (turn->failed ||
 	    !turn_stored(turn, bot->store.kind->call_add(bot->store.db, &row, turn->err)))
-		return;
+		return 0;
 	if (turn->watches)
 		notice_await(turn, row.row);
 	output = turn_output(turn, OUTPUT_CALL, 0);
@@ -114,9 +131,11 @@ void call_send(struct turn *turn, const char *name, const struct carrier_call *c
 	output->call_body = *call;
 	output->call_body.secret = NULL;
 	output->call_body.owner_name = mem_text(call->owner_name);
+	output->call_body.text = mem_text(call->text);
 	if (call->kind != CALL_ORDER_FIND)
 		strcpy(output->call_body.key, row.key);
 	fetch_secret(bot, call->secret, &output->call_body);
+	return row.row;
 }
 
 static void copy_member(const cJSON *root, const char *name, char *out, size_t size)
@@ -124,6 +143,17 @@ static void copy_member(const cJSON *root, const char *name, char *out, size_t s
 	const char *text = json_text(root, name);
 
 	snprintf(out, size, "%s", text ? text : "");
+}
+
+static void read_matter(const cJSON *json, struct carrier_matter *out)
+{
+	copy_member(json, "reason", out->reason, sizeof out->reason);
+	copy_member(json, "cause", out->cause, sizeof out->cause);
+	copy_member(json, "product", out->product, sizeof out->product);
+	copy_member(json, "ticket", out->ticket, sizeof out->ticket);
+	out->begun_ms = json_integer(json, "begun_ms", 0);
+	out->ended_ms = json_integer(json, "ended_ms", 0);
+	out->priority = (int)json_integer(json, "priority", 0);
 }
 
 bool call_open(struct bot *bot, const struct conversation *conversation, const struct call_row *row,
@@ -146,6 +176,7 @@ bool call_open(struct bot *bot, const struct conversation *conversation, const s
 		.kind = (enum call_kind)json_integer(root, "kind", CALL_LINE),
 		.to_contact = json_is_true(root, "to_contact"),
 		.owner_name = mem_text(json_text(root, "owner_name")),
+		.text = mem_text(json_text(root, "text")),
 		.order = {.from_ms = json_integer(root, "from_ms", 0),
 			  .months = json_integer(root, "months", 0)},
 		.maybe_sent = true,
@@ -158,6 +189,7 @@ bool call_open(struct bot *bot, const struct conversation *conversation, const s
 	copy_member(root, "reason", call->order.reason, sizeof call->order.reason);
 	copy_member(root, "line", call->line, sizeof call->line);
 	copy_member(root, "method", call->method, sizeof call->method);
+	read_matter(json_get(root, "matter"), &call->matter);
 	whole = fetch_secret(bot, json_text(root, "secret"), call);
 	target->instance = json_integer(root, "instance", 0);
 	target->name = arena_text(arena, json_text(root, "name") ? json_text(root, "name") : "");
@@ -168,7 +200,9 @@ bool call_open(struct bot *bot, const struct conversation *conversation, const s
 
 const char *call_kind_name(enum call_kind kind)
 {
-	static const char *const names[] = {"line", "code_sent", "check", "order", "order", "wait"};
+	static const char *const names[] = {"line",  "code_sent", "check",   "order",
+					    "order", "wait",      "ticket",  "ticket",
+					    "talk",  "talk",      "message", "message"};
 
 	return names[kind];
 }
@@ -200,10 +234,17 @@ const char *call_print_answer(struct turn *turn, enum call_kind kind,
 		return results[answer->check];
 	case CALL_ORDER:
 	case CALL_ORDER_FIND:
+	case CALL_TICKET:
+	case CALL_TICKET_FIND:
+	case CALL_TALK:
+	case CALL_TALK_FIND:
+	case CALL_MESSAGE:
+	case CALL_MESSAGE_FIND:
 		return arena_format(turn->arena, "%s %s", orders[answer->order],
 				    answer->order_number);
 	case CALL_CHECK_START:
 	case CALL_WAIT:
+	case N_CALL_KINDS:
 		break;
 	}
 	return "";
@@ -240,4 +281,5 @@ void call_forget(struct carrier_call *call)
 		crypto_forget(call->secret, strlen(call->secret));
 	free(call->secret);
 	free(call->owner_name);
+	free(call->text);
 }

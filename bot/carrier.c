@@ -163,6 +163,12 @@ bool carrier_line_read(const char *json, struct carrier_line *out, struct error 
 	return true;
 }
 
+bool call_gives(enum call_kind kind)
+{
+	return kind == CALL_ORDER || kind == CALL_TICKET || kind == CALL_TALK ||
+	       kind == CALL_MESSAGE;
+}
+
 void carrier_make_call(const struct carrier_kind *kind, struct carrier *carrier,
 		       struct carrier_call *call, struct carrier_requests *requests,
 		       struct carrier_answer *out)
@@ -172,10 +178,10 @@ void carrier_make_call(const struct carrier_kind *kind, struct carrier *carrier,
 
 	/* What holds at the beginning of a try holds until its end. */
 	if (!requests->begun)
-		requests->looks_first = call->kind == CALL_ORDER && call->maybe_sent;
+		requests->looks_first = call_gives(call->kind) && call->maybe_sent;
 	requests->begun = true;
-	find.kind = CALL_ORDER_FIND;
 	if (requests->looks_first) {
+		find.kind++;
 		kind->call(carrier, &find, requests, out);
 		if (out->outcome != CALL_DONE || out->order != ORDER_ABSENT)
 			return;
@@ -184,6 +190,12 @@ void carrier_make_call(const struct carrier_kind *kind, struct carrier *carrier,
 	call->maybe_sent = true;
 	kind->call(carrier, call, requests, out);
 	out->after_ms += after_ms;
+}
+
+struct carrier_extras carrier_extras_of(const struct carrier_kind *kind,
+					const struct carrier *carrier)
+{
+	return kind->extras ? kind->extras(carrier) : (struct carrier_extras){0};
 }
 
 static bool has_scheme(const char *url, const char *scheme)

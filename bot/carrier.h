@@ -60,13 +60,22 @@ struct carrier_line {
 void carrier_line_print(struct buffer *buffer, const struct carrier_line *line);
 bool carrier_line_read(const char *json, struct carrier_line *out, struct error *err);
 
+/** Stored with what waits in the outbox: a new one comes last. What is given under a key stands
+ *  before the kind that asks what became of what was given under that key. */
 enum call_kind {
 	CALL_LINE,
 	CALL_CHECK_START,
 	CALL_CHECK_VERIFY,
-	CALL_ORDER,      /* do it */
-	CALL_ORDER_FIND, /* what became of the order with that key? */
-	CALL_WAIT,       /* no call: the outbox answers at wake_ms */
+	CALL_ORDER, /* do it */
+	CALL_ORDER_FIND,
+	CALL_WAIT,   /* no call: the outbox answers at wake_ms */
+	CALL_TICKET, /* for the operator's people */
+	CALL_TICKET_FIND,
+	CALL_TALK, /* an entry of the operator's log of talks */
+	CALL_TALK_FIND,
+	CALL_MESSAGE, /* a text message */
+	CALL_MESSAGE_FIND,
+	N_CALL_KINDS
 };
 
 /** What a line's owner wants done to it: `hold`, `resume` (end the hold), `block` (lost),
@@ -76,6 +85,16 @@ struct carrier_order {
 	int64_t from_ms; /* hold: the day from which; 0: now */
 	int64_t months;  /* hold: for how long; 0: until it is ended */
 	char reason[32]; /* hold: `abroad`, `unused`, ...; "" */
+};
+
+/** What a TICKET or a TALK is about. */
+struct carrier_matter {
+	char reason[32];  /* why a person is wanted, or the errand */
+	char cause[32];   /* code of knowledge/causes.yaml; "" */
+	char product[64]; /* what the operator calls the line; "" */
+	int64_t begun_ms, ended_ms;
+	int priority;    /* of a ticket; 0 is first */
+	char ticket[24]; /* of a talk: our case that it led to; "" */
 };
 
 /** What is sent to the operator. Secrets are in memory only; see bot/vault.h. */
@@ -89,8 +108,10 @@ struct carrier_call {
 	char *secret;     /* CHECK_VERIFY; NULL otherwise; borrowed by the carrier */
 	char *owner_name; /* CHECK_VERIFY of id_tail; NULL otherwise */
 	struct carrier_order order; /* ORDER, ORDER_FIND */
-	bool maybe_sent;            /* ORDER: an earlier try may have reached the operator */
-	int64_t wake_ms;            /* WAIT */
+	struct carrier_matter matter;
+	char *text; /* TICKET, TALK: what it tells, numbers masked; MESSAGE: to the line. NULL */
+	bool maybe_sent; /* of what is given: an earlier try may have reached the operator */
+	int64_t wake_ms; /* WAIT */
 };
 
 enum call_outcome {
@@ -109,16 +130,19 @@ enum check_result {
 enum order_state {
 	ORDER_ABSENT,  /* the operator has none with that key */
 	ORDER_PENDING, /* taken, not yet done */
-	ORDER_DONE,
+	ORDER_DONE,    /* a ticket: resolved; a message: delivered */
 	ORDER_REFUSED,
 };
+
+/** Whether a call gives the operator something under its key. */
+bool call_gives(enum call_kind kind);
 
 struct carrier_answer {
 	enum call_outcome outcome;
 	int64_t after_ms;         /* how long the operator took or will take */
 	struct carrier_line line; /* CALL_LINE; exists is false for a number it does not know */
 	enum check_result check;  /* CALL_CHECK_VERIFY */
-	enum order_state order;   /* CALL_ORDER, CALL_ORDER_FIND */
+	enum order_state order;   /* of what is given under a key */
 	char order_number[24];    /* the operator's, to be told; "" if it has none */
 };
 
@@ -133,6 +157,11 @@ struct carrier;
 
 /** A text message that a simulated operator sent, for the demo's phone. */
 typedef void carrier_sms_taker(void *context, const char *number, const char *text, int64_t at_ms);
+
+/** Which of these an operator takes. */
+struct carrier_extras {
+	bool tickets, talks, messages;
+};
 
 struct carrier_kind {
 	const char *scheme; /* `sim` of `sim:FILE?code=135790` */
@@ -165,6 +194,9 @@ struct carrier_kind {
 	 *  long as the carrier. NULL: the carrier answers in process and has no requests. */
 	const char *(*address)(const struct carrier *carrier);
 
+	/** What it takes beside look-ups, checks and orders. NULL: nothing. */
+	struct carrier_extras (*extras)(const struct carrier *carrier);
+
 	/** Text messages sent, oldest first; NULL when the operator has none to show. Any thread. */
 	void (*sms_list)(struct carrier *carrier, carrier_sms_taker *take, void *context);
 
@@ -178,12 +210,16 @@ struct carrier_kind {
 };
 
 /** Makes a call, or goes on with it when the requests that it asked for have been answered:
- *  one `requests` is one try. An order that may have been sent before is looked for by its key,
+ *  one `requests` is one try. What is given and may have been sent before is looked for by its key,
  *  and sent only if the operator has not got it; whoever cannot be asked is not sent it again.
  *  Notes in the call that it may have been sent now. */
 void carrier_make_call(const struct carrier_kind *kind, struct carrier *carrier,
 		       struct carrier_call *call, struct carrier_requests *requests,
 		       struct carrier_answer *out);
+
+/** What an operator takes. */
+struct carrier_extras carrier_extras_of(const struct carrier_kind *kind,
+					const struct carrier *carrier);
 
 /** The kind for a url, or NULL with err that lists the known ones. */
 const struct carrier_kind *carrier_kind_for(const char *url, struct error *err);

@@ -15,7 +15,7 @@
 #include "base/json.h"
 
 #define CARRIER_REQUESTS_MOST 12
-#define CARRIER_APIS_MOST 12
+#define CARRIER_APIS_MOST 16
 #define CARRIER_LACKS_MOST 16
 
 struct carrier_request {

@@ -15,6 +15,10 @@ void handoff_request(struct turn *turn, const char *reason);
 /** Tells the subscriber who waits how many are ahead, and offers what can be had instead. */
 void handoff_offer_instead(struct turn *turn);
 
+/** The cause that was told last; the errand under way, or the last one that was understood; "". */
+const char *case_cause(const struct turn *turn);
+const char *case_errand(const struct turn *turn);
+
 /** Tells the subscriber who waits that nothing is lost, how many are ahead, what can be had instead. */
 void handoff_reassure(struct turn *turn);
 

@@ -30,6 +30,7 @@ struct bot {
 		size_t n_sealed; /* in this walk */
 	} rotation;
 	struct hook_rules hooks;
+	const struct carrier_extras *extras;
 	int zone_minutes;
 	struct store store;
 	struct intents *intents;
@@ -71,6 +72,7 @@ struct turn {
 	bool watches;      /* what runs is a watch */
 	bool begins_watch; /* one was begun and has not run yet */
 	bool hands_over;   /* a case was put in a line */
+	bool wants_ticket; /* the case is to go to the operator's people, see bot/tickets.c */
 	bool tells_line;   /* the board of the case's line may show something else */
 	bool ends;         /* an errand came to its end, and nothing else is wanted */
 	const char *news;  /* it speaks unasked: the common text that says so, see bot/push.c */
@@ -584,6 +586,12 @@ void case_wait_again(struct turn *turn, struct case_row *row, const char *text);
  *  order. */
 void notice_await(struct turn *turn, int64_t call);
 
+/** Has the call, which is no errand's, hear what the operator tells of what it calls that. */
+void notice_await_name(struct turn *turn, int64_t call, const char *name);
+
+/** What the record of the line says that the operator calls it, if it was looked up. */
+void notice_read_names(const struct turn *turn, const char *number, struct carrier_names *names);
+
 /** Whether the running watch has heard something since it last waited, which it then has no longer. */
 bool notice_was_heard(struct turn *turn);
 
@@ -599,8 +607,8 @@ bool notice_take(struct turn *turn);
 const char *call_kind_name(enum call_kind kind);
 
 /** Puts a call in the outbox under the running errand's entry `name`; without a running errand
- *  nobody's journal waits for it. */
-void call_send(struct turn *turn, const char *name, const struct carrier_call *call);
+ *  nobody's journal waits for it. Its row, 0: the store refused. */
+int64_t call_send(struct turn *turn, const char *name, const struct carrier_call *call);
 
 /** The key of the running errand's order `name`. In the arena. */
 const char *call_order_key(struct turn *turn, const char *name);

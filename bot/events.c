@@ -12,6 +12,7 @@
 #include "bot/hooks.h"
 #include "bot/queue.h"
 #include "bot/sent.h"
+#include "bot/tickets.h"
 
 /* All that the turn appended goes to everyone in the conversation. */
 static void send_printed(struct turn *turn)
@@ -41,6 +42,8 @@ bool turn_finish(struct turn *turn)
 
 	summary_refresh(turn);
 	initiate_send(turn);
+	ticket_send(turn);
+	talk_send(turn);
 	push_send(turn);
 	line_tell(turn);
 	if (!turn->failed)
@@ -305,11 +308,17 @@ static void give_answer(struct turn *turn, const struct call_target *target, enu
 	dialogue_run_begun(turn);
 }
 
+#define TICKET "ticket/" /* of the names of such alarms: the case's id is behind it */
+
 /* Of no errand. */
 static void take_alarm(struct turn *turn, const char *name)
 {
 	if (!strcmp(name, "callback"))
 		callback_alarm(turn);
+	else if (!strcmp(name, "talk"))
+		talk_alarm(turn);
+	else if (!strncmp(name, TICKET, strlen(TICKET)))
+		ticket_alarm(turn, name + strlen(TICKET));
 	else
 		silence_alarm(turn);
 }
@@ -341,6 +350,21 @@ static enum found find_call(struct turn *turn, struct asked *out)
 	return FOUND;
 }
 
+static void take_answer(struct turn *turn, const struct asked *asked,
+			const struct carrier_answer *answer)
+{
+	if (asked->target.instance)
+		give_answer(turn, &asked->target, asked->call.kind, asked->row.key, answer);
+	else if (asked->call.kind == CALL_WAIT)
+		take_alarm(turn, asked->target.name);
+	else if (asked->call.kind == CALL_LINE)
+		line_take_answer(turn, asked->call.line, answer);
+	else if (asked->call.kind == CALL_TICKET)
+		ticket_take_answer(turn, asked->row.key, answer);
+	else if (asked->call.kind == CALL_TALK)
+		talk_take_answer(turn, answer);
+}
+
 static bool remove_call(struct turn *turn)
 {
 	const struct store *store = &turn->bot->store;
@@ -359,10 +383,10 @@ static bool run_heard(struct turn *turn)
 		return found == NOT_FOUND;
 	if (asked.call.kind != CALL_WAIT)
 		notice_note(state_numbered(turn->conversation->state, asked.target.instance));
-	else if (remove_call(turn))
-		give_answer(turn, &asked.target, CALL_WAIT, asked.row.key, &none);
-	else
+	else if (!remove_call(turn))
 		return false;
+	else
+		take_answer(turn, &asked, &none);
 	return turn_finish(turn);
 }
 
@@ -398,11 +422,7 @@ static bool run_answer(struct turn *turn)
 		return false;
 	if (found == NOT_FOUND)
 		return true;
-	if (asked.call.kind == CALL_WAIT && !asked.target.instance)
-		take_alarm(turn, asked.target.name);
-	if (asked.call.kind == CALL_LINE && !asked.target.instance)
-		line_take_answer(turn, asked.call.line, &turn->event->answer);
-	give_answer(turn, &asked.target, asked.call.kind, asked.row.key, &turn->event->answer);
+	take_answer(turn, &asked, &turn->event->answer);
 	if (asked.call.kind == CALL_CHECK_VERIFY && !turn->failed)
 		turn_stored(turn, store->kind->sent_forget_secrets(
 					  store->db, asked.row.conversation, turn->err));

@@ -31,7 +31,7 @@ static bool new_case_id(struct turn *turn, char out[16])
 	return turn_stored(turn, found == NOT_FOUND);
 }
 
-static const char *first_cause(const struct turn *turn)
+const char *case_cause(const struct turn *turn)
 {
 	const struct state *state = turn->conversation->state;
 
@@ -88,8 +88,7 @@ static int priority_of(struct turn *turn, const struct case_row *row, const char
 
 /* --- who ---------------------------------------------------------------------- */
 
-/* The errand under way, or the last one that was understood. */
-static const char *errand_of(const struct turn *turn)
+const char *case_errand(const struct turn *turn)
 {
 	const struct state *state = turn->conversation->state;
 	const struct instance *top = state_top(state);
@@ -116,7 +115,7 @@ static void copy_region(const struct turn *turn, char out[64])
 
 static void route(const struct turn *turn, const char *reason, struct case_row *row)
 {
-	const struct team_matter matter = {row->cause, errand_of(turn), reason, row->region,
+	const struct team_matter matter = {row->cause, case_errand(turn), reason, row->region,
 					   (enum language)row->language};
 
 	queue_put_team(row, knowledge_team_for(turn->bot->knowledge, &matter));
@@ -140,7 +139,7 @@ static bool open_case(struct turn *turn, const char *reason, struct case_row *ou
 		return false;
 	strcpy(out->conversation_id, conversation->row.id);
 	snprintf(out->reason, sizeof out->reason, "%s", reason);
-	snprintf(out->cause, sizeof out->cause, "%s", first_cause(turn));
+	snprintf(out->cause, sizeof out->cause, "%s", case_cause(turn));
 	copy_region(turn, out->region);
 	case_put_line(turn, out);
 	route(turn, reason, out);
@@ -206,6 +205,7 @@ static void leave_in_line(struct turn *turn, struct case_row *row)
 	turn_drop_flows(turn);
 	turn_say_common(turn, "nobody_there");
 	hand_over(turn, row);
+	turn->wants_ticket = true;
 	if (!row->call_from_ms)
 		errand_begin(turn, "callback");
 }

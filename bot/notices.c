@@ -1,5 +1,6 @@
 /*
- * What the operator tells unasked: a watch that waits for the line looks at once.
+ * What the operator tells unasked: a watch that waits for the line looks at once, and so does what
+ * follows a ticket.
  *
  * A notice may be about watches of several conversations, so each hears in an event of its own, by
  * the call that it waits for. That ends a waiting as if its time had come; a watch that is looking
@@ -21,7 +22,7 @@ static void hash_subject(const struct turn *turn, const char *name, uint8_t out[
 
 /* --- waiting ---------------------------------------------------------------------- */
 
-static void await(struct turn *turn, int64_t call, const char *name)
+void notice_await_name(struct turn *turn, int64_t call, const char *name)
 {
 	const struct store *store = &turn->bot->store;
 	uint8_t subject[CRYPTO_HASH_SIZE];
@@ -30,8 +31,7 @@ static void await(struct turn *turn, int64_t call, const char *name)
 	turn_stored(turn, store->kind->await_add(store->db, subject, call, turn->err));
 }
 
-/* What the record of the line says that the operator calls it. */
-static void read_names(const struct turn *turn, const char *number, struct carrier_names *names)
+void notice_read_names(const struct turn *turn, const char *number, struct carrier_names *names)
 {
 	const char *record = turn->conversation->state->record;
 	struct carrier_line line;
@@ -45,11 +45,11 @@ void notice_await(struct turn *turn, int64_t call)
 	const char *number = turn_answer(turn, "line");
 	struct carrier_names names = {0};
 
-	read_names(turn, number, &names);
+	notice_read_names(turn, number, &names);
 	carrier_names_add(&names, "line", number);
 	carrier_names_add(&names, "order", turn_answer(turn, "key"));
 	for (size_t i = 0; !turn->failed && i < names.n; i++)
-		await(turn, call, names.items[i]);
+		notice_await_name(turn, call, names.items[i]);
 }
 
 void notice_note(struct instance *watch)

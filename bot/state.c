@@ -12,7 +12,8 @@ struct state *state_new(struct arena *arena)
 	struct state *state = arena_new(arena, sizeof *state);
 
 	state->asked = state->prompt = state->line = state->record = state->case_id = state->later =
-		state->summary = state->summary_case = state->signed_in = state->unanswered = "";
+		state->summary = state->summary_case = state->signed_in = state->unanswered =
+			state->ticket = "";
 	return state;
 }
 
@@ -157,6 +158,7 @@ void state_print(struct buffer *buffer, const struct state *state)
 	put_integer(buffer, "summary_version", state->summary_version);
 	put_text(buffer, "summary_case", state->summary_case);
 	put_text(buffer, "signed_in", state->signed_in);
+	put_text(buffer, "ticket", state->ticket);
 	put_text(buffer, "later", state->later);
 	put_text(buffer, "unanswered", state->unanswered);
 	put_integer(buffer, "spoke_ms", state->spoke_ms);
@@ -165,6 +167,8 @@ void state_print(struct buffer *buffer, const struct state *state)
 	put_integer(buffer, "collected", state->collected);
 	put_flag(buffer, "alarm", state->alarm);
 	put_integer(buffer, "reassured", state->reassured);
+	put_integer(buffer, "recorded_ms", state->recorded_ms);
+	put_integer(buffer, "talk_ended_ms", state->talk_ended_ms);
 	put_flag(buffer, "rating_asked", state->rating_asked);
 	put_flag(buffer, "language_chosen", state->language_chosen);
 	put_flag(buffer, "traditional", state->traditional);
@@ -344,6 +348,7 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->summary_version = json_integer(root, "summary_version", 0);
 	state->summary_case = copied(root, "summary_case", arena);
 	state->signed_in = copied(root, "signed_in", arena);
+	state->ticket = copied(root, "ticket", arena);
 	state->later = copied(root, "later", arena);
 	state->unanswered = copied(root, "unanswered", arena);
 	state->spoke_ms = json_integer(root, "spoke_ms", 0);
@@ -352,6 +357,8 @@ struct state *state_read(const char *json, size_t length, struct arena *arena, s
 	state->collected = json_integer(root, "collected", 0);
 	state->alarm = json_is_true(root, "alarm");
 	state->reassured = json_integer(root, "reassured", 0);
+	state->recorded_ms = json_integer(root, "recorded_ms", 0);
+	state->talk_ended_ms = json_integer(root, "talk_ended_ms", 0);
 	state->rating_asked = json_is_true(root, "rating_asked");
 	state->language_chosen = json_is_true(root, "language_chosen");
 	state->traditional = json_is_true(root, "traditional");

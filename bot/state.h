@@ -113,8 +113,11 @@ struct state {
 	size_t n_proofs;
 	struct story story[STORY_MOST];
 	size_t n_story;
-	const char *signed_in;  /* `sub` of the last assertion that was taken, or "" */
-	const char *later;      /* an errand that was named beside the one under way, or "" */
+	const char *signed_in; /* `sub` of the last assertion that was taken, or "" */
+	const char *ticket;    /* the last case that was given to the operator's people, or "" */
+	int64_t recorded_ms;   /* until when the operator has the talk on record, see bot/talks.c */
+	int64_t talk_ended_ms; /* of the talk that it is being told of; 0: of none */
+	const char *later;     /* an errand that was named beside the one under way, or "" */
 	const char *unanswered; /* keyed hash of the last message while nothing has been said behind
 				 * it, or "" */
 	int64_t spoke_ms;       /* the subscriber's last message */

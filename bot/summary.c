@@ -120,6 +120,26 @@ static const char *lines_of(struct turn *turn, const struct case_row *row)
 	return json;
 }
 
+const char *summary_text(struct turn *turn, const struct case_row *row, enum language language)
+{
+	const char *json = arena_format(turn->arena, "[%s]", lines_of(turn, row));
+	const char *code = language_code(language), *text;
+	cJSON *lines = json_read(json, strlen(json), turn->err), *line;
+	struct buffer told = {0};
+
+	buffer_text(&told, "");
+	cJSON_ArrayForEach(line, lines)
+	{
+		buffer_format(&told, "%s%s: %s", told.length ? "\n" : "",
+			      json_text(json_get(line, "title"), code),
+			      json_text(json_get(line, "text"), code));
+	}
+	text = arena_text(turn->arena, told.data);
+	buffer_finish(&told);
+	cJSON_Delete(lines);
+	return text;
+}
+
 /* Whether it is what the newest summary says; it is then the newest. */
 static bool is_known(struct turn *turn, const struct case_row *row, const char *lines)
 {

@@ -17,6 +17,9 @@ struct summary {
 	struct summary_lines lines;
 };
 
+/** The case's summary for who has no desk: a line a section. In the arena. */
+const char *summary_text(struct turn *turn, const struct case_row *row, enum language language);
+
 /** No function, so that the compiler sees formats. */
 #define IN(language, zh, en) ((language) == LANGUAGE_ZH ? (zh) : (en))
 

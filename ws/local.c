@@ -32,6 +32,7 @@ struct local {
 	struct carrier_link *link; /* NULL: the operator answers in process */
 	struct sim_app app;        /* of the operator */
 	struct assertion_rules believed;
+	struct carrier_extras extras;
 	char folder[64];
 	char conversation[CRYPTO_ID_SIZE];
 	local_taker *take;
@@ -233,6 +234,7 @@ static bool open_operator(struct local *local, const struct local_options *optio
 	if (!local->carrier)
 		return false;
 	open_link(local);
+	local->extras = carrier_extras_of(local->kind, local->carrier);
 	local->believed.face_page = local->kind->face_page ? local->kind->face_page(local->carrier)
 							   : options->face_page;
 	return true;
@@ -266,6 +268,7 @@ struct local *local_open(const struct local_options *options, local_taker *take,
 		.store = &store_sqlite,
 		.clock = options->clock,
 		.identity = &local->believed,
+		.extras = &local->extras,
 		.uploads = &uploads,
 		.zone_minutes = 480,
 	};

@@ -203,6 +203,13 @@ static bool is_kind(enum call_kind kind, const char *call)
 	case CALL_ORDER_FIND:
 		return !strcmp(call, "order");
 	case CALL_WAIT:
+	case CALL_TICKET:
+	case CALL_TICKET_FIND:
+	case CALL_TALK:
+	case CALL_TALK_FIND:
+	case CALL_MESSAGE:
+	case CALL_MESSAGE_FIND:
+	case N_CALL_KINDS:
 		break;
 	}
 	return false;

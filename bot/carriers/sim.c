@@ -16,13 +16,14 @@
 
 #define CODE_LIFE_MS (5 * 60 * 1000LL)
 #define SMS_MOST 64
+#define SMS_BYTES 512
 #define MINUTE_MS 60000LL
 #define ORDER_MS (30 * 1000LL)
 #define RESTORE_MS MINUTE_MS
 
 struct sms {
 	char number[16];
-	char text[256];
+	char text[SMS_BYTES];
 	int64_t at_ms;
 };
 
@@ -33,6 +34,7 @@ struct carrier {
 	char fixed_code[9];
 	int64_t latency_ms;
 	double fail; /* the share of calls that do not arrive */
+	bool extras; /* it takes tickets, entries of its log of talks and text messages */
 	bool face;   /* it has a page for face checks */
 	double lose; /* the share of orders whose answer does not */
 
@@ -86,6 +88,8 @@ static bool read_option(struct carrier *sim, char *option, struct error *err)
 	}
 	if (value && !strcmp(option, "face") && !strcmp(value, "1"))
 		return sim->face = true;
+	if (value && !strcmp(option, "extras") && !strcmp(value, "1"))
+		return sim->extras = true;
 	for (size_t i = 0; value && i < sizeof times / sizeof *times; i++)
 		if (!strcmp(option, times[i].name) &&
 		    read_whole(value, times[i].most, times[i].out))
@@ -93,10 +97,11 @@ static bool read_option(struct carrier *sim, char *option, struct error *err)
 	for (size_t i = 0; value && i < sizeof shares / sizeof *shares; i++)
 		if (!strcmp(option, shares[i].name) && read_share(value, shares[i].out))
 			return true;
-	return error_set(err,
-			 "sim: option %s is not one of code=4 to 8 digits, latency_ms=0 to 60000, "
-			 "order_ms, restore_ms=0 to a week, fail, lose=0 to 1, ledger=FILE, face=1",
-			 option);
+	return error_set(
+		err,
+		"sim: option %s is not one of code=4 to 8 digits, latency_ms=0 to 60000, "
+		"order_ms, restore_ms=0 to a week, fail, lose=0 to 1, ledger=FILE, extras=1, face=1",
+		option);
 }
 
 static bool read_options(struct carrier *sim, char *options, struct error *err)
@@ -203,22 +208,14 @@ static bool accepts(const struct carrier_line *record, const char *what)
 	return !strcmp(what, "reconnect") && record->owed_fen <= 0;
 }
 
-/* It does what it is told as often as it is told: who must not order twice is its client. */
-static void take_order(struct carrier *sim, const struct carrier_call *call,
-		       struct carrier_answer *out)
+static void put_in_ledger(struct carrier *sim, const char *what, const struct carrier_call *call,
+			  struct carrier_answer *out)
 {
-	const struct sim_line *line = sim_world_line(&sim->world, call->line);
-	struct carrier_line record = line ? sim_world_record(&sim->world, line)
-					  : (struct carrier_line){0};
 	struct ledger_entry entry = {.at_ms = clock_now_ms(sim->world.clock),
 				     .from_ms = call->order.from_ms,
 				     .months = call->order.months};
 
-	if (!line || !accepts(&record, call->order.what)) {
-		out->order = ORDER_REFUSED;
-		return;
-	}
-	snprintf(entry.what, sizeof entry.what, "%s", call->order.what);
+	snprintf(entry.what, sizeof entry.what, "%s", what);
 	snprintf(entry.key, sizeof entry.key, "%s", call->key);
 	snprintf(entry.line, sizeof entry.line, "%s", call->line);
 	snprintf(entry.number, sizeof entry.number, "S%08zu", ledger_size(sim->world.ledger) + 1);
@@ -226,6 +223,21 @@ static void take_order(struct carrier *sim, const struct carrier_call *call,
 		tell_order(sim, &entry, out);
 	else
 		out->outcome = CALL_FAILED;
+}
+
+/* It does what it is told as often as it is told: who must not order twice is its client. */
+static void take_order(struct carrier *sim, const struct carrier_call *call,
+		       struct carrier_answer *out)
+{
+	const struct sim_line *line = sim_world_line(&sim->world, call->line);
+	struct carrier_line record;
+
+	if (line)
+		record = sim_world_record(&sim->world, line);
+	if (line && accepts(&record, call->order.what))
+		put_in_ledger(sim, call->order.what, call, out);
+	else
+		out->order = ORDER_REFUSED;
 }
 
 static void find_order(struct carrier *sim, const struct carrier_call *call,
@@ -254,17 +266,24 @@ static bool sim_pay(struct carrier *sim, const char *number, int64_t fen)
 
 /* --- answering ---------------------------------------------------------------- */
 
-static void send_sms(struct carrier *sim, const char *number, const char *code)
+static void send_sms(struct carrier *sim, const char *number, const char *text)
 {
-	struct sms *sms;
+	struct sms *sms = &sim->sms[sim->n_sms++ % SMS_MOST];
 
-	sms = &sim->sms[sim->n_sms++ % SMS_MOST];
 	snprintf(sms->number, sizeof sms->number, "%s", number);
-	snprintf(sms->text, sizeof sms->text,
-		 "【演示运营商】验证码 %s，5 分钟内有效。工作人员不会向您索要验证码。"
+	snprintf(sms->text, sizeof sms->text, "【演示运营商】%s", text);
+	sms->at_ms = clock_now_ms(sim->world.clock);
+}
+
+static void send_code(struct carrier *sim, const char *number, const char *code)
+{
+	char text[SMS_BYTES];
+
+	snprintf(text, sizeof text,
+		 "验证码 %s，5 分钟内有效。工作人员不会向您索要验证码。"
 		 "Your code is %s, valid for 5 minutes.",
 		 code, code);
-	sms->at_ms = clock_now_ms(sim->world.clock);
+	send_sms(sim, number, text);
 }
 
 static void start_check(struct carrier *sim, const struct carrier_call *call)
@@ -280,7 +299,7 @@ static void start_check(struct carrier *sim, const struct carrier_call *call)
 		return;
 	strcpy(line->code, code);
 	line->code_until_ms = clock_now_ms(sim->world.clock) + CODE_LIFE_MS;
-	send_sms(sim, call->to_contact ? line->owner->contact : line->record.number, code);
+	send_code(sim, call->to_contact ? line->owner->contact : line->record.number, code);
 }
 
 static enum check_result verify_code(struct carrier *sim, struct sim_line *line, const char *secret)
@@ -344,9 +363,23 @@ static void answer(struct carrier *sim, const struct carrier_call *call, struct 
 		take_order(sim, call, out);
 		break;
 	case CALL_ORDER_FIND:
+	case CALL_TICKET_FIND:
+	case CALL_TALK_FIND:
+	case CALL_MESSAGE_FIND:
 		find_order(sim, call, out);
 		break;
+	case CALL_TICKET:
+		put_in_ledger(sim, "ticket", call, out);
+		break;
+	case CALL_TALK:
+		put_in_ledger(sim, "talk", call, out);
+		break;
+	case CALL_MESSAGE:
+		send_sms(sim, call->line, call->text);
+		put_in_ledger(sim, "message", call, out);
+		break;
 	case CALL_WAIT:
+	case N_CALL_KINDS:
 		break;
 	}
 }
@@ -363,7 +396,7 @@ static void sim_call(struct carrier *sim, const struct carrier_call *call,
 	pthread_mutex_lock(&sim->lock);
 	answer(sim, call, out);
 	pthread_mutex_unlock(&sim->lock);
-	if (call->kind == CALL_ORDER && happens(sim->lose))
+	if (call_gives(call->kind) && happens(sim->lose))
 		out->outcome = CALL_FAILED;
 }
 
@@ -383,12 +416,18 @@ static const char *sim_face_page(const struct carrier *sim)
 	return sim->face ? "https://face.demo-mobile.example" : NULL;
 }
 
+static struct carrier_extras sim_extras(const struct carrier *sim)
+{
+	return (struct carrier_extras){sim->extras, sim->extras, sim->extras};
+}
+
 const struct carrier_kind carrier_sim = {
 	.scheme = "sim",
 	.demo_only = true,
 	.open = sim_open,
 	.close = sim_close,
 	.call = sim_call,
+	.extras = sim_extras,
 	.sms_list = sim_sms_list,
 	.face_page = sim_face_page,
 	.pay = sim_pay,

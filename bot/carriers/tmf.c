@@ -115,7 +115,26 @@ static void tmf_answer(struct carrier *tmf, const struct carrier_call *body,
 	case CALL_ORDER_FIND:
 		tmf_order_find(&call, out);
 		break;
+	case CALL_TICKET:
+		tmf_ticket(&call, out);
+		break;
+	case CALL_TICKET_FIND:
+		tmf_ticket_find(&call, out);
+		break;
+	case CALL_TALK:
+		tmf_talk(&call, out);
+		break;
+	case CALL_TALK_FIND:
+		tmf_talk_find(&call, out);
+		break;
+	case CALL_MESSAGE:
+		tmf_message(&call, out);
+		break;
+	case CALL_MESSAGE_FIND:
+		tmf_message_find(&call, out);
+		break;
 	case CALL_WAIT:
+	case N_CALL_KINDS:
 		break;
 	}
 	if (call.failed || call.waits)
@@ -140,6 +159,15 @@ static void tmf_ask_to_be_told(const struct carrier *tmf, const char *listener,
 	tmf_subscribe(tmf->mapping, listener, requests);
 }
 
+static struct carrier_extras tmf_extras(const struct carrier *tmf)
+{
+	const char *const *paths = tmf->mapping->paths;
+
+	return (struct carrier_extras){.tickets = paths[TMF_TICKET],
+				       .talks = paths[TMF_TALK],
+				       .messages = paths[TMF_MESSAGE]};
+}
+
 const struct carrier_kind carrier_tmf = {
 	.scheme = "tmf",
 	.open = tmf_open,
@@ -148,4 +176,5 @@ const struct carrier_kind carrier_tmf = {
 	.notice = tmf_read_notice,
 	.subscribe = tmf_ask_to_be_told,
 	.address = tmf_address,
+	.extras = tmf_extras,
 };

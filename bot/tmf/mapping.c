@@ -10,8 +10,9 @@
 
 #define HUB_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-static const char *const api_names[] = {"product", "customer", "account", "bill",    "prepay",
-					"payment", "problem",  "order",   "identity"};
+static const char *const api_names[] = {"product", "customer",    "account", "bill",
+					"prepay",  "payment",     "problem", "order",
+					"ticket",  "interaction", "message", "identity"};
 
 const char *tmf_api_name(enum tmf_api api)
 {

@@ -20,6 +20,9 @@ enum tmf_api {
 	TMF_PAYMENT,  /* TMF676 */
 	TMF_PROBLEM,  /* TMF656: outages */
 	TMF_ORDER,    /* TMF622 */
+	TMF_TICKET,   /* TMF621 */
+	TMF_TALK,     /* TMF683: the log of talks */
+	TMF_MESSAGE,  /* TMF681: text messages */
 	TMF_IDENTITY, /* ours: no TM Forum API proves who somebody is */
 	N_TMF_APIS
 };

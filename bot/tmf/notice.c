@@ -65,6 +65,7 @@ static void add_ticket(const struct tmf_mapping *mapping, const cJSON *ticket,
 	const cJSON *item;
 
 	(void)mapping;
+	carrier_names_add(names, "ticket", json_text(ticket, "externalId"));
 	cJSON_ArrayForEach(item, json_get(ticket, "relatedEntity"))
 	{
 		for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {

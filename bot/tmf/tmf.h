@@ -41,8 +41,34 @@ void tmf_take_payments(struct tmf_call *call, const cJSON *payments, const char 
  *  that cannot be known. */
 const cJSON *tmf_product(struct tmf_call *call);
 
+/** What is given to the operator under our key, and can be asked for by it. */
+struct tmf_given {
+	enum tmf_api api;
+	const char *resource;
+	const char *list, *by; /* our key is its `by`, or that of an item of its `list` */
+	const char *state;     /* the member that says how it stands */
+	const char *done[4], *refused[4]; /* closed by NULL; else it is under way */
+};
+
+/** Gives it; takes the body. */
+void tmf_give(struct tmf_call *call, const struct tmf_given *given, struct buffer *body,
+	      struct carrier_answer *out);
+
+/** Asks what became of it. */
+void tmf_find(struct tmf_call *call, const struct tmf_given *given, struct carrier_answer *out);
+
+/** The four things: each is given, or only asked for. */
 void tmf_order(struct tmf_call *call, struct carrier_answer *out);
 void tmf_order_find(struct tmf_call *call, struct carrier_answer *out);
+void tmf_ticket(struct tmf_call *call, struct carrier_answer *out);
+void tmf_ticket_find(struct tmf_call *call, struct carrier_answer *out);
+void tmf_talk(struct tmf_call *call, struct carrier_answer *out);
+void tmf_talk_find(struct tmf_call *call, struct carrier_answer *out);
+void tmf_message(struct tmf_call *call, struct carrier_answer *out);
+void tmf_message_find(struct tmf_call *call, struct carrier_answer *out);
+
+/** Adds `{name, value}`. */
+void tmf_put_characteristic(struct buffer *body, const char *name, const char *value);
 
 /** Reads what a hub tells. False with err when it is no event. */
 bool tmf_notice(const struct tmf_mapping *mapping, const cJSON *event, struct carrier_notice *out,

@@ -60,8 +60,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		carrier = kind->open("tmf:https://bss.example", ".", &still, &err);
 		assert(carrier);
 	}
-	for (enum call_kind i = CALL_LINE; i < CALL_WAIT; i++) {
+	for (enum call_kind i = CALL_LINE; i < N_CALL_KINDS; i++) {
+		char text[] = "a text";
 		struct carrier_call call = {.kind = i,
+					    .text = text,
 					    .key = "a.1.resume",
 					    .line = "13800000003",
 					    .method = "sms_code",

@@ -10,6 +10,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
+import { routes as givenRoutes } from './given.mjs';
 import { World } from './world.mjs';
 
 const checkout = path.resolve(import.meta.dirname, '../..');
@@ -172,6 +173,7 @@ const routes = {
 		return [201, {}];
 	},
 	'GET /test/sms': ({ world }) => [200, world.sms],
+	...givenRoutes,
 	'POST /test/token': () => [200, { access_token: 'a-token', token_type: 'Bearer', expires_in: 3600 }],
 };
 

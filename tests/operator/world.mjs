@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
 import { parse } from 'yaml';
+import { given } from './given.mjs';
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 const CODE_LIFE_MS = 5 * UNITS.m;
@@ -31,6 +32,7 @@ export class World {
 	#codes = new Map(); /* by number */
 	ledger = []; /* payments and orders as they came */
 	sms = [];
+	given = given(); /* by resource */
 	callbacks = []; /* whom the hubs tell */
 
 	constructor(file, options, now) {
@@ -46,6 +48,7 @@ export class World {
 	/* What the key of an order is to it: `honoured`, `found` when asked for, or `nothing`. */
 	get keys() { return this.#options.keys ?? 'found'; }
 	get orderMs() { return Number(this.#options.order_ms); }
+	get hasExtras() { return this.#options.extras === '1'; }
 	happens(what) { return Math.random() < Number(this.#options[what] ?? 0); }
 
 	owner(number) { return this.#owners.get(this.#lines.get(number)?.owner); }

@@ -45,6 +45,7 @@ struct ground {
 	struct pages *pages;
 	struct carrier *carrier;
 	const struct carrier_kind *carrier_kind;
+	struct carrier_extras extras;
 	struct sim_app app;
 	struct data_dir data;
 	struct bot *bot;
@@ -104,7 +105,10 @@ static int open_carrier(struct ground *ground)
 	}
 	ground->carrier = ground->carrier_kind->open(config->carrier, ground->home, &ground->clock,
 						     &err);
-	return ground->carrier ? EXIT_DONE : command_fail(EXIT_INPUT, "%s", err.text);
+	if (!ground->carrier)
+		return command_fail(EXIT_INPUT, "%s", err.text);
+	ground->extras = carrier_extras_of(ground->carrier_kind, ground->carrier);
+	return EXIT_DONE;
 }
 
 static int open_pages(struct ground *ground)
@@ -130,6 +134,7 @@ static int open_bot(struct ground *ground)
 		.identity = &ground->config.identity,
 		.uploads = &ground->config.uploads,
 		.retention = &ground->config.retention,
+		.extras = &ground->extras,
 		.hooks = webhooks_rules(&ground->config),
 		.zone_minutes = (int)ground->config.zone_minutes,
 		.desk_idle_ms = ground->config.desk_idle_minutes * 60 * 1000,
