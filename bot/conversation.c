@@ -118,26 +118,34 @@ bool conversation_create(struct store *store, const char *id, enum language lang
 	return store->kind->conversation_add(store->db, &out->row, err);
 }
 
-static enum found load_rest(struct store *store, struct arena *arena, struct conversation *out,
-			    struct error *err)
+enum found conversation_load_key(struct store *store, int64_t person_row, struct arena *arena,
+				 struct conversation *out, struct error *err)
 {
 	struct person_row person;
-	char bound[BOUND_SIZE];
-	const char *json;
-	enum found found = store->kind->person_find(store->db, out->row.person, arena, &person,
-						    err);
+	enum found found = store->kind->person_find(store->db, person_row, arena, &person, err);
 
 	if (found != FOUND)
 		return found;
 	if (person.wrapped_key.size != CRYPTO_WRAPPED_SIZE)
-		return NOT_FOUND; /* erased */
-	if (!keys_unwrap(store->keys, PERSON_BOUND, person.wrapped_key.data, out->key)) {
-		error_set(err,
-			  "the key of person %lld does not open: is this the key file that "
-			  "belongs to the database",
-			  (long long)person.row);
-		return FIND_FAILED;
-	}
+		return NOT_FOUND;
+	if (keys_unwrap(store->keys, PERSON_BOUND, person.wrapped_key.data, out->key))
+		return FOUND;
+	error_set(err,
+		  "the key of person %lld does not open: is this the key file that belongs to the "
+		  "database",
+		  (long long)person_row);
+	return FIND_FAILED;
+}
+
+static enum found load_rest(struct store *store, struct arena *arena, struct conversation *out,
+			    struct error *err)
+{
+	enum found found = conversation_load_key(store, out->row.person, arena, out, err);
+	char bound[BOUND_SIZE];
+	const char *json;
+
+	if (found != FOUND)
+		return found;
 	state_bound(out, bound);
 	json = conversation_open(out, bound, out->row.sealed_state, arena);
 	if (!json) {

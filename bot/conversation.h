@@ -36,6 +36,10 @@ enum found conversation_load(struct store *store, const char *id, struct arena *
 enum found conversation_load_at(struct store *store, int64_t row, struct arena *arena,
 				struct conversation *out, struct error *err);
 
+/** Only the person's key, for who opens no more than what else is sealed for it. NOT_FOUND: erased. */
+enum found conversation_load_key(struct store *store, int64_t person_row, struct arena *arena,
+				 struct conversation *out, struct error *err);
+
 /** Writes state and counters back. */
 bool conversation_save(struct store *store, struct conversation *conversation, struct arena *arena,
 		       struct error *err);

@@ -26,9 +26,9 @@ static bool take_case(void *context, const struct case_row *row)
 {
 	struct page *page = context;
 	struct turn *turn = page->turn;
-	struct conversation conversation;
-	enum found found = conversation_load_at(&turn->bot->store, row->conversation, turn->arena,
-						&conversation, turn->err);
+	struct conversation conversation = {0};
+	enum found found = conversation_load_key(&turn->bot->store, row->person, turn->arena,
+						 &conversation, turn->err);
 
 	page->n++;
 	page->last_row = row->row;

@@ -83,6 +83,7 @@ struct case_row {
 	int64_t conversation;
 	char conversation_id[CRYPTO_ID_SIZE]; /* read only: joined from the conversation */
 	int owner;                            /* the same */
+	int64_t person;                       /* the same */
 	int state;                            /* enum case_state */
 	int priority;                         /* 0 is first */
 	char reason[32];

@@ -1,9 +1,11 @@
 /*
- * Cases: found one by one, listed, searched, counted by team; and the log of each.
+ * Cases: found one by one, listed, searched.
  */
 #include "bot/sqlite/rows.h"
 
 #include "bot/sqlite/query.h"
+
+#define COUNTED_MOST 5000 /* what is more common than that is common */
 
 static void put_case(struct query *query, const struct case_row *row)
 {
@@ -70,6 +72,7 @@ static void take_case(struct query *query, struct arena *arena, struct case_row 
 	out->row = query_take_number(query);
 	query_take_text(query, out->conversation_id, sizeof out->conversation_id);
 	out->owner = (int)query_take_number(query);
+	out->person = query_take_number(query);
 }
 
 static enum found find_case(struct query *query, struct arena *arena, struct case_row *out,
@@ -143,8 +146,22 @@ bool sqlite_case_list(void *db, int after_priority, int64_t after_row, size_t mo
 	return list_cases(&query, take, context, err);
 }
 
-/* The filter that few cases fit leads. */
-static enum statement leading(const struct case_filter *filter)
+static void put_filter(struct query *query, const struct case_filter *filter)
+{
+	query_put_text(query, filter->id);
+	query_put_blob(query, filter->masked_hash);
+	query_put_number(query, filter->agent);
+	query_put_text(query, filter->cause);
+	query_put_text(query, filter->reason);
+	query_put_text(query, filter->team);
+	query_put_number(query, filter->language);
+	query_put_number(query, filter->state);
+	query_put_blob(query, filter->line_hash);
+	query_put_text(query, filter->tag);
+}
+
+/* What finds few cases by its nature. */
+static enum statement few(const struct case_filter *filter)
 {
 	if (*filter->id)
 		return CASE_BY_ID;
@@ -152,34 +169,63 @@ static enum statement leading(const struct case_filter *filter)
 		return CASE_BY_LINE;
 	if (filter->masked_hash.data)
 		return CASE_BY_MASKED;
-	if (filter->state == CASE_WAITING || filter->state == CASE_OPEN)
-		return CASE_LIVE;
-	if (filter->agent)
-		return CASE_BY_AGENT;
-	if (*filter->cause)
-		return CASE_BY_CAUSE;
-	if (*filter->reason)
-		return CASE_BY_REASON;
-	if (*filter->team)
-		return CASE_BY_TEAM;
-	return *filter->tag ? CASE_TAGGED : CASE_ANY;
+	return filter->agent && filter->state == CASE_OPEN ? CASE_IN_HAND : CASE_ANY;
+}
+
+static bool count(void *db, enum statement which, const struct case_filter *filter, int64_t *out,
+		  struct error *err)
+{
+	struct query query = query_start(db, which);
+
+	put_filter(&query, filter);
+	query_put_number(&query, COUNTED_MOST);
+	return query_run_number(&query, out, err);
+}
+
+/* The rarest part of the filter leads: whatever it finds is looked at. */
+static bool find_leading(void *db, const struct case_filter *filter, enum statement *out,
+			 struct error *err)
+{
+	const struct {
+		bool asked;
+		enum statement count, search;
+	} parts[] = {
+		{*filter->tag, COUNT_TAGGED, CASE_TAGGED},
+		{filter->agent, COUNT_BY_AGENT, CASE_BY_AGENT},
+		{*filter->cause, COUNT_BY_CAUSE, CASE_BY_CAUSE},
+		{*filter->reason, COUNT_BY_REASON, CASE_BY_REASON},
+		{*filter->team, COUNT_BY_TEAM, CASE_BY_TEAM},
+		{filter->state == CASE_WAITING || filter->state == CASE_OPEN, COUNT_LIVE,
+		 CASE_LIVE},
+	};
+	int64_t least = COUNTED_MOST + 1;
+
+	*out = CASE_ANY;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		int64_t n;
+
+		if (!parts[i].asked)
+			continue;
+		if (!count(db, parts[i].count, filter, &n, err))
+			return false;
+		if (n < least) {
+			least = n;
+			*out = parts[i].search;
+		}
+	}
+	return true;
 }
 
 bool sqlite_case_search(void *db, const struct case_filter *filter, int64_t before, size_t most,
 			case_taker *take, void *context, struct error *err)
 {
-	struct query query = query_start(db, leading(filter));
+	enum statement leading = few(filter);
+	struct query query;
 
-	query_put_text(&query, filter->id);
-	query_put_blob(&query, filter->masked_hash);
-	query_put_number(&query, filter->agent);
-	query_put_text(&query, filter->cause);
-	query_put_text(&query, filter->reason);
-	query_put_text(&query, filter->team);
-	query_put_number(&query, filter->language);
-	query_put_number(&query, filter->state);
-	query_put_blob(&query, filter->line_hash);
-	query_put_text(&query, filter->tag);
+	if (leading == CASE_ANY && !find_leading(db, filter, &leading, err))
+		return false;
+	query = query_start(db, leading);
+	put_filter(&query, filter);
 	query_put_number(&query, before ? before : INT64_MAX);
 	query_put_number(&query, (int64_t)most);
 	return list_cases(&query, take, context, err);
@@ -217,127 +263,4 @@ bool sqlite_case_of_agent(void *db, int64_t agent, case_taker *take, void *conte
 
 	query_put_number(&query, agent);
 	return list_cases(&query, take, context, err);
-}
-
-/* A query of one row with one number. */
-static bool run_count(struct query *query, int64_t *out, struct error *err)
-{
-	enum found found = query_next(query, err);
-
-	if (found == FOUND)
-		*out = query_take_number(query);
-	query_end(query);
-	return found == FOUND;
-}
-
-bool sqlite_case_load(void *db, int64_t agent, int64_t *out, struct error *err)
-{
-	struct query query = query_start(db, CASE_LOAD);
-
-	query_put_number(&query, agent);
-	return run_count(&query, out, err);
-}
-
-bool sqlite_case_since(void *db, struct blob line_hash, int64_t since_ms, bool *out,
-		       struct error *err)
-{
-	struct query query = query_start(db, CASE_SINCE);
-	enum found found;
-
-	query_put_blob(&query, line_hash);
-	query_put_number(&query, since_ms);
-	found = query_next(&query, err);
-	query_end(&query);
-	*out = found == FOUND;
-	return found != FIND_FAILED;
-}
-
-bool sqlite_team_figures(void *db, const char *team, struct team_figures *out, struct error *err)
-{
-	struct query query = query_start(db, TEAM_FIGURES);
-	enum found found;
-
-	query_put_text(&query, team);
-	found = query_next(&query, err);
-	if (found == FOUND) {
-		out->waiting = query_take_number(&query);
-		out->longest_ms = query_take_number(&query);
-		out->in_hand = query_take_number(&query);
-	}
-	query_end(&query);
-	return found == FOUND;
-}
-
-bool sqlite_team_times(void *db, const char *team, size_t most, case_times_taker *take,
-		       void *context, struct error *err)
-{
-	struct query query = query_start(db, TEAM_TIMES);
-	enum found found;
-
-	query_put_text(&query, team);
-	query_put_number(&query, (int64_t)most);
-	while ((found = query_next(&query, err)) == FOUND) {
-		struct case_times times;
-
-		times.created_ms = query_take_number(&query);
-		times.claimed_ms = query_take_number(&query);
-		times.answered_ms = query_take_number(&query);
-		times.closed_ms = query_take_number(&query);
-		if (!take(context, &times))
-			break;
-	}
-	query_end(&query);
-	return found != FIND_FAILED;
-}
-
-bool sqlite_case_ahead(void *db, const struct case_row *row, int64_t *out, struct error *err)
-{
-	struct query query = query_start(db, CASE_AHEAD);
-
-	query_put_text(&query, row->team);
-	query_put_number(&query, row->priority);
-	query_put_number(&query, row->row);
-	return run_count(&query, out, err);
-}
-
-bool sqlite_case_entry_add(void *db, const struct case_entry_row *entry, struct error *err)
-{
-	struct query query = query_start(db, CASE_ENTRY_ADD);
-
-	query_put_number(&query, entry->case_row);
-	query_put_number(&query, entry->seq);
-	query_put_number(&query, entry->at_ms);
-	query_put_text(&query, entry->kind);
-	query_put_number(&query, entry->agent);
-	query_put_blob(&query, entry->sealed_body);
-	return query_run(&query, err);
-}
-
-static void take_case_entry(struct query *query, struct case_entry_row *out)
-{
-	out->case_row = query_take_number(query);
-	out->seq = query_take_number(query);
-	out->at_ms = query_take_number(query);
-	query_take_text(query, out->kind, sizeof out->kind);
-	out->agent = query_take_number(query);
-	out->sealed_body = query_take_blob(query, NULL);
-}
-
-bool sqlite_case_entry_list(void *db, int64_t case_row, int64_t after, size_t most,
-			    case_entry_taker *take, void *context, struct error *err)
-{
-	struct query query = query_start(db, CASE_ENTRY_LIST);
-	struct case_entry_row row;
-	enum found found;
-
-	query_put_number(&query, case_row);
-	query_put_number(&query, after);
-	query_put_number(&query, (int64_t)most);
-	while ((found = query_next(&query, err)) == FOUND) {
-		take_case_entry(&query, &row);
-		if (!take(context, &row))
-			break;
-	}
-	query_end(&query);
-	return found != FIND_FAILED;
 }

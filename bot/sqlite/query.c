@@ -143,3 +143,13 @@ bool query_run_save(struct query *query, struct error *err)
 				 sqlite3_sql(query->statement));
 	return true;
 }
+
+bool query_run_number(struct query *query, int64_t *out, struct error *err)
+{
+	enum found found = query_next(query, err);
+
+	if (found == FOUND)
+		*out = query_take_number(query);
+	query_end(query);
+	return found == FOUND;
+}

@@ -59,4 +59,7 @@ bool query_run(struct query *query, struct error *err);
 bool query_run_add(struct query *query, int64_t *row, struct error *err);
 bool query_run_save(struct query *query, struct error *err);
 
+/** A whole query of one row with one number. */
+bool query_run_number(struct query *query, int64_t *out, struct error *err);
+
 #endif

@@ -70,34 +70,40 @@ bool sqlite_await_add(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], int64_t
 bool sqlite_await_list(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], await_taker *take,
 		       void *context, struct error *err);
 
-/* --- cases.c ----------------------------------------------------------------- */
+/* --- cases.c -------------------------------------------------------------- */
 
 bool sqlite_case_add(void *db, struct case_row *row, struct error *err);
-bool sqlite_case_ahead(void *db, const struct case_row *row, int64_t *out, struct error *err);
 enum found sqlite_case_at(void *db, int64_t row, struct arena *arena, struct case_row *out,
 			  struct error *err);
 bool sqlite_case_due(void *db, case_taker *take, void *context, struct error *err);
-bool sqlite_case_entry_add(void *db, const struct case_entry_row *entry, struct error *err);
-bool sqlite_case_entry_list(void *db, int64_t case_row, int64_t after, size_t most,
-			    case_entry_taker *take, void *context, struct error *err);
 enum found sqlite_case_find(void *db, const char *id, struct arena *arena, struct case_row *out,
 			    struct error *err);
 bool sqlite_case_list(void *db, int after_priority, int64_t after_row, size_t most,
 		      case_taker *take, void *context, struct error *err);
-bool sqlite_case_load(void *db, int64_t agent, int64_t *out, struct error *err);
 bool sqlite_case_of_agent(void *db, int64_t agent, case_taker *take, void *context,
 			  struct error *err);
 bool sqlite_case_save(void *db, const struct case_row *row, struct error *err);
 bool sqlite_case_search(void *db, const struct case_filter *filter, int64_t before, size_t most,
 			case_taker *take, void *context, struct error *err);
 bool sqlite_case_set_due(void *db, int64_t row, int64_t due_ms, struct error *err);
-bool sqlite_case_since(void *db, struct blob line_hash, int64_t since_ms, bool *out,
-		       struct error *err);
 bool sqlite_case_waiting(void *db, const char *team, case_taker *take, void *context,
 			 struct error *err);
+
+/* --- lines.c -------------------------------------------------------------- */
+
+bool sqlite_case_ahead(void *db, const struct case_row *row, int64_t *out, struct error *err);
+bool sqlite_case_load(void *db, int64_t agent, int64_t *out, struct error *err);
+bool sqlite_case_since(void *db, struct blob line_hash, int64_t since_ms, bool *out,
+		       struct error *err);
 bool sqlite_team_figures(void *db, const char *team, struct team_figures *out, struct error *err);
 bool sqlite_team_times(void *db, const char *team, size_t most, case_times_taker *take,
 		       void *context, struct error *err);
+
+/* --- case_entries.c ------------------------------------------------------- */
+
+bool sqlite_case_entry_add(void *db, const struct case_entry_row *entry, struct error *err);
+bool sqlite_case_entry_list(void *db, int64_t case_row, int64_t after, size_t most,
+			    case_entry_taker *take, void *context, struct error *err);
 
 /* --- agents.c ---------------------------------------------------------------- */
 

@@ -3,6 +3,11 @@
  */
 #include "bot/sqlite/schema.h"
 
+/* The tags of cases, which are words between blanks, and the cases' rows. */
+#define EACH_TAG                                                                                 \
+	"SELECT value, row FROM cases, json_each('[\"' || replace(tags, ' ', '\",\"') || '\"]')" \
+	" WHERE tags <> ''"
+
 /* What a new version adds to the one before; entries are never changed, only appended.
  *
  * Logs (activities, sent, facts) are tables in the order of arrival with at most one narrow
@@ -236,6 +241,22 @@ const char *const sqlite_migrations[] = {
 	/* In the order of a search, and of a team's last ones. */
 	("CREATE INDEX cases_live ON cases (row) WHERE state <> 2;"
 	 "CREATE INDEX cases_taken ON cases (team) WHERE claimed_ms > 0;"),
+
+	/* Which cases have a tag: an index of the words in a column, which the file keeps by itself. */
+	("DROP INDEX cases_tagged;"
+	 "CREATE TABLE case_tags ("
+	 " tag TEXT NOT NULL,"
+	 " case_row INTEGER NOT NULL,"
+	 " PRIMARY KEY (tag, case_row)) WITHOUT ROWID;"
+	 "INSERT INTO case_tags " EACH_TAG ";"
+	 "CREATE TRIGGER case_begins_tagged AFTER INSERT ON cases WHEN new.tags <> '' BEGIN"
+	 " INSERT INTO case_tags " EACH_TAG " AND row = new.row; END;"
+	 "CREATE TRIGGER case_untagged BEFORE UPDATE OF tags ON cases"
+	 " WHEN new.tags <> old.tags BEGIN"
+	 " DELETE FROM case_tags WHERE (tag, case_row) IN (" EACH_TAG " AND row = old.row); END;"
+	 "CREATE TRIGGER case_tagged AFTER UPDATE OF tags ON cases"
+	 " WHEN new.tags <> old.tags BEGIN"
+	 " INSERT INTO case_tags " EACH_TAG " AND row = new.row; END;"),
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

@@ -18,20 +18,23 @@
 	"SELECT c.id, conversation, state, priority, reason, cause, team, skill, region, "     \
 	"c.language, agent, epoch, c.seq, c.created_ms, changed_ms, claimed_ms, answered_ms, " \
 	"closed_ms, call_from_ms, call_to_ms, line_hash, masked_hash, sealed_masked, "         \
-	"sealed_callback, asked_ms, overdue, tags, due_ms, c.row, v.id, v.owner "              \
+	"sealed_callback, asked_ms, overdue, tags, due_ms, c.row, v.id, v.owner, v.person "    \
 	"FROM " cases " CROSS JOIN conversations v ON v.row = conversation "
 #define SELECT_CASE SELECT_CASE_FROM("cases c")
 #define SELECT_CASE_BY(index) SELECT_CASE_FROM("cases c INDEXED BY " index)
-/* One filter leads, by its index; the others look at what that finds. The index ends in the row, so
- * nothing is sorted. */
-#define SEARCH_CASES(select, leading)                                             \
+#define SELECT_CASE_TAGGED SELECT_CASE_FROM("case_tags t CROSS JOIN cases c ON c.row = t.case_row")
+/* One part of the filter leads, by its index; the others look at what that finds. The index ends in
+ * the row, so nothing is sorted. */
+#define SEARCH_CASES(select, leading, row)                                        \
 	select "WHERE " leading "(?1 = '' OR c.id = ?1) "                         \
 	       "AND (?2 IS NULL OR masked_hash = ?2) AND (?3 = 0 OR agent = ?3) " \
 	       "AND (?4 = '' OR cause = ?4) AND (?5 = '' OR reason = ?5) "        \
 	       "AND (?6 = '' OR team = ?6) AND (?7 < 0 OR c.language = ?7) "      \
 	       "AND (?8 < 0 OR state = ?8) AND (?9 IS NULL OR line_hash = ?9) "   \
 	       "AND (?10 = '' OR instr(' ' || tags || ' ', ' ' || ?10 || ' ')) "  \
-	       "AND c.row < ?11 ORDER BY c.row DESC LIMIT ?12"
+	       "AND " row " < ?11 ORDER BY " row " DESC LIMIT ?12"
+/* How many cases that index would find, up to ?11. */
+#define COUNT_CASES(found) "SELECT count(*) FROM (SELECT 1 FROM " found " LIMIT ?11)"
 #define SELECT_MISSED                                                                         \
 	"SELECT form, conversation, seq, at_ms, count, state, language, packs, sealed_body, " \
 	"row FROM missed "
@@ -143,16 +146,24 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	/* The literal 2, CASE_CLOSED, is what the indexes cases_in_line and cases_live say. */
 	[CASE_LIST] = SELECT_CASE "WHERE state <> 2 AND (priority, c.row) > (?, ?) "
 				  "ORDER BY priority, c.row LIMIT ?",
-	[CASE_BY_ID] = SEARCH_CASES(SELECT_CASE, "c.id = ?1 AND "),
-	[CASE_BY_LINE] = SEARCH_CASES(SELECT_CASE, "line_hash = ?9 AND "),
-	[CASE_BY_MASKED] = SEARCH_CASES(SELECT_CASE, "masked_hash = ?2 AND "),
-	[CASE_LIVE] = SEARCH_CASES(SELECT_CASE_BY("cases_live"), "state <> 2 AND "),
-	[CASE_BY_AGENT] = SEARCH_CASES(SELECT_CASE, "agent = ?3 AND "),
-	[CASE_BY_CAUSE] = SEARCH_CASES(SELECT_CASE, "cause = ?4 AND "),
-	[CASE_BY_REASON] = SEARCH_CASES(SELECT_CASE, "reason = ?5 AND "),
-	[CASE_BY_TEAM] = SEARCH_CASES(SELECT_CASE, "team = ?6 AND "),
-	[CASE_TAGGED] = SEARCH_CASES(SELECT_CASE, "tags <> '' AND "),
-	[CASE_ANY] = SEARCH_CASES(SELECT_CASE, ""),
+	[COUNT_TAGGED] = COUNT_CASES("case_tags WHERE tag = ?10"),
+	[COUNT_BY_AGENT] = COUNT_CASES("cases WHERE agent = ?3"),
+	[COUNT_BY_CAUSE] = COUNT_CASES("cases WHERE cause = ?4"),
+	[COUNT_BY_REASON] = COUNT_CASES("cases WHERE reason = ?5"),
+	[COUNT_BY_TEAM] = COUNT_CASES("cases WHERE team = ?6"),
+	[COUNT_LIVE] = COUNT_CASES("cases INDEXED BY cases_live WHERE state <> 2"),
+	[CASE_BY_ID] = SEARCH_CASES(SELECT_CASE, "c.id = ?1 AND ", "c.row"),
+	[CASE_BY_LINE] = SEARCH_CASES(SELECT_CASE, "line_hash = ?9 AND ", "c.row"),
+	[CASE_BY_MASKED] = SEARCH_CASES(SELECT_CASE, "masked_hash = ?2 AND ", "c.row"),
+	[CASE_IN_HAND] = SEARCH_CASES(SELECT_CASE_BY("cases_in_hand"),
+				      "state = 1 AND agent = ?3 AND ", "c.row"),
+	[CASE_TAGGED] = SEARCH_CASES(SELECT_CASE_TAGGED, "tag = ?10 AND ", "t.case_row"),
+	[CASE_BY_AGENT] = SEARCH_CASES(SELECT_CASE, "agent = ?3 AND ", "c.row"),
+	[CASE_BY_CAUSE] = SEARCH_CASES(SELECT_CASE, "cause = ?4 AND ", "c.row"),
+	[CASE_BY_REASON] = SEARCH_CASES(SELECT_CASE, "reason = ?5 AND ", "c.row"),
+	[CASE_BY_TEAM] = SEARCH_CASES(SELECT_CASE, "team = ?6 AND ", "c.row"),
+	[CASE_LIVE] = SEARCH_CASES(SELECT_CASE_BY("cases_live"), "state <> 2 AND ", "c.row"),
+	[CASE_ANY] = SEARCH_CASES(SELECT_CASE, "", "c.row"),
 	[CASE_DUE] = SELECT_CASE "WHERE due_ms > 0 ORDER BY due_ms",
 	[CASE_SET_DUE] = "UPDATE cases SET due_ms = ? WHERE row = ?",
 	/* The literals 0 and 1 are what the indexes cases_waiting and cases_in_hand say. */
