@@ -9,17 +9,31 @@ struct row {
 	const char *text, *intents;
 };
 
+/* Training takes a while: once for all. */
+static struct fixture shipped;
+
+static int load_shipped(void **state)
+{
+	(void)state;
+	fixture_start(&shipped);
+	fixture_load(&shipped, "intents/packs");
+	problems_print(shipped.problems, stderr);
+	return shipped.intents ? 0 : -1;
+}
+
+static int unload_shipped(void **state)
+{
+	(void)state;
+	fixture_finish(&shipped);
+	return 0;
+}
+
 static void check(const struct row *rows, size_t n)
 {
-	struct fixture fixture;
 	size_t n_wrong = 0;
 
-	fixture_start(&fixture);
-	fixture_load(&fixture, "intents/packs");
-	problems_print(fixture.problems, stderr);
-	assert_non_null(fixture.intents);
 	for (size_t i = 0; i < n; i++) {
-		const char *got = fixture_intents(&fixture, rows[i].text);
+		const char *got = fixture_intents(&shipped, rows[i].text);
 
 		if (!strcmp(got, rows[i].intents))
 			continue;
@@ -27,7 +41,6 @@ static void check(const struct row *rows, size_t n)
 		n_wrong++;
 	}
 	assert_int_equal(n_wrong, 0);
-	fixture_finish(&fixture);
 }
 #define CHECK(rows) check(rows, sizeof(rows) / sizeof *(rows))
 
@@ -166,15 +179,10 @@ static void each_name_of_the_contract_has_a_pack(void **state)
 					    "other_telecom",
 					    "out_of_scope",
 					    "language"};
-	struct fixture fixture;
 
 	(void)state;
-	fixture_start(&fixture);
-	fixture_load(&fixture, "intents/packs");
-	assert_non_null(fixture.intents);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		assert_true(intents_know(fixture.intents, names[i]));
-	fixture_finish(&fixture);
+		assert_true(intents_know(shipped.intents, names[i]));
 }
 
 int main(void)
@@ -189,5 +197,5 @@ int main(void)
 		cmocka_unit_test(each_name_of_the_contract_has_a_pack),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, load_shipped, unload_shipped);
 }
