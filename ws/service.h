@@ -11,6 +11,7 @@
 #include "base/crypto.h"
 #include "bot/bot.h"
 #include "bot/sim/app.h"
+#include "bot/sms.h"
 #include "ws/config.h"
 
 struct service {
@@ -35,8 +36,9 @@ struct service {
 	struct outbox_thread *outbox_thread; /* any thread */
 	struct worker *worker;               /* any thread */
 	struct http_client *http;            /* any thread */
-	struct carrier_link *link; /* outbox thread; NULL: the carrier answers in process */
-	struct webhooks *webhooks; /* any thread */
+	struct carrier_link *link;     /* outbox thread; NULL: the carrier answers in process */
+	struct webhooks *webhooks;     /* any thread */
+	const struct sms_gateway *sms; /* any thread; NULL: there is none */
 };
 
 #endif

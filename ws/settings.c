@@ -10,6 +10,7 @@
 
 #include "ws/config.h"
 #include "ws/http_client.h"
+#include "ws/sms_http.h"
 #include "ws/webhooks.h"
 
 #define SECRET_LEAST 16
@@ -202,6 +203,17 @@ static const struct setting table[] = {
 	     "where news is posted for who is not connected; nothing: nowhere"),
 	SECRET(push_secret, is_hook_secret, "whsec_ and 24 to 64 bytes in base64, or nothing",
 	       "with which it is signed; tried again like webhooks"),
+
+	SECTION("A text message gateway (ws/SMS.md)"),
+	TEXT(sms_url, "", is_link, "https://, or http:// to this machine, or nothing",
+	     "where messages are posted; nothing: none are sent"),
+	TEXT(sms_template, "", sms_template_fits, "JSON with {to} and {text}, or nothing",
+	     "as what; {key} is the same when it is sent again; nothing: as in ws/SMS.md"),
+	SECRET(sms_authorization, NULL, "a text", "its Authorization header; nothing: none"),
+	TEXT(sms_state_url, "", is_link, "https://, or http:// to this machine, or nothing",
+	     "where the gateway says whether it has the message {key}; nothing: it does not"),
+	SWITCH(sms_honours_keys,
+	       "the gateway takes one with the same {key} as before for the same"),
 
 	SECTION("Logs"),
 	TEXT(log_format, "auto", is_log_format, "auto, json or text",

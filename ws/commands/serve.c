@@ -25,6 +25,7 @@
 #include "ws/request.h"
 #include "ws/scrape.h"
 #include "ws/server.h"
+#include "ws/sms_http.h"
 #include "ws/spike_thread.h"
 #include "ws/subscription.h"
 #include "ws/webhooks.h"
@@ -46,6 +47,7 @@ struct ground {
 	struct carrier *carrier;
 	const struct carrier_kind *carrier_kind;
 	struct carrier_extras extras;
+	struct sms_http sms;
 	struct sim_app app;
 	struct data_dir data;
 	struct bot *bot;
@@ -300,6 +302,8 @@ static int serve(struct ground *ground)
 	print_addresses(ground, scrape);
 	service->http = http_client_start(&HTTP_LIMITS);
 	open_link(ground);
+	if (sms_http_open(&ground->sms, &ground->config, service->http))
+		service->sms = &ground->sms.gateway;
 	service->webhooks = webhooks_create(service);
 	service->worker = worker_start((size_t)ground->config.logins_waiting);
 	outbox_thread_start(service);

@@ -1,0 +1,180 @@
+/*
+ * Give a message to a gateway, and ask for it where nobody knows whether it was taken.
+ *
+ * Gateways differ in what they call things, so the body is the operator's template. An answer that
+ * is lost is the hard case: where the gateway tells what has become of a message, it is asked for
+ * it by its key before anybody says that its fate is unknown.
+ */
+#include "ws/sms_http.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/crypto.h"
+#include "base/json.h"
+#include "base/mem.h"
+
+#define TEMPLATE "{\"id\":\"{key}\",\"to\":\"{to}\",\"text\":\"{text}\"}"
+#define RETRY_MS (60 * 1000LL) /* where the gateway does not say when */
+
+struct sending {
+	const struct sms_http *sms;
+	char *key;
+	sms_done *done;
+	void *context;
+};
+
+/* --- templates -------------------------------------------------------------------- */
+
+/* Whether one of them stands at `at`; its value into `out`, as a part of a JSON text or of an address. */
+static size_t fill_one(const char *at, const struct sms *sms, struct buffer *out)
+{
+	const struct {
+		const char *name, *value;
+	} places[] = {{"{key}", sms->key}, {"{to}", sms->to}, {"{text}", sms->text}};
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		struct buffer quoted = {0};
+		size_t length = strlen(places[i].name);
+
+		if (strncmp(at, places[i].name, length) != 0)
+			continue;
+		json_put_text(&quoted, places[i].value);
+		buffer_add(out, quoted.data + 1, quoted.length - 2);
+		buffer_finish(&quoted);
+		return length;
+	}
+	return 0;
+}
+
+static void fill(const char *template, const struct sms *sms, struct buffer *out)
+{
+	while (*template) {
+		size_t length = fill_one(template, sms, out);
+
+		if (!length)
+			buffer_char(out, *template ++);
+		template += length;
+	}
+}
+
+bool sms_template_fits(const char *template)
+{
+	const struct sms sample = {.key = "k", .to = "13800000000", .text = "\"\n"};
+	struct buffer body = {0};
+	cJSON *json;
+	bool fits;
+
+	if (!*template)
+		return true;
+	fill(template, &sample, &body);
+	json = json_read(body.data, body.length, NULL);
+	fits = json && strstr(template, "{to}") && strstr(template, "{text}");
+	cJSON_Delete(json);
+	buffer_finish(&body);
+	return fits;
+}
+
+/* --- what became of it -------------------------------------------------------------- */
+
+static void tell(struct sending *sending, enum sms_outcome outcome, int64_t retry_after_ms,
+		 const char *reason)
+{
+	sending->done(sending->context, &(struct sms_answer){outcome, retry_after_ms, reason});
+	free(sending->key);
+	free(sending);
+}
+
+static void send_request(const struct sms_http *sms, const struct http_request *request,
+			 http_done *done, struct sending *sending)
+{
+	struct buffer authorization = {0};
+	const char *headers[] = {"content-type: application/json", NULL, NULL};
+	struct http_request whole = *request;
+
+	if (*sms->config->sms_authorization) {
+		buffer_format(&authorization, "authorization: %s", sms->config->sms_authorization);
+		headers[1] = authorization.data;
+	}
+	whole.headers = headers;
+	http_client_send(sms->http, &whole, done, sending);
+	buffer_finish(&authorization);
+}
+
+static void take_state(void *context, const struct http_answer *answer)
+{
+	bool answered = answer->outcome == HTTP_ANSWERED;
+
+	if (answered && answer->status / 100 == 2)
+		tell(context, SMS_DELIVERED, 0, NULL);
+	else if (answered && answer->status == 404)
+		tell(context, SMS_REFUSED, RETRY_MS, "it never came");
+	else
+		tell(context, SMS_UNKNOWN, 0, "no answer, and none to what became of it");
+}
+
+/* Nobody knows whether it was taken, but perhaps the gateway. */
+static void find(struct sending *sending, const char *reason)
+{
+	const struct sms_http *sms = sending->sms;
+	struct buffer url = {0};
+
+	if (!*sms->config->sms_state_url) {
+		tell(sending, SMS_UNKNOWN, 0, reason);
+		return;
+	}
+	fill(sms->config->sms_state_url, &(struct sms){.key = sending->key, .to = "", .text = ""},
+	     &url);
+	send_request(sms, &(struct http_request){.method = "GET", .url = url.data}, take_state,
+		     sending);
+	buffer_finish(&url);
+}
+
+static void take_answer(void *context, const struct http_answer *answer)
+{
+	struct sending *sending = context;
+	int64_t retry_ms = answer->retry_after_ms ? answer->retry_after_ms : RETRY_MS;
+
+	if (answer->outcome == HTTP_NOT_SENT)
+		tell(sending, SMS_REFUSED, RETRY_MS, answer->reason);
+	else if (answer->outcome == HTTP_UNKNOWN)
+		find(sending, answer->reason);
+	else if (answer->status / 100 == 2)
+		tell(sending, SMS_DELIVERED, 0, NULL);
+	else if (answer->status == 429 || answer->status == 503)
+		tell(sending, SMS_REFUSED, retry_ms, "the gateway is busy");
+	else if (answer->status / 100 == 4)
+		tell(sending, SMS_REFUSED, 0, "the gateway does not take it");
+	else
+		find(sending, "the gateway failed");
+}
+
+/* --- the door ----------------------------------------------------------------------- */
+
+static void send(void *own, const struct sms *message, sms_done *done, void *context)
+{
+	const struct sms_http *sms = own;
+	const char *template = sms->config->sms_template;
+	struct sending *sending = mem_new(sizeof *sending);
+	struct buffer body = {0};
+
+	*sending = (struct sending){sms, mem_text(message->key), done, context};
+	fill(*template ? template : TEMPLATE, message, &body);
+	send_request(sms,
+		     &(struct http_request){.method = "POST",
+					    .url = sms->config->sms_url,
+					    .body = body.data,
+					    .length = body.length,
+					    .once = true},
+		     take_answer, sending);
+	crypto_forget(body.data, body.length);
+	buffer_finish(&body);
+}
+
+bool sms_http_open(struct sms_http *out, const struct config *config, struct http_client *http)
+{
+	*out = (struct sms_http){.config = config, .http = http};
+	out->gateway = (struct sms_gateway){out, config->sms_honours_keys, send};
+	return *config->sms_url;
+}
