@@ -230,7 +230,7 @@ export class Operator {
 	requests = []; /* `GET /product`, as they came, with their world */
 	ahead = 0;
 	fault; /* { below, spoil }: of FAULTS, for what lies below that path */
-	answer; /* a test's own: ({ route, world, … }) => [status, body], or undefined */
+	answer; /* a test's own: ({ route, world, … }) => [status, body], or undefined; or a promise of it */
 
 	/* Over TLS with these options of node:tls, if there are any. */
 	static async start(tls) {
@@ -284,12 +284,12 @@ export class Operator {
 		const now = Date.parse(request.headers.date ?? new Date()) + this.ahead;
 		const world = this.#worldOf(place, now);
 		const route = `${request.method} /${place.resource}`;
-		const asked = { route, world, now, id: place.key, query: url.searchParams,
+		const asked = { route, path: url.pathname, world, now, id: place.key, query: url.searchParams,
 			body: await read(request), headers: request.headers };
 		const fails = !place.resource?.startsWith('test/') && world.happens('fail');
 
-		this.requests.push({ ...asked, place: place.id, path: url.pathname });
-		const [code, body] = this.answer?.(asked) ?? (fails ? [503, {}] : undefined) ??
+		this.requests.push({ ...asked, place: place.id });
+		const [code, body] = await this.answer?.(asked) ?? (fails ? [503, {}] : undefined) ??
 			routes[route]?.(asked) ?? [404, { code: '60', reason: route }];
 
 		response.setHeader('Content-Type', 'application/json');
