@@ -102,6 +102,8 @@ static const struct row table[] = {
 	{"person.release", BIT(ROLE_ADMIN)},
 	{"key.rotate", BIT(ROLE_ADMIN)},
 	{"audit.list", BIT(ROLE_ADMIN)},
+	{"webhook.list", BIT(ROLE_ADMIN)},
+	{"webhook.retry", BIT(ROLE_ADMIN)},
 };
 
 #define N_ROWS (sizeof table / sizeof *table)

@@ -50,6 +50,7 @@ enum event_kind {
 	EVENT_HOOKS,    /* what it was told is listed: `page_row`, `name`, `stamp` */
 	EVENT_SPIKES,   /* these spikes go on: `text`, as desks are told them */
 	EVENT_REPORT,   /* what was counted of `days`: `text`, as desks are told it */
+	EVENT_DEAD,     /* what was given up is listed or put back: behind `page_row`, or `hook` */
 };
 
 /** What came of a notice. */
@@ -161,7 +162,8 @@ struct event {
 
 	struct carrier_notice *notice; /* NOTICE */
 
-	int64_t hook; /* HOOK: its row */
+	int64_t hook; /* HOOK: its row; DEAD: the same, 0: any */
+	bool retries; /* DEAD: it is put back */
 	enum hook_state hook_state;
 
 	enum desk_verb verb;
@@ -250,6 +252,7 @@ enum output_kind {
 	OUTPUT_VISIT,      /* to origin: it is on record */
 	OUTPUT_HOOK,       /* to the hook's target: `json` is to be posted, `hook` says as what */
 	OUTPUT_HOOKS,      /* to origin: `json` is a page */
+	OUTPUT_DEAD,       /* to origin: a page, as for MISSED */
 };
 
 /** What others are told, as the outside keeps it until it was taken. */

@@ -529,6 +529,8 @@ bool event_run(struct turn *turn, const char **code)
 		return hook_settle(turn);
 	case EVENT_HOOKS:
 		return hook_list(turn, code);
+	case EVENT_DEAD:
+		return hook_dead(turn, code);
 	case EVENT_SPIKES:
 		queue_tell_spikes(turn);
 		return true;

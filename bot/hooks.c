@@ -56,8 +56,9 @@ static void send_hook(struct turn *turn, const struct hook_row *row, const char 
 
 	buffer_char(&json, '{');
 	print_hook(&json, row, turn->conversation->row.id, data);
-	output->hook = (struct hook){
-		.row = row->row, .at_ms = row->at_ms, .target = (enum hook_target)row->target};
+	output->hook = (struct hook){.row = row->row,
+				     .at_ms = row->retried_ms ? row->retried_ms : row->at_ms,
+				     .target = (enum hook_target)row->target};
 	strcpy(output->hook.id, row->id);
 	output->json_length = json.length;
 	output->json = buffer_take(&json);
@@ -114,7 +115,7 @@ void hook_put_activity(struct turn *turn, const struct activity *activity, const
 
 /* Of a person who was erased nothing is sent, and what does not open is no news: it is passed
  * over as dead. */
-static bool send_first(struct turn *turn, int64_t conversation, enum hook_target target)
+bool hook_send_first(struct turn *turn, int64_t conversation, enum hook_target target)
 {
 	const struct store *store = &turn->bot->store;
 	struct hook_row row;
@@ -149,7 +150,7 @@ bool hook_settle(struct turn *turn)
 	if (found != FOUND)
 		return found == NOT_FOUND; /* its time is over */
 	return store->kind->hook_settle(store->db, row.row, event->hook_state, turn->err) &&
-	       send_first(turn, row.conversation, (enum hook_target)row.target);
+	       hook_send_first(turn, row.conversation, (enum hook_target)row.target);
 }
 
 struct resuming {

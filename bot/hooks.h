@@ -21,12 +21,20 @@ bool hook_settle(struct turn *turn);
 /** The same for the back end of the operator's app. */
 void hook_put_push(struct turn *turn, const char *data);
 
+/** Sends the conversation's first one that waits for that target, if there is one. */
+bool hook_send_first(struct turn *turn, int64_t conversation, enum hook_target target);
+
 /** Those of each conversation that were to go next when the process last stopped. */
 void hook_resume(struct bot *bot, struct output_list *out);
 
 /** Lists them for who may read all. False: the event is undone, `code` says why. */
 bool hook_list(struct turn *turn, const char **code);
 bool hook_purge(struct turn *turn);
+
+/* --- hooks_dead.c ------------------------------------------------------------- */
+
+/** Lists those that were given up, or puts them back. False: the event is undone, `code` says why. */
+bool hook_dead(struct turn *turn, const char **code);
 
 /* --- push.c ------------------------------------------------------------------- */
 

@@ -246,8 +246,9 @@ struct hook_row {
 	char case_id[16];
 	char type[32];
 	int64_t at_ms;
-	int state;  /* enum hook_state */
-	int target; /* enum hook_target */
+	int64_t retried_ms; /* it was put back after it had been given up; 0: it was not */
+	int state;          /* enum hook_state */
+	int target;         /* enum hook_target */
 	struct blob sealed_data;
 };
 
@@ -507,6 +508,11 @@ struct store_kind {
 	/** Those for the help desk behind row `after`, by row, at most `most`. */
 	bool (*hook_list)(void *db, int64_t after, size_t most, hook_taker *take, void *context,
 			  struct error *err);
+	/** Those that are dead behind row `after`, by row, at most `most`. */
+	bool (*hook_dead)(void *db, int64_t after, size_t most, hook_taker *take, void *context,
+			  struct error *err);
+	/** A dead one waits again. */
+	bool (*hook_retry)(void *db, int64_t row, int64_t now_ms, struct error *err);
 	/** Drops rows older than before_ms, from the first stored up to one that is not. */
 	bool (*hook_purge)(void *db, int64_t before_ms, struct error *err);
 

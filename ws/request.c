@@ -9,6 +9,7 @@
 #include "bot/access.h"
 #include "ws/account.h"
 #include "ws/audit.h"
+#include "ws/given_up.h"
 #include "ws/missed.h"
 #include "ws/person.h"
 
@@ -36,6 +37,8 @@ struct event *request_read(const char *line, size_t length, struct error *err)
 		event = audit_event(json);
 	else if (json && is_about_rotation(json))
 		event = event_create(EVENT_ROTATE, REQUEST_ORIGIN);
+	else if (json && given_up_is_about(json))
+		event = given_up_event(json);
 	else if (json && person_is_about(json))
 		event = person_event(json, err);
 	else if (json)
@@ -60,6 +63,8 @@ static const char *member_of(enum output_kind kind)
 		return "person";
 	if (kind == OUTPUT_ROTATED)
 		return "key";
+	if (kind == OUTPUT_DEAD)
+		return "webhooks";
 	return kind == OUTPUT_AUDIT ? "audit" : "agents";
 }
 

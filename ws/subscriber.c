@@ -167,6 +167,7 @@ void subscriber_pass(struct session *session, const struct output *output)
 	case OUTPUT_VISIT:
 	case OUTPUT_HOOK:
 	case OUTPUT_HOOKS:
+	case OUTPUT_DEAD:
 		break;
 	}
 }

@@ -12,6 +12,7 @@ static void take_hook(struct query *query, struct arena *arena, struct hook_row 
 	query_take_text(query, out->case_id, sizeof out->case_id);
 	query_take_text(query, out->type, sizeof out->type);
 	out->at_ms = query_take_number(query);
+	out->retried_ms = query_take_number(query);
 	out->state = (int)query_take_number(query);
 	out->target = (int)query_take_number(query);
 	out->sealed_data = query_take_blob(query, arena);
@@ -101,6 +102,25 @@ bool sqlite_hook_list(void *db, int64_t after, size_t most, hook_taker *take, vo
 	query_put_number(&query, after);
 	query_put_number(&query, (int64_t)most);
 	return list_hooks(&query, take, context, err);
+}
+
+bool sqlite_hook_dead(void *db, int64_t after, size_t most, hook_taker *take, void *context,
+		      struct error *err)
+{
+	struct query query = query_start(db, HOOK_DEAD_LIST);
+
+	query_put_number(&query, after);
+	query_put_number(&query, (int64_t)most);
+	return list_hooks(&query, take, context, err);
+}
+
+bool sqlite_hook_retry(void *db, int64_t row, int64_t now_ms, struct error *err)
+{
+	struct query query = query_start(db, HOOK_RETRY);
+
+	query_put_number(&query, now_ms);
+	query_put_number(&query, row);
+	return query_run_save(&query, err);
 }
 
 bool sqlite_hook_purge(void *db, int64_t before_ms, struct error *err)

@@ -145,12 +145,15 @@ bool sqlite_upload_totals(void *db, int64_t conversation, int64_t *n, int64_t *b
 bool sqlite_hook_add(void *db, struct hook_row *hook, struct error *err);
 enum found sqlite_hook_at(void *db, int64_t row, struct arena *arena, struct hook_row *out,
 			  struct error *err);
+bool sqlite_hook_dead(void *db, int64_t after, size_t most, hook_taker *take, void *context,
+		      struct error *err);
 enum found sqlite_hook_first(void *db, int64_t conversation, enum hook_target target,
 			     struct arena *arena, struct hook_row *out, struct error *err);
 bool sqlite_hook_heads(void *db, hook_taker *take, void *context, struct error *err);
 bool sqlite_hook_list(void *db, int64_t after, size_t most, hook_taker *take, void *context,
 		      struct error *err);
 bool sqlite_hook_purge(void *db, int64_t before_ms, struct error *err);
+bool sqlite_hook_retry(void *db, int64_t row, int64_t now_ms, struct error *err);
 bool sqlite_hook_settle(void *db, int64_t row, enum hook_state state, struct error *err);
 
 /* --- audit.c ----------------------------------------------------------------- */

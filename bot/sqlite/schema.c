@@ -257,6 +257,8 @@ const char *const sqlite_migrations[] = {
 	 "CREATE TRIGGER case_tagged AFTER UPDATE OF tags ON cases"
 	 " WHEN new.tags <> old.tags BEGIN"
 	 " INSERT INTO case_tags " EACH_TAG " AND row = new.row; END;"),
+
+	"ALTER TABLE hooks ADD COLUMN retried_ms INTEGER NOT NULL DEFAULT 0;",
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

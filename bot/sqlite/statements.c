@@ -42,8 +42,8 @@
 	"SELECT id, conversation, seq, at_ms, expires_ms, type, size, hash, sealed_key, row " \
 	"FROM uploads "
 #define SELECT_AUDIT "SELECT row, at_ms, who, role, what, object, detail, hash FROM audit "
-#define SELECT_HOOK                                                                       \
-	"SELECT id, conversation, case_id, type, at_ms, state, target, sealed_data, row " \
+#define SELECT_HOOK                                                                                   \
+	"SELECT id, conversation, case_id, type, at_ms, retried_ms, state, target, sealed_data, row " \
 	"FROM hooks "
 #define SELECT_AGENT                                                                           \
 	"SELECT name, password_hash, role, disabled, created_ms, teams, languages, capacity, " \
@@ -234,7 +234,8 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 
 	[HOOK_ADD] = "INSERT INTO hooks (id, conversation, case_id, type, at_ms, state, "
 		     "target, sealed_data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	/* The literal 0 of a state is HOOK_WAITING, as the index has it; of a target HOOK_DESK. */
+	/* The literals 0 and 2 of a state are HOOK_WAITING and HOOK_DEAD, as the indexes have it; 0 of
+	 * a target is HOOK_DESK. */
 	[HOOK_FIRST] = SELECT_HOOK
 	"WHERE state = 0 AND conversation = ? AND target = ? ORDER BY row LIMIT 1",
 	[HOOK_AT] = SELECT_HOOK "WHERE row = ?",
@@ -242,6 +243,8 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	[HOOK_HEADS] = SELECT_HOOK "WHERE row IN (SELECT min(row) FROM hooks WHERE state = 0 "
 				   "GROUP BY conversation, target) ORDER BY row",
 	[HOOK_LIST] = SELECT_HOOK "WHERE row > ? AND target = 0 ORDER BY row LIMIT ?",
+	[HOOK_DEAD_LIST] = SELECT_HOOK "WHERE state = 2 AND row > ? ORDER BY row LIMIT ?",
+	[HOOK_RETRY] = "UPDATE hooks SET state = 0, retried_ms = ? WHERE row = ?",
 	/* Rows lie in the order of time, so this reads only what it drops. */
 	[HOOK_PURGE] = "DELETE FROM hooks WHERE row < coalesce("
 		       "(SELECT row FROM hooks WHERE at_ms >= ? ORDER BY row LIMIT 1), "

@@ -118,6 +118,8 @@ const TABLE = {
 	'person.hold': administrator,
 	'person.release': administrator,
 	'audit.list': administrator,
+	'webhook.list': administrator,
+	'webhook.retry': administrator,
 };
 
 const REFUSALS = [401, 403, 'login_first', 'login_failed', 'hello_first', 'hello_twice', 'token_invalid',
@@ -437,7 +439,7 @@ function ask(line) {
 	});
 }
 
-/* What `fuji learn` and `fuji audit` ask, in the order of the table. */
+/* What `fuji learn`, `fuji audit` and the like ask, in the order of the table. */
 const REQUESTS = {
 	'missed.list': { verb: 'missed.list', after: 0 },
 	'missed.mark': { verb: 'missed.mark', state: 'ignored', numbers: [1] },
@@ -445,6 +447,8 @@ const REQUESTS = {
 	'person.hold': { verb: 'person.hold', line: '13900000099' },
 	'person.release': { verb: 'person.release', line: '13900000099' },
 	'audit.list': { verb: 'audit.list', after: 0 },
+	'webhook.list': { verb: 'webhook.list', after: 0 },
+	'webhook.retry': { verb: 'webhook.retry', after: 0 },
 };
 
 /* Also an admin finds no such frame at a desk; what counts for him is the socket. */

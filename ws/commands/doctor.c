@@ -255,13 +255,14 @@ static void tell_hooks(struct doctor *doctor)
 		return;
 	if (*doctor->config->webhook_url)
 		tell(doctor, backlog.hooks_dead ? VERDICT_WARNING : VERDICT_OK,
-		     backlog.hooks_dead ? "have the help desk read them with GET /api/v1/events"
+		     backlog.hooks_dead ? "once the help desk takes them, say `fuji webhook retry`"
 					: NULL,
 		     "%lld events wait for the help desk, %lld were given up",
 		     (long long)backlog.hooks_waiting, (long long)backlog.hooks_dead);
 	if (*doctor->config->push_url)
 		tell(doctor, backlog.pushes_dead ? VERDICT_WARNING : VERDICT_OK,
-		     backlog.pushes_dead ? "look at push_url and at the log of what answers there"
+		     backlog.pushes_dead ? "look at push_url and at the log of what answers there, "
+					   "then say `fuji webhook retry`"
 					 : NULL,
 		     "%lld pushes wait for the app's back end, %lld were given up",
 		     (long long)backlog.pushes_waiting, (long long)backlog.pushes_dead);

@@ -14,6 +14,7 @@
 #include "ws/audit.h"
 #include "ws/channels/channel.h"
 #include "ws/exchange.h"
+#include "ws/given_up.h"
 #include "ws/http.h"
 #include "ws/missed.h"
 #include "ws/person.h"
@@ -63,6 +64,7 @@ static void find_ways(struct ways *ways)
 	add_all(ways, account_endpoint_at);
 	add_all(ways, missed_endpoint_at);
 	add_all(ways, person_endpoint_at);
+	add_all(ways, given_up_endpoint_at);
 	add_all(ways, audit_endpoint_at);
 	add_all(ways, request_endpoint_at);
 }
