@@ -120,6 +120,7 @@ const TABLE = {
 	'audit.list': administrator,
 	'webhook.list': administrator,
 	'webhook.retry': administrator,
+	'key.rotate': administrator,
 };
 
 const REFUSALS = [401, 403, 'login_first', 'login_failed', 'hello_first', 'hello_twice', 'token_invalid',
@@ -449,6 +450,7 @@ const REQUESTS = {
 	'audit.list': { verb: 'audit.list', after: 0 },
 	'webhook.list': { verb: 'webhook.list', after: 0 },
 	'webhook.retry': { verb: 'webhook.retry', after: 0 },
+	'key.rotate': { verb: 'key.rotate' },
 };
 
 /* Also an admin finds no such frame at a desk; what counts for him is the socket. */
