@@ -30,6 +30,7 @@ static const struct row table[] = {
 	{"GET /chat", ANYONE},
 	{"GET /desk", ANYONE},
 	{"POST /chat/upload", SUBSCRIBERS},
+	{"GET /chat/upload/{upload}", ANYONE},                   /* with a ticket */
 	{"GET /desk/upload/{upload}", TALKERS},                  /* and only who has the case */
 	{"POST /v3/directline/tokens/generate", BIT(ROLE_NONE)}, /* who knows the secret */
 	{"POST /v3/directline/conversations", BIT(ROLE_NONE) | SUBSCRIBERS}, /* or has a token */

@@ -70,8 +70,8 @@ static void put_attachment(struct buffer *buffer, const struct activity *activit
 {
 	json_put_name(buffer, "attachments");
 	buffer_text(buffer, "[{");
-	json_put_member(buffer, "contentType", activity->upload_type);
 	json_put_member(buffer, "name", activity->upload_name);
+	json_put_member(buffer, "contentType", activity->upload_type); /* see ws/file_link.c */
 	json_put_name(buffer, "content");
 	buffer_char(buffer, '{');
 	json_put_member(buffer, "uploadId", activity->upload_id);

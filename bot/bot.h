@@ -40,6 +40,7 @@ enum event_kind {
 	EVENT_ACCOUNT,  /* an agent's account is made or changed */
 	EVENT_UPLOAD,   /* a file of the subscriber's lies in the folder */
 	EVENT_FETCH,    /* an agent wants such a file: `name`, `stamp`, `upload_id` */
+	EVENT_SHOW,     /* a client of its conversation wants one that was said: `upload_id` */
 	EVENT_PURGE,    /* what has expired goes */
 	EVENT_MISSED,   /* messages that were not understood are listed or marked */
 	EVENT_PERSON,   /* what is kept of a person is erased or held: `as_line` */

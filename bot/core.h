@@ -440,6 +440,9 @@ void upload_sent(struct turn *turn);
 /** Gives the agent who has the case what the file holds. */
 bool upload_fetch(struct turn *turn, const char **code);
 
+/** The same for who is in the conversation, once a message has brought it there. */
+bool upload_fetch_own(struct turn *turn, const char **code);
+
 /** Removes the files of a conversation. */
 bool upload_remove_of(struct turn *turn, int64_t conversation);
 

@@ -512,6 +512,8 @@ bool event_run(struct turn *turn, const char **code)
 		return find_conversation(turn, code) && upload_take(turn, code);
 	case EVENT_FETCH:
 		return upload_fetch(turn, code) && turn_finish(turn);
+	case EVENT_SHOW:
+		return find_conversation(turn, code) && upload_fetch_own(turn, code);
 	case EVENT_PURGE:
 		person_retire_begin(turn->bot);
 		return upload_purge(turn) && hook_purge(turn);

@@ -193,7 +193,7 @@ static bool open_key(struct turn *turn, const struct upload_row *row, uint8_t ke
 	       error_set(turn->err, "the key of upload %s was changed outside", row->id);
 }
 
-/* Read here and not on a thread of its own: an agent looks at a few files a day. */
+/* Read here and not on a thread of its own: few files are looked at, and few times. */
 static bool put_content(struct turn *turn, const struct upload_row *row)
 {
 	uint8_t key[CRYPTO_KEY_SIZE];
@@ -213,6 +213,18 @@ static bool put_content(struct turn *turn, const struct upload_row *row)
 	output->json_length = content.length;
 	output->json = buffer_take(&content);
 	return true;
+}
+
+bool upload_fetch_own(struct turn *turn, const char **code)
+{
+	const struct upload_row *row;
+
+	if (!upload_find(turn))
+		return false;
+	row = turn->upload;
+	if (!row || !row->seq || row->expires_ms <= turn->now_ms)
+		return refuse(turn, code, "no_such_upload", "this conversation has no such file");
+	return put_content(turn, row);
 }
 
 bool upload_fetch(struct turn *turn, const char **code)

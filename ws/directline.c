@@ -11,7 +11,9 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "ws/arrival.h"
+#include "ws/file_link.h"
 #include "ws/posting.h"
+#include "ws/site.h"
 #include "ws/subscriber.h"
 #include "ws/wire.h"
 
@@ -106,11 +108,9 @@ int64_t directline_watermark(const struct head *head)
 	return strtoll(text, NULL, 10);
 }
 
-/* Behind a proxy of ours that ends TLS the stream is told as it is reached from outside. */
-static bool is_secure(const struct exchange *exchange)
+static char *site_here(const struct exchange *exchange)
 {
-	return config_trusts(exchange->service->config, exchange->connection->address) &&
-	       !strcmp(exchange->head.forwarded_proto, "https");
+	return site_of(&exchange->head, exchange->service->config, exchange->connection->address);
 }
 
 static void put_stream_url(const struct exchange *exchange, const struct token *token,
@@ -119,16 +119,18 @@ static void put_stream_url(const struct exchange *exchange, const struct token *
 	const struct service *service = exchange->service;
 	struct token ticket = *token;
 	char watermark[WATERMARK_SIZE];
+	char *site = site_here(exchange);
 	struct buffer url = {0};
 
 	ticket.expires_ms = clock_now_ms(service->clock) + TICKET_MS;
 	read_watermark(&exchange->head, watermark);
-	buffer_format(&url, "%s://%s" BELOW "conversations/%s/stream?watermark=%s&t=",
-		      is_secure(exchange) ? "wss" : "ws", exchange->head.host, token->subject,
-		      watermark);
+	buffer_format(&url,
+		      "ws%s" BELOW "conversations/%s/stream?watermark=%s&t=", site + strlen("http"),
+		      token->subject, watermark);
 	token_print(&url, service->keys, TOKEN_STREAM, &ticket);
 	json_put_member(json, "streamUrl", url.data);
 	buffer_finish(&url);
+	free(site);
 }
 
 /* --- answers ---------------------------------------------------------------------- */
@@ -366,11 +368,16 @@ static void take_poll(struct exchange *exchange)
 
 static void output_poll(struct exchange *exchange, const struct output *output)
 {
+	const struct grant *grant = exchange->state;
 	struct buffer json = {0};
+	char *site;
 
 	if (output->kind != OUTPUT_WELCOME)
 		return;
+	site = site_here(exchange);
 	wire_put_set(&json, output);
+	file_link_add(&json, exchange->service, site, grant->token.subject);
+	free(site);
 	exchange_answer(exchange, 200, &json);
 }
 

@@ -79,6 +79,23 @@ void exchange_answer(struct exchange *exchange, int status, struct buffer *json)
 	answer(exchange, status, &headers, json);
 }
 
+void exchange_answer_file(struct exchange *exchange, const struct output *output, const char *pages)
+{
+	struct buffer headers = {0};
+
+	buffer_format(&headers,
+		      "content-disposition: attachment; filename=\"%s.%s\"\r\n"
+		      "content-security-policy: default-src 'none'; sandbox\r\n"
+		      "cross-origin-resource-policy: %s\r\n",
+		      output->upload.id, filetype_extension(output->upload.type), pages);
+	exchange_answer_with(exchange, &(struct answer){.status = 200,
+							.type = filetype_name(output->upload.type),
+							.headers = headers.data,
+							.body = output->json,
+							.length = output->json_length});
+	buffer_finish(&headers);
+}
+
 void exchange_put_taken(struct exchange *exchange, const struct output *output)
 {
 	struct buffer json = {0};
@@ -176,13 +193,13 @@ bool exchange_may_speak(struct exchange *exchange, const char *conversation)
 	return may(exchange, exchange->service->posts, conversation, &limit);
 }
 
-bool exchange_may_ask(struct exchange *exchange, const char *account)
+bool exchange_may_ask(struct exchange *exchange, const char *who)
 {
 	const struct config *config = exchange->service->config;
 	const struct rate_limit limit = {config->api_requests_burst,
 					 1000000 / config->api_requests_per_second};
 
-	return may(exchange, exchange->service->asks, account, &limit);
+	return may(exchange, exchange->service->asks, who, &limit);
 }
 
 static void answer_preflight(struct exchange *exchange)

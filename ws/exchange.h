@@ -109,14 +109,20 @@ bool exchange_shows_desk_token(const struct exchange *exchange, struct token *ou
  *  over HTTP each message has one of its own. False: 429 was answered. */
 bool exchange_may_speak(struct exchange *exchange, const char *conversation);
 
-/** Whether one more request of an agent's account may be answered now. False: 429 was answered. */
-bool exchange_may_ask(struct exchange *exchange, const char *account);
+/** Whether one more request of an agent's account, or for files of a conversation, may be answered
+ *  now. False: 429 was answered. */
+bool exchange_may_ask(struct exchange *exchange, const char *who);
 
 /** Answers with JSON; takes the buffer's text. The first answer counts. */
 void exchange_answer(struct exchange *exchange, int status, struct buffer *json);
 
 /** Answers with anything else, headers whole lines or NULL. */
 void exchange_answer_with(struct exchange *exchange, const struct answer *answer);
+
+/** Answers with the file of an OUTPUT_FETCHED, which pages of these origins may show
+ *  (Cross-Origin-Resource-Policy, in the Fetch standard): as one to save, in which nothing runs. */
+void exchange_answer_file(struct exchange *exchange, const struct output *output,
+			  const char *pages);
 
 /** The output of an endpoint whose answer is no more than that the bot has taken the event. */
 void exchange_put_taken(struct exchange *exchange, const struct output *output);

@@ -31,7 +31,7 @@ struct service {
 	size_t n_uploads;        /* files on their way in; loop thread */
 	struct rates *messages, *connects, *beginnings; /* by address; loop thread */
 	struct rates *posts;                 /* over HTTP, by conversation; loop thread */
-	struct rates *asks;                  /* the same of agents, by account */
+	struct rates *asks;                  /* the same of agents, by account, and for files */
 	struct bot_thread *bot_thread;       /* any thread */
 	struct outbox_thread *outbox_thread; /* any thread */
 	struct worker *worker;               /* any thread */

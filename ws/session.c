@@ -35,13 +35,14 @@ static metric *sessions_of(const struct session *session)
 }
 
 struct session *session_create(struct service *service, const struct channel *channel,
-			       const char *address, struct lws *wsi)
+			       const char *address, char *site, struct lws *wsi)
 {
 	struct session *session = mem_new(sizeof *session);
 
 	session->service = service;
 	session->channel = channel;
 	session->address = address;
+	session->site = site;
 	session->wsi = wsi;
 	session->state = mem_new(channel->state_size);
 	hub_add(service->hub, session);
@@ -72,6 +73,7 @@ void session_destroy(struct session *session)
 	drop_waiting(session);
 	buffer_finish(&session->incoming);
 	free(session->state);
+	free(session->site);
 	free(session);
 }
 

@@ -38,6 +38,7 @@ struct session {
 	const struct channel *channel;
 	struct lws *wsi;
 	const char *address;
+	char *site;      /* `https://host`, as the client reaches us */
 	uint64_t origin; /* its name in events and outputs */
 	enum role role;
 	enum language language; /* for errors that the outside words */
@@ -56,9 +57,9 @@ struct session {
 	struct follow *follows;
 };
 
-/** The address outlives the session. */
+/** The address outlives the session, the site becomes its own. */
 struct session *session_create(struct service *service, const struct channel *channel,
-			       const char *address, struct lws *wsi);
+			       const char *address, char *site, struct lws *wsi);
 void session_destroy(struct session *session);
 
 /** Takes one piece of a frame as libwebsockets hands it over. */

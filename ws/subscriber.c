@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "ws/bot_thread.h"
+#include "ws/file_link.h"
 #include "ws/hub.h"
 #include "ws/limits.h"
 #include "ws/metrics.h"
@@ -114,9 +115,11 @@ void subscriber_ask_next_page(struct session *session)
 
 void subscriber_send_set(struct session *session, const struct output *output)
 {
+	const struct subscriber *subscriber = session->state;
 	struct buffer frame = {0};
 
 	wire_put_set(&frame, output);
+	file_link_add(&frame, session->service, session->site, subscriber->conversation);
 	session_send(session, &frame);
 }
 

@@ -12,10 +12,8 @@
 #define WORD_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 
 static const char *const purposes[] = {
-	[TOKEN_CHAT] = "tok.chat",
-	[TOKEN_DIRECT_LINE] = "tok.dl",
-	[TOKEN_STREAM] = "tok.dls",
-	[TOKEN_DESK] = "tok.desk",
+	[TOKEN_CHAT] = "tok.chat", [TOKEN_DIRECT_LINE] = "tok.dl", [TOKEN_STREAM] = "tok.dls",
+	[TOKEN_FILE] = "tok.file", [TOKEN_DESK] = "tok.desk",
 };
 
 bool token_word(const char *text)

@@ -20,6 +20,7 @@ enum token_use {
 	TOKEN_CHAT,        /* subject: the conversation; user: the subscriber's id */
 	TOKEN_DIRECT_LINE, /* the same */
 	TOKEN_STREAM,      /* the same: a ticket that opens one kind of socket and nothing else */
+	TOKEN_FILE,        /* subject: the file; user: the conversation that it is of */
 	TOKEN_DESK,        /* subject: a stamp of the password; user: the account's name */
 };
 

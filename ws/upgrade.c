@@ -15,6 +15,7 @@
 #include "ws/metrics.h"
 #include "ws/monotonic.h"
 #include "ws/session.h"
+#include "ws/site.h"
 
 #define CONNECTS_BURST 1000 /* as many as come back at once when a server was restarted */
 #define PLACE_RETRY_MS 5000
@@ -137,6 +138,7 @@ static int begin_session(struct lws *wsi, struct connection *connection)
 	char room[HEAD_VALUE_SIZE];
 	const char *path = head_value(wsi, WSI_TOKEN_GET_URI, room);
 	const struct channel *channel;
+	struct service *service;
 	struct head head;
 	int fault;
 
@@ -148,8 +150,10 @@ static int begin_session(struct lws *wsi, struct connection *connection)
 	if (fault)
 		return fault;
 	upgrade_find_visitor(wsi, connection);
-	connection->session = session_create(connection->front->service, channel,
-					     connection->visitor, wsi);
+	service = connection->front->service;
+	connection->session = session_create(service, channel, connection->visitor,
+					     site_of(&head, service->config, connection->address),
+					     wsi);
 	return channel->admit && !channel->admit(connection->session, &head) ? 403 : 0;
 }
 

@@ -13,6 +13,8 @@ import { temporaryFolder } from '../sockets/fuji.mjs';
 import { generate, startServer } from './client.mjs';
 
 const BUNDLE = path.resolve(import.meta.dirname, '../../build/tools/webchat-4.18.1.js');
+/* One pixel. */
+const PHOTO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
 const PATIENCE = { timeout: 30_000 };
 const HTML = '<!doctype html><html lang="zh"><title>Web Chat</title><link rel="icon" href="data:,"><h1>客服</h1>'
 	+ '<div id="chat"></div>'
@@ -29,7 +31,8 @@ let site, server, browser, page;
 
 /* Nothing of the page may come from elsewhere, and it may ask nobody but the server. */
 function policy() {
-	return "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+	return "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: "
+		+ `http://127.0.0.1:${server.port}; `
 		+ `worker-src blob:; connect-src http://127.0.0.1:${server.port} ws://127.0.0.1:${server.port} blob: data:`;
 }
 
@@ -151,6 +154,23 @@ test('an answer may be given a thumb, which is kept', async () => {
 
 	await page.locator('.webchat__thumb-button').first().click(PATIENCE);
 	assert.equal((await posted).status(), 200);
+});
+
+test('a photo that was sent is shown, also after a reload', async () => {
+	const { token } = await generate(server);
+
+	await open({ token });
+	await page.locator('input[type=file]').setInputFiles({ name: 'visa.png', mimeType: 'image/png', buffer: PHOTO });
+	await page.getByRole('textbox').fill('这是签证');
+	await page.getByRole('textbox').press('Enter');
+	await allSent();
+	for (const isBack of [false, true]) {
+		if (isBack)
+			await page.reload();
+		await page.waitForFunction(() => [...document.querySelectorAll('.webchat__imageContent__image, img')]
+			.some((each) => each.src.includes('/chat/upload/') && each.naturalWidth === 1), null, PATIENCE);
+	}
+	await takePicture(page, 'webchat-photo');
 });
 
 test('a document is sent with its name, and is told as sent', async () => {

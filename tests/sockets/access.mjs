@@ -47,6 +47,7 @@ const TABLE = {
 	'GET /chat': all(101),
 	'GET /desk': all(101),
 	'POST /chat/upload': subscribers(201, 401),
+	'GET /chat/upload/{upload}': all(404), /* without a ticket */
 	'GET /desk/upload/{upload}': [401, 401, 401, 404, 404, 403, 403],
 	[`POST ${LINE}tokens/generate`]: [200, 403, 403, 401, 401, 401, 401], /* none: with the secret */
 	[`POST ${LINE}conversations`]: [201, 200, 200, 401, 401, 401, 401],

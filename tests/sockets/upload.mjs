@@ -125,14 +125,57 @@ test('a message brings a file once, and only the conversation that it is of', as
 	assert.equal((await stranger.waitForError('no_such_upload')).clientActivityID, 's-1');
 	say(chat, id, 'u-1');
 	const echo = await chat.waitForActivity((each) => each.channelData?.clientActivityID === 'u-1');
-	assert.deepEqual(echo.attachments,
-		[{ contentType: 'image/jpeg', name: 'visa.jpg', content: { uploadId: id, size } }]);
+	assert.deepEqual(echo.attachments, [{ contentType: 'image/jpeg', name: 'visa.jpg',
+		contentUrl: echo.attachments[0].contentUrl, thumbnailUrl: echo.attachments[0].contentUrl,
+		content: { uploadId: id, size } }]);
 	say(chat, id, 'u-1');
 	const again = await chat.waitForActivity((each) => each.channelData?.clientActivityID === 'u-1');
 	assert.equal(again.id, echo.id);
 	say(chat, id, 'u-2');
 	await chat.waitForError('no_such_upload');
 	await stranger.close();
+});
+
+test('a client of the conversation gets it back by the address that it is told, and nobody by another', async () => {
+	const client = await fuji.chat({ locale: 'en' });
+	const { id } = await sent(fuji, client);
+	const next = await sent(fuji, client);
+	const linkOf = async (clientId) => {
+		const { attachments } = await client.waitForActivity((each) => each.channelData?.clientActivityID === clientId);
+
+		return new URL(attachments[0].contentUrl);
+	};
+
+	say(client, id, 'l-1');
+	const link = await linkOf('l-1');
+	const [version, key, file, conversation, expiry, mac] = link.searchParams.get('t').split('.');
+	const foreign = (...parts) => `${link.origin}${link.pathname}?t=${parts.join('.')}`;
+	const origin = `http://127.0.0.1:${fuji.port}`;
+
+	assert.equal(link.origin, origin);
+	assert.equal(link.pathname, `/chat/upload/${id}`);
+	assert.deepEqual([version, file, conversation], ['v1', id, client.conversation]);
+	assert.ok(Number(expiry) * 1000 - Date.now() <= 15 * 60_000);
+	assert.ok(!client.token.includes(mac));
+	const answer = await fetch(link, { headers: { origin, 'x-ms-bot-agent': 'x' } });
+	const content = Buffer.from(await answer.arrayBuffer());
+
+	assert.equal(answer.status, 200);
+	assert.deepEqual(content.subarray(0, 2), Buffer.from([0xff, 0xd8]));
+	for (const [name, value] of Object.entries({ 'content-type': 'image/jpeg', 'cache-control': 'no-store',
+		'content-disposition': `attachment; filename="${id}.jpg"`, 'x-content-type-options': 'nosniff',
+		'content-security-policy': "default-src 'none'; sandbox", 'cross-origin-resource-policy': 'cross-origin',
+		'access-control-allow-origin': origin }))
+		assert.equal(answer.headers.get(name), value, name);
+
+	say(client, next.id, 'l-2');
+	const other = (await linkOf('l-2')).searchParams.get('t');
+
+	for (const bad of [link.origin + link.pathname, foreign(other), foreign(client.token),
+		foreign(version, key, file, conversation, Number(expiry) + 1, mac),
+		foreign(version, key, file, chat.conversation, expiry, mac)])
+		await refusal(await fetch(bad), 404, 'NotFound');
+	await client.close();
 });
 
 test('only the agent who has the case gets the file, to save, and that is written down', async () => {

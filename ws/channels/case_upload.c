@@ -40,19 +40,7 @@ static void take(struct exchange *exchange)
 
 static void put_file(struct exchange *exchange, const struct output *output)
 {
-	struct buffer headers = {0};
-
-	buffer_format(&headers,
-		      "content-disposition: attachment; filename=\"%s.%s\"\r\n"
-		      "content-security-policy: default-src 'none'; sandbox\r\n"
-		      "cross-origin-resource-policy: same-origin\r\n",
-		      output->upload.id, filetype_extension(output->upload.type));
-	exchange_answer_with(exchange, &(struct answer){.status = 200,
-							.type = filetype_name(output->upload.type),
-							.headers = headers.data,
-							.body = output->json,
-							.length = output->json_length});
-	buffer_finish(&headers);
+	exchange_answer_file(exchange, output, "same-origin");
 }
 
 static const struct endpoint endpoints[] = {

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "ws/bot_thread.h"
+#include "ws/file_link.h"
 #include "ws/hub.h"
 #include "ws/metrics.h"
 #include "ws/moving.h"
@@ -242,6 +243,7 @@ static void send_welcome(struct session *session, const struct output *output)
 	strcpy(token.user, chat->subscriber.user);
 	token_print(&text, service->keys, TOKEN_CHAT, &token);
 	wire_put_welcome(&frame, output, text.data, life_ms / 1000);
+	file_link_add(&frame, service, session->site, token.subject);
 	session_send(session, &frame);
 	buffer_finish(&text);
 }
