@@ -212,6 +212,15 @@ static void put_outbox(const struct service *service, struct buffer *out)
 	    metric_get(&metrics->breaker_is_open));
 	one(out, "fuji_breaker_opened_total", "counter", "How often that began.",
 	    metric_get(&metrics->breaker_opened));
+	head(out, "fuji_sms_total", "counter",
+	     "Text messages that the operator took, by their end.");
+	buffer_format(
+		out,
+		"fuji_sms_total{end=\"delivered\"} %lld\nfuji_sms_total{end=\"failed\"} %lld\n"
+		"fuji_sms_total{end=\"untold\"} %lld\n",
+		(long long)metric_get(&metrics->sms_delivered),
+		(long long)metric_get(&metrics->sms_failed),
+		(long long)metric_get(&metrics->sms_untold));
 	head(out, "fuji_notices_total", "counter",
 	     "What the operator's hubs have told, by what came of it.");
 	for (size_t i = 0; i < N_NOTICE_NEWS; i++)

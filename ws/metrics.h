@@ -66,6 +66,8 @@ struct metrics {
 	metric sessions[METRICS_CHANNELS_MOST]; /* in the order of channel_at */
 	metric received_bytes, received_frames, sent_bytes, sent_frames;
 	metric limits[N_LIMITS];
+	metric sms_delivered, sms_failed,
+		sms_untold; /* what the operator said of messages it took */
 	metric notices[N_NOTICE_NEWS];
 	struct {
 		const char *_Atomic code;

@@ -31,6 +31,8 @@ struct errand {
 	int64_t due_ms, deadline_ms, put_us;
 	uint64_t order; /* of those due together, the first put in comes first */
 	int tries;
+	outbox_done *done; /* of a call that is no row's: who is told of the answer */
+	void *context;
 	bool answered; /* the answer is there and is due then; otherwise the call is */
 	struct carrier_answer answer;
 	struct carrier_requests requests; /* of this try; on their way, they are the link's */
@@ -165,8 +167,15 @@ static void tell_slow(struct outbox_thread *thread, struct errand *errand)
 
 static void report(struct outbox_thread *thread, struct errand *errand)
 {
-	struct event *event = event_create(EVENT_ANSWER, 0);
+	struct event *event;
 
+	if (errand->done) {
+		count_answer(thread, errand);
+		errand->done(errand->context, &errand->answer);
+		errand_destroy(errand);
+		return;
+	}
+	event = event_create(EVENT_ANSWER, 0);
 	event->call = errand->call->call;
 	event->trace = errand->call->trace;
 	count_answer(thread, errand);
@@ -356,12 +365,9 @@ static void put_twin(struct outbox_thread *thread, struct errand *errand)
 	put(thread, twin);
 }
 
-void outbox_thread_send(struct outbox_thread *thread, struct output *output)
+static struct errand *make_errand(struct outbox_thread *thread, struct output *output)
 {
 	struct errand *errand = mem_new(sizeof *errand);
-
-	const struct carrier_call *body = &output->call_body;
-	int64_t wait_ms = body->wake_ms - clock_now_ms(thread->service->clock);
 
 	errand->thread = thread;
 	errand->call = output;
@@ -370,14 +376,45 @@ void outbox_thread_send(struct outbox_thread *thread, struct output *output)
 				    : &thread->service->metrics->calls,
 		   1);
 	errand->due_ms = monotonic_ms();
+	return errand;
+}
+
+static void put_call(struct outbox_thread *thread, struct errand *errand)
+{
 	errand->deadline_ms = errand->due_ms + thread->service->config->call_deadline_ms;
+	put(thread, errand);
+}
+
+void outbox_thread_send(struct outbox_thread *thread, struct output *output)
+{
+	const struct carrier_call *body = &output->call_body;
+	int64_t wait_ms = body->wake_ms - clock_now_ms(thread->service->clock);
+	struct errand *errand = make_errand(thread, output);
+
 	if (body->kind == CALL_WAIT) {
 		errand->answered = true;
 		errand->due_ms += wait_ms > 0 ? wait_ms : 0;
 	} else {
 		put_twin(thread, errand);
 	}
-	put(thread, errand);
+	put_call(thread, errand);
+}
+
+void outbox_thread_ask(struct outbox_thread *thread, const struct carrier_call *call,
+		       int64_t after_ms, outbox_done *done, void *context)
+{
+	struct output *output = mem_new(sizeof *output);
+	struct errand *errand;
+
+	output->kind = OUTPUT_CALL;
+	output->call_body = *call;
+	output->call_body.text = mem_text(call->text);
+	errand = make_errand(thread, output);
+	errand->done = done;
+	errand->context = context;
+	errand->due_ms += after_ms;
+	errand->put_us += after_ms * 1000;
+	put_call(thread, errand);
 }
 
 void outbox_thread_send_hook(struct outbox_thread *thread, struct output *hook, int64_t after_ms)
@@ -420,8 +457,13 @@ void outbox_thread_join(struct outbox_thread *thread)
 
 void outbox_thread_destroy(struct outbox_thread *thread)
 {
-	while (thread->n_errands)
-		errand_destroy(pop(thread));
+	while (thread->n_errands) {
+		struct errand *errand = pop(thread);
+
+		if (errand->done)
+			errand->done(errand->context, NULL);
+		errand_destroy(errand);
+	}
 	free(thread->heap);
 	pthread_cond_destroy(&thread->changed);
 	pthread_mutex_destroy(&thread->lock);

@@ -22,6 +22,13 @@ struct outbox_thread *outbox_thread_start(struct service *service);
  *  rows of unanswered calls. */
 void outbox_thread_send(struct outbox_thread *thread, struct output *call);
 
+/** What the operator says to outbox_thread_ask, on the thread; NULL: the thread ended before. */
+typedef void outbox_done(void *context, const struct carrier_answer *answer);
+
+/** Makes a call that has no row, so much later; secrets have no place in it. Any thread; never waits. */
+void outbox_thread_ask(struct outbox_thread *thread, const struct carrier_call *call,
+		       int64_t after_ms, outbox_done *done, void *context);
+
 /** Takes an OUTPUT_HOOK, which goes to ws/webhooks.h or ws/push.h after so long. Any thread; never
  *  waits. */
 void outbox_thread_send_hook(struct outbox_thread *thread, struct output *hook, int64_t after_ms);

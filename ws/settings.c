@@ -46,6 +46,11 @@ static bool is_link(const char *value)
 	return !*value || http_url_fits(value);
 }
 
+static bool is_gateway(const char *value)
+{
+	return !strcmp(value, SMS_OF_OPERATOR) || is_link(value);
+}
+
 /* What paths are put behind. */
 static bool is_base(const char *value)
 {
@@ -205,8 +210,10 @@ static const struct setting table[] = {
 	       "with which it is signed; tried again like webhooks"),
 
 	SECTION("A text message gateway (ws/SMS.md)"),
-	TEXT(sms_url, "", is_link, "https://, or http:// to this machine, or nothing",
-	     "where messages are posted; nothing: none are sent"),
+	TEXT(sms_url, "", is_gateway,
+	     "https://, or http:// to this machine, or operator, or nothing",
+	     "where messages are posted; operator: its own service (TMF681) sends them; nothing: none are "
+	     "sent"),
 	TEXT(sms_template, "", sms_template_fits, "JSON with {to} and {text}, or nothing",
 	     "as what; {key} is the same when it is sent again; nothing: as in ws/SMS.md"),
 	SECRET(sms_authorization, NULL, "a text", "its Authorization header; nothing: none"),

@@ -172,9 +172,8 @@ static void send(void *own, const struct sms *message, sms_done *done, void *con
 	buffer_finish(&body);
 }
 
-bool sms_http_open(struct sms_http *out, const struct config *config, struct http_client *http)
+void sms_http_open(struct sms_http *out, const struct config *config, struct http_client *http)
 {
 	*out = (struct sms_http){.config = config, .http = http};
 	out->gateway = (struct sms_gateway){out, config->sms_honours_keys, send};
-	return *config->sms_url;
 }

@@ -8,14 +8,16 @@
 #include "ws/config.h"
 #include "ws/http_client.h"
 
+#define SMS_OF_OPERATOR "operator" /* instead of an address, see ws/sms_operator.h */
+
 struct sms_http {
 	const struct config *config;
 	struct http_client *http;
 	struct sms_gateway gateway;
 };
 
-/** As the settings have it, over that client; both outlive it. False: they name no gateway. */
-bool sms_http_open(struct sms_http *out, const struct config *config, struct http_client *http);
+/** As the settings have it, over that client; both outlive it. */
+void sms_http_open(struct sms_http *out, const struct config *config, struct http_client *http);
 
 /** Whether a template is JSON with a number and a text, or is none. */
 bool sms_template_fits(const char *template);

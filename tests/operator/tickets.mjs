@@ -1,11 +1,11 @@
 /*
  * What an operator is told of talks and cases: a ticket where nobody of ours takes the case, whose end the chat hears of
- * from the operator's hub, and one entry of its log for each talk, whatever answers are lost.
+ * from the operator's hub, one entry of its log for each talk, and a text message; each once, whatever answers are lost.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { PATIENCE_MS, startFuji } from '../sockets/fuji.mjs';
+import { PATIENCE_MS, runFuji, startFuji } from '../sockets/fuji.mjs';
 import { Operator } from './operator.mjs';
 
 const SECRET = 'a secret of the hubs alone';
@@ -96,4 +96,19 @@ test('a talk that has come to its end is on record once, without what was said',
 	assert.deepEqual(entry.interactionItem[0].item, { id: 'P13800000003', role: 'subject', '@referredType': 'Product' });
 	assert.match(entry.interactionItem[0].resolution, /told:cause:ARREARS_FULL/);
 	assert.doesNotMatch(JSON.stringify(entry), /246810|为什么停机/);
+});
+
+test('a text message goes by the operator once, and by none that takes none', async () => {
+	const check = (options) => runFuji(['sms', 'check', '--to', '13800000003', '--sms-url', 'operator', '--call-backoff-ms', '1',
+		'--carrier', `tmf:${operator.address}/sms/demo;${options}`]);
+	const { code, stdout, stderr } = await check('extras=1;lose=1');
+	const [message] = operator.world('sms').given.communicationMessage;
+
+	assert.equal(`${stdout}${code}`, 'taken\n0', stderr);
+	assert.equal(operator.world('sms').given.communicationMessage.length, 1);
+	assert.deepEqual(message.receiver, [{ phoneNumber: '13800000003' }]);
+	assert.equal(requests('POST /communicationMessage').length, 1);
+	assert.equal(requests('GET /communicationMessage').length, 2);
+	assert.doesNotMatch(stdout + stderr, /13800000003/);
+	assert.equal((await runFuji(['sms', 'check', '--to', '13800000003', '--sms-url', 'operator'])).code, 1);
 });

@@ -25,7 +25,7 @@
 #include "ws/request.h"
 #include "ws/scrape.h"
 #include "ws/server.h"
-#include "ws/sms_http.h"
+#include "ws/sms_gateways.h"
 #include "ws/spike_thread.h"
 #include "ws/subscription.h"
 #include "ws/webhooks.h"
@@ -47,7 +47,7 @@ struct ground {
 	struct carrier *carrier;
 	const struct carrier_kind *carrier_kind;
 	struct carrier_extras extras;
-	struct sms_http sms;
+	struct sms_gateways sms;
 	struct sim_app app;
 	struct data_dir data;
 	struct bot *bot;
@@ -110,6 +110,9 @@ static int open_carrier(struct ground *ground)
 	if (!ground->carrier)
 		return command_fail(EXIT_INPUT, "%s", err.text);
 	ground->extras = carrier_extras_of(ground->carrier_kind, ground->carrier);
+	if (!ground->extras.messages && !strcmp(config->sms_url, SMS_OF_OPERATOR))
+		return command_fail(EXIT_INPUT, "sms_url: the operator %s takes no messages",
+				    config->carrier);
 	return EXIT_DONE;
 }
 
@@ -302,8 +305,7 @@ static int serve(struct ground *ground)
 	print_addresses(ground, scrape);
 	service->http = http_client_start(&HTTP_LIMITS);
 	open_link(ground);
-	if (sms_http_open(&ground->sms, &ground->config, service->http))
-		service->sms = &ground->sms.gateway;
+	service->sms = sms_gateway_open(&ground->sms, service);
 	service->webhooks = webhooks_create(service);
 	service->worker = worker_start((size_t)ground->config.logins_waiting);
 	outbox_thread_start(service);

@@ -1,5 +1,6 @@
 /*
- * `fuji sms check`: one message to a number, to see whether the gateway takes it.
+ * `fuji sms check`: one message to a number, to see whether the gateway takes it. It goes the way that
+ * a server's go.
  */
 #include <getopt.h>
 #include <pthread.h>
@@ -8,9 +9,12 @@
 
 #include "base/crypto.h"
 #include "base/log.h"
+#include "ws/carrier_link.h"
 #include "ws/commands/command.h"
 #include "ws/config.h"
-#include "ws/sms_http.h"
+#include "ws/metrics.h"
+#include "ws/outbox_thread.h"
+#include "ws/sms_gateways.h"
 
 extern const struct command command_sms;
 
@@ -47,23 +51,58 @@ static void wait_for(struct waiting *waiting)
 	pthread_mutex_unlock(&waiting->lock);
 }
 
-static int check(const struct config *config, const char *to)
+static int send(const struct service *service, const char *to)
 {
 	struct waiting waiting = {.lock = PTHREAD_MUTEX_INITIALIZER,
 				  .changed = PTHREAD_COND_INITIALIZER};
-	struct http_client *http = http_client_start(&HTTP_LIMITS);
-	struct sms_http sms;
+	struct sms_gateways gateways;
+	const struct sms_gateway *gateway = sms_gateway_open(&gateways, service);
 	char key[CRYPTO_ID_SIZE];
 
-	if (!sms_http_open(&sms, config, http)) {
-		http_client_stop(http);
-		return command_fail(EXIT_INPUT, "sms_url names no gateway");
-	}
+	if (!gateway)
+		return command_fail(EXIT_INPUT, "sms_url names no gateway that takes messages");
 	crypto_id(key);
-	sms.gateway.send(sms.gateway.own, &(struct sms){key, to, TEXT}, tell, &waiting);
+	gateway->send(gateway->own, &(struct sms){key, to, TEXT}, tell, &waiting);
 	wait_for(&waiting);
-	http_client_stop(http);
 	return waiting.code;
+}
+
+/* The parts of a server that a message goes through. */
+static int with_outbox(struct service *service, const char *to)
+{
+	const struct carrier_kind *kind = service->carrier_kind;
+	int code;
+
+	service->http = http_client_start(&HTTP_LIMITS);
+	if (kind->address)
+		service->link = carrier_link_create(kind->address(service->carrier),
+						    service->config, service->clock, service->http);
+	outbox_thread_start(service);
+	code = send(service, to);
+	outbox_thread_join(service->outbox_thread);
+	http_client_stop(service->http);
+	outbox_thread_destroy(service->outbox_thread);
+	carrier_link_destroy(service->link);
+	return code;
+}
+
+static int check(const struct config *config, const char *to, struct arena *arena)
+{
+	struct clock clock = clock_system();
+	struct metrics metrics = {0};
+	struct service service = {.config = config, .metrics = &metrics, .clock = &clock};
+	struct error err;
+	int code;
+
+	service.carrier_kind = carrier_kind_for(config->carrier, &err);
+	if (service.carrier_kind)
+		service.carrier = service.carrier_kind->open(config->carrier, command_home(arena),
+							     &clock, &err);
+	if (!service.carrier)
+		return command_fail(EXIT_INPUT, "%s", err.text);
+	code = with_outbox(&service, to);
+	service.carrier_kind->close(service.carrier);
+	return code;
 }
 
 static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
@@ -86,7 +125,7 @@ static int run_with(int argc, char **argv, struct arena *arena, struct problems 
 		return command_misused(&command_sms);
 	if (!config_read(&config, &flags, arena, problems))
 		return command_fail_problems(problems);
-	return check(&config, to);
+	return check(&config, to, arena);
 }
 
 static int run(int argc, char **argv)
