@@ -101,6 +101,7 @@ static const struct row table[] = {
 	{"person.erase", BIT(ROLE_ADMIN)},
 	{"person.hold", BIT(ROLE_ADMIN)},
 	{"person.release", BIT(ROLE_ADMIN)},
+	{"person.export", BIT(ROLE_ADMIN)},
 	{"key.rotate", BIT(ROLE_ADMIN)},
 	{"audit.list", BIT(ROLE_ADMIN)},
 	{"webhook.list", BIT(ROLE_ADMIN)},

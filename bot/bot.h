@@ -43,7 +43,7 @@ enum event_kind {
 	EVENT_SHOW,     /* a client of its conversation wants one that was said: `upload_id` */
 	EVENT_PURGE,    /* what has expired goes */
 	EVENT_MISSED,   /* messages that were not understood are listed or marked */
-	EVENT_PERSON,   /* what is kept of a person is erased or held: `as_line` */
+	EVENT_PERSON,   /* what is kept of a person is erased, held or given out: `as_line` */
 	EVENT_ROTATE,   /* a step on the way to a new sealing key */
 	EVENT_AUDIT,    /* the audit log is listed */
 	EVENT_VISIT,    /* an agent came in, could not, or went */
@@ -109,7 +109,7 @@ enum missed_verb { MISSED_LIST, MISSED_MARK };
 const char *missed_state_name(enum missed_state state);
 bool missed_state_from(const char *name, enum missed_state *out);
 
-enum person_verb { PERSON_ERASE, PERSON_HOLD, PERSON_RELEASE, N_PERSON_VERBS };
+enum person_verb { PERSON_ERASE, PERSON_HOLD, PERSON_RELEASE, PERSON_EXPORT, N_PERSON_VERBS };
 
 /** `person.erase`: the verb's name in requests and in the table of access. */
 const char *person_verb_name(enum person_verb verb);

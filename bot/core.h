@@ -412,6 +412,10 @@ bool missed_do(struct turn *turn, const char **code);
  *  undone, `code` and turn->err say why. */
 bool person_do(struct turn *turn, const char **code);
 
+/** Prints all that is kept of who has proven the event's line, in these conversations. */
+bool export_print(struct turn *turn, const struct conversation_row *rows, size_t n,
+		  struct buffer *json);
+
 /** One step on the way to a new sealing key; its answer says whether it was the last. */
 bool rotation_step(struct turn *turn, const char **code);
 
@@ -436,6 +440,9 @@ bool upload_may_be_sent(struct turn *turn, const char **code);
 
 /** The message that brings it was stored; a person who has the case is told. */
 void upload_sent(struct turn *turn);
+
+/** The key of a file of turn->conversation, as base64url; NULL when it was changed outside. */
+const char *upload_key(const struct turn *turn, const struct upload_row *row);
 
 /** Gives the agent who has the case what the file holds. */
 bool upload_fetch(struct turn *turn, const char **code);

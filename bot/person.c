@@ -1,5 +1,5 @@
 /*
- * All that is kept of one person: brought to an end, or held against that.
+ * All that is kept of one person: brought to an end, held against that, or given out.
  *
  * Whoever has not proven a line is nobody that could be found, and each conversation that has
  * proven one is a person of its own. To erase is to destroy the person's key and what would
@@ -218,27 +218,27 @@ const char *person_verb_name(enum person_verb verb)
 		[PERSON_ERASE] = "person.erase",
 		[PERSON_HOLD] = "person.hold",
 		[PERSON_RELEASE] = "person.release",
+		[PERSON_EXPORT] = "person.export",
 	};
 
 	return names[verb];
 }
 
-/* Neither the audit log nor the answer names the number. */
-static bool answer(struct turn *turn, const char *verb, size_t n)
+/* The audit log does not name the number. */
+static void note(struct turn *turn, size_t n)
 {
-	struct output *output = turn_output(turn, OUTPUT_PERSON, turn->event->origin);
-	struct buffer json = {0};
-
 	audit_write(turn, &(struct audit_act){
 				  .role = role_name(ROLE_ADMIN),
-				  .what = verb,
+				  .what = person_verb_name(turn->event->person),
 				  .detail = arena_format(turn->arena, "conversations: %zu", n)});
-	buffer_char(&json, '{');
-	json_put_integer(&json, "conversations", (int64_t)n);
-	buffer_char(&json, '}');
-	output->json_length = json.length;
-	output->json = buffer_take(&json);
-	return !turn->failed;
+}
+
+static void answer(struct turn *turn, struct buffer *json)
+{
+	struct output *output = turn_output(turn, OUTPUT_PERSON, turn->event->origin);
+
+	output->json_length = json->length;
+	output->json = buffer_take(json);
 }
 
 /* A file that is gone does not come back when the event is undone, so what may refuse comes first. */
@@ -263,24 +263,40 @@ static bool hold(struct turn *turn, bool holds)
 		     : store->kind->hold_remove(store->db, subject, turn->err);
 }
 
-bool person_do(struct turn *turn, const char **code)
+static bool act(struct turn *turn, const struct conversations *all, struct buffer *json,
+		const char **code)
 {
-	const enum person_verb verb = turn->event->person;
-	struct conversations all;
-	bool fine = false;
-
-	if (!find_conversations(turn, &all))
-		return false;
-	switch (verb) {
+	switch (turn->event->person) {
 	case PERSON_ERASE:
-		fine = erase(turn, &all, code);
-		break;
+		return erase(turn, all, code);
 	case PERSON_HOLD:
+		return hold(turn, true);
 	case PERSON_RELEASE:
-		fine = hold(turn, verb == PERSON_HOLD);
-		break;
+		return hold(turn, false);
+	case PERSON_EXPORT:
+		json_put_name(json, "export");
+		return export_print(turn, all->items, all->n, json);
 	case N_PERSON_VERBS:
 		break;
 	}
-	return fine && answer(turn, person_verb_name(verb), all.n);
+	return false;
+}
+
+bool person_do(struct turn *turn, const char **code)
+{
+	struct conversations all;
+	struct buffer json = {0};
+
+	if (!find_conversations(turn, &all))
+		return false;
+	buffer_char(&json, '{');
+	json_put_integer(&json, "conversations", (int64_t)all.n);
+	if (!act(turn, &all, &json, code)) {
+		buffer_finish(&json);
+		return false;
+	}
+	buffer_char(&json, '}');
+	note(turn, all.n);
+	answer(turn, &json);
+	return !turn->failed;
 }

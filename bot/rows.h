@@ -428,6 +428,9 @@ struct store_kind {
 	/** Those that a search asks for, newest first, older than row `before`; 0: from the newest. */
 	bool (*case_search)(void *db, const struct case_filter *filter, int64_t before, size_t most,
 			    case_taker *take, void *context, struct error *err);
+	/** The conversation's, oldest first. */
+	bool (*case_list_of)(void *db, int64_t conversation, case_taker *take, void *context,
+			     struct error *err);
 	/** Those that are to be noted as late, the first first: by due_ms. */
 	bool (*case_due)(void *db, case_taker *take, void *context, struct error *err);
 	bool (*case_set_due)(void *db, int64_t row, int64_t due_ms, struct error *err);

@@ -181,14 +181,19 @@ static bool find_of_case(struct turn *turn, const struct agent_row *agent, struc
 	       refuse(turn, code, "no_such_upload", "no case that you have brought such a file");
 }
 
-static bool open_key(struct turn *turn, const struct upload_row *row, uint8_t key[CRYPTO_KEY_SIZE])
+const char *upload_key(const struct turn *turn, const struct upload_row *row)
 {
 	char bound[BOUND_SIZE];
-	size_t length;
-	const char *text;
 
 	bind_key(row->id, bound);
-	text = conversation_open(turn->conversation, bound, row->sealed_key, turn->arena);
+	return conversation_open(turn->conversation, bound, row->sealed_key, turn->arena);
+}
+
+static bool open_key(struct turn *turn, const struct upload_row *row, uint8_t key[CRYPTO_KEY_SIZE])
+{
+	const char *text = upload_key(turn, row);
+	size_t length;
+
 	return (text && crypto_base64_read(text, strlen(text), key, CRYPTO_KEY_SIZE, &length)) ||
 	       error_set(turn->err, "the key of upload %s was changed outside", row->id);
 }

@@ -15,7 +15,8 @@
 #include "ws/door.h"
 #include "ws/request.h"
 
-#define LINE_MOST ((size_t)1024 * 1024)
+#define REQUEST_MOST ((size_t)1024 * 1024)
+#define ANSWER_MOST ((size_t)1024 * 1024 * 1024) /* all that is kept of a person may be much */
 #define PEER_SECONDS 5
 
 struct control {
@@ -33,13 +34,13 @@ static char *socket_path(const char *data_dir)
 	return buffer_take(&path);
 }
 
-/* Up to a newline or the end; false when the peer stalls or says too much. */
-static bool read_line(int fd, struct buffer *out)
+/* Up to a newline; false when the peer stalls or says more than `most`. */
+static bool read_line(int fd, size_t most, struct buffer *out)
 {
 	char block[16 * 1024];
 	ssize_t n;
 
-	while (out->length < LINE_MOST && (n = read(fd, block, sizeof block)) > 0) {
+	while (out->length < most && (n = read(fd, block, sizeof block)) > 0) {
 		const char *end = memchr(block, '\n', (size_t)n);
 
 		buffer_add(out, block, end ? (size_t)(end - block) : (size_t)n);
@@ -117,7 +118,7 @@ static void serve_peer(void *context, int fd)
 	struct error err;
 
 	door_limit_waiting(fd, PEER_SECONDS);
-	if (read_line(fd, &line)) {
+	if (read_line(fd, REQUEST_MOST, &line)) {
 		event = request_read(line.data, line.length, &err);
 		if (event)
 			run_and_wait(control, event, &answer);
@@ -183,7 +184,7 @@ bool control_ask(const char *data_dir, const char *request, struct buffer *answe
 	door_limit_waiting(fd, 2 * PEER_SECONDS);
 	buffer_text(&line, request);
 	good = !connect(fd, (const struct sockaddr *)&address, sizeof address) &&
-	       write_line(fd, &line) && read_line(fd, answer);
+	       write_line(fd, &line) && read_line(fd, ANSWER_MOST, answer);
 	if (!good)
 		error_set(err, "the server that has %s does not answer on its control socket",
 			  data_dir);

@@ -3,7 +3,8 @@
  *
  * `{"verb":"person.erase","line":NUMBER}`, and the same with `person.hold` and
  * `person.release`, are answered by `{"ok":true,"person":{"conversations":N}}`: how many
- * conversations of that number there are, or were.
+ * conversations of that number there are, or were. `person.export` adds `"export":{…}`, see
+ * bot/export.c.
  */
 #ifndef FUJI_WS_PERSON_H
 #define FUJI_WS_PERSON_H

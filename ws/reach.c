@@ -94,7 +94,7 @@ static int read_answer(const struct buffer *answer, cJSON **out)
 	struct error err;
 	int code;
 
-	*out = json_read(answer->data, answer->length, &err);
+	*out = json_read_own(answer->data, answer->length, &err);
 	if (!*out)
 		return command_fail(EXIT_ENVIRONMENT, "the server's answer is not JSON: %s",
 				    err.text);

@@ -256,6 +256,15 @@ bool sqlite_case_waiting(void *db, const char *team, case_taker *take, void *con
 	return list_cases(&query, take, context, err);
 }
 
+bool sqlite_case_list_of(void *db, int64_t conversation, case_taker *take, void *context,
+			 struct error *err)
+{
+	struct query query = query_start(db, CASE_LIST_OF);
+
+	query_put_number(&query, conversation);
+	return list_cases(&query, take, context, err);
+}
+
 bool sqlite_case_of_agent(void *db, int64_t agent, case_taker *take, void *context,
 			  struct error *err)
 {

@@ -169,6 +169,7 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	/* The literals 0 and 1 are what the indexes cases_waiting and cases_in_hand say. */
 	[CASE_TEAM_WAITING] = SELECT_CASE_BY("cases_waiting") "WHERE state = 0 AND team = ? "
 							      "ORDER BY priority, c.row",
+	[CASE_LIST_OF] = SELECT_CASE "WHERE conversation = ? ORDER BY c.row",
 	[CASE_OF_AGENT] = SELECT_CASE_BY("cases_in_hand") "WHERE state = 1 AND agent = ? "
 							  "ORDER BY c.row",
 	[CASE_LOAD] = "SELECT count(*) FROM cases INDEXED BY cases_in_hand "

@@ -176,6 +176,7 @@ const struct store_kind store_sqlite = {
 	.case_due = sqlite_case_due,
 	.case_set_due = sqlite_case_set_due,
 	.case_waiting = sqlite_case_waiting,
+	.case_list_of = sqlite_case_list_of,
 	.case_of_agent = sqlite_case_of_agent,
 	.case_load = sqlite_case_load,
 	.case_since = sqlite_case_since,

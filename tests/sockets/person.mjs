@@ -90,6 +90,22 @@ test('an open case comes first, and a hold', async () => {
 	await chat.close();
 });
 
+test('what is kept of a person is given out as JSON, with what the files hold', async () => {
+	const { code, stdout, stderr } = await person('export');
+
+	assert.equal(code, 0, stderr);
+	const kept = JSON.parse(stdout);
+
+	assert.equal(kept.line, LINE);
+	const [conversation] = kept.conversations;
+	assert.ok(conversation.activities.some(({ text }) => text === UNHEARD));
+	assert.ok(!stdout.includes('246810'), 'a password was never kept');
+	assert.equal(conversation.cases[0].case.state, 'waiting');
+	assert.ok(conversation.cases[0].log[0].entries.length > 0);
+	assert.match(Buffer.from(conversation.files[0].content, 'base64url').toString(), /^%PDF-1\.4/);
+	assert.ok(!('key' in conversation.files[0]));
+});
+
 test('what is no number is refused, and who asks for nothing is told how', async () => {
 	const { code, stderr } = await person('erase', '1380000000x');
 

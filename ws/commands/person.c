@@ -1,12 +1,16 @@
 /*
- * `fuji person`: what is kept of one person is erased, or held against that.
+ * `fuji person`: what is kept of one person is erased, held against that, or given out.
  */
 #include "ws/person.h"
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+#include "base/sealed_file.h"
+#include "bot/uploads.h"
 #include "ws/commands/command.h"
 #include "ws/reach.h"
 
@@ -16,6 +20,65 @@ struct options {
 	const char *data, *config, *line;
 	const char *action;
 };
+
+/* --- giving out ------------------------------------------------------------------- */
+
+/* The file's key gives way to what it holds: read here, so that no server waits for the disk. */
+static void put_content(const char *folder, cJSON *file)
+{
+	const char *text = json_text(file, "key");
+	uint8_t key[CRYPTO_KEY_SIZE];
+	struct buffer held = {0};
+	struct error err;
+	size_t length;
+
+	if (text && crypto_base64_read(text, strlen(text), key, sizeof key, &length) &&
+	    sealed_file_read(folder, json_text(file, "id"), key, &held, &err)) {
+		char *content = mem_new(CRYPTO_BASE64_SIZE(held.length));
+
+		crypto_base64(held.data, held.length, content);
+		cJSON_AddStringToObject(file, "content", content);
+		free(content);
+	} else {
+		cJSON_AddNullToObject(file, "content");
+	}
+	cJSON_DeleteItemFromObjectCaseSensitive(file, "key");
+	crypto_forget(key, sizeof key);
+	buffer_finish(&held);
+}
+
+static void print_export(const char *data, const cJSON *export)
+{
+	const cJSON *conversation;
+	struct buffer folder = {0};
+	char *text;
+
+	buffer_format(&folder, "%s/" UPLOADS_FOLDER, data);
+	cJSON_ArrayForEach(conversation, json_get(export, "conversations"))
+	{
+		cJSON *file;
+
+		cJSON_ArrayForEach(file, json_get(conversation, "files"))
+			put_content(folder.data, file);
+	}
+	text = cJSON_Print(export);
+	puts(text);
+	cJSON_free(text);
+	buffer_finish(&folder);
+}
+
+static void print(const struct reach *reach, const struct options *options, const cJSON *person)
+{
+	const cJSON *export = json_get(person, "export");
+
+	if (export)
+		print_export(reach->folder, export);
+	else
+		printf("%s: %lld conversations\n", options->action,
+		       (long long)json_integer(person, "conversations", 0));
+}
+
+/* --- asking ----------------------------------------------------------------------- */
 
 static int ask(struct reach *reach, const struct options *options)
 {
@@ -27,8 +90,7 @@ static int ask(struct reach *reach, const struct options *options)
 	person_put(&request, verb.data, options->line);
 	code = reach_ask(reach, &request, &answer);
 	if (code == EXIT_DONE) {
-		printf("%s: %lld conversations\n", options->action,
-		       (long long)json_integer(json_get(answer, "person"), "conversations", 0));
+		print(reach, options, json_get(answer, "person"));
 		cJSON_Delete(answer);
 	}
 	buffer_finish(&request);
@@ -60,7 +122,7 @@ static bool read_options(int argc, char **argv, struct options *out)
 
 static bool makes_sense(const struct options *options)
 {
-	static const char *const actions[] = {"erase", "hold", "release"};
+	static const char *const actions[] = {"erase", "hold", "release", "export"};
 
 	for (size_t i = 0; options->action && i < sizeof actions / sizeof *actions; i++) {
 		if (!strcmp(actions[i], options->action))
@@ -92,14 +154,17 @@ static int run(int argc, char **argv)
 
 const struct command command_person = {
 	.name = "person",
-	.summary = "erases what is kept of a person, or holds it against that",
+	.summary = "erases what is kept of a person, holds it against that, or gives it out",
 	.usage =
-		"usage: fuji person erase|hold|release --line NUMBER [--data DIR] [--config FILE]\n\n"
+		"usage: fuji person erase|hold|release|export --line NUMBER [--data DIR] [--config FILE]\n\n"
 		"  erase    destroys the keys of all who have proven that number in a conversation,\n"
 		"           and their files; what was said becomes noise, figures stay. Refused\n"
 		"           while a case of theirs is open, an order is under way, or the number is\n"
 		"           held\n"
-		"  hold     nothing of that number is erased, nor ends by itself, until `release`\n\n"
+		"  hold     nothing of that number is erased, nor ends by itself, until `release`\n"
+		"  export   prints all that is kept of who has proven that number, as JSON: what\n"
+		"           was said, what the bot knows, cases with their logs, and files, in\n"
+		"           base64url. Whoever asks for it must have been proven to be that person\n\n"
 		"Works beside a running server and without one. Backups that were made before keep\n"
 		"the keys: they must end too.\n",
 	.run = run,

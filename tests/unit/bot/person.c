@@ -362,6 +362,42 @@ static void a_case_keeps_its_conversation_and_a_hold_keeps_all(void **state)
 	assert_int_equal(n_activities(fixture), 0);
 }
 
+static void all_that_is_kept_is_given_out_also_of_a_number_that_is_held(void **state)
+{
+	struct fixture *fixture = *state;
+	char path[PATH_SIZE];
+
+	account(fixture, "li", ROLE_AGENT);
+	meet(fixture, OTHER);
+	meet(fixture, LINE);
+	send_file(fixture, path);
+	say(fixture, "转人工");
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	desk(fixture, "li", DESK_NOTE, "他等得急");
+	ask(fixture, PERSON_HOLD, LINE);
+	ask(fixture, PERSON_EXPORT, LINE);
+	assert_told(fixture, "{\"conversations\":1,\"export\":{\"line\":\"" LINE "\"");
+	assert_told(fixture, "\"held\":\"2025-11-25");
+	assert_told(fixture, "\"text\":\"" MARKED "\"");
+	assert_told(fixture, "\"text\":\"他等得急\"");
+	assert_told(fixture, "\"contentType\":");
+	assert_told(fixture, "\"key\":\"");
+	assert_not_told(fixture, OTHER);
+	ask(fixture, PERSON_RELEASE, LINE);
+	ask(fixture, PERSON_EXPORT, LINE);
+	assert_told(fixture, "\"held\":\"\"");
+}
+
+static void of_an_erased_person_nothing_is_given_out(void **state)
+{
+	struct fixture *fixture = *state;
+
+	meet(fixture, LINE);
+	ask(fixture, PERSON_ERASE, LINE);
+	ask(fixture, PERSON_EXPORT, LINE);
+	assert_told(fixture, "\"conversations\":[]}");
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -378,6 +414,8 @@ int main(void)
 		test(a_conversation_ends_so_long_after_its_last_word),
 		test(all_that_are_due_end_few_at_a_time),
 		test(a_case_keeps_its_conversation_and_a_hold_keeps_all),
+		test(all_that_is_kept_is_given_out_also_of_a_number_that_is_held),
+		test(of_an_erased_person_nothing_is_given_out),
 	};
 
 	return cmocka_run_group_tests_name("person", tests, NULL, NULL);
