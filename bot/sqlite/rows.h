@@ -80,7 +80,6 @@ enum found sqlite_case_find(void *db, const char *id, struct arena *arena, struc
 			    struct error *err);
 bool sqlite_case_list(void *db, int after_priority, int64_t after_row, size_t most,
 		      case_taker *take, void *context, struct error *err);
-bool sqlite_case_load(void *db, int64_t agent, int64_t *out, struct error *err);
 bool sqlite_case_list_of(void *db, int64_t conversation, case_taker *take, void *context,
 			 struct error *err);
 bool sqlite_case_of_agent(void *db, int64_t agent, case_taker *take, void *context,
