@@ -1,12 +1,12 @@
 /*
- * The widget's button for files: there when the bot asks for one, and a photo goes through.
+ * The widget's button for files: there when the bot asks for one; a photo goes through, and is shown.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startFuji } from '../sockets/fuji.mjs';
-import { assertAccessible, openBrowser, openPage } from './browser.mjs';
+import { assertAccessible, openBrowser, openPage, takePicture } from './browser.mjs';
 
-const PHOTO = Buffer.from('ffd8ffc0000b080001000101011100ffda0008010100003f001234ffd9', 'hex');
+const PATIENCE = { timeout: 60_000 };
 
 let fuji;
 let browser;
@@ -48,9 +48,17 @@ test('a photo is sent when one is asked for, and one that is none says why', asy
 	await assertAccessible(page, 'a file is asked for');
 	await choose('notes.jpg', Buffer.from('no photo'));
 	await log.getByText('只能发照片').waitFor();
-	await choose('visa.jpg', PHOTO);
-	await log.getByText(/时长：8个月/).waitFor();
+	await choose('visa.jpg', await page.screenshot({ type: 'jpeg' }));
+	await log.getByText(/时长：8个月/).waitFor(PATIENCE);
 	assert.ok(await log.getByText('文件：visa.jpg').isVisible());
 	assert.equal(await attach.isVisible(), false);
+	for (const isBack of [false, true]) {
+		if (isBack)
+			await page.reload();
+		await log.locator('canvas.picture').waitFor(PATIENCE);
+	}
+	assert.equal(await log.locator('canvas.picture').evaluate((each) => each.width), 480);
+	await assertAccessible(page, 'a photo was sent');
+	await takePicture(page, 'chat-photo');
 	assert.deepEqual(page.faults.filter((fault) => !fault.includes('415')), []);
 });

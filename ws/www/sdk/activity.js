@@ -25,7 +25,11 @@ export function readActivity(activity) {
 		name: activity.from?.name,
 		text: activity.text ?? '',
 		file: attached?.name,
-		upload: attached && { ...attached.content, type: attached.contentType },
+		upload: attached && {
+			...attached.content,
+			type: attached.contentType,
+			url: attached.contentUrl,
+		},
 		at: new Date(activity.timestamp),
 		secret: channelData['fuji:secret'] === true,
 		wantsFile: channelData['fuji:upload'] === true,

@@ -21,8 +21,8 @@ export interface Message {
 	readonly text: string;
 	/** The name of the file that it brings. */
 	readonly file?: string;
-	/** That file, once the server has it. */
-	readonly upload?: { readonly uploadId: string; readonly type: string };
+	/** That file, once the server has it; `url` shows it for a quarter of an hour. */
+	readonly upload?: { readonly uploadId: string; readonly type: string; readonly size: number; readonly url: string };
 	readonly at: Date;
 	/** What is typed next is a code or a password. */
 	readonly secret: boolean;

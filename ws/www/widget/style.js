@@ -268,6 +268,13 @@ header button:hover, #more[aria-expanded="true"] {
 	width: fit-content;
 	margin-left: auto;
 }
+.picture {
+	display: block;
+	max-width: 100%;
+	max-height: 40vh;
+	margin: 0 0 4px auto;
+	border-radius: 16px;
+}
 .message.system {
 	align-self: center;
 	max-width: 94%;

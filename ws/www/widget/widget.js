@@ -25,6 +25,7 @@ import { MessageList } from '../sdk/messages.js';
 import { tokens } from '../sdk/tokens.js';
 import { buildBody } from './body.js';
 import { sheet as easySheet, easyTexts, keepEasy, wantsEasy } from './easy.js';
+import { Picture } from './picture.js';
 import { sheet } from './style.js';
 import { texts } from './texts.js';
 
@@ -162,7 +163,11 @@ class FujiChat extends HTMLElement {
 		this.shadowRoot.append(...buildBody());
 		for (const node of this.shadowRoot.querySelectorAll('[id]'))
 			this.#parts[node.id] = node;
-		this.#list = new MessageList(this.#parts.log, (key) => this.#chat.retry(key));
+		this.#list = new MessageList(
+			this.#parts.log,
+			(key) => this.#chat.retry(key),
+			(message) => new Picture(message),
+		);
 	}
 
 	#listen() {
