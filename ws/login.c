@@ -204,18 +204,34 @@ void login_start(const struct login_asker *asker, const char *name, const char *
 	}
 }
 
-/* Counted apart from log-ins: when keys change, a whole office comes with tokens of before. Those
- * beyond that many are refused without a row each in the audit log. */
-static void refuse_token(struct login *login)
+/* What is none of ours, or no log-in at all, is refused; a row each in the audit log is only for as many
+ * as an address has log-ins, counted apart from those: when keys change, a whole office comes
+ * with tokens of before, and a page that is out of date must not lock it out. */
+static void refuse_unread(struct login *login, const char *what)
 {
 	char name[128];
 
 	login->token = (struct token){0}; /* what it says is nobody's word */
-	snprintf(name, sizeof name, "token %s", login->address);
+	snprintf(name, sizeof name, "%s %s", what, login->address);
 	if (take_try(login, name, login->service->config->address_login_tries))
 		start(login, put_on_record);
 	else
 		give_up(login, LOGIN_FAILED);
+}
+
+static void take_nothing(const struct service *service, uint64_t origin,
+			 const struct login_result *result)
+{
+	(void)service;
+	(void)origin;
+	(void)result;
+}
+
+void login_malformed(struct service *service, const char *address)
+{
+	const struct login_asker asker = {service, 0, address, take_nothing};
+
+	refuse_unread(login_create(&asker), "frame");
 }
 
 void login_resume(const struct login_asker *asker, const char *token)
@@ -224,7 +240,7 @@ void login_resume(const struct login_asker *asker, const char *token)
 	struct login *login = login_create(asker);
 
 	if (!token_read(token, service->keys, TOKEN_DESK, &login->token)) {
-		refuse_token(login);
+		refuse_unread(login, "token");
 	} else if (clock_now_ms(service->clock) >= login->token.expires_ms) {
 		give_up(login, LOGIN_EXPIRED);
 	} else {

@@ -47,4 +47,7 @@ struct login_asker {
 void login_start(const struct login_asker *asker, const char *name, const char *password);
 void login_resume(const struct login_asker *asker, const char *token);
 
+/** Puts a log-in on record that could not be read, as one that failed. */
+void login_malformed(struct service *service, const char *address);
+
 #endif

@@ -33,8 +33,8 @@ struct wire_frame {
 	struct event *identity; /* ACTIVITY: the event `identity` that a hello brings, or NULL */
 	char *token;            /* of a hello, or NULL */
 	char *code;             /* of a hello in place of a token, or NULL: see ws/moves.h */
-	bool login;             /* desk: name and password */
-	bool desk_hello;        /* desk: token */
+	bool login;             /* desk: name and password; also of one that is wrong */
+	bool desk_hello;        /* desk: token; the same */
 	char *name;
 	char *password; /* of a log-in, or for an account */
 };

@@ -16,10 +16,10 @@ static bool read_login(const cJSON *json, struct wire_frame *out, struct wire_fa
 {
 	const char *name, *password;
 
+	out->login = true;
 	if (!member_needed_text(json, "name", NAME_MOST, &name, fault) ||
 	    !member_needed_text(json, "password", PASSWORD_MOST, &password, fault))
 		return false;
-	out->login = true;
 	out->name = mem_text(name);
 	out->password = mem_text(password);
 	return true;
@@ -29,9 +29,9 @@ static bool read_desk_hello(const cJSON *json, struct wire_frame *out, struct wi
 {
 	const char *token;
 
+	out->desk_hello = true;
 	if (!member_needed_text(json, "token", TOKEN_MOST, &token, fault))
 		return false;
-	out->desk_hello = true;
 	out->token = mem_text(token);
 	return true;
 }

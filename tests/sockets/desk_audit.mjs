@@ -10,7 +10,7 @@ const PASSWORD = 'chrysanthemum-47';
 let fuji;
 
 before(async () => {
-	fuji = await startFuji();
+	fuji = await startFuji({ env: { FUJI_MESSAGES_PER_SECOND: '100', FUJI_MESSAGES_BURST: '100' } });
 	await fuji.employ('li', 'agent', PASSWORD);
 	await fuji.employ('zhou', 'auditor', PASSWORD);
 });
@@ -41,6 +41,25 @@ test('log-ins that are none at all are told of, and nothing of what was typed', 
 	assert.ok(failed.every(({ who, detail }) => who === '' && detail === '127.0.0.1'));
 	assert.ok(!JSON.stringify(rows).includes('secret'));
 	await desk.close();
+});
+
+test('log-ins that cannot be read are told of, too, and a flood of them fills no log', async () => {
+	const stranger = await fuji.connect('/desk', { origin: `http://127.0.0.1:${fuji.port}` });
+	const wrong = [{ type: 'login' }, { type: 'login', name: 5, password: 'x' }, { type: 'login', name: 'li', password: ['x'] },
+		{ type: 'hello' }, { type: 'hello', token: {} }];
+	const desk = await fuji.desk({ name: 'zhou', password: PASSWORD });
+	const failed = async () => (await read(desk)).rows.filter(({ what }) => what === 'login.failed');
+	const before = (await failed()).length;
+
+	for (let i = 0; i < 30; i++) {
+		stranger.send(wrong[i % wrong.length]);
+		assert.equal((await stranger.waitFor(({ type }) => type === 'error')).code, 'bad_activity');
+	}
+	const rows = (await failed()).slice(before);
+
+	assert.equal(rows.length, 20, 'as many as an address has log-ins');
+	assert.ok(rows.every(({ who, detail }) => who === '' && detail === '127.0.0.1'));
+	await Promise.all([stranger.close(), desk.close()]);
 });
 
 test('an agent who asks for it is refused, and the auditor reads that', async () => {

@@ -332,10 +332,12 @@ static void log_in(struct exchange *exchange, const struct buffer *text)
 	struct wire_frame frame;
 	struct wire_fault fault;
 
-	if (wire_read_desk(text->data, text->length, &frame, &fault))
+	if (wire_read_desk(text->data, text->length, &frame, &fault)) {
 		login_start(&asker, frame.name, frame.password);
-	else
+	} else {
+		login_malformed(exchange->service, exchange->connection->visitor);
 		exchange_refuse(exchange, 400, fault.code, fault.detail.text);
+	}
 	wire_frame_finish(&frame);
 }
 

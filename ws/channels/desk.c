@@ -125,6 +125,16 @@ static void greet(struct session *session, const struct wire_frame *frame)
 		login_resume(&asker, frame->token);
 }
 
+static void refuse_frame(struct session *session, const struct wire_frame *frame,
+			 const struct wire_fault *fault)
+{
+	if (!session->greeted && (frame->login || frame->desk_hello))
+		login_malformed(session->service, session->address);
+	session_error(session, &(struct wire_error){.code = fault->code,
+						    .message = fault->detail.text,
+						    .client_id = fault->client_id});
+}
+
 /* Who may not set a password costs no hash: the bot refuses him, and puts that on record. */
 static bool pass_on(struct session *session, const struct wire_frame *frame)
 {
@@ -164,9 +174,7 @@ static void desk_frame(struct session *session, const char *text, size_t length)
 	if (!session_may_speak(session, &wait_ms))
 		session_refuse(session, "too_fast", fault.client_id, wait_ms);
 	else if (!good)
-		session_error(session, &(struct wire_error){.code = fault.code,
-							    .message = fault.detail.text,
-							    .client_id = fault.client_id});
+		refuse_frame(session, &frame, &fault);
 	else if (frame.event)
 		take_verb(session, &frame);
 	else
