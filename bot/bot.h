@@ -190,7 +190,8 @@ struct event {
 	char *cause;       /* DESK_LIST */
 	char *state;       /* DESK_LIST: of the case; DESK_STEP: what becomes of it */
 	char *order;       /* DESK_ORDER: `resume` and the like */
-	int64_t months;    /* DESK_ORDER: of a hold */
+	int64_t months;    /* DESK_ORDER: of a hold; 0: until it is ended */
+	char *from;        /* DESK_ORDER: the day from which a hold is, 2026-01-31; NULL: now */
 	int64_t days;      /* REPORT, DESK_REPORT: one of report_days */
 	char *step;        /* DESK_STEP: `ARREARS_FULL.payment_found`; why not in `text` */
 	char *tag;         /* DESK_LIST, DESK_TAG */

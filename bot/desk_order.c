@@ -52,13 +52,34 @@ static bool refuse(struct desk *desk, const char *code)
 					order_missing_proof(desk->turn, desk->turn->event->order)));
 }
 
-/* The bounds are those that the bot asks within. */
-static bool months_fit(struct turn *turn)
-{
-	const struct slot *slot = texts_slot(turn->bot->texts, "suspend_line", "months");
+#define DAY_LENGTH 10 /* of 2026-01-31 */
 
-	return reading_fits(turn, slot,
-			    arena_format(turn->arena, "%lld", (long long)turn->event->months));
+/* The bounds and reasons are those that the bot asks within, but for its way to a person. */
+static bool bot_would_take(struct turn *turn, const char *slot, const char *value)
+{
+	return !value ||
+	       (strcmp(value, "person") != 0 &&
+		reading_fits(turn, texts_slot(turn->bot->texts, "suspend_line", slot), value));
+}
+
+static bool day_fits(struct turn *turn, const char *day)
+{
+	return !day || (strlen(day) == DAY_LENGTH && bot_would_take(turn, "from", day));
+}
+
+static bool hold_fits(struct desk *desk)
+{
+	struct turn *turn = desk->turn;
+	const struct event *event = turn->event;
+	const char *months = arena_format(turn->arena, "%lld", (long long)event->months);
+
+	if (event->months && !bot_would_take(turn, "months", months))
+		return desk_refuse(desk, "bad_months",
+				   "a line is not put on hold for so many months");
+	if (!day_fits(turn, event->from))
+		return desk_refuse(desk, "bad_day", "a line is not put on hold from that day on");
+	return bot_would_take(turn, "reason", event->reason) ||
+	       desk_refuse(desk, "bad_reason", "there is no such reason for a hold");
 }
 
 static bool may_be_given(struct desk *desk)
@@ -71,19 +92,33 @@ static bool may_be_given(struct desk *desk)
 	hindrance = line_order_hindrance(desk->turn, event->order);
 	if (hindrance)
 		return refuse(desk, hindrance);
-	return strcmp(event->order, "hold") != 0 || months_fit(desk->turn) ||
-	       desk_refuse(desk, "bad_months", "a line is not put on hold for so many months");
+	return strcmp(event->order, "hold") != 0 || hold_fits(desk);
 }
 
 /* --- given ------------------------------------------------------------------------ */
+
+static struct carrier_order order_of(const struct turn *turn)
+{
+	const struct event *event = turn->event;
+	struct carrier_order order = {0};
+
+	snprintf(order.what, sizeof order.what, "%s", event->order);
+	if (strcmp(event->order, "hold") != 0)
+		return order;
+	order.months = event->months;
+	if (event->from && clock_parse(event->from, &order.from_ms))
+		order.from_ms -= turn->conversation->row.zone_minutes * 60000LL;
+	if (event->reason)
+		snprintf(order.reason, sizeof order.reason, "%s", event->reason);
+	return order;
+}
 
 static void give(struct desk *desk)
 {
 	struct turn *turn = desk->turn;
 	const struct event *event = turn->event;
-	struct carrier_order order = {.months = strcmp(event->order, "hold") ? 0 : event->months};
+	struct carrier_order order = order_of(turn);
 
-	snprintf(order.what, sizeof order.what, "%s", event->order);
 	turn_say_as_system(turn, action_named(event->order)->ordered);
 	turn->message_seq = turn->conversation->row.seq;
 	sent_note(turn, turn->message_seq, false);

@@ -50,6 +50,7 @@ void event_destroy(struct event *event)
 	free(event->state);
 	free(event->step);
 	free(event->order);
+	free(event->from);
 	free(event->tag);
 	free(event->file);
 	free(event->version);

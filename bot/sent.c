@@ -43,6 +43,8 @@ static void content_hash(const struct turn *turn, uint8_t out[16])
 		put_act(event, &content);
 	if (event->order)
 		buffer_format(&content, "%s %lld", event->order, (long long)event->months);
+	if (event->from)
+		buffer_format(&content, " from %s", event->from);
 	keys_hash(turn->bot->keys, "content", content.data, content.length, hash);
 	memcpy(out, hash, 16);
 	crypto_forget(content.data, content.length);

@@ -147,6 +147,7 @@ static bool read_members(const cJSON *json, struct event *event, struct wire_fau
 	       keep_text(json, "presence", &event->presence, fault) &&
 	       keep_text(json, "reason", &event->reason, fault) &&
 	       keep_text(json, "order", &event->order, fault) &&
+	       (event->verb != DESK_ORDER || keep_text(json, "from", &event->from, fault)) &&
 	       keep_text(json, "step", &event->step, fault) &&
 	       keep_text(json, "state", &event->state, fault) && read_tag(json, event, fault) &&
 	       member_watermark(json, "watermark", &event->watermark, fault) &&

@@ -344,20 +344,63 @@ static void without_a_look_up_nothing_is_ordered(void **state)
 	assert_told(fixture, "error look_up_first");
 }
 
-static void a_hold_is_for_as_many_months_as_the_bot_would_take(void **state)
+static void order_hold(struct fixture *fixture, int64_t months, const char *from,
+		       const char *reason)
+{
+	struct event *event = desk_event(fixture, "li", DESK_ORDER, NULL);
+
+	event->order = mem_text("hold");
+	event->client_id = mem_text("o-1");
+	event->months = months;
+	event->from = mem_text(from);
+	event->reason = mem_text(reason);
+	fixture_run(fixture, &event, 1);
+}
+
+static void a_hold_is_what_the_bot_would_take(void **state)
 {
 	struct fixture *fixture = *state;
-	struct event *event;
 
 	take_proven_case(fixture, "13800000001");
-	order(fixture, "hold", "o-1");
+	order_hold(fixture, 600, NULL, NULL);
 	assert_told(fixture, "error bad_months");
-	event = desk_event(fixture, "li", DESK_ORDER, NULL);
-	event->order = mem_text("hold");
-	event->client_id = mem_text("o-2");
-	event->months = 3;
-	fixture_run(fixture, &event, 1);
+	order_hold(fixture, -1, NULL, NULL);
+	assert_told(fixture, "error bad_months");
+	order_hold(fixture, 3, "1999-12-31", NULL);
+	assert_told(fixture, "error bad_day");
+	order_hold(fixture, 3, "soon", NULL);
+	assert_told(fixture, "error bad_day");
+	order_hold(fixture, 3, NULL, "person");
+	assert_told(fixture, "error bad_reason");
+	order_hold(fixture, 3, NULL, NULL);
 	assert_told(fixture, "客服 li 已为 138****0001 提交停机保号申请");
+}
+
+static const struct carrier_order *ordered(const struct fixture *fixture)
+{
+	for (size_t i = 0; i < fixture->last.n; i++)
+		if (fixture->last.items[i]->kind == OUTPUT_CALL &&
+		    fixture->last.items[i]->call_body.kind == CALL_ORDER)
+			return &fixture->last.items[i]->call_body.order;
+	return NULL;
+}
+
+static void a_hold_may_begin_later_and_last_until_it_is_ended(void **state)
+{
+	struct fixture *fixture = *state;
+	const int64_t tomorrow_ms = fixture->clock.manual_ms + 24 * 60 * 60 * 1000LL;
+	struct civil day;
+	char from[16];
+
+	clock_civil(tomorrow_ms, 480, &day);
+	snprintf(from, sizeof from, "%04d-%02d-%02d", day.year, day.month, day.day);
+	day.hour = day.minute = day.second = day.ms = 0;
+	take_proven_case(fixture, "13800000001");
+	order_hold(fixture, 0, from, "abroad");
+	assert_non_null(ordered(fixture));
+	assert_int_equal(ordered(fixture)->months, 0);
+	assert_int_equal(ordered(fixture)->from_ms, clock_from_civil(&day, 480));
+	assert_string_equal(ordered(fixture)->reason, "abroad");
 }
 
 /* What the operator will say to the order that was just given. */
@@ -498,7 +541,8 @@ int main(void)
 		test(an_order_needs_the_proof_that_the_bot_would_ask_for_and_says_which),
 		test(an_order_that_the_record_does_not_call_for_is_refused),
 		test(without_a_look_up_nothing_is_ordered),
-		test(a_hold_is_for_as_many_months_as_the_bot_would_take),
+		test(a_hold_is_what_the_bot_would_take),
+		test(a_hold_may_begin_later_and_last_until_it_is_ended),
 		test(an_order_that_the_operator_refuses_is_told_and_not_followed),
 		test(an_order_refused_after_the_case_went_back_to_the_bot_leads_to_a_person),
 		test(an_order_whose_fate_is_unknown_stays_under_way_and_is_looked_for),

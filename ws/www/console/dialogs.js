@@ -235,13 +235,21 @@ export async function askWaive({ desk, words }, { step, text }) {
 		desk.act('step', { step, state: 'waived', text: answer.text.trim() });
 }
 
+/* From when, for how long, and why: the server knows what the operator allows. */
+function holdFields(words) {
+	return [
+		field(words.holdFrom, element('input', { name: 'from', type: 'date' })),
+		field(words.holdMonths, element('input', { name: 'months', type: 'number', min: 1 })),
+		field(words.holdReason, select('reason', Object.entries(words.holdReasons))),
+	];
+}
+
 /** An order to the operator, named for good when it is confirmed. */
 export async function askOrder({ desk, words }, order) {
-	const months = { name: 'months', type: 'number', min: 1, max: 60, value: '3', required: true };
 	const answer = await ask({
 		title: words.orders[order],
 		text: fill(words.orderAbout, { line: desk.file.line.who, order: words.orders[order] }),
-		fields: order === 'hold' ? [field(words.holdMonths, element('input', months))] : [],
+		fields: order === 'hold' ? holdFields(words) : [],
 		yes: words.giveOrder,
 		no: words.cancel,
 	});
@@ -249,7 +257,9 @@ export async function askOrder({ desk, words }, order) {
 	if (answer)
 		desk.act('order', {
 			order,
+			...(answer.from && { from: answer.from }),
 			...(answer.months && { months: Number(answer.months) }),
+			...(answer.reason && { reason: answer.reason }),
 			clientActivityID: crypto.randomUUID(),
 		});
 }
