@@ -11,6 +11,8 @@
 
 #define DAY_LENGTH 10 /* YYYY-MM-DD */
 
+enum { SUNDAY = 0, SATURDAY = 6 };
+
 struct stretch {
 	char first[DAY_LENGTH + 1], last[DAY_LENGTH + 1];
 };
@@ -138,6 +140,24 @@ enum day_kind calendar_kind(const struct calendar *calendar, const char *day)
 			return DAY_WORK;
 	}
 	return DAY_PLAIN;
+}
+
+bool calendar_is_off(const struct calendar *calendar, int64_t at_ms, int zone_minutes)
+{
+	char day[DAY_SIZE];
+	struct civil civil;
+
+	day_of(at_ms, zone_minutes, day);
+	clock_civil(at_ms, zone_minutes, &civil);
+	switch (calendar_kind(calendar, day)) {
+	case DAY_OFF:
+		return true;
+	case DAY_WORK:
+		return false;
+	case DAY_PLAIN:
+		break;
+	}
+	return civil.weekday == SUNDAY || civil.weekday == SATURDAY;
 }
 
 static bool knows_year(const struct calendar *calendar, int year)

@@ -191,6 +191,11 @@ bool knowledge_team_is_open(const struct knowledge *knowledge, const struct team
 	       from_ms <= at_ms;
 }
 
+bool knowledge_is_day_off(const struct knowledge *knowledge, int64_t at_ms, int zone_minutes)
+{
+	return calendar_is_off(&knowledge->calendar, at_ms, zone_minutes);
+}
+
 int64_t knowledge_due_ms(const struct knowledge *knowledge, const struct team *team,
 			 const struct due_clock *clock, int zone_minutes)
 {

@@ -151,6 +151,9 @@ bool knowledge_team_hours(const struct knowledge *knowledge, const struct team *
 bool knowledge_team_is_open(const struct knowledge *knowledge, const struct team *team,
 			    int64_t at_ms, int zone_minutes);
 
+/** Whether that day is a weekend's or a holiday, and no workday that makes up for one. */
+bool knowledge_is_day_off(const struct knowledge *knowledge, int64_t at_ms, int zone_minutes);
+
 /** A clock of a case: when it has to be answered first, then next, and when settled. */
 enum due { DUE_FIRST, DUE_NEXT, DUE_RESOLVE, N_DUES };
 

@@ -61,6 +61,7 @@ enum day_kind { DAY_PLAIN, DAY_OFF, DAY_WORK };
 bool calendar_read(const char *path, struct arena *arena, struct calendar *out,
 		   struct problems *problems);
 enum day_kind calendar_kind(const struct calendar *calendar, const char *day);
+bool calendar_is_off(const struct calendar *calendar, int64_t at_ms, int zone_minutes);
 /** Adds a problem when the days of a year are not known that must be; false then. */
 bool calendar_check_day(const struct calendar *calendar, const char *path, int64_t at_ms,
 			int zone_minutes, struct problems *problems);
