@@ -252,6 +252,49 @@ struct hook_row {
 	struct blob sealed_data;
 };
 
+/** What somebody is told before his line is stopped. Stored: never renumber. */
+enum reminder_matter {
+	REMIND_BALANCE = 0,  /* is used up soon */
+	REMIND_BILL = 1,     /* is due soon, or past due */
+	REMIND_DOCUMENT = 2, /* ends soon */
+	REMIND_CONTRACT = 3, /* the same */
+	REMIND_HOLD = 4,     /* the same of a hold that was ordered here */
+	N_REMINDER_MATTERS
+};
+
+enum reminder_state {
+	REMINDER_PLANNED = 0,  /* its time has not come */
+	REMINDER_BEGUN = 1,    /* the operator is asked whether it still holds */
+	REMINDER_READY = 2,    /* it was said in its conversation; the gateway does not have it */
+	REMINDER_OUT = 3,      /* the gateway may have it */
+	REMINDER_TOLD = 4,     /* the gateway, the app or an open conversation has it */
+	REMINDER_REFUSED = 5,  /* by the gateway */
+	REMINDER_DOUBTFUL = 6, /* the gateway may have had it, and is not asked again */
+	REMINDER_DROPPED = 7,  /* it no longer holds, or may not be told any more */
+	N_REMINDER_STATES
+};
+
+enum reminder_channel { REMIND_BY_CHAT = 0, REMIND_BY_PUSH = 1, REMIND_BY_SMS = 2 }; /* stored */
+
+/** One matter of one line, told once: there is one row for each occasion. */
+struct reminder_row {
+	int64_t row;
+	char id[CRYPTO_ID_SIZE];           /* the gateway's key */
+	uint8_t subject[CRYPTO_HASH_SIZE]; /* keyed hash of the line */
+	int matter;                        /* enum reminder_matter */
+	int64_t occasion;                  /* what tells it from the next one: a day since 1970 */
+	int state;                         /* enum reminder_state */
+	int channel;                       /* enum reminder_channel */
+	int64_t conversation;              /* in which it is said; 0: none yet */
+	int64_t due_ms;                    /* until READY: when something is to be done */
+	int64_t until_ms;                  /* when it comes too late */
+	int64_t told_ms, answered_ms, stopped_ms; /* 0: not */
+	int tries;
+	bool maybe_sent; /* the gateway may have it from an earlier try */
+	char why[24];    /* not: in a word */
+	struct blob sealed_body;
+};
+
 /** Takes one row of a list; false stops the list. The row's blobs live until it returns.
  *  It may call the store, but not for the same kind of list. */
 typedef bool person_taker(void *context, const struct person_row *row);
@@ -266,6 +309,7 @@ typedef bool missed_taker(void *context, const struct missed_row *row);
 typedef bool upload_taker(void *context, const struct upload_row *row);
 typedef bool audit_taker(void *context, const struct audit_row *row);
 typedef bool hook_taker(void *context, const struct hook_row *row);
+typedef bool reminder_taker(void *context, const struct reminder_row *row);
 
 /** What a database holds, for those who look after it. */
 struct store_figures {
@@ -522,6 +566,30 @@ struct store_kind {
 	enum found (*tries_find)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
 				 struct tries_row *out, struct error *err);
 	bool (*tries_save)(void *db, const struct tries_row *tries, struct error *err);
+
+	/** Sets row. Refused for an occasion that has a row. */
+	bool (*reminder_add)(void *db, struct reminder_row *reminder, struct error *err);
+	enum found (*reminder_at)(void *db, int64_t row, struct arena *arena,
+				  struct reminder_row *out, struct error *err);
+	bool (*reminder_save)(void *db, const struct reminder_row *reminder, struct error *err);
+	/** Those of a line; those in a state; those before OUT, the first due first. */
+	bool (*reminder_of)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], reminder_taker *take,
+			    void *context, struct error *err);
+	bool (*reminder_in)(void *db, enum reminder_state state, reminder_taker *take,
+			    void *context, struct error *err);
+	bool (*reminder_due)(void *db, reminder_taker *take, void *context, struct error *err);
+	/** How many are BEGUN or OUT. */
+	bool (*reminder_under_way)(void *db, int64_t *out, struct error *err);
+	bool (*reminder_remove_of)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
+				   struct error *err);
+	/** Drops those that came too late before that time. */
+	bool (*reminder_purge)(void *db, int64_t before_ms, struct error *err);
+
+	/** Whether a line's owner wants to be reminded; NOT_FOUND: he has not said. */
+	enum found (*wish_find)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], bool *wants,
+				struct error *err);
+	bool (*wish_save)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], bool wants,
+			  int64_t since_ms, struct error *err);
 
 	/** Notes that what may be used once only was used. FOUND when it was before. Forgets those
 	 *  that until now_ms can no longer be used. */

@@ -158,6 +158,26 @@ bool sqlite_hook_purge(void *db, int64_t before_ms, struct error *err);
 bool sqlite_hook_retry(void *db, int64_t row, int64_t now_ms, struct error *err);
 bool sqlite_hook_settle(void *db, int64_t row, enum hook_state state, struct error *err);
 
+/* --- reminders.c ------------------------------------------------------------- */
+
+bool sqlite_reminder_add(void *db, struct reminder_row *reminder, struct error *err);
+enum found sqlite_reminder_at(void *db, int64_t row, struct arena *arena, struct reminder_row *out,
+			      struct error *err);
+bool sqlite_reminder_due(void *db, reminder_taker *take, void *context, struct error *err);
+bool sqlite_reminder_in(void *db, enum reminder_state state, reminder_taker *take, void *context,
+			struct error *err);
+bool sqlite_reminder_of(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], reminder_taker *take,
+			void *context, struct error *err);
+bool sqlite_reminder_purge(void *db, int64_t before_ms, struct error *err);
+bool sqlite_reminder_remove_of(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
+			       struct error *err);
+bool sqlite_reminder_save(void *db, const struct reminder_row *reminder, struct error *err);
+bool sqlite_reminder_under_way(void *db, int64_t *out, struct error *err);
+enum found sqlite_wish_find(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], bool *wants,
+			    struct error *err);
+bool sqlite_wish_save(void *db, const uint8_t subject[CRYPTO_HASH_SIZE], bool wants,
+		      int64_t since_ms, struct error *err);
+
 /* --- audit.c ----------------------------------------------------------------- */
 
 bool sqlite_audit_add(void *db, const struct audit_row *row, struct error *err);

@@ -259,6 +259,32 @@ const char *const sqlite_migrations[] = {
 	 " INSERT INTO case_tags " EACH_TAG " AND row = new.row; END;"),
 
 	"ALTER TABLE hooks ADD COLUMN retried_ms INTEGER NOT NULL DEFAULT 0;",
+	/* The literal 3 is REMINDER_OUT. */
+	("CREATE TABLE reminders ("
+	 " row INTEGER PRIMARY KEY,"
+	 " id TEXT NOT NULL,"
+	 " subject BLOB NOT NULL,"
+	 " matter INTEGER NOT NULL,"
+	 " occasion INTEGER NOT NULL,"
+	 " state INTEGER NOT NULL,"
+	 " channel INTEGER NOT NULL,"
+	 " conversation INTEGER NOT NULL,"
+	 " due_ms INTEGER NOT NULL,"
+	 " until_ms INTEGER NOT NULL,"
+	 " told_ms INTEGER NOT NULL,"
+	 " answered_ms INTEGER NOT NULL,"
+	 " stopped_ms INTEGER NOT NULL,"
+	 " tries INTEGER NOT NULL,"
+	 " maybe_sent INTEGER NOT NULL,"
+	 " why TEXT NOT NULL,"
+	 " sealed_body BLOB NOT NULL,"
+	 " UNIQUE (subject, matter, occasion));"
+	 "CREATE INDEX reminders_due ON reminders (due_ms) WHERE state < 3;"
+	 "CREATE INDEX reminders_in ON reminders (state);"
+	 "CREATE INDEX reminders_until ON reminders (until_ms);"
+	 "CREATE TABLE wishes ("
+	 " subject BLOB PRIMARY KEY, wants INTEGER NOT NULL, since_ms INTEGER NOT NULL)"
+	 " WITHOUT ROWID;"),
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

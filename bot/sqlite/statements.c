@@ -45,6 +45,9 @@
 #define SELECT_HOOK                                                                                   \
 	"SELECT id, conversation, case_id, type, at_ms, retried_ms, state, target, sealed_data, row " \
 	"FROM hooks "
+#define SELECT_REMINDER                                                                          \
+	"SELECT id, subject, matter, occasion, state, channel, conversation, due_ms, until_ms, " \
+	"told_ms, answered_ms, stopped_ms, tries, maybe_sent, why, sealed_body, row FROM reminders "
 #define SELECT_AGENT                                                                           \
 	"SELECT name, password_hash, role, disabled, created_ms, teams, languages, capacity, " \
 	"presence, reason, presence_ms, unlinked_ms, epoch, acted_ms, row FROM agents "
@@ -251,6 +254,26 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 		       "(SELECT row FROM hooks WHERE at_ms >= ? ORDER BY row LIMIT 1), "
 		       "9223372036854775807)",
 
+	[REMINDER_ADD] = "INSERT INTO reminders (id, subject, matter, occasion, state, channel, "
+			 "conversation, due_ms, until_ms, told_ms, answered_ms, stopped_ms, tries, "
+			 "maybe_sent, why, sealed_body) "
+			 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[REMINDER_AT] = SELECT_REMINDER "WHERE row = ?",
+	[REMINDER_SAVE] =
+		"UPDATE reminders SET id = ?, subject = ?, matter = ?, occasion = ?, "
+		"state = ?, channel = ?, conversation = ?, due_ms = ?, until_ms = ?, "
+		"told_ms = ?, answered_ms = ?, stopped_ms = ?, tries = ?, maybe_sent = ?, why = ?, "
+		"sealed_body = ? WHERE row = ?",
+	[REMINDER_OF] = SELECT_REMINDER "WHERE subject = ? ORDER BY row",
+	[REMINDER_IN] = SELECT_REMINDER "WHERE state = ? ORDER BY row",
+	/* The literals 3 and 1 are REMINDER_OUT and REMINDER_BEGUN. */
+	[REMINDER_DUE] = SELECT_REMINDER "WHERE state < 3 ORDER BY due_ms",
+	[REMINDER_UNDER_WAY] = "SELECT count(*) FROM reminders WHERE state IN (1, 3)",
+	[REMINDER_REMOVE_OF] = "DELETE FROM reminders WHERE subject = ?",
+	[REMINDER_PURGE] = "DELETE FROM reminders WHERE until_ms < ?",
+	[WISH_FIND] = "SELECT wants FROM wishes WHERE subject = ?",
+	[WISH_SAVE] = "INSERT OR REPLACE INTO wishes (subject, wants, since_ms) VALUES (?, ?, ?)",
+
 	[TRIES_FIND] = "SELECT subject, wrong, checks, codes, since_ms, locked_until_ms FROM tries "
 		       "WHERE subject = ?",
 	[TRIES_SAVE] = "INSERT OR REPLACE INTO tries (subject, wrong, checks, codes, since_ms, "
@@ -262,3 +285,4 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 
 static_assert(CASE_WAITING == 0 && CASE_OPEN == 1 && CASE_CLOSED == 2,
 	      "the statements and indexes say so");
+static_assert(REMINDER_BEGUN == 1 && REMINDER_OUT == 3, "the statements and indexes say so");
