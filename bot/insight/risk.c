@@ -306,6 +306,35 @@ static void say(const struct table *table, const struct line_day *day,
 
 /* --- the list --------------------------------------------------------------------- */
 
+/* A balance runs out once after each payment. */
+static int day_of_refill(const struct line_history *line)
+{
+	for (size_t i = line->n - 1; i > 0; i--)
+		if (line->days[i].balance_fen > line->days[i - 1].balance_fen)
+			return line->days[i].day;
+	return 0;
+}
+
+static int occasion_of(const struct line_history *line, enum risk_matter matter)
+{
+	const struct line_day *last = &line->days[line->n - 1];
+
+	switch (matter) {
+	case RISK_BALANCE:
+		return day_of_refill(line);
+	case RISK_BILL:
+		return last->due_day;
+	case RISK_DOCUMENT:
+		return last->document_day;
+	case RISK_CONTRACT:
+		return last->contract_day;
+	case RISK_FLAG:
+	case N_RISK_MATTERS:
+		break;
+	}
+	return 0;
+}
+
 /* False when nothing speaks for it. */
 static bool find_risk(struct table *table, const struct line_history *line, struct risk *out)
 {
@@ -327,6 +356,8 @@ static bool find_risk(struct table *table, const struct line_history *line, stru
 	out->line = line->line;
 	out->matter = worst->matter;
 	out->day = day_of_stop(table, day, worst);
+	out->occasion = occasion_of(line, worst->matter);
+	out->balance_fen = day->balance_fen;
 	say(table, day, worst, out->why, sizeof out->why);
 	return true;
 }

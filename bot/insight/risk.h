@@ -28,9 +28,11 @@ const char *risk_matter_name(enum risk_matter matter);
 struct risk {
 	const char *line; /* the history's */
 	enum risk_matter matter;
-	int day;       /* on which that would be, since 1970 */
-	double chance; /* to be stopped within RISK_DAYS, for whatever reason */
-	char why[192]; /* a sentence */
+	int day;      /* on which that would be, since 1970 */
+	int occasion; /* what tells it from the line's next one of that matter: a day, 0: none */
+	int64_t balance_fen; /* as that day ended */
+	double chance;       /* to be stopped within RISK_DAYS, for whatever reason */
+	char why[192];       /* a sentence */
 };
 
 /** The risks as the history's last day ends, the most likely first; lines for which nothing speaks

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "bot/insight/risk_trial.h"
-#include "bot/insight/usage_store.h"
 #include "ws/commands/command.h"
 #include "ws/config.h"
+#include "ws/imported.h"
 
 extern const struct command command_risks;
 
@@ -19,11 +19,6 @@ struct options {
 };
 
 /* --- the list --------------------------------------------------------------------- */
-
-static bool take_row(void *context, const struct usage_row *row, struct error *err)
-{
-	return history_add(context, row, err);
-}
 
 static void print_risks(const struct risk *risks, size_t n)
 {
@@ -41,30 +36,15 @@ static int list(const struct options *options, const struct config *config, stru
 {
 	struct history *history;
 	struct risk *risks;
-	struct keys *keys;
-	struct error err;
-	int until = 0, code = EXIT_DONE;
+	int code = imported_history(config, options->day, &history);
 	size_t n;
 
-	if (options->day && !usage_read_day(options->day, &until))
-		return command_fail(EXIT_INPUT, "--day %s is no day like 2026-01-31", options->day);
-	crypto_start();
-	keys = keys_open(config->key_file, false, &err);
-	if (!keys)
-		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
-	history = history_create();
-	if (!usage_store_read(config->data, keys, until, take_row, history, &err)) {
-		code = command_fail(EXIT_ENVIRONMENT, "%s", err.text);
-	} else if (history_count(history) == 0) {
-		code = command_fail(EXIT_INPUT, "%s has no usage; see `fuji import --help`",
-				    config->data);
-	} else {
-		risks_find(history, arena, &risks, &n);
-		print_risks(risks, n < (size_t)options->top ? n : (size_t)options->top);
-	}
+	if (code != EXIT_DONE)
+		return code;
+	risks_find(history, arena, &risks, &n);
+	print_risks(risks, n < (size_t)options->top ? n : (size_t)options->top);
 	history_destroy(history);
-	keys_close(keys);
-	return code;
+	return EXIT_DONE;
 }
 
 /* --- how good it is --------------------------------------------------------------- */
