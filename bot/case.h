@@ -81,6 +81,11 @@ struct row_list {
 
 void row_list_add(struct arena *arena, struct row_list *list, int64_t row);
 
+/** Does something in a turn of another conversation, which `open` loads or makes, and finishes that. */
+typedef enum found own_opening(struct turn *own, void *context);
+typedef void own_act(struct turn *own, void *context);
+void turn_of_its_own(struct turn *turn, own_opening *open, own_act *act, void *context);
+
 /** Does something with a case in a turn of its own conversation, and finishes that. */
 typedef void case_act(struct turn *own, struct case_row *row);
 void case_in_turn_of_its_own(struct turn *turn, int64_t row_number, case_act *act);
