@@ -106,6 +106,11 @@ static const struct row table[] = {
 	{"audit.list", BIT(ROLE_ADMIN)},
 	{"webhook.list", BIT(ROLE_ADMIN)},
 	{"webhook.retry", BIT(ROLE_ADMIN)},
+	{"outreach.plan", BIT(ROLE_ADMIN)},
+	{"outreach.stopped", BIT(ROLE_ADMIN)},
+	{"outreach.list", BIT(ROLE_ADMIN)},
+	{"outreach.stop", BIT(ROLE_ADMIN)},
+	{"outreach.start", BIT(ROLE_ADMIN)},
 };
 
 #define N_ROWS (sizeof table / sizeof *table)

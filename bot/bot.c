@@ -251,6 +251,7 @@ bool bot_restart(struct bot *bot, struct error *err)
 	bot->vault = vault_create(bot->keys);
 	line_watch_destroy(bot->line_watch);
 	bot->line_watch = line_watch_create();
+	bot->reminders_resume = bot->reminders;
 	bot->store.kind->close(bot->store.db);
 	bot->store.db = bot->store.kind->open(bot->data_dir, err);
 	return bot->store.db != NULL;
@@ -369,6 +370,8 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->retention = config->retention;
 	bot->hooks = config->hooks;
 	bot->extras = config->extras ? config->extras : &no_extras;
+	bot->reminders = config->reminders;
+	bot->reminders_resume = bot->reminders;
 	bot->zone_minutes = config->zone_minutes;
 	bot->desk_idle_ms = config->desk_idle_ms;
 	bot->store = (struct store){config->store, db, config->keys};

@@ -20,8 +20,10 @@
 #include "bot/activity.h"
 #include "bot/assertion.h"
 #include "bot/carrier.h"
+#include "bot/reminders.h"
 #include "bot/retention.h"
 #include "bot/rows.h"
+#include "bot/sms.h"
 #include "bot/uploads.h"
 
 /* --- events ------------------------------------------------------------------- */
@@ -49,6 +51,8 @@ enum event_kind {
 	EVENT_VISIT,    /* an agent came in, could not, or went */
 	EVENT_HOOK,     /* what others were to be told was delivered, or given up */
 	EVENT_HOOKS,    /* what it was told is listed: `page_row`, `name`, `stamp` */
+	EVENT_OUTREACH, /* reminders are planned or listed, or somebody wants none: `outreach` */
+	EVENT_SMS,      /* what became of a text message: `sms` */
 	EVENT_SPIKES,   /* these spikes go on: `text`, as desks are told them */
 	EVENT_REPORT,   /* what was counted of `days`: `text`, as desks are told it */
 	EVENT_DEAD,     /* what was given up is listed or put back: behind `page_row`, or `hook` */
@@ -115,6 +119,18 @@ enum person_verb { PERSON_ERASE, PERSON_HOLD, PERSON_RELEASE, PERSON_EXPORT, N_P
 const char *person_verb_name(enum person_verb verb);
 
 #define ROTATE_VERB "key.rotate" /* the same of EVENT_ROTATE */
+
+enum outreach_verb {
+	OUTREACH_PLAN,    /* `text`: what is to be told to whom */
+	OUTREACH_STOPPED, /* `text`: lines that have been stopped */
+	OUTREACH_LIST,
+	OUTREACH_STOP, /* `as_line` wants no reminders; then that it does */
+	OUTREACH_START,
+	N_OUTREACH_VERBS
+};
+
+/** `outreach.plan`: the verb's name in requests and in the table of access. */
+const char *outreach_verb_name(enum outreach_verb verb);
 
 /** How an agent's coming ended. */
 enum visit { VISIT_BEGUN, VISIT_RESUMED, VISIT_REFUSED };
@@ -211,6 +227,16 @@ struct event {
 
 	enum person_verb person;
 
+	enum outreach_verb outreach;
+	bool dry; /* OUTREACH_PLAN: only says what would be */
+
+	struct {
+		int64_t reminder; /* its row */
+		bool seen;        /* it was not sent: its conversation is open */
+		enum sms_outcome outcome;
+		int64_t retry_after_ms;
+	} sms; /* SMS */
+
 	enum missed_verb missed;
 	int64_t missed_after; /* MISSED_LIST: page behind this row; 0: the first */
 	int64_t *missed_rows; /* MISSED_MARK: these become */
@@ -255,6 +281,8 @@ enum output_kind {
 	OUTPUT_HOOK,       /* to the hook's target: `json` is to be posted, `hook` says as what */
 	OUTPUT_HOOKS,      /* to origin: `json` is a page */
 	OUTPUT_DEAD,       /* to origin: a page, as for MISSED */
+	OUTPUT_OUTREACH,   /* to origin: done; `json` tells what */
+	OUTPUT_SMS,        /* to the gateway, unless the conversation is open: `text`, `sms` */
 };
 
 /** What others are told, as the outside keeps it until it was taken. */
@@ -263,6 +291,13 @@ struct hook {
 	enum hook_target target;
 	char id[CRYPTO_ID_SIZE];
 	int tries; /* the outside's */
+};
+
+/** A text message, as the outside keeps it until it is known what became of it. */
+struct sms_out {
+	int64_t reminder;
+	char key[CRYPTO_ID_SIZE];
+	char to[16];
 };
 
 /** One output; all memory is its own, freed by output_destroy. */
@@ -284,6 +319,7 @@ struct output {
 	int64_t agent;                /* SIGNED_OUT */
 	struct upload upload;         /* UPLOADED, FETCHED: id and type */
 	struct hook hook;             /* HOOK */
+	struct sms_out sms;           /* SMS */
 	enum notice_news notice_news; /* NOTICED */
 
 	const char *
@@ -327,8 +363,9 @@ struct bot_config {
 	const struct retention_rules
 		*retention; /* outlives the bot; NULL: nothing ends by itself */
 	const struct carrier_extras
-		*extras;      /* what the operator takes; outlives the bot; NULL: none */
-	int64_t desk_idle_ms; /* agents who do nothing so long; 0: any time */
+		*extras; /* what the operator takes; outlives the bot; NULL: none */
+	const struct reminder_rules *reminders; /* outlives the bot; NULL: none are sent */
+	int64_t desk_idle_ms;                   /* agents who do nothing so long; 0: any time */
 	struct hook_rules hooks;
 };
 

@@ -31,6 +31,8 @@ struct bot {
 	} rotation;
 	struct hook_rules hooks;
 	const struct carrier_extras *extras;
+	const struct reminder_rules *reminders; /* NULL: none are sent */
+	bool reminders_resume; /* what was at the gateway when the process last stopped is still open */
 	int zone_minutes;
 	struct store store;
 	struct intents *intents;
@@ -350,6 +352,9 @@ bool turn_swears(const struct turn *turn);
 
 /** Gives a message of the subscriber to whoever takes it, then runs the errands. */
 void dialogue_take(struct turn *turn);
+
+/** A conversation that was closed goes on as a new one under the same id. */
+void dialogue_reopen(struct turn *turn);
 
 /** Runs the errands from the last one down, until one waits. */
 void dialogue_run_flows(struct turn *turn);

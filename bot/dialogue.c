@@ -5,14 +5,14 @@
 #include <string.h>
 
 #include "bot/case.h"
+#include "bot/outreach.h"
 
 #define MISSES_MOST 3
 #define RATING "feedback" /* the flow that asks how it was */
 
 /* --- takers ------------------------------------------------------------------- */
 
-/* A conversation that was closed goes on as a new one under the same id. */
-static void reopen(struct turn *turn)
+void dialogue_reopen(struct turn *turn)
 {
 	if (turn->conversation->row.owner != OWNER_CLOSED)
 		return;
@@ -29,7 +29,7 @@ static bool take_emergency(struct turn *turn)
 
 	if (!turn_means(turn, "emergency"))
 		return false;
-	reopen(turn);
+	dialogue_reopen(turn);
 	if (turn->conversation->row.owner == OWNER_AGENT)
 		turn_say_as_system(turn, text);
 	else
@@ -72,7 +72,7 @@ static bool take_waiting(struct turn *turn)
 
 static bool take_reopening(struct turn *turn)
 {
-	reopen(turn);
+	dialogue_reopen(turn);
 	return false;
 }
 
@@ -326,14 +326,13 @@ static bool take_nothing(struct turn *turn)
 typedef bool taker(struct turn *turn);
 
 static taker *const takers[] = {
-	take_emergency,    take_owned_by_agent, take_waiting,
-	take_reopening,    take_unasked_file,   take_no_rating,
-	answer_take_words, take_person_wanted,  errand_take_scam,
-	take_language,     take_cancel,         take_restart,
-	answer_take,       answer_take_other,   take_line_before_words,
-	take_correction,   errand_take_two,     errand_take,
-	take_feedback,     take_social,         take_repeat,
-	take_foreign,      take_article,        take_nothing,
+	take_emergency,    take_owned_by_agent, take_waiting,       take_reopening,
+	take_unasked_file, take_no_rating,      answer_take_words,  take_person_wanted,
+	errand_take_scam,  take_language,       outreach_take_wish, take_cancel,
+	take_restart,      answer_take,         answer_take_other,  take_line_before_words,
+	take_correction,   errand_take_two,     errand_take,        take_feedback,
+	take_social,       take_repeat,         take_foreign,       take_article,
+	take_nothing,
 };
 
 void dialogue_run_watch(struct turn *turn, struct instance *watch)

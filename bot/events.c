@@ -10,6 +10,7 @@
 #include "bot/desk.h"
 #include "bot/due.h"
 #include "bot/hooks.h"
+#include "bot/outreach.h"
 #include "bot/queue.h"
 #include "bot/sent.h"
 #include "bot/tickets.h"
@@ -516,7 +517,7 @@ bool event_run(struct turn *turn, const char **code)
 		return find_conversation(turn, code) && upload_fetch_own(turn, code);
 	case EVENT_PURGE:
 		person_retire_begin(turn->bot);
-		return upload_purge(turn) && hook_purge(turn);
+		return upload_purge(turn) && hook_purge(turn) && outreach_purge(turn);
 	case EVENT_MISSED:
 		return missed_do(turn, code);
 	case EVENT_PERSON:
@@ -533,6 +534,10 @@ bool event_run(struct turn *turn, const char **code)
 		return hook_list(turn, code);
 	case EVENT_DEAD:
 		return hook_dead(turn, code);
+	case EVENT_OUTREACH:
+		return outreach_do(turn, code);
+	case EVENT_SMS:
+		return outreach_settle(turn);
 	case EVENT_SPIKES:
 		queue_tell_spikes(turn);
 		return true;

@@ -200,6 +200,29 @@ bool turn_check(struct turn *turn, const char *chosen, const char *slot, const c
  *  that nobody used in time are said, and `chosen` is asked again. */
 bool turn_check_face(struct turn *turn, const char *chosen);
 
+/** In a reminder: whether it was said; whether it is still to be said; whether it is of that matter. */
+bool turn_has_reminded(const struct turn *turn);
+bool turn_may_remind(struct turn *turn);
+bool turn_reminds_of(const struct turn *turn, const char *matter);
+
+/** In a reminder: what the export had as the balance, in fen; -1: nothing. */
+int64_t turn_reminded_balance(const struct turn *turn);
+
+/** In a reminder that was said: it goes out, as a text message with that text of the flow if there is
+ *  no better way. */
+void turn_remind(struct turn *turn, const char *text);
+
+/** In a reminder: what was offered with it has been answered. */
+void turn_note_reminder_answered(struct turn *turn);
+
+/** In a reminder: it is not said, for that reason; or not now, and tried again. */
+void turn_drop_reminder(struct turn *turn, const char *why);
+void turn_remind_later(struct turn *turn);
+
+/** The owner of the line in slot `line` wants reminders, or none. True once that stands; else the line is
+ *  being proven: who has ever proven it here need not do it again. */
+bool turn_wants_reminders(struct turn *turn, bool wants);
+
 /** How the case in slot `case` is getting on. Unknown are also those of other conversations, but
  *  for who has proven the number that the case is about. Texts may say {case}. */
 enum case_news turn_case(struct turn *turn);

@@ -69,6 +69,7 @@ static const char *const common_texts[] = {
 	"push_order",
 	"push_promise_due",
 	"push_ticket_resolved",
+	"push_reminder",
 	"restarted",
 	"returned",
 	"scam",
@@ -86,7 +87,8 @@ static const char *const common_texts[] = {
 	"write_meanwhile",
 	NULL,
 };
-static const char *const common_words[] = {"how_long", "name_labels", "no_name", "surnames", NULL};
+static const char *const common_words[] = {"how_long",  "name_labels", "no_name",
+					   "reminders", "surnames",    NULL};
 static const char *const common_slots[] = {"greeting", "instead", "menu", "place", NULL};
 
 static void check_flow(const struct texts *texts, const char *flow, const char *const *says,

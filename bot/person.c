@@ -13,6 +13,7 @@
 
 #include "base/json.h"
 #include "bot/case.h"
+#include "bot/outreach.h"
 #include "bot/queue.h"
 
 #define RETIRED_AT_ONCE 50
@@ -251,7 +252,7 @@ static bool erase(struct turn *turn, const struct conversations *all, const char
 		if (!person_forget(turn, &all->items[i]))
 			return false;
 	}
-	return true;
+	return outreach_forget(turn, subject_of(turn).data);
 }
 
 static bool hold(struct turn *turn, bool holds)

@@ -12,6 +12,7 @@
 #include "bot/case.h"
 #include "bot/due.h"
 #include "bot/idle.h"
+#include "bot/outreach.h"
 #include "bot/queue.h"
 #include "bot/queue_figures.h"
 
@@ -218,11 +219,13 @@ void queue_tick(struct turn *turn)
 	due_note_late(turn);
 	idle_send_away(turn);
 	person_retire(turn);
+	outreach_tick(turn);
 	if (turn->failed)
 		queue_wake(turn->bot, turn->now_ms + TOLD_EVERY_MS); /* it will be undone: again */
 	if (turn->failed)
 		return;
 	watch->reroutes = false;
+	turn->bot->reminders_resume = false;
 	if (!watch->changed)
 		return;
 	if (turn->now_ms - watch->told_ms >= TOLD_EVERY_MS)

@@ -31,6 +31,8 @@ static const struct report_rule rules[] = {
 	{"handed", NULL, USE_HANDED, "handed over for", KEY_VALUE, false},
 	{"rated", NULL, USE_COUNT, "ratings", KEY_VALUE, false},
 	{"thumb", NULL, USE_COUNT, "thumbs", KEY_NAME, false},
+	{"reminded", NULL, USE_COUNT, "reminders", KEY_BOTH, false},
+	{"reminders", NULL, USE_COUNT, "reminder wishes", KEY_NAME, false},
 };
 
 /* --- reading ---------------------------------------------------------------------- */

@@ -12,6 +12,8 @@
 #include "bot/core.h"
 #include "bot/fill.h"
 
+#define DAY_MS (24 * 60 * 60 * 1000LL)
+
 enum form { FORM_DATE, FORM_TIME, FORM_AMOUNT };
 
 static const struct {
@@ -106,6 +108,18 @@ static const char *call_time(const struct turn *turn)
 		       : NULL;
 }
 
+/* Of a reminder: days since 1970, as the operator's export has them. */
+static const char *ends_on(const struct turn *turn)
+{
+	const struct entry *day = turn->running ? journal_find(turn->running, ENTRY_ANSWER, "ends")
+						: NULL;
+	int zone = turn->conversation->row.zone_minutes;
+
+	return day ? fill_date(strtoll(day->value, NULL, 10) * DAY_MS - zone * 60000LL,
+			       turn->now_ms, zone, turn_language(turn), turn->arena)
+		   : NULL;
+}
+
 static const char *tries_left(const struct turn *turn)
 {
 	return arena_format(turn->arena, "%lld", (long long)turn->tries_left);
@@ -165,6 +179,7 @@ static const struct {
 	{"wait", wait},
 	{"back_at", back_at},
 	{"call_time", call_time},
+	{"ends_on", ends_on},
 	{"still_held", still_held},
 	{"first_held", first_held},
 };

@@ -258,6 +258,17 @@ static void make_rules(struct config *config, struct arena *arena)
 {
 	if (!*config->key_file)
 		config->key_file = arena_format(arena, "%s/key", config->data);
+	config->reminder_rules = (struct reminder_rules){
+		.on = config->reminders,
+		.asked_only = config->reminders_asked_only,
+		.per_week = (int)config->reminders_per_week,
+		.from_hour = (int)config->reminder_from_hour,
+		.to_hour = (int)config->reminder_to_hour,
+		.off_from_hour = (int)config->reminder_off_from_hour,
+		.off_to_hour = (int)config->reminder_off_to_hour,
+		.by_sms = *config->sms_url,
+		.honours_keys = config->sms_honours_keys,
+	};
 	config->retention = (struct retention_rules){
 		.conversation_ms = config->conversation_days * DAY_MS,
 		.case_ms = config->case_days * DAY_MS,

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "bot/assertion.h"
+#include "bot/reminders.h"
 #include "bot/retention.h"
 #include "bot/uploads.h"
 #include "ws/settings.h"
@@ -47,6 +48,12 @@ struct config {
 	bool sms_honours_keys;
 	const char *webhook_url, *webhook_secret, *push_url, *push_secret;
 	long long webhook_backoff_ms, webhook_hours, webhook_days;
+
+	bool reminders, reminders_asked_only;
+	long long reminders_per_week;
+	long long reminder_from_hour, reminder_to_hour;
+	long long reminder_off_from_hour, reminder_off_to_hour;
+	struct reminder_rules reminder_rules; /* made of these */
 
 	const char *log_format, *log_level;
 

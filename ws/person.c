@@ -36,21 +36,24 @@ bool person_is_about(const cJSON *request)
 	return find_verb(request, &verb);
 }
 
-struct event *person_event(const cJSON *request, struct error *err)
+bool person_read_line(const cJSON *request, struct event *event, struct error *err)
 {
 	const char *line = json_text(request, "line");
-	struct event *event;
-	enum person_verb verb;
 
-	if (!find_verb(request, &verb) || !line || strlen(line) != LINE_LENGTH ||
-	    line[strspn(line, "0123456789")]) {
-		error_set(err, "a number is %d digits", LINE_LENGTH);
-		return NULL;
-	}
-	event = event_create(EVENT_PERSON, REQUEST_ORIGIN);
-	event->person = verb;
+	if (!line || strlen(line) != LINE_LENGTH || line[strspn(line, "0123456789")])
+		return error_set(err, "a number is %d digits", LINE_LENGTH);
 	event->as_line = mem_text(line);
-	return event;
+	return true;
+}
+
+struct event *person_event(const cJSON *request, struct error *err)
+{
+	struct event *event = event_create(EVENT_PERSON, REQUEST_ORIGIN);
+
+	if (find_verb(request, &event->person) && person_read_line(request, event, err))
+		return event;
+	event_destroy(event);
+	return NULL;
 }
 
 void person_put(struct buffer *request, const char *verb, const char *line)

@@ -24,6 +24,9 @@ bool person_is_about(const cJSON *request);
 /** NULL with err for what is no such request. */
 struct event *person_event(const cJSON *request, struct error *err);
 
+/** The request's `line` becomes the event's. False with err when it is no number. */
+bool person_read_line(const cJSON *request, struct event *event, struct error *err);
+
 void person_put(struct buffer *request, const char *verb, const char *line);
 
 #endif

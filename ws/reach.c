@@ -19,7 +19,8 @@ static int make_bot(struct reach *reach, const struct config *config, const char
 					.store = &store_sqlite,
 					.keys = reach->data.keys,
 					.clock = &reach->clock,
-					.zone_minutes = (int)config->zone_minutes};
+					.zone_minutes = (int)config->zone_minutes,
+					.reminders = &config->reminder_rules};
 	struct problems *problems = problems_create();
 	struct error err;
 	int code = EXIT_DONE;

@@ -11,6 +11,7 @@
 #include "ws/audit.h"
 #include "ws/given_up.h"
 #include "ws/missed.h"
+#include "ws/outreach.h"
 #include "ws/person.h"
 
 const char *request_endpoint_at(size_t i)
@@ -41,6 +42,8 @@ struct event *request_read(const char *line, size_t length, struct error *err)
 		event = given_up_event(json);
 	else if (json && person_is_about(json))
 		event = person_event(json, err);
+	else if (json && outreach_is_about(json))
+		event = outreach_event(json, err);
 	else if (json)
 		event = account_event(json, err);
 	cJSON_Delete(json);
@@ -65,6 +68,8 @@ static const char *member_of(enum output_kind kind)
 		return "key";
 	if (kind == OUTPUT_DEAD)
 		return "webhooks";
+	if (kind == OUTPUT_OUTREACH)
+		return "outreach";
 	return kind == OUTPUT_AUDIT ? "audit" : "agents";
 }
 

@@ -2,7 +2,8 @@
  * What a command asks of the bot that has the data folder: one request, one line of JSON each
  * way.
  *
- * A request is `{"verb":…}` with what ws/account.h, ws/missed.h, ws/person.h and ws/audit.h say, or
+ * A request is `{"verb":…}` with what ws/account.h, ws/missed.h, ws/person.h, ws/outreach.h and
+ * ws/audit.h say, or
  * `{"verb":"key.rotate"}`, answered by `{"ok":true,"key":{"sealed":N,"done":…}}`: a step, how many
  * were sealed again in it, and whether it was the last. The answer is
  * `{"ok":true,…}` or `{"ok":false,"message":…}`. A running server takes requests on

@@ -34,6 +34,7 @@
 #include "ws/push.h"
 #include "ws/reload.h"
 #include "ws/session.h"
+#include "ws/text_message.h"
 #include "ws/upgrade.h"
 
 #define POSTS_AT_ONCE 256
@@ -308,12 +309,14 @@ static struct lws_protocols *make_protocols(void)
 /* --- the mailbox ---------------------------------------------------------------- */
 
 /* On the way down nobody would post it: the next start does. */
-static void take_push(const struct server *server, struct output *push)
+static void take_outward(const struct server *server, struct output *output)
 {
 	if (server->front.draining)
-		output_destroy(push);
+		output_destroy(output);
+	else if (output->kind == OUTPUT_SMS)
+		text_message_take(server->front.service, output);
 	else
-		push_take(server->front.service, push);
+		push_take(server->front.service, output);
 }
 
 static void deliver(struct server *server, struct output_list *list)
@@ -324,9 +327,9 @@ static void deliver(struct server *server, struct output_list *list)
 	for (size_t i = 0; i < list->n; i++) {
 		struct output *output = list->items[i];
 
-		if (output->kind == OUTPUT_HOOK) {
+		if (output->kind == OUTPUT_HOOK || output->kind == OUTPUT_SMS) {
 			list->items[i] = NULL;
-			take_push(server, output);
+			take_outward(server, output);
 			continue;
 		}
 		hub_deliver(service->hub, output);

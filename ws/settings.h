@@ -37,7 +37,7 @@ struct setting {
 /** NULL behind the last. */
 const struct setting *setting_at(size_t i);
 
-#define SETTINGS_MOST 96
+#define SETTINGS_MOST 128
 
 /** `--call-tries`, without the dashes in front; `FUJI_CALL_TRIES`. */
 #define SETTING_NAME_SIZE 64

@@ -171,6 +171,8 @@ void subscriber_pass(struct session *session, const struct output *output)
 	case OUTPUT_HOOK:
 	case OUTPUT_HOOKS:
 	case OUTPUT_DEAD:
+	case OUTPUT_OUTREACH:
+	case OUTPUT_SMS:
 		break;
 	}
 }

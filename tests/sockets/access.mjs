@@ -122,6 +122,11 @@ const TABLE = {
 	'webhook.list': administrator,
 	'webhook.retry': administrator,
 	'key.rotate': administrator,
+	'outreach.plan': administrator,
+	'outreach.stopped': administrator,
+	'outreach.list': administrator,
+	'outreach.stop': administrator,
+	'outreach.start': administrator,
 };
 
 const REFUSALS = [401, 403, 'login_first', 'login_failed', 'hello_first', 'hello_twice', 'token_invalid',
@@ -452,6 +457,11 @@ const REQUESTS = {
 	'webhook.list': { verb: 'webhook.list', after: 0 },
 	'webhook.retry': { verb: 'webhook.retry', after: 0 },
 	'key.rotate': { verb: 'key.rotate' },
+	'outreach.plan': { verb: 'outreach.plan', dry: true, items: [] },
+	'outreach.stopped': { verb: 'outreach.stopped', items: [] },
+	'outreach.list': { verb: 'outreach.list' },
+	'outreach.stop': { verb: 'outreach.stop', line: '13900000099' },
+	'outreach.start': { verb: 'outreach.start', line: '13900000099' },
 };
 
 /* Also an admin finds no such frame at a desk; what counts for him is the socket. */

@@ -254,6 +254,8 @@ static void desk_output(struct session *session, const struct output *output, co
 	case OUTPUT_HOOK:
 	case OUTPUT_HOOKS:
 	case OUTPUT_DEAD:
+	case OUTPUT_OUTREACH:
+	case OUTPUT_SMS:
 	case OUTPUT_TAKEN:
 	case OUTPUT_PERSON:
 	case OUTPUT_ROTATED:

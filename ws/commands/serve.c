@@ -141,6 +141,7 @@ static int open_bot(struct ground *ground)
 		.retention = &ground->config.retention,
 		.extras = &ground->extras,
 		.hooks = webhooks_rules(&ground->config),
+		.reminders = &ground->config.reminder_rules,
 		.zone_minutes = (int)ground->config.zone_minutes,
 		.desk_idle_ms = ground->config.desk_idle_minutes * 60 * 1000,
 	};

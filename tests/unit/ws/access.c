@@ -17,6 +17,7 @@
 #include "ws/given_up.h"
 #include "ws/http.h"
 #include "ws/missed.h"
+#include "ws/outreach.h"
 #include "ws/person.h"
 #include "ws/request.h"
 
@@ -65,6 +66,7 @@ static void find_ways(struct ways *ways)
 	add_all(ways, missed_endpoint_at);
 	add_all(ways, person_endpoint_at);
 	add_all(ways, given_up_endpoint_at);
+	add_all(ways, outreach_endpoint_at);
 	add_all(ways, audit_endpoint_at);
 	add_all(ways, request_endpoint_at);
 }

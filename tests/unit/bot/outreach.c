@@ -1,0 +1,370 @@
+/*
+ * Somebody is told before his line is stopped: once, at hours that suit, and not if he wants none.
+ */
+#include "alarm.h"
+
+#include "bot/outreach.h"
+
+#define LINE "13800000001" /* in order, with 56.20 yuan */
+#define MORE "6000"        /* what the export had of it, in fen: no more was paid since */
+#define TODAY (START_MS / DAY_MS)
+#define HOUR_MS (60 * 60 * 1000LL)
+#define DAY_MS (24 * HOUR_MS)
+
+static struct reminder_rules rules;
+
+static int set_up(void **state)
+{
+	struct fixture *fixture = malloc(sizeof *fixture);
+
+	fixture_open(fixture, &store_sqlite, "sim:?code=135790");
+	rules = (struct reminder_rules){.on = true,
+					.per_week = 2,
+					.from_hour = 9,
+					.to_hour = 20,
+					.off_from_hour = 10,
+					.off_to_hour = 18,
+					.by_sms = true,
+					.honours_keys = true};
+	fixture->bot->reminders = &rules;
+	*state = fixture;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	fixture_close(*state);
+	free(*state);
+	return 0;
+}
+
+/* --- what is done ------------------------------------------------------------------- */
+
+static void ask(struct fixture *fixture, enum outreach_verb verb, const char *text)
+{
+	struct event *event = event_create(EVENT_OUTREACH, 1);
+
+	event->outreach = verb;
+	event->text = mem_text(text);
+	event->as_line = mem_text(LINE);
+	fixture_run(fixture, &event, 1);
+}
+
+/* A matter of the line, whose stop is some days ahead. */
+static void plan(struct fixture *fixture, const char *matter, int occasion, int days)
+{
+	char item[200];
+
+	snprintf(item, sizeof item,
+		 "[{\"line\":\"" LINE "\",\"matter\":\"%s\",\"occasion\":%d,\"stop_day\":%lld,"
+		 "\"balance\":" MORE "}]",
+		 matter, occasion, (long long)(TODAY + days));
+	ask(fixture, OUTREACH_PLAN, item);
+}
+
+static const struct output *sent(const struct fixture *fixture)
+{
+	for (size_t i = 0; i < fixture->last.n; i++)
+		if (fixture->last.items[i]->kind == OUTPUT_SMS)
+			return fixture->last.items[i];
+	return NULL;
+}
+
+/* Time passes, the operator answers, and what is ready then goes out. */
+static void pass_and_settle(struct fixture *fixture, int64_t ms)
+{
+	pass(fixture, ms);
+	fixture_settle(fixture);
+	pass(fixture, 0);
+}
+
+static void gateway_says(struct fixture *fixture, enum sms_outcome outcome, int64_t retry_after_ms)
+{
+	struct event *event = event_create(EVENT_SMS, 0);
+
+	assert_non_null(sent(fixture));
+	event->sms.reminder = sent(fixture)->sms.reminder;
+	event->sms.outcome = outcome;
+	event->sms.retry_after_ms = retry_after_ms;
+	fixture_run(fixture, &event, 1);
+}
+
+static struct reminder_row the_reminder(struct fixture *fixture, int64_t number)
+{
+	const struct store *store = &fixture->bot->store;
+	struct reminder_row row;
+	struct error err;
+
+	assert_int_equal(
+		store->kind->reminder_at(store->db, number, fixture->bot->arena, &row, &err),
+		FOUND);
+	return row;
+}
+
+static void prove_line(struct fixture *fixture)
+{
+	hello(fixture, "zh-CN");
+	say(fixture, "我要查余额");
+	say(fixture, LINE);
+	say(fixture, "服务密码");
+	say(fixture, "246810");
+	assert_told(fixture, "56.20");
+	say(fixture, "没有了，谢谢");
+}
+
+/* --- what is then true ---------------------------------------------------------------- */
+
+static void one_is_told_what_still_holds_and_only_once(void **state)
+{
+	struct fixture *fixture = *state;
+
+	plan(fixture, "balance", 7, 3);
+	assert_told(fixture, "138****0001");
+	pass_and_settle(fixture, 0);
+	assert_string_equal(sent(fixture)->sms.to, LINE);
+	assert_non_null(strstr(sent(fixture)->text, "138****0001"));
+	assert_non_null(strstr(sent(fixture)->text, "56.20"));
+	gateway_says(fixture, SMS_DELIVERED, 0);
+	assert_int_equal(the_reminder(fixture, 1).state, REMINDER_TOLD);
+
+	plan(fixture, "balance", 7, 3);
+	assert_told(fixture, "told_already");
+	pass_and_settle(fixture, HOUR_MS);
+	assert_null(sent(fixture));
+}
+
+static void what_was_paid_since_is_not_told(void **state)
+{
+	struct fixture *fixture = *state;
+
+	ask(fixture, OUTREACH_PLAN,
+	    "[{\"line\":\"" LINE "\",\"matter\":\"balance\",\"occasion\":1,\"stop_day\":99999,"
+	    "\"balance\":1000}]");
+	pass_and_settle(fixture, 0);
+	assert_null(sent(fixture));
+	assert_int_equal(the_reminder(fixture, 1).state, REMINDER_DROPPED);
+	assert_string_equal(the_reminder(fixture, 1).why, "settled");
+}
+
+static void nobody_is_told_at_night_and_later_on_a_holiday(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->clock.manual_ms += 10 * HOUR_MS; /* 20:00, a Tuesday's */
+	plan(fixture, "balance", 7, 9);
+	assert_told(fixture, "2025-11-26T01:00:00.000Z"); /* 9:00 */
+	pass_and_settle(fixture, 12 * HOUR_MS);
+	assert_null(sent(fixture));
+	pass_and_settle(fixture, HOUR_MS);
+	assert_non_null(sent(fixture));
+
+	fixture->clock.manual_ms = 1767225600000LL; /* 2026-01-01 8:00, New Year */
+	ask(fixture, OUTREACH_PLAN,
+	    "[{\"line\":\"13800000003\",\"matter\":\"bill\",\"occasion\":7,\"stop_day\":99999}]");
+	assert_told(fixture, "2026-01-01T02:00:00.000Z"); /* 10:00 */
+}
+
+static void what_would_come_too_late_is_not_planned(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->clock.manual_ms += 10 * HOUR_MS;
+	plan(fixture, "balance", 7, 0);
+	assert_told(fixture, "too_late");
+}
+
+static void who_has_had_enough_this_week_hears_of_the_next_matter_later(void **state)
+{
+	struct fixture *fixture = *state;
+
+	rules.per_week = 1;
+	plan(fixture, "balance", 7, 9);
+	pass_and_settle(fixture, 0);
+	gateway_says(fixture, SMS_DELIVERED, 0);
+	plan(fixture, "document", 8, 3);
+	assert_told(fixture, "enough_this_week");
+	plan(fixture, "document", 8, 9);
+	pass_and_settle(fixture, 7 * DAY_MS - HOUR_MS);
+	assert_null(sent(fixture));
+	pass_and_settle(fixture, HOUR_MS);
+	assert_non_null(sent(fixture));
+}
+
+static void two_matters_of_one_moment_are_not_told_beyond_what_is_allowed(void **state)
+{
+	struct fixture *fixture = *state;
+
+	rules.per_week = 1;
+	plan(fixture, "balance", 7, 9);
+	plan(fixture, "document", 8, 9);
+	pass_and_settle(fixture, 0);
+	assert_int_equal(the_reminder(fixture, 1).state, REMINDER_OUT);
+	assert_int_equal(the_reminder(fixture, 2).state, REMINDER_PLANNED);
+}
+
+static void whoever_wants_none_gets_none_not_even_what_was_planned(void **state)
+{
+	struct fixture *fixture = *state;
+
+	plan(fixture, "balance", 7, 9);
+	ask(fixture, OUTREACH_STOP, NULL);
+	pass_and_settle(fixture, 0);
+	assert_null(sent(fixture));
+	plan(fixture, "document", 8, 9);
+	assert_told(fixture, "opted_out");
+
+	ask(fixture, OUTREACH_START, NULL);
+	plan(fixture, "document", 8, 9);
+	pass_and_settle(fixture, 0);
+	assert_non_null(sent(fixture));
+}
+
+static void where_it_must_be_asked_for_nobody_else_is_told(void **state)
+{
+	struct fixture *fixture = *state;
+
+	rules.asked_only = true;
+	plan(fixture, "balance", 7, 9);
+	assert_told(fixture, "not_asked_for");
+}
+
+/* --- the gateway ---------------------------------------------------------------------- */
+
+static void what_the_gateway_may_have_is_sent_again_under_its_key(void **state)
+{
+	struct fixture *fixture = *state;
+	char key[CRYPTO_ID_SIZE];
+
+	plan(fixture, "balance", 7, 9);
+	pass_and_settle(fixture, 0);
+	strcpy(key, sent(fixture)->sms.key);
+	gateway_says(fixture, SMS_UNKNOWN, 0);
+	pass(fixture, 1000);
+	assert_null(sent(fixture));
+	pass(fixture, HOUR_MS);
+	assert_string_equal(sent(fixture)->sms.key, key);
+}
+
+static void where_keys_count_for_nothing_the_doubtful_is_listed_and_not_sent_again(void **state)
+{
+	struct fixture *fixture = *state;
+
+	rules.honours_keys = false;
+	plan(fixture, "balance", 7, 9);
+	pass_and_settle(fixture, 0);
+	gateway_says(fixture, SMS_UNKNOWN, 0);
+	pass_and_settle(fixture, DAY_MS);
+	assert_null(sent(fixture));
+	ask(fixture, OUTREACH_LIST, NULL);
+	assert_told(fixture, "138****0001");
+	assert_told(fixture, the_reminder(fixture, 1).id);
+}
+
+static void what_was_refused_for_now_is_offered_again(void **state)
+{
+	struct fixture *fixture = *state;
+
+	rules.honours_keys = false;
+	plan(fixture, "balance", 7, 9);
+	pass_and_settle(fixture, 0);
+	gateway_says(fixture, SMS_REFUSED, HOUR_MS);
+	pass(fixture, HOUR_MS);
+	gateway_says(fixture, SMS_REFUSED, 0);
+	assert_int_equal(the_reminder(fixture, 1).state, REMINDER_REFUSED);
+}
+
+static void restart(struct fixture *fixture)
+{
+	struct error err;
+
+	assert_true(bot_restart(fixture->bot, &err));
+	pass(fixture, 0);
+}
+
+static void a_start_finds_what_was_at_the_gateway(void **state)
+{
+	struct fixture *fixture = *state;
+
+	plan(fixture, "balance", 7, 9);
+	pass_and_settle(fixture, 0);
+	assert_non_null(sent(fixture));
+	restart(fixture);
+	assert_non_null(sent(fixture));
+
+	rules.honours_keys = false;
+	restart(fixture);
+	assert_null(sent(fixture));
+	assert_int_equal(the_reminder(fixture, 1).state, REMINDER_DOUBTFUL);
+}
+
+/* --- the conversation ----------------------------------------------------------------- */
+
+static void it_is_said_where_the_line_was_proven_and_its_answer_is_an_errand(void **state)
+{
+	struct fixture *fixture = *state;
+
+	rules.by_sms = false;
+	prove_line(fixture);
+	plan(fixture, "balance", 7, 9);
+	pass_and_settle(fixture, HOUR_MS);
+	assert_int_equal(the_reminder(fixture, 1).state, REMINDER_TOLD);
+	say(fixture, "怎么交");
+	assert_told(fixture, "交话费");
+	assert_true(the_reminder(fixture, 1).answered_ms > 0);
+}
+
+static void who_answers_that_he_wants_no_more_gets_no_more(void **state)
+{
+	struct fixture *fixture = *state;
+
+	rules.by_sms = false;
+	prove_line(fixture);
+	plan(fixture, "balance", 7, 9);
+	pass_and_settle(fixture, HOUR_MS);
+	say(fixture, "不要再提醒");
+	assert_told(fixture, "以后不再提醒");
+	plan(fixture, "document", 8, 9);
+	assert_told(fixture, "opted_out");
+	say(fixture, "恢复提醒");
+	assert_told(fixture, "快停机之前会提醒您");
+	plan(fixture, "document", 8, 9);
+	assert_not_told(fixture, "opted_out");
+}
+
+static void who_talks_is_not_interrupted(void **state)
+{
+	struct fixture *fixture = *state;
+
+	rules.by_sms = false;
+	prove_line(fixture);
+	say(fixture, "我手机怎么停机了");
+	plan(fixture, "balance", 7, 9);
+	pass_and_settle(fixture, 0);
+	assert_int_equal(the_reminder(fixture, 1).state, REMINDER_PLANNED);
+	pass_and_settle(fixture, HOUR_MS);
+	assert_int_equal(the_reminder(fixture, 1).state, REMINDER_TOLD);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+		TEST(one_is_told_what_still_holds_and_only_once),
+		TEST(what_was_paid_since_is_not_told),
+		TEST(nobody_is_told_at_night_and_later_on_a_holiday),
+		TEST(what_would_come_too_late_is_not_planned),
+		TEST(who_has_had_enough_this_week_hears_of_the_next_matter_later),
+		TEST(two_matters_of_one_moment_are_not_told_beyond_what_is_allowed),
+		TEST(whoever_wants_none_gets_none_not_even_what_was_planned),
+		TEST(where_it_must_be_asked_for_nobody_else_is_told),
+		TEST(what_the_gateway_may_have_is_sent_again_under_its_key),
+		TEST(where_keys_count_for_nothing_the_doubtful_is_listed_and_not_sent_again),
+		TEST(what_was_refused_for_now_is_offered_again),
+		TEST(a_start_finds_what_was_at_the_gateway),
+		TEST(it_is_said_where_the_line_was_proven_and_its_answer_is_an_errand),
+		TEST(who_answers_that_he_wants_no_more_gets_no_more),
+		TEST(who_talks_is_not_interrupted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,306 @@
+/*
+ * `fuji outreach`: who is told before his line is stopped.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bot/insight/risk.h"
+#include "ws/commands/command.h"
+#include "ws/imported.h"
+#include "ws/outreach.h"
+#include "ws/person.h"
+#include "ws/reach.h"
+
+#define ITEMS_AT_ONCE 500
+
+extern const struct command command_outreach;
+
+struct options {
+	const char *day, *line;
+	double chance;
+	bool dry;
+	const char *action;
+};
+
+/* One run of the command. */
+struct outreach {
+	const struct options *options;
+	struct reach reach;
+	int zone_minutes;
+	struct buffer items;
+	size_t n_items;
+};
+
+/* --- asking ----------------------------------------------------------------------- */
+
+static int ask(struct outreach *outreach, const struct buffer *request,
+	       void (*print)(const struct outreach *outreach, const cJSON *item))
+{
+	const cJSON *item;
+	cJSON *answer;
+	int code = reach_ask(&outreach->reach, request, &answer);
+
+	if (code != EXIT_DONE)
+		return code;
+	cJSON_ArrayForEach(item, json_get(answer, "outreach"))
+	{
+		print(outreach, item);
+	}
+	cJSON_Delete(answer);
+	return EXIT_DONE;
+}
+
+static void print_time(const char *at, int zone_minutes)
+{
+	struct civil civil;
+	int64_t at_ms;
+
+	if (!at || !clock_parse(at, &at_ms))
+		return;
+	clock_civil(at_ms, zone_minutes, &civil);
+	printf("%04d-%02d-%02d %02d:%02d", civil.year, civil.month, civil.day, civil.hour,
+	       civil.minute);
+}
+
+static const char *member(const cJSON *item, const char *name)
+{
+	const char *text = json_text(item, name);
+
+	return text ? text : "";
+}
+
+/* --- planning --------------------------------------------------------------------- */
+
+static void print_planned(const struct outreach *outreach, const cJSON *item)
+{
+	printf("%s,%s,", member(item, "line"), member(item, "matter"));
+	print_time(json_text(item, "at"), outreach->zone_minutes);
+	printf(",%s,%s\n", member(item, "channel"),
+	       json_is_true(item, "waits_for_hours") ? "quiet_until_then"
+						     : member(item, "why_not"));
+}
+
+/* What has been gathered goes, and gathering begins anew. */
+static int send_items(struct outreach *outreach, const char *verb)
+{
+	struct buffer request = {0};
+	int code;
+
+	if (!outreach->n_items)
+		return EXIT_DONE;
+	buffer_char(&request, '{');
+	json_put_member(&request, "verb", verb);
+	json_put_boolean(&request, "dry", outreach->options->dry);
+	json_put_name(&request, "items");
+	buffer_format(&request, "[%s]}", outreach->items.data);
+	code = ask(outreach, &request, print_planned);
+	buffer_finish(&request);
+	buffer_clear(&outreach->items);
+	outreach->n_items = 0;
+	return code;
+}
+
+static void add_risk(struct outreach *outreach, const struct risk *risk)
+{
+	struct buffer *items = &outreach->items;
+
+	buffer_text(items, outreach->n_items++ ? ",{" : "{");
+	json_put_member(items, "line", risk->line);
+	json_put_member(items, "matter", risk_matter_name(risk->matter));
+	json_put_integer(items, "occasion", risk->occasion);
+	json_put_integer(items, "stop_day", risk->day);
+	json_put_integer(items, "balance", risk->balance_fen);
+	buffer_char(items, '}');
+}
+
+/* Of what risk control thinks of a line nobody is told. */
+static int plan_risks(struct outreach *outreach, const struct history *history, struct arena *arena)
+{
+	struct risk *risks;
+	size_t n;
+	int code = EXIT_DONE;
+
+	risks_find(history, arena, &risks, &n);
+	puts("line,matter,at,channel,why_not");
+	for (size_t i = 0; i < n && code == EXIT_DONE; i++) {
+		if (risks[i].chance < outreach->options->chance || risks[i].matter == RISK_FLAG)
+			continue;
+		add_risk(outreach, &risks[i]);
+		if (outreach->n_items == ITEMS_AT_ONCE)
+			code = send_items(outreach, "outreach.plan");
+	}
+	return code == EXIT_DONE ? send_items(outreach, "outreach.plan") : code;
+}
+
+/* Lines that were stopped although somebody was told. */
+static int tell_stopped(struct outreach *outreach, const struct history *history)
+{
+	int code = EXIT_DONE;
+
+	for (size_t i = 0; i < history_count(history) && code == EXIT_DONE; i++) {
+		const struct line_history *line = history_at(history, i);
+		const struct line_day *last = &line->days[line->n - 1];
+
+		if (!last->stopped || last->day != history_last_day(history))
+			continue;
+		buffer_format(&outreach->items, outreach->n_items++ ? ",\"%s\"" : "\"%s\"",
+			      line->line);
+		if (outreach->n_items == ITEMS_AT_ONCE)
+			code = send_items(outreach, "outreach.stopped");
+	}
+	return code == EXIT_DONE ? send_items(outreach, "outreach.stopped") : code;
+}
+
+static int plan(struct outreach *outreach, const struct config *config)
+{
+	struct arena *arena = arena_create();
+	struct history *history;
+	int code = imported_history(config, outreach->options->day, &history);
+
+	if (code == EXIT_DONE) {
+		if (!outreach->options->dry)
+			code = tell_stopped(outreach, history);
+		if (code == EXIT_DONE)
+			code = plan_risks(outreach, history, arena);
+		history_destroy(history);
+	}
+	buffer_finish(&outreach->items);
+	arena_destroy(arena);
+	return code;
+}
+
+/* --- the others ------------------------------------------------------------------- */
+
+static void print_doubtful(const struct outreach *outreach, const cJSON *item)
+{
+	printf("%s,%s,", member(item, "line"), member(item, "matter"));
+	print_time(json_text(item, "at"), outreach->zone_minutes);
+	printf(",%s\n", member(item, "key"));
+}
+
+static int ask_plainly(struct outreach *outreach)
+{
+	struct buffer request = {0}, verb = {0};
+	int code;
+
+	buffer_format(&verb, "outreach.%s", outreach->options->action);
+	person_put(&request, verb.data, outreach->options->line);
+	code = ask(outreach, &request, print_doubtful);
+	buffer_finish(&request);
+	buffer_finish(&verb);
+	return code;
+}
+
+/* --- the command ------------------------------------------------------------------ */
+
+static bool is_action(const struct options *options, const char *action)
+{
+	return options->action && !strcmp(options->action, action);
+}
+
+static int act(const struct config *config, const char *home, const struct options *options)
+{
+	struct outreach outreach = {.options = options, .zone_minutes = (int)config->zone_minutes};
+	int code = reach_open_there(&outreach.reach, config, home);
+
+	if (code != EXIT_DONE)
+		return code;
+	if (is_action(options, "plan")) {
+		code = plan(&outreach, config);
+	} else {
+		if (is_action(options, "list"))
+			puts("line,matter,at,key");
+		code = ask_plainly(&outreach);
+	}
+	reach_close(&outreach.reach);
+	return code;
+}
+
+static bool take_option(struct options *out, int option)
+{
+	long long percent;
+
+	switch (option) {
+	case 'C':
+		if (!command_number(optarg, 0, 100, &percent))
+			return false;
+		out->chance = (double)percent / 100;
+		return true;
+	case 'D':
+		out->day = optarg;
+		return true;
+	case 'N':
+		out->dry = true;
+		return true;
+	case 'L':
+		out->line = optarg;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool makes_sense(const struct options *options)
+{
+	bool about_line = is_action(options, "stop") || is_action(options, "start");
+
+	return (about_line && options->line) ||
+	       (!options->line && (is_action(options, "plan") || is_action(options, "list")));
+}
+
+static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+{
+	static const struct option own[] = {
+		{"chance", required_argument, NULL, 'C'},
+		{"day", required_argument, NULL, 'D'},
+		{"dry-run", no_argument, NULL, 'N'},
+		{"line", required_argument, NULL, 'L'},
+		{0},
+	};
+	const struct option *known = config_options(own, arena);
+	struct options options = {.chance = 0.2};
+	struct config_flags flags = {0};
+	struct config config;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
+		if (!take_option(&options, option) && !config_take_flag(&flags, option, optarg))
+			return command_misused(&command_outreach);
+	options.action = optind < argc ? argv[optind++] : NULL;
+	if (optind != argc || !makes_sense(&options))
+		return command_misused(&command_outreach);
+	crypto_start();
+	if (!config_read(&config, &flags, arena, problems))
+		return command_fail_problems(problems);
+	return act(&config, command_home(arena), &options);
+}
+
+static int run(int argc, char **argv)
+{
+	return command_with_arena(run_with, argc, argv);
+}
+
+const struct command command_outreach = {
+	.name = "outreach",
+	.summary = "tells subscribers before their lines are stopped",
+	.usage =
+		"usage: fuji outreach plan [--chance PERCENT] [--day DAY] [--dry-run]\n"
+		"       fuji outreach list\n"
+		"       fuji outreach stop|start --line NUMBER\n\n"
+		"  plan   of the lines that `fuji import` has taken, those that `fuji risks` finds likely\n"
+		"         to be stopped: who is told what, when and how, numbers masked, or why not.\n"
+		"         Each occasion is told once, however often it is planned\n"
+		"  --chance PERCENT  at least so likely (20)\n"
+		"  --day DAY         as one would have planned at the end of that day (the last one)\n"
+		"  --dry-run         says what would be, and plans nothing\n"
+		"  list   messages of which nobody knows whether the gateway had them, by their keys\n"
+		"         there: they are not sent again\n"
+		"  stop   nobody is to be told of that number any more, as when its owner has answered\n"
+		"         a text message so; start: again\n\n"
+		"Works beside a running server, which sends what is planned at the hours of the\n"
+		"settings, and without one. Plan once a day, behind `fuji import`.\n",
+	.settings = true,
+	.run = run,
+};
