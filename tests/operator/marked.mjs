@@ -1,0 +1,106 @@
+/*
+ * Who 200 subscribers are, each marked so that he can be told from all others, goes to the operator and to nobody else: no
+ * log and no file of the server has a number, name or secret of theirs, plain, escaped for an address or in base64, also
+ * where the operator fails and says in its answer whom that is about.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { startFuji, temporaryFolder } from '../sockets/fuji.mjs';
+import { Operator } from './operator.mjs';
+
+const PERSONS = 200;
+const ABREAST = 20;
+const FIRST = '嘉俊志建国晓春丽秀英美玉淑桂凤金海云永庆';
+const SECOND = '文武强军平明华芳兰梅';
+const persons = Array.from({ length: PERSONS }, (_, i) => {
+	const digits = String(i).padStart(3, '0');
+
+	return { number: `137${digits}55${digits}`, contact: `136${digits}77${digits}`, name: `甄${FIRST[i % 20]}${SECOND[Math.floor(i / 20)]}`,
+		password: `84${digits}7`, idTail: `${digits}97X` };
+});
+const fails = (i) => i % 8 === 7; /* the operator, for his look-up */
+
+/* What of `text` any base64 has in which it stands, wherever that is: the first and last characters hang on its neighbours. */
+const inBase64 = (text) => [0, 1, 2].map((before) => Buffer.concat([Buffer.alloc(before), Buffer.from(text)]).toString('base64')
+	.replace(/=+$/, '').slice(before ? before + 1 : 0, -1));
+const forms = (text) => [...new Set([text, encodeURIComponent(text), ...inBase64(text)])];
+/* A password of six digits may be anything: it is looked for as it is said. */
+const marks = persons.flatMap(({ number, contact, name, idTail }) => [number, contact, name, `${name} ${idTail}`]);
+const found = (bytes) => marks.filter((mark) => forms(mark).some((form) => bytes.includes(form)));
+
+let operator;
+let fuji;
+
+function writeWorld(file) {
+	const owners = persons.map(({ name, password, idTail, contact }) =>
+		`  - {name: ${name}, password: "${password}", id_tail: ${idTail}, contact: "${contact}"}`);
+	const lines = persons.map(({ name, number }) =>
+		`  - {number: "${number}", owner: ${name}, owed: 128.00, holds: [{cause: ARREARS_FULL, since: 3d ago}]}`);
+
+	writeFileSync(file, ['owners:', ...owners, 'defaults: {carrier: demo, province: 四川, region: 成都}', 'lines:', ...lines, ''].join('\n'));
+}
+
+before(async () => {
+	const file = path.join(await temporaryFolder(), 'world.yaml');
+
+	writeWorld(file);
+	operator = await Operator.start();
+	operator.open('w', file, { extras: '1' });
+	rmSync(file); /* all is in it */
+	fuji = await startFuji({ demo: false, args: ['--carrier', `tmf:${operator.address}/w/persons`, '--call-tries', '1',
+		'--breaker-failures', '1000', '--messages-per-second', '1000'] });
+});
+after(() => operator.stop());
+
+async function talk(i) {
+	const { number, name, idTail } = persons[i];
+	const chat = await fuji.chat();
+
+	await chat.say(`我的号码为什么停机 ${number}`);
+	await chat.waitForText(/请选一种方便的|请从这几种里选/);
+	await chat.say('身份证');
+	await chat.waitForText(/最后六位|后六位/);
+	await chat.say(`${name} ${idTail}`);
+	await chat.waitForText(fails(i) ? /没有回应|回得慢/ : /128\.00/);
+	await chat.close();
+}
+
+test(`${PERSONS} marked subscribers are in no log and no file of the server`, async () => {
+	const numbers = persons.filter((_, i) => fails(i)).map(({ number }) => number);
+
+	operator.answer = ({ route, query, path: where }) => {
+		const number = numbers.find((each) => where.includes(each) || [...query.values()].some((value) => value.includes(each)));
+		const person = persons.find((each) => each.number === number);
+
+		return person && route === 'GET /customerBill' ? [500, { code: '1', reason: `${person.name} ${person.number}`, message: where }] : undefined;
+	};
+	for (let i = 0; i < PERSONS; i += ABREAST)
+		await Promise.all(Array.from({ length: ABREAST }, (_, n) => talk(i + n)));
+	await fuji.stop();
+
+	assert.deepEqual(found(fuji.stdout + fuji.stderr), []);
+	for (const name of readdirSync(fuji.data, { recursive: true }).filter((each) => each !== 'key' && !each.endsWith('uploads')))
+		assert.deepEqual(found(readFileSync(path.join(fuji.data, name))), [], name);
+	assert.match(fuji.stderr, /operator did not answer/);
+});
+
+test('all of them went to the operator, where the same search finds them', () => {
+	const wire = operator.requests.map(({ path: where, query, body }) => `${where}?${query} ${JSON.stringify(body)}`).join('\n');
+
+	for (const { number, name } of persons)
+		assert.ok(wire.includes(number) && wire.includes(name));
+	assert.equal(found(wire).filter((mark) => /^137/.test(mark)).length, PERSONS);
+});
+
+test('each is found in each form, wherever it stands', () => {
+	for (const mark of [marks[0], marks[2], marks[3]]) {
+		for (const around of ['', 'x', 'xy']) {
+			const text = `${around}${mark}!`;
+
+			for (const written of [text, encodeURIComponent(text), Buffer.from(text).toString('base64')])
+				assert.ok(found(`{"msg":"${written}"}`).includes(mark), written);
+		}
+	}
+});
