@@ -63,6 +63,8 @@ static void tell_fact(struct told *told, const struct report_fact *fact, const s
 	case USE_ASKED:
 		told->left_at = fact->text;
 		break;
+	case USE_ARTICLE:
+	case USE_THUMB:
 	case USE_COUNT:
 		break;
 	}
@@ -89,6 +91,32 @@ static bool is_first(const struct told *told, size_t at)
 	return true;
 }
 
+/* What was told last up to the answer that a thumb is on. */
+static const char *told_at(const struct told *told, int64_t seq, const struct names *names)
+{
+	const char *text = "other";
+
+	for (size_t i = 0; i < told->n_facts; i++) {
+		enum use use = told->facts[i].rule->use;
+
+		if ((use == USE_CAUSE || use == USE_ARTICLE) && told->facts[i].seq <= seq)
+			text = names_text(names, told->facts[i].text);
+	}
+	return text;
+}
+
+static void add_thumbs_down(struct counts *counts, int group, const struct told *told,
+			    const struct names *names)
+{
+	for (size_t i = 0; i < told->n_facts; i++) {
+		const struct report_fact *fact = &told->facts[i];
+
+		if (fact->rule->use == USE_THUMB && !strcmp(names_text(names, fact->text), "down"))
+			counts_add(counts, group, "thumbs down on", told_at(told, fact->seq, names),
+				   1);
+	}
+}
+
 static void add_talk(struct counts *counts, int group, const struct report_talk *talk,
 		     const struct told *told, const struct names *names)
 {
@@ -108,6 +136,7 @@ static void add_talk(struct counts *counts, int group, const struct report_talk 
 		counts_sample(counts, group, "restored after", told->restored->number);
 	if (told->left_at >= 0)
 		counts_add(counts, group, "steps left", names_text(names, told->left_at), 1);
+	add_thumbs_down(counts, group, told, names);
 	for (size_t i = 0; i < told->n_facts; i++)
 		if (told->facts[i].figure >= 0 && (!told->facts[i].rule->once || is_first(told, i)))
 			counts_add_figure(counts, group, told->facts[i].figure, 1);

@@ -20,7 +20,7 @@ static const struct report_rule rules[] = {
 	{"missed", NULL, USE_MISSED, "not understood at", KEY_NAME, false},
 	{"understood", "intent", USE_COUNT, "intents", KEY_VALUE, true},
 	{"told", "cause", USE_CAUSE, "causes", KEY_VALUE, true},
-	{"told", "article", USE_COUNT, "articles", KEY_VALUE, true},
+	{"told", "article", USE_ARTICLE, "articles", KEY_VALUE, true},
 	{"errand", "begun", USE_COUNT, "errands begun", KEY_VALUE, false},
 	{"errand", "ended", USE_COUNT, "errands ended", KEY_VALUE, false},
 	{"asked", NULL, USE_ASKED, "steps asked", KEY_NAME, true},
@@ -30,9 +30,9 @@ static const struct report_rule rules[] = {
 	{"restored", NULL, USE_RESTORED, "restored after", KEY_NAME, true},
 	{"handed", NULL, USE_HANDED, "handed over for", KEY_VALUE, false},
 	{"rated", NULL, USE_COUNT, "ratings", KEY_VALUE, false},
-	{"thumb", NULL, USE_COUNT, "thumbs", KEY_NAME, false},
 	{"reminded", NULL, USE_COUNT, "reminders", KEY_BOTH, false},
 	{"reminders", NULL, USE_COUNT, "reminder wishes", KEY_NAME, false},
+	{"thumb", NULL, USE_THUMB, "thumbs", KEY_NAME, false},
 };
 
 /* --- reading ---------------------------------------------------------------------- */
@@ -72,6 +72,7 @@ static void take_fact(void *context, const struct fact_row *row)
 	struct report_source *source = context;
 	const struct report_rule *rule = rule_for(row);
 	struct report_fact fact = {.conversation = row->conversation,
+				   .seq = row->seq,
 				   .number = row->number,
 				   .order = (uint32_t)source->n_facts,
 				   .figure = -1,

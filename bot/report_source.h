@@ -16,8 +16,10 @@ enum use {
 	USE_MISSED,   /* one that was not understood */
 	USE_HANDED,   /* to a person */
 	USE_CAUSE,    /* told */
+	USE_ARTICLE,  /* the same */
 	USE_RESTORED, /* its number is how long it took */
 	USE_ASKED,    /* a step */
+	USE_THUMB,    /* on the answer at its seq */
 	USE_COUNT,    /* nothing else */
 };
 
@@ -30,7 +32,7 @@ struct report_rule {
 };
 
 struct report_fact {
-	int64_t conversation, number;
+	int64_t conversation, seq, number;
 	uint32_t order;
 	int figure; /* of the rule's section, among `figures`; -1: none */
 	int text;   /* the name or value, whichever the rule takes, among `names` */

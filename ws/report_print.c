@@ -143,6 +143,20 @@ static void put_groups(struct buffer *out, const struct report *report, enum rep
 	}
 }
 
+void report_put_leading(struct buffer *out, const struct report_query *query,
+			const struct report_group *now, const struct report_group *before)
+{
+	shown value, earlier;
+
+	put_title(out, query);
+	put_section(out, "In short", true);
+	for (size_t i = 0; i < N_LEADING; i++) {
+		show(report_find(now, leading[i].section, leading[i].name), value);
+		show(report_find(before, leading[i].section, leading[i].name), earlier);
+		buffer_format(out, "| %s | %s | %s |\n", leading[i].title, value, earlier);
+	}
+}
+
 void report_print_markdown(struct buffer *out, const struct report_query *query,
 			   const struct report *report, const struct report *before)
 {

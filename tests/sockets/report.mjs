@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { runFuji, startFuji } from './fuji.mjs';
 
 const DAY_MS = 86_400_000;
+const OTHERS = 3; /* who say nothing */
 const day = (at) => new Date(at).toISOString().slice(0, 10);
 const PERIOD = ['--from', day(Date.now() - DAY_MS), '--to', day(Date.now() + 2 * DAY_MS)];
 
@@ -23,10 +24,14 @@ before(async () => {
 	await chat.say('服务密码', { choice: 'service_password' });
 	await chat.waitForText(/服务密码/);
 	await chat.say('246810');
-	await chat.waitForText(/128\.00/);
+	const { id } = await chat.waitForText(/128\.00/);
+
+	chat.send({ type: 'invoke', name: 'message/submitAction', replyToId: id,
+		value: { actionName: 'feedback', actionValue: { reaction: 'dislike' } } });
 	await chat.say('转人工');
 	await chat.waitForText(/案件编号/);
-	(await fuji.chat()).close();
+	for (let i = 0; i < OTHERS; i++)
+		(await fuji.chat()).close();
 });
 after(() => fuji.stop());
 
@@ -45,12 +50,12 @@ async function figures(...args) {
 test('what was said and done is counted', async () => {
 	const [all] = await figures();
 
-	assert.equal(all.of('conversations', 'begun'), 2);
+	assert.equal(all.of('conversations', 'begun'), 4);
 	assert.equal(all.of('conversations', 'with a message'), 1);
 	assert.equal(all.of('conversations', 'handed to a person'), 1);
 	assert.equal(all.of('messages', 'to the bot'), 5);
 	assert.equal(all.of('causes', 'ARREARS_FULL'), 1);
-	assert.equal(all.of('channels', 'chat'), 2);
+	assert.equal(all.of('channels', 'chat'), 4);
 	assert.equal(all.of('checks', 'service_password passed'), 1);
 	assert.equal(all.of('handed over for', 'asked'), 1);
 	assert.equal(all.of('steps asked', 'explain_suspension.line'), 1);
@@ -59,15 +64,25 @@ test('what was said and done is counted', async () => {
 
 test('by cause, each has its own line', async () => {
 	assert.deepEqual((await figures('--by', 'cause')).map(({ name, of }) =>
-		[name, of('conversations', 'begun')]), [['ARREARS_FULL', 1], ['none', 1]]);
+		[name, of('conversations', 'begun')]), [['ARREARS_FULL', 1], ['none', OTHERS]]);
 });
 
 test('people read it as Markdown, beside the period before', async () => {
 	const { stdout } = await report(...PERIOD, '--compare');
 
 	assert.match(stdout, /^# Report\n/);
-	assert.match(stdout, /## conversations\n\n\| \| \| before \|\n\| --- \| ---: \| ---: \|\n\| begun \| 2 \| - \|\n/);
-	assert.match((await report(...PERIOD, '--by', 'channel')).stdout, /\n\| chat \| 2 \| 0\.0 % \|/);
+	assert.match(stdout, /## conversations\n\n\| \| \| before \|\n\| --- \| ---: \| ---: \|\n\| begun \| 4 \| - \|\n/);
+	assert.match((await report(...PERIOD, '--by', 'channel')).stdout, /\n\| chat \| 4 \| 0\.0 % \|/);
+});
+
+test('a digest tells what changed, where people left and what got thumbs down', async () => {
+	const { stdout } = await report(...PERIOD, '--format', 'digest');
+
+	assert.match(stdout, /\n## In short\n\n\| \| \| before \|\n\| --- \| ---: \| ---: \|\n\| conversations \| 4 \| - \|\n/);
+	assert.match(stdout, /\n## What changed most\n\n- channels, chat: 4, before 0\n/);
+	assert.match(stdout, /\n## Where people left\n\nAt no step/);
+	assert.match(stdout, /\n## What got thumbs down\n\n- ARREARS_FULL: 1\n/);
+	assert.equal((await report(...PERIOD, '--format', 'digest', '--by', 'day')).code, 2);
 });
 
 test('a spreadsheet reads it as CSV', async () => {

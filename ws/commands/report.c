@@ -34,6 +34,7 @@ static printer *printer_named(const char *name)
 	return !strcmp(name, "markdown") ? report_print_markdown
 	       : !strcmp(name, "csv")    ? report_print_csv
 	       : !strcmp(name, "json")   ? report_print_json
+	       : !strcmp(name, "digest") ? report_print_digest
 					 : NULL;
 }
 
@@ -117,7 +118,9 @@ static int run_with(int argc, char **argv, struct arena *arena, struct problems 
 		if (!take_option(&given, option, optarg) &&
 		    !config_take_flag(&flags, option, optarg))
 			return command_misused(&command_report);
-	if (optind != argc)
+	if (given.print == report_print_digest)
+		given.compare = true;
+	if (optind != argc || (given.print == report_print_digest && given.by != BY_ALL))
 		return command_misused(&command_report);
 	if (!config_read(&config, &flags, arena, problems))
 		return command_fail_problems(problems);
@@ -140,12 +143,14 @@ const struct command command_report = {
 	.summary = "figures of a period: causes, ways, waits, what was restored",
 	.usage =
 		"usage: fuji report [--from DAY] [--to DAY] [--by GROUP] [--compare]\n"
-		"                   [--format markdown|csv|json]\n\n"
+		"                   [--format markdown|digest|csv|json]\n\n"
 		"  --from, --to  conversations that began from then on and before: 2026-01-31, a day\n"
 		"                of the set zone, or 2026-01-31T09:00+08:00 (the last seven days)\n"
 		"  --by GROUP    day, hour, region, channel, language or cause; without: all in one\n"
 		"  --compare     beside the period of the same length before\n"
-		"  --format      markdown for people; csv and json hold every figure of every group\n\n"
+		"  --format      markdown for people, digest for those who read one a week: what changed,\n"
+		"                where people left, what did not help (not by groups); csv and json hold\n"
+		"                every figure of every group\n\n"
 		"bot/FIGURES.md says what each figure means. Works beside a running server and\n"
 		"without one, and changes nothing.\n",
 	.settings = true,

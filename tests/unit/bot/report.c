@@ -63,7 +63,8 @@ static const char *one_of(struct place *place, const char *const texts[])
 static void add_fact(struct place *place, int64_t talk, int64_t at_ms, const char *fact,
 		     const char *name, const char *value, int64_t number)
 {
-	const struct fact_row row = {talk, 1, at_ms, fact, name, value, number, 0};
+	const struct fact_row row = {
+		talk, 1 + random_below(place, 9), at_ms, fact, name, value, number, 0};
 
 	assert_true(kind->fact_add(place->db, &row, &place->err));
 }
@@ -359,6 +360,10 @@ static const char *const recomputed[] = {
 	COUNTED("'handed over for'", "value", "*") "kind = 'handed'" END_COUNTED,
 	COUNTED("'ratings'", "value", "*") "kind = 'rated'" END_COUNTED,
 	COUNTED("'thumbs'", "name", "*") "kind = 'thumb'" END_COUNTED,
+	"INSERT INTO e SELECT grp, 'thumbs down on', coalesce((SELECT value FROM facts l "
+	"WHERE l.conversation = g.row AND kind = 'told' AND l.seq <= f.seq ORDER BY l.rowid DESC "
+	"LIMIT 1), 'other'), count(*) FROM g JOIN facts f ON f.conversation = g.row "
+	"WHERE kind = 'thumb' AND name = 'down' GROUP BY 1, 3;",
 	"INSERT INTO e SELECT grp, 'steps left', name, count(*) FROM g JOIN facts f "
 	"ON f.conversation = g.row WHERE kind = 'asked' AND NOT EXISTS (SELECT 1 FROM facts l "
 	"WHERE l.conversation = g.row AND l.rowid > f.rowid AND l.kind IN ('asked', 'spoke')) "

@@ -23,7 +23,7 @@ const LEADING = [
 	['ratings', 'mean'],
 ];
 /* Whose names are words that the desk has already. */
-const NAMED = { causes: 'causes', intents: 'intents', 'handed over for': 'reasons' };
+const NAMED = { causes: 'causes', 'thumbs down on': 'causes', intents: 'intents', 'handed over for': 'reasons' };
 const ORDERED = ['day', 'hour', 'ratings'];
 
 const at = (id) => document.getElementById(id);

@@ -319,6 +319,9 @@ export const en = {
 			resolution: 'Resolution',
 			agents: 'Cases by agent',
 			ratings: 'Ratings',
+			reminders: 'Reminders',
+			'reminder wishes': 'Reminder wishes',
+			'thumbs down on': 'Thumbs down on',
 			thumbs: 'Thumbs',
 		},
 		names: {

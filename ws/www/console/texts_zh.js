@@ -317,6 +317,9 @@ export const zh = {
 			resolution: '解决',
 			agents: '坐席处理量',
 			ratings: '评分',
+			reminders: '提醒',
+			'reminder wishes': '提醒意愿',
+			'thumbs down on': '点踩的回答',
 			thumbs: '点赞与点踩',
 		},
 		names: {
