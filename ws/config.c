@@ -267,7 +267,8 @@ static void make_rules(struct config *config, struct arena *arena)
 		.off_from_hour = (int)config->reminder_off_from_hour,
 		.off_to_hour = (int)config->reminder_off_to_hour,
 		.by_sms = *config->sms_url,
-		.honours_keys = config->sms_honours_keys,
+		.honours_keys = config->sms_honours_keys ||
+				!strcmp(config->sms_url, SMS_OF_OPERATOR),
 	};
 	config->retention = (struct retention_rules){
 		.conversation_ms = config->conversation_days * DAY_MS,

@@ -24,6 +24,8 @@ struct text_list {
 	size_t n;
 };
 
+#define SMS_OF_OPERATOR "operator" /* an sms_url, see ws/sms_operator.h */
+
 /** One member a setting, under its name. */
 struct config {
 	const char *listen, *data, *carrier, *metrics_listen;

@@ -8,8 +8,6 @@
 #include "ws/config.h"
 #include "ws/http_client.h"
 
-#define SMS_OF_OPERATOR "operator" /* instead of an address, see ws/sms_operator.h */
-
 struct sms_http {
 	const struct config *config;
 	struct http_client *http;

@@ -179,6 +179,16 @@ static void webhooks_are_signed(void **state)
 	assert_non_null(strstr(problems_line(reading->problems, 0), "webhook_secret"));
 }
 
+static void messages_by_the_operator_are_sent_once_whatever_a_gateway_does(void **state)
+{
+	struct reading *reading = *state;
+
+	assert_true(read_file(reading, "sms_url: operator\n"));
+	assert_true(reading->config.reminder_rules.honours_keys);
+	assert_true(read_file(reading, "sms_url: https://sms.example\n"));
+	assert_false(reading->config.reminder_rules.honours_keys);
+}
+
 static void each_number_takes_its_bounds_and_nothing_beyond(void **state)
 {
 	struct reading *reading = *state;
@@ -262,6 +272,7 @@ int main(void)
 		TEST(a_connection_is_pinged_before_it_is_cut),
 		TEST(webhooks_go_over_tls),
 		TEST(webhooks_are_signed),
+		TEST(messages_by_the_operator_are_sent_once_whatever_a_gateway_does),
 		TEST(each_number_takes_its_bounds_and_nothing_beyond),
 		TEST(secrets_in_a_url_are_not_shown),
 		TEST(the_example_is_the_table),
