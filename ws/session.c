@@ -193,12 +193,19 @@ void session_error(struct session *session, const struct wire_error *error)
 	session_send(session, &frame);
 }
 
+const char *session_sentence(const struct session *session, const char *code)
+{
+	const char *sentence = wire_sentence(code, session->language, session->traditional);
+
+	return sentence ? sentence : code;
+}
+
 void session_refuse(struct session *session, const char *code, const char *client_id,
 		    int64_t retry_after_ms)
 {
 	session_error(session, &(struct wire_error){
 				       .code = code,
-				       .message = wire_sentence(code, session->language),
+				       .message = session_sentence(session, code),
 				       .client_id = client_id,
 				       .retry_after_ms = retry_after_ms,
 			       });

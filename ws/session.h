@@ -42,6 +42,7 @@ struct session {
 	uint64_t origin; /* its name in events and outputs */
 	enum role role;
 	enum language language; /* for errors that the outside words */
+	bool traditional;       /* if that is Chinese, in which characters */
 	bool greeted;           /* has said who it is, or at least tried */
 	struct rate rate;
 	void *state; /* the channel's */
@@ -82,7 +83,10 @@ bool session_may_speak(struct session *session, int64_t *out_wait_ms);
 /** Lines up one frame; takes the buffer's text. Does nothing once the session is closing. */
 void session_send(struct session *session, struct buffer *frame);
 
-/** Lines up an error; the second wording is the outside's own for the code. */
+/** The outside's own wording for a code, as this client reads it; the code itself when there is none. */
+const char *session_sentence(const struct session *session, const char *code);
+
+/** Lines up an error; the second one in the outside's own words. */
 void session_error(struct session *session, const struct wire_error *error);
 void session_refuse(struct session *session, const char *code, const char *client_id,
 		    int64_t retry_after_ms);

@@ -143,10 +143,7 @@ void subscriber_pass(struct session *session, const struct output *output)
 			send_typing(session);
 		break;
 	case OUTPUT_ERASED:
-		session_error(session,
-			      &(struct wire_error){.code = "conversation_gone",
-						   .message = "this conversation was erased: start "
-							      "a new one"});
+		session_refuse(session, "conversation_gone", NULL, 0);
 		session_close(session, CLOSE_EXPIRED);
 		break;
 	case OUTPUT_PERSON:

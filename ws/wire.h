@@ -51,8 +51,12 @@ bool wire_read_activity(const char *text, size_t length, struct wire_frame *out,
 bool wire_read_desk(const char *text, size_t length, struct wire_frame *out,
 		    struct wire_fault *fault);
 
-/** The sentence for an error code, for a person; the code itself when there is none. */
-const char *wire_sentence(const char *code, enum language language);
+/** The sentence for an error code, for a person, Chinese also in traditional characters; NULL
+ *  when there is none. */
+const char *wire_sentence(const char *code, enum language language, bool traditional);
+
+/** The codes that have one; NULL behind the last. */
+const char *wire_sentence_code(size_t i);
 
 /** An error as its members: `"code":…,"message":…,…`, for either protocol. */
 struct wire_error {

@@ -14,61 +14,103 @@
 static const struct {
 	const char *code;
 	const char *text[N_LANGUAGES];
+	const char *traditional; /* the Chinese one; a test holds it to what OpenCC writes */
 } sentences[] = {
-	{"bad_json", {"消息格式有误，未能读取。", "The frame is not valid JSON."}},
-	{"bad_activity", {"消息内容有误，未能处理。", "The frame is not as the protocol has it."}},
+	{"bad_json",
+	 {"消息格式有误，未能读取。", "The frame is not valid JSON."},
+	 "消息格式有誤，未能讀取。"},
+	{"bad_activity",
+	 {"消息内容有误，未能处理。", "The frame is not as the protocol has it."},
+	 "消息內容有誤，未能處理。"},
 	{"text_too_long",
 	 {"消息太长了，请控制在 4000 字以内，分几条发送。",
-	  "That message is too long. Please keep each one under 4,000 characters."}},
-	{"text_empty", {"消息是空的，请输入内容再发送。", "That message is empty."}},
-	{"hello_first", {"请先打开会话。", "Say hello before anything else."}},
-	{"hello_twice", {"会话已经打开了。", "This connection has already said hello."}},
+	  "That message is too long. Please keep each one under 4,000 characters."},
+	 "消息太長了，請控制在 4000 字以內，分幾條發送。"},
+	{"text_empty",
+	 {"消息是空的，请输入内容再发送。", "That message is empty."},
+	 "消息是空的，請輸入內容再發送。"},
+	{"hello_first", {"请先打开会话。", "Say hello before anything else."}, "請先打開會話。"},
+	{"hello_twice",
+	 {"会话已经打开了。", "This connection has already said hello."},
+	 "會話已經打開了。"},
 	{"token_invalid",
-	 {"会话凭证无效，请重新打开对话。", "This session is not valid. Please start again."}},
+	 {"会话凭证无效，请重新打开对话。", "This session is not valid. Please start again."},
+	 "會話憑證無效，請重新打開對話。"},
 	{"code_refused",
 	 {"这个码不对，或者已经用过、过期了。请在原来的设备上再取一个。",
 	  "This code is not right, or it was used or is too old. Please get another one on the "
-	  "first device."}},
+	  "first device."},
+	 "這個碼不對，或者已經用過、過期了。請在原來的設備上再取一個。"},
 	{"code_limited",
 	 {"输错的次数太多了，请过一会儿再试。",
-	  "There were too many wrong codes. Please try again later."}},
+	  "There were too many wrong codes. Please try again later."},
+	 "輸錯的次數太多了，請過一會兒再試。"},
 	{"token_expired",
-	 {"会话已过期，请重新打开对话。", "This session has expired. Please start again."}},
+	 {"会话已过期，请重新打开对话。", "This session has expired. Please start again."},
+	 "會話已過期，請重新打開對話。"},
 	{"too_fast",
-	 {"消息发得太快了，请稍等一下再发。", "That is too fast. Please wait a moment."}},
+	 {"消息发得太快了，请稍等一下再发。", "That is too fast. Please wait a moment."},
+	 "消息發得太快了，請稍等一下再發。"},
 	{"too_many_connections",
 	 {"当前打开的会话过多，请稍后再试。",
-	  "Too many connections are open at the moment. Please try again shortly."}},
+	  "Too many connections are open at the moment. Please try again shortly."},
+	 "當前打開的會話過多，請稍後再試。"},
 	{"too_many_conversations",
 	 {"您所在的网络刚刚新开的对话太多了，请稍后再试。急的话，请拨打运营商的客服热线。",
 	  "Too many conversations have just been begun from your network. Please try again later; if "
-	  "it is urgent, please call your operator's hotline."}},
+	  "it is urgent, please call your operator's hotline."},
+	 "您所在的網絡剛剛新開的對話太多了，請稍後再試。急的話，請撥打運營商的客服熱線。"},
 	{"overloaded",
 	 {"现在咨询的人较多，这条消息没有发出，请稍后再发。",
-	  "We are very busy; this message was not sent. Please send it again in a moment."}},
+	  "We are very busy; this message was not sent. Please send it again in a moment."},
+	 "現在諮詢的人較多，這條消息沒有發出，請稍後再發。"},
 	{"login_failed",
 	 {"用户名或密码不对，或者账号已停用。",
-	  "The name or password is wrong, or the account is disabled."}},
+	  "The name or password is wrong, or the account is disabled."},
+	 "用戶名或密碼不對，或者賬號已停用。"},
 	{"login_limited",
 	 {"登录尝试次数过多，请稍后再试。",
-	  "There were too many tries to log in. Please try again later."}},
+	  "There were too many tries to log in. Please try again later."},
+	 "登錄嘗試次數過多，請稍後再試。"},
 	{"idle",
 	 {"太久没有操作，已退出登录，请重新登录。",
-	  "Nothing was done for a while, so you were logged out. Log in to go on."}},
-	{"login_first", {"请先登录。", "Log in first."}},
-	{"forbidden", {"您的角色没有这项权限。", "Your role may not do this."}},
+	  "Nothing was done for a while, so you were logged out. Log in to go on."},
+	 "太久沒有操作，已退出登錄，請重新登錄。"},
+	{"login_first", {"请先登录。", "Log in first."}, "請先登錄。"},
+	{"forbidden",
+	 {"您的角色没有这项权限。", "Your role may not do this."},
+	 "您的角色沒有這項權限。"},
 	{"storage_unavailable",
 	 {"系统暂时无法保存消息，请稍后再发。",
-	  "The message could not be stored. Please send it again in a moment."}},
+	  "The message could not be stored. Please send it again in a moment."},
+	 "系統暫時無法保存消息，請稍後再發。"},
+	{"conversation_gone",
+	 {"这个对话已经不在了，请重新开始。",
+	  "This conversation no longer exists. Please start again."},
+	 "這個對話已經不在了，請重新開始。"},
+	{"identity_refused",
+	 {"没能确认您在运营商的登录，请按提示核实身份。",
+	  "Your log-in at the operator could not be confirmed. Please prove who you are as you are asked."},
+	 "沒能確認您在運營商的登錄，請按提示核實身份。"},
 };
 
-const char *wire_sentence(const char *code, enum language language)
+#define N_SENTENCES (sizeof sentences / sizeof *sentences)
+
+const char *wire_sentence(const char *code, enum language language, bool traditional)
 {
-	for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
-		if (!strcmp(sentences[i].code, code))
-			return sentences[i].text[language];
-	}
-	return code;
+	size_t i = 0;
+
+	while (i < N_SENTENCES && strcmp(sentences[i].code, code) != 0)
+		i++;
+	if (i == N_SENTENCES)
+		return NULL;
+	return language == LANGUAGE_ZH && traditional ? sentences[i].traditional
+						      : sentences[i].text[language];
+}
+
+const char *wire_sentence_code(size_t i)
+{
+	return i < N_SENTENCES ? sentences[i].code : NULL;
 }
 
 static void put_error(struct buffer *buffer, const struct wire_error *error)

@@ -32,6 +32,20 @@ test('texts and titles are traditional, values and what the subscriber wrote are
 	await chat.close();
 });
 
+test('an error is worded in the characters that are read, whoever found it', async () => {
+	const client = await fuji.connect();
+	const errorOf = async (frame) => {
+		client.send(frame);
+		return client.waitForError();
+	};
+
+	assert.match((await errorOf({ type: 'event', name: 'hello', value: { code: 'BCDF-GHJK', locale: 'zh-TW' } })).message, /這個碼不對/);
+	await client.hello({ locale: 'zh-TW' });
+	assert.match((await errorOf({ type: 'message', text: 'x'.repeat(4001) })).message, /^消息太長了/);
+	assert.match((await errorOf({ type: 'event', name: 'identity', value: { identity: 'a.b.c' } })).message, /^沒能確認/);
+	await client.close();
+});
+
 test('a message says anew in which characters its device reads', async () => {
 	const chat = await fuji.chat({ locale: 'zh-CN' });
 	const say = (text, locale) => chat.send({ type: 'message', text, locale });

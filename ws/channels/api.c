@@ -314,7 +314,7 @@ static void take_result(const struct service *service, uint64_t origin,
 	case LOGIN_EXPIRED:
 	case LOGIN_IDLE:
 		exchange_refuse(exchange, 401, "login_failed",
-				wire_sentence("login_failed", LANGUAGE_EN));
+				wire_sentence("login_failed", LANGUAGE_EN, false));
 		break;
 	case LOGIN_LIMITED:
 		exchange_too_fast(exchange, result->wait_ms);

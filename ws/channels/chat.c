@@ -179,6 +179,7 @@ static void take_hello(struct session *session, struct wire_frame *frame)
 		return;
 	}
 	session->language = language_from(hello->locale, session->language);
+	session->traditional = hello->locale && language_is_traditional(hello->locale);
 	if (!take_way_in(session, frame))
 		return;
 	session->greeted = true;
@@ -195,7 +196,7 @@ static void refuse_frame(struct session *session, const struct wire_fault *fault
 {
 	struct buffer message = {0};
 
-	buffer_format(&message, "%s (%s)", wire_sentence(fault->code, session->language),
+	buffer_format(&message, "%s (%s)", session_sentence(session, fault->code),
 		      fault->detail.text);
 	session_error(session, &(struct wire_error){.code = fault->code,
 						    .message = message.data,
@@ -279,9 +280,10 @@ static void drop_held(struct chat *chat)
 static void pass_error(struct session *session, const struct output *output)
 {
 	struct chat *chat = session->state;
+	const char *sentence = wire_sentence(output->code, session->language, session->traditional);
 
 	session_error(session, &(struct wire_error){.code = output->code,
-						    .message = output->text,
+						    .message = sentence ? sentence : output->text,
 						    .client_id = output->client_id,
 						    .retry_after_ms = output->retry_after_ms});
 	if (session->follows)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "ws/wire.h"
 
 static const char *fault_of_chat(const char *text, struct wire_fault *fault)
@@ -252,7 +253,8 @@ static void errors_are_valid_json_and_say_who_is_meant(void **state)
 
 	(void)state;
 	wire_put_chat_error(&frame,
-			    &(struct wire_error){"too_fast", wire_sentence("too_fast", LANGUAGE_EN),
+			    &(struct wire_error){"too_fast",
+						 wire_sentence("too_fast", LANGUAGE_EN, false),
 						 "c-9", 200});
 	json = json_read(frame.data, frame.length, &err);
 	assert_non_null(json);
@@ -293,9 +295,28 @@ static void a_thumb_comes_as_an_event_or_as_an_invoke(void **state)
 	assert_string_equal(fault_of_chat(odd, &fault), "bad_activity");
 }
 
+static void sentences_are_the_same_in_traditional_characters(void **state)
+{
+	struct error err;
+	struct text_writer *writer = text_writer_create(&err);
+	struct arena *arena = arena_create();
+	const char *code;
+
+	(void)state;
+	assert_non_null(writer);
+	for (size_t i = 0; (code = wire_sentence_code(i)); i++) {
+		assert_string_equal(
+			wire_sentence(code, LANGUAGE_ZH, true),
+			text_traditional(writer, wire_sentence(code, LANGUAGE_ZH, false), arena));
+	}
+	arena_destroy(arena);
+	text_writer_destroy(writer);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sentences_are_the_same_in_traditional_characters),
 		cmocka_unit_test(a_hello_may_be_bare_or_full),
 		cmocka_unit_test(a_thumb_comes_as_an_event_or_as_an_invoke),
 		cmocka_unit_test(a_hello_brings_a_code_in_place_of_a_token),
