@@ -186,7 +186,7 @@ static void every_verb_of_a_desk_is_read(void **state)
 			"\"filter\":{\"case\":\"F1\",\"object\":\"F1\"},\"presence\":\"away\",\"agent\":\"li\","
 			"\"order\":\"resume\",\"step\":\"payment_found\",\"state\":\"done\","
 			"\"clientActivityID\":\"c-1\",\"add\":\"abroad\",\"name\":\"wang\","
-			"\"password\":\"12345678\",\"file\":\"teams\",\"version\":\"v\"}",
+			"\"password\":\"12345678\",\"file\":\"teams\",\"version\":\"v\",\"days\":7}",
 			desk_verb_name((enum desk_verb)verb));
 		assert_true(wire_read_desk(text.data, text.length, &frame, &fault));
 		assert_int_equal(frame.event->verb, verb);
