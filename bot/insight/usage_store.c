@@ -180,3 +180,58 @@ bool usage_store_read(const char *data, const struct keys *keys, int until_day, 
 	free(days);
 	return fine;
 }
+
+/* --- one line's end --------------------------------------------------------------- */
+
+/* The rows that are not the line's. False when none is. */
+static bool leave_out(const char *text, const char *line, struct buffer *out)
+{
+	size_t length = strlen(line);
+	bool found = false;
+
+	while (*text) {
+		size_t row = strcspn(text, "\n");
+		bool is_its = !strncmp(text, line, length) && text[length] == ',';
+
+		row += text[row] == '\n';
+		if (!is_its)
+			buffer_add(out, text, row);
+		found = found || is_its;
+		text += row;
+	}
+	return found;
+}
+
+static bool forget_in(const char *folder, const struct keys *keys, int day, const char *line,
+		      struct error *err)
+{
+	struct buffer text = {0}, rest = {0};
+	uint8_t key[CRYPTO_KEY_SIZE];
+	char name[DAY_TEXT_SIZE];
+	bool fine;
+
+	usage_print_day(day, name);
+	key_of(keys, name, key);
+	fine = sealed_file_read(folder, name, key, &text, err) &&
+	       (!leave_out(text.data, line, &rest) ||
+		sealed_file_write(folder, name, key, rest.data, rest.length, err));
+	buffer_finish(&text);
+	buffer_finish(&rest);
+	return fine;
+}
+
+bool usage_store_forget(const char *data, const struct keys *keys, const char *line,
+			struct error *err)
+{
+	char folder[FOLDER_SIZE];
+	bool fine = true;
+	int *days;
+	size_t n;
+
+	if (!print_folder(data, folder, err) || !list_days(folder, &days, &n, err))
+		return false;
+	for (size_t i = 0; fine && i < n; i++)
+		fine = forget_in(folder, keys, days[i], line, err);
+	free(days);
+	return fine;
+}

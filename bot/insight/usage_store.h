@@ -21,4 +21,8 @@ bool usage_store_import(const char *data, const struct keys *keys, const char *n
 bool usage_store_read(const char *data, const struct keys *keys, int until_day, usage_taker *take,
 		      void *context, struct error *err);
 
+/** Leaves the line out of all days. False: some may still have it; it can be asked for again. */
+bool usage_store_forget(const char *data, const struct keys *keys, const char *line,
+			struct error *err);
+
 #endif

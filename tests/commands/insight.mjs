@@ -79,7 +79,7 @@ test('a forecast is made of every cause, with what it was worth in the past', as
 	assert.match(stdout, /forecasts of 1 day in the past \d+\.\d % held/);
 });
 
-test('of what was imported risks are listed, each with why; a wrong row is named and nothing taken', async () => {
+test('of what was imported risks are listed, each with why, but of who was erased; a wrong row is named and nothing taken', async () => {
 	const data = file('one', 'data');
 	const none = await runFuji(['risks', '--data', data]);
 	const imported = await runFuji(['import', '--data', data, file('one', 'usage.csv')]);
@@ -90,6 +90,11 @@ test('of what was imported risks are listed, each with why; a wrong row is named
 	assert.equal(imported.stdout, '13500 rows of 45 days\n');
 	assert.equal(code, 0);
 	assert.match(stdout, /^line,matter,day,chance,why\n(139\d{8},\w+,2026-1\d-\d\d,0\.\d\d,".+"\n){5}$/);
+
+	const [, line] = /^(139\d{8}),/m.exec(stdout);
+
+	assert.equal((await runFuji(['person', 'erase', '--line', line, '--data', data])).code, 0);
+	assert.ok(!(await runFuji(['risks', '--data', data])).stdout.includes(line));
 
 	await writeFile(file('odd.csv'), (await readFile(file('one', 'usage.csv'), 'utf8')).replace('postpaid', 'free'));
 	const odd = await runFuji(['import', '--data', data, file('odd.csv')]);

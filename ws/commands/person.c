@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/sealed_file.h"
+#include "bot/insight/usage_store.h"
 #include "bot/uploads.h"
 #include "ws/commands/command.h"
 #include "ws/reach.h"
@@ -98,6 +99,17 @@ static int ask(struct reach *reach, const struct options *options)
 	return code;
 }
 
+/* What the operator has exported of the line lies in files, which no server has open. */
+static int forget_usage(const struct config *config, const char *line)
+{
+	struct error err;
+	struct keys *keys = keys_open(config->key_file, false, &err);
+	bool fine = keys && usage_store_forget(config->data, keys, line, &err);
+
+	keys_close(keys);
+	return fine ? EXIT_DONE : command_fail(EXIT_ENVIRONMENT, "%s", err.text);
+}
+
 static bool read_options(int argc, char **argv, struct options *out)
 {
 	static const struct option options[] = {{"data", required_argument, NULL, 'd'},
@@ -133,13 +145,16 @@ static bool makes_sense(const struct options *options)
 
 static int act(const struct config *config, const char *home, void *context)
 {
+	const struct options *options = context;
 	struct reach reach;
 	int code = reach_open_there(&reach, config, home);
 
 	if (code != EXIT_DONE)
 		return code;
-	code = ask(&reach, context);
+	code = ask(&reach, options);
 	reach_close(&reach);
+	if (code == EXIT_DONE && !strcmp(options->action, "erase"))
+		code = forget_usage(config, options->line);
 	return code;
 }
 
@@ -158,7 +173,9 @@ const struct command command_person = {
 	.usage =
 		"usage: fuji person erase|hold|release|export --line NUMBER [--data DIR] [--config FILE]\n\n"
 		"  erase    destroys the keys of all who have proven that number in a conversation,\n"
-		"           and their files; what was said becomes noise, figures stay. Refused\n"
+		"           and their files; what was said becomes noise, figures stay. What is\n"
+		"           planned for that number goes, and its rows of what `fuji import` took;\n"
+		"           that it wants no reminders stays, as a keyed hash. Refused\n"
 		"           while a case of theirs is open, an order is under way, or the number is\n"
 		"           held\n"
 		"  hold     nothing of that number is erased, nor ends by itself, until `release`\n"

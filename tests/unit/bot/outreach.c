@@ -331,6 +331,33 @@ static void who_answers_that_he_wants_no_more_gets_no_more(void **state)
 	assert_not_told(fixture, "opted_out");
 }
 
+static void who_is_erased_is_told_nothing_and_still_wants_none(void **state)
+{
+	struct fixture *fixture = *state;
+	struct event *erase = event_create(EVENT_PERSON, 1);
+
+	plan(fixture, "balance", 7, 9);
+	pass_and_settle(fixture, 0);
+	gateway_says(fixture, SMS_DELIVERED, 0);
+	plan(fixture, "document", 8, 9);
+	erase->person = PERSON_ERASE;
+	erase->as_line = mem_text(LINE);
+	fixture_run(fixture, &erase, 1);
+	assert_non_null(fixture->last.items[0]);
+	assert_int_equal(fixture->last.items[0]->kind, OUTPUT_ERASED); /* what was opened for it */
+	pass_and_settle(fixture, DAY_MS);
+	assert_null(sent(fixture));
+	plan(fixture, "balance", 7, 9);
+	assert_not_told(fixture, "already");
+
+	ask(fixture, OUTREACH_STOP, NULL);
+	erase = event_create(EVENT_PERSON, 1);
+	erase->as_line = mem_text(LINE);
+	fixture_run(fixture, &erase, 1);
+	plan(fixture, "contract", 9, 9);
+	assert_told(fixture, "opted_out");
+}
+
 static void who_talks_is_not_interrupted(void **state)
 {
 	struct fixture *fixture = *state;
@@ -363,6 +390,7 @@ int main(void)
 		TEST(a_start_finds_what_was_at_the_gateway),
 		TEST(it_is_said_where_the_line_was_proven_and_its_answer_is_an_errand),
 		TEST(who_answers_that_he_wants_no_more_gets_no_more),
+		TEST(who_is_erased_is_told_nothing_and_still_wants_none),
 		TEST(who_talks_is_not_interrupted),
 	};
 
