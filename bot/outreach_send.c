@@ -25,7 +25,7 @@
 static void send(struct turn *turn, struct reminding *reminding)
 {
 	const struct store *store = &turn->bot->store;
-	struct conversation_row conversation;
+	struct conversation_row conversation = {0};
 	struct output *output;
 
 	if (!turn_stored(turn, store->kind->conversation_at(store->db, reminding->row.conversation,

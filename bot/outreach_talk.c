@@ -161,7 +161,7 @@ void turn_remind(struct turn *turn, const char *text)
 		outreach_seal(turn, &row, &body);
 		row.state = REMINDER_READY;
 		row.told_ms = 0;
-		row.due_ms = turn->now_ms;
+		row.due_ms = 0; /* before all that has not begun */
 	}
 	end_own(turn, &row);
 }
