@@ -117,6 +117,12 @@ function transcript() {
 	return page.locator('.webchat__bubble__content .webchat__text-content').allInnerTexts();
 }
 
+/* A file goes with the next message once Web Chat has read it and drawn it small. */
+async function attach(file) {
+	await page.locator('input[type=file]').setInputFiles(file);
+	await page.locator('.webchat__attachment-icon--checked').waitFor(PATIENCE);
+}
+
 test('it starts, the bot greets, and what is said is shown as sent', async () => {
 	await open({ token: (await generate(server)).token });
 	await shows('复机助手');
@@ -160,7 +166,7 @@ test('a photo that was sent is shown, also after a reload', async () => {
 	const { token } = await generate(server);
 
 	await open({ token });
-	await page.locator('input[type=file]').setInputFiles({ name: 'visa.png', mimeType: 'image/png', buffer: PHOTO });
+	await attach({ name: 'visa.png', mimeType: 'image/png', buffer: PHOTO });
 	await page.getByRole('textbox').fill('这是签证');
 	await page.getByRole('textbox').press('Enter');
 	await allSent();
@@ -175,8 +181,7 @@ test('a photo that was sent is shown, also after a reload', async () => {
 
 test('a document is sent with its name, and is told as sent', async () => {
 	await open({ token: (await generate(server)).token });
-	await page.locator('input[type=file]').setInputFiles({ name: '账单.pdf', mimeType: 'application/pdf',
-		buffer: Buffer.from('%PDF-1.4\n%%EOF\n') });
+	await attach({ name: '账单.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') });
 	await page.getByRole('textbox').fill('这是账单');
 	await page.getByRole('textbox').press('Enter');
 	await page.locator('.webchat__fileContent__fileName', { hasText: '账单.pdf' }).waitFor(PATIENCE);
