@@ -32,10 +32,10 @@ const GATHERED_MS = 25;
 const PLACES = {
 	desk: 'snapshot',
 	board: 'board',
-	report: 'report',
 	audit: 'audit',
 	staff: 'account.list',
 	rules: 'rules.read',
+	report: 'report',
 };
 const OVER_CAPACITY = 'over_capacity';
 
