@@ -8,10 +8,11 @@
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import os from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PATIENCE_MS, runFuji, startFuji, temporaryFolder } from './fuji.mjs';
 
@@ -21,6 +22,12 @@ const DAYS = 3;
 const DAY_MS = 86_400_000;
 const ALL_DAY = ['--reminders', '--reminder-from-hour', '0', '--reminder-to-hour', '24',
 	'--reminder-off-from-hour', '0', '--reminder-off-to-hour', '24'];
+
+/* The simulated operator's own, and not below test-data/: its numbers and passwords are plain. */
+let operator;
+
+before(async () => { operator = await mkdtemp(path.join(os.tmpdir(), 'fuji-operator-')); });
+after(() => rm(operator, { recursive: true }));
 
 function numberOf(i) {
 	return String(13500000000 + i);
@@ -86,14 +93,14 @@ async function population() {
 	await mkdir(path.join(folder, 'data'));
 	await writeFile(path.join(folder, 'usage.csv'),
 		`line,day,region,kind,balance,used,owed,due,document,contract,flagged,stopped\n${rows.join('\n')}\n`);
-	await writeFile(path.join(folder, 'operator.yaml'), ['owners: [{name: 张三, password: "246810", id_tail: 12345X, contact: "13900000000"}]',
+	await writeFile(path.join(operator, 'lines.yaml'), ['owners: [{name: 张三, password: "246810", id_tail: 12345X, contact: "13900000000"}]',
 		'defaults: {owner: 张三, carrier: demo, province: 四川, region: 成都}', 'lines:',
 		...numbers.map((number) => `  - {number: "${number}", balance: 3.20}`)].join('\n') + '\n');
 	return folder;
 }
 
 function serve(folder, gateway) {
-	return startFuji({ data: path.join(folder, 'data'), args: ['--carrier', `sim:${path.join(folder, 'operator.yaml')}`,
+	return startFuji({ data: path.join(folder, 'data'), args: ['--carrier', `sim:${path.join(operator, 'lines.yaml')}`,
 		'--sms-url', gateway.url, ...(gateway.honoursKeys ? ['--sms-honours-keys'] : []), ...ALL_DAY] });
 }
 
