@@ -25,6 +25,7 @@ extern const struct carrier_kind carrier_sim;
 
 struct fill {
 	struct clock clock;
+	struct keys *keys;
 	struct bot *bot;
 	struct carrier *carrier;
 	char **agents;
@@ -84,8 +85,9 @@ static void open_bot(struct fill *fill, const char *dir)
 	char path[4096];
 
 	snprintf(path, sizeof path, "%s/key", dir);
-	config.keys = keys_open(path, false, &err);
-	bench_require(config.keys, err.text);
+	fill->keys = keys_open(path, false, &err);
+	bench_require(fill->keys, err.text);
+	config.keys = fill->keys;
 	fill->bot = bot_create(&config, problems, &err);
 	bench_require(fill->bot, err.text);
 	fill->carrier = carrier_sim.open("sim:", ".", &fill->clock, &err);
@@ -294,6 +296,7 @@ int main(int argc, char **argv)
 	}
 	free(fill.agent_rows);
 	bot_destroy(fill.bot);
+	keys_close(fill.keys);
 	carrier_sim.close(fill.carrier);
 	return 0;
 }
