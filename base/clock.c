@@ -7,6 +7,7 @@
  */
 #include "base/clock.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -96,6 +97,15 @@ int64_t clock_from_civil(const struct civil *civil, int zone_minutes)
 	return days_from_date(civil->year, civil->month, civil->day) * DAY_MS +
 	       civil->hour * INT64_C(3600000) + (civil->minute - zone_minutes) * MINUTE_MS +
 	       civil->second * INT64_C(1000) + civil->ms;
+}
+
+void clock_print_minute(int64_t at_ms, int zone_minutes, char out[CLOCK_MINUTE_SIZE])
+{
+	struct civil civil;
+
+	clock_civil(at_ms, zone_minutes, &civil);
+	snprintf(out, CLOCK_MINUTE_SIZE, "%04d-%02d-%02d %02d:%02d", civil.year, civil.month,
+		 civil.day, civil.hour, civil.minute);
 }
 
 int64_t clock_day_start(int64_t at_ms, int zone_minutes)

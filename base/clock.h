@@ -32,6 +32,10 @@ struct civil {
 void clock_civil(int64_t at_ms, int zone_minutes, struct civil *out);
 int64_t clock_from_civil(const struct civil *civil, int zone_minutes);
 
+/** `2026-01-31 09:00`, for people. */
+#define CLOCK_MINUTE_SIZE 32
+void clock_print_minute(int64_t at_ms, int zone_minutes, char out[CLOCK_MINUTE_SIZE]);
+
 /** When the day of that moment began. */
 int64_t clock_day_start(int64_t at_ms, int zone_minutes);
 

@@ -1,8 +1,8 @@
 /*
  * The file of the keys, which lies beside the database and never in it.
  *
- * Its first 32 bytes are what look-up hashes, tokens, the audit log and imported usage are made
- * from; they stay for as long as the database does. Behind them come the keys that seal, the newest
+ * Its first 32 bytes are what look-up hashes, tokens, the audit log, reminders and imported usage
+ * are made from; they stay for as long as the database does. Behind them come the keys that seal, the newest
  * last: one, or two while a rotation is under way. A file from before keys could be rotated has no
  * other than the first.
  */

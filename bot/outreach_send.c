@@ -197,9 +197,7 @@ static void resume(struct turn *turn)
 	for (size_t i = 0; i < out.due.n && !turn->failed; i++) {
 		struct reminding reminding = {0};
 
-		if (!turn_stored(turn,
-				 store->kind->reminder_at(store->db, out.due.rows[i], turn->arena,
-							  &reminding.row, turn->err) == FOUND))
+		if (!outreach_load(turn, out.due.rows[i], &reminding.row))
 			return;
 		doubt(turn, &reminding.row, turn->now_ms);
 		finish(turn, &reminding);

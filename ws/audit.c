@@ -25,10 +25,11 @@ bool audit_is_about(const cJSON *request)
 	return verb && !strcmp(verb, LIST) && access_allows(ROLE_ADMIN, LIST);
 }
 
-struct event *audit_event(const cJSON *request)
+struct event *audit_event(const cJSON *request, struct error *err)
 {
 	struct event *event = event_create(EVENT_AUDIT, REQUEST_ORIGIN);
 
+	(void)err;
 	event->page_row = json_integer(request, "after", 0);
 	event->since_ms = json_integer(request, "since_ms", 0);
 	event->name = mem_text(json_text(request, "agent"));

@@ -20,7 +20,7 @@
 const char *audit_endpoint_at(size_t i);
 
 bool audit_is_about(const cJSON *request);
-struct event *audit_event(const cJSON *request);
+struct event *audit_event(const cJSON *request, struct error *err);
 
 struct audit_query {
 	int64_t since_ms;

@@ -28,10 +28,11 @@ bool given_up_is_about(const cJSON *request)
 	return false;
 }
 
-struct event *given_up_event(const cJSON *request)
+struct event *given_up_event(const cJSON *request, struct error *err)
 {
 	struct event *event = event_create(EVENT_DEAD, REQUEST_ORIGIN);
 
+	(void)err;
 	event->retries = !strcmp(json_text(request, "verb"), verbs[1]);
 	event->page_row = json_integer(request, "after", 0);
 	event->hook = json_integer(request, "seq", 0);

@@ -19,7 +19,7 @@
 const char *given_up_endpoint_at(size_t i);
 
 bool given_up_is_about(const cJSON *request);
-struct event *given_up_event(const cJSON *request);
+struct event *given_up_event(const cJSON *request, struct error *err);
 
 /** Asks, page by page, for all or (`seq` above 0) for one. The result is an exit code. */
 typedef void given_up_taker(void *context, const cJSON *row);

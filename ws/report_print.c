@@ -76,11 +76,10 @@ static const struct figure *same_before(const struct report *before, const char 
 
 static void put_day(struct buffer *out, int64_t at_ms, int zone_minutes)
 {
-	struct civil civil;
+	char minute[CLOCK_MINUTE_SIZE];
 
-	clock_civil(at_ms, zone_minutes, &civil);
-	buffer_format(out, "%04d-%02d-%02d %02d:%02d", civil.year, civil.month, civil.day,
-		      civil.hour, civil.minute);
+	clock_print_minute(at_ms, zone_minutes, minute);
+	buffer_text(out, minute);
 }
 
 static void put_title(struct buffer *out, const struct report_query *query)

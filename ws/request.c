@@ -27,25 +27,36 @@ static bool is_about_rotation(const cJSON *request)
 	return verb && !strcmp(verb, ROTATE_VERB) && access_allows(ROLE_ADMIN, ROTATE_VERB);
 }
 
+static struct event *rotation_event(const cJSON *request, struct error *err)
+{
+	(void)request;
+	(void)err;
+	return event_create(EVENT_ROTATE, REQUEST_ORIGIN);
+}
+
+/* What is about nothing of these is about an account. */
+static const struct subject {
+	bool (*is_about)(const cJSON *request);
+	struct event *(*event)(const cJSON *request, struct error *err);
+} subjects[] = {
+	{missed_is_about, missed_event},     {audit_is_about, audit_event},
+	{is_about_rotation, rotation_event}, {given_up_is_about, given_up_event},
+	{person_is_about, person_event},     {outreach_is_about, outreach_event},
+};
+
+static struct event *event_for(const cJSON *request, struct error *err)
+{
+	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
+		if (subjects[i].is_about(request))
+			return subjects[i].event(request, err);
+	return account_event(request, err);
+}
+
 struct event *request_read(const char *line, size_t length, struct error *err)
 {
 	cJSON *json = json_read(line, length, err);
-	struct event *event = NULL;
+	struct event *event = json ? event_for(json, err) : NULL;
 
-	if (json && missed_is_about(json))
-		event = missed_event(json, err);
-	else if (json && audit_is_about(json))
-		event = audit_event(json);
-	else if (json && is_about_rotation(json))
-		event = event_create(EVENT_ROTATE, REQUEST_ORIGIN);
-	else if (json && given_up_is_about(json))
-		event = given_up_event(json);
-	else if (json && person_is_about(json))
-		event = person_event(json, err);
-	else if (json && outreach_is_about(json))
-		event = outreach_event(json, err);
-	else if (json)
-		event = account_event(json, err);
 	cJSON_Delete(json);
 	return event;
 }

@@ -75,16 +75,16 @@ static int run(int argc, char **argv)
 
 const struct command command_key = {
 	.name = "key",
-	.summary = "seals everything under a new key",
+	.summary = "seals what is kept of persons under a new key",
 	.usage =
 		"usage: fuji key rotate [--config FILE] [--SETTING VALUE]...\n\n"
 		"  rotate   makes a new sealing key, seals under it what is sealed, some at a time,\n"
 		"           and drops the key before once nothing is sealed by it. What it was\n"
 		"           stopped in, by whatever, it ends when it is run again\n\n"
 		"Works beside a running server and without one. Backups that were made before open\n"
-		"only with the key file of then: copy it first if they are to be kept. What was\n"
-		"proven and counted stays found: look-up hashes have a key of their own, which does\n"
-		"not change.\n",
+		"only with the key file of then: copy it first if they are to be kept. Look-up\n"
+		"hashes, tokens, the audit log, reminders and what `fuji import` took go by the\n"
+		"first key of the file, which does not change.\n",
 	.settings = true,
 	.run = run,
 };

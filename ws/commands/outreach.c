@@ -54,14 +54,13 @@ static int ask(struct outreach *outreach, const struct buffer *request,
 
 static void print_time(const char *at, int zone_minutes)
 {
-	struct civil civil;
+	char minute[CLOCK_MINUTE_SIZE];
 	int64_t at_ms;
 
 	if (!at || !clock_parse(at, &at_ms))
 		return;
-	clock_civil(at_ms, zone_minutes, &civil);
-	printf("%04d-%02d-%02d %02d:%02d", civil.year, civil.month, civil.day, civil.hour,
-	       civil.minute);
+	clock_print_minute(at_ms, zone_minutes, minute);
+	printf("%s", minute);
 }
 
 static const char *member(const cJSON *item, const char *name)

@@ -30,26 +30,15 @@ struct showing {
 	int zone_minutes;
 };
 
-static void print_time(const struct showing *showing, int64_t at_ms)
-{
-	struct civil civil;
-
-	clock_civil(at_ms, showing->zone_minutes, &civil);
-	printf("%04d-%02d-%02d %02d:%02d", civil.year, civil.month, civil.day, civil.hour,
-	       civil.minute);
-}
-
 static void print_spike(const struct showing *showing, const struct spike *spike)
 {
-	printf("| ");
-	print_time(showing, spike->from_ms);
-	printf(" | ");
+	char from[CLOCK_MINUTE_SIZE], to[CLOCK_MINUTE_SIZE] = "goes on";
+
+	clock_print_minute(spike->from_ms, showing->zone_minutes, from);
 	if (spike->to_ms)
-		print_time(showing, spike->to_ms);
-	else
-		printf("goes on");
-	printf(" | %s | %s | %zu | %.1f |\n", spike->topic, spike->region, spike->most,
-	       spike->usual);
+		clock_print_minute(spike->to_ms, showing->zone_minutes, to);
+	printf("| %s | %s | %s | %s | %zu | %.1f |\n", from, to, spike->topic, spike->region,
+	       spike->most, spike->usual);
 }
 
 static void take_spike(void *context, const struct spike *spike)
