@@ -165,7 +165,8 @@ struct event {
 	char *type; /* ACTIVITY: `message`, `event`, `typing` */
 	char *name; /* ACTIVITY: of an event; ACCOUNT, VISIT, AUDIT, DESK, HOOKS: of the account;
 		     * NOTICE */
-	char *text; /* ACTIVITY, DESK_MESSAGE, DESK_NOTE, DESK_REVEAL; of an event `identity`: the assertion;
+	char *text; /* ACTIVITY, DESK_MESSAGE, DESK_NOTE, DESK_REVEAL; of an event `identity`, and of
+		     * a HELLO that starts one or NULL: the assertion;
 		     * VISIT: the address that it comes from */
 	char *choice;       /* ACTIVITY: value.choice of a quick reply */
 	char *client_id;    /* ACTIVITY, DESK_MESSAGE */

@@ -211,9 +211,18 @@ enum trust turn_trust(const struct turn *turn);
 
 /* --- identity.c --------------------------------------------------------------- */
 
-/** Takes what the operator's app asserts about the subscriber, and goes on with errands that
- *  waited for it. What is refused is answered with an error and changes nothing. */
-void identity_take(struct turn *turn);
+struct signed_in {
+	struct assertion assertion;
+	const char *why_not; /* it is not believed; NULL: it is */
+};
+
+/** Reads what the operator's app asserts about the subscriber, and uses it up. False: the turn has
+ *  failed. */
+bool identity_read(struct turn *turn, struct signed_in *out);
+
+/** Takes it, and goes on with errands that waited for it. What is not believed is answered with an
+ *  error and changes nothing. */
+void identity_take(struct turn *turn, const struct signed_in *signed_in);
 
 /** Reads what the operator's page says of a check that was made there. False: turn->err. */
 bool identity_read_result(struct turn *turn, struct assertion *out);

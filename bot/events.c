@@ -106,6 +106,41 @@ static bool open_new(struct turn *turn)
 	turn->spoken->is_new = true;
 	turn_offer_common(turn, "greeting");
 	turn_count(turn, "began", event->channel ? event->channel : "other", NULL, 0);
+	return true;
+}
+
+/* What his line was told before he came is read in the language that he comes with from here on. */
+static bool enter(struct turn *turn)
+{
+	struct conversation_row *row = &turn->conversation->row;
+
+	row->language = language_from(turn->event->locale, (enum language)row->language);
+	script_hear(turn);
+	return put_history(turn, 0, welcome(turn));
+}
+
+static enum found find_opened(struct turn *turn, const char *line)
+{
+	uint8_t subject[CRYPTO_HASH_SIZE];
+
+	conversation_subject(turn->bot->keys, line, subject);
+	return outreach_find(turn, subject, turn->conversation);
+}
+
+/* Whoever is signed in comes to what his line was told, if nobody has come to that yet. */
+static bool begin(struct turn *turn)
+{
+	struct signed_in signed_in;
+	enum found found;
+
+	if (!turn->event->text)
+		return open_new(turn) && turn_finish(turn);
+	if (!identity_read(turn, &signed_in))
+		return false;
+	found = signed_in.why_not ? NOT_FOUND : find_opened(turn, signed_in.assertion.line);
+	if (found == FIND_FAILED || !(found == FOUND ? enter(turn) : open_new(turn)))
+		return false;
+	identity_take(turn, &signed_in);
 	return turn_finish(turn);
 }
 
@@ -127,7 +162,7 @@ static bool find_conversation(struct turn *turn, const char **code)
 static bool run_hello(struct turn *turn, const char **code)
 {
 	if (!*turn->event->conversation)
-		return open_new(turn);
+		return begin(turn);
 	if (find_conversation(turn, code)) {
 		if (!put_history(turn, turn->event->watermark, welcome(turn)))
 			return false;
@@ -139,7 +174,7 @@ static bool run_hello(struct turn *turn, const char **code)
 	}
 	/* The id of one that was erased is not given out again. */
 	return turn->event->starts && !turn->conversation->row.row &&
-	       !strcmp(*code, "conversation_gone") && open_new(turn);
+	       !strcmp(*code, "conversation_gone") && open_new(turn) && turn_finish(turn);
 }
 
 static bool run_collect(struct turn *turn, const char **code)
@@ -266,6 +301,7 @@ static bool run_message(struct turn *turn, const char **code)
 static bool run_activity(struct turn *turn, const char **code)
 {
 	const struct event *event = turn->event;
+	struct signed_in signed_in;
 
 	if (!find_conversation(turn, code))
 		return false;
@@ -275,7 +311,9 @@ static bool run_activity(struct turn *turn, const char **code)
 		return false;
 	if (strcmp(event->type, "event") || strcmp(event->name, "identity"))
 		return true;
-	identity_take(turn);
+	if (!identity_read(turn, &signed_in))
+		return false;
+	identity_take(turn, &signed_in);
 	return turn_finish(turn);
 }
 

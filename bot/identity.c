@@ -90,33 +90,46 @@ static void go_on(struct turn *turn, const char *line)
 	dialogue_run_flows(turn);
 }
 
-void identity_take(struct turn *turn)
+/* NULL: it is believed, and used up. */
+static const char *judge(struct turn *turn, struct assertion *out)
 {
-	struct assertion assertion;
 	struct error why;
-	const char *line;
 
-	if (!read_assertion(turn, &assertion, &why)) {
-		refuse(turn, why.text);
-		return;
-	}
-	if (*assertion.nonce) {
-		refuse(turn, "it answers a check, and is for nothing else");
-		return;
-	}
-	switch (use_up(turn, &assertion)) {
+	if (!read_assertion(turn, out, &why))
+		return arena_text(turn->arena, why.text);
+	if (*out->nonce)
+		return "it answers a check, and is for nothing else";
+	switch (use_up(turn, out)) {
 	case FIND_FAILED:
 		turn_stored(turn, false);
-		return;
+		break;
 	case FOUND:
-		refuse(turn, "it was used before");
-		return;
+		return "it was used before";
 	case NOT_FOUND:
 		break;
 	}
-	line = arena_text(turn->arena, assertion.line);
-	turn->conversation->state->signed_in = arena_text(turn->arena, assertion.subject);
+	return NULL;
+}
+
+bool identity_read(struct turn *turn, struct signed_in *out)
+{
+	*out = (struct signed_in){0};
+	out->why_not = judge(turn, &out->assertion);
+	return !turn->failed;
+}
+
+void identity_take(struct turn *turn, const struct signed_in *signed_in)
+{
+	const struct assertion *assertion = &signed_in->assertion;
+	const char *line;
+
+	if (signed_in->why_not) {
+		refuse(turn, signed_in->why_not);
+		return;
+	}
+	line = arena_text(turn->arena, assertion->line);
+	turn->conversation->state->signed_in = arena_text(turn->arena, assertion->subject);
 	prove(turn, line,
-	      assertion_is_strong(&assertion, turn->bot->identity) ? TRUST_STRONG : TRUST_LOW);
+	      assertion_is_strong(assertion, turn->bot->identity) ? TRUST_STRONG : TRUST_LOW);
 	go_on(turn, line);
 }

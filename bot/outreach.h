@@ -61,6 +61,10 @@ void outreach_count(struct turn *turn, const struct reminder_row *row, const cha
 /** The line's owner wants to be reminded, or not any more: what was planned is dropped. */
 bool outreach_wish(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE], bool wants);
 
+/** Loads the conversation that was opened for the line, if nobody has come to it yet. */
+enum found outreach_find(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE],
+			 struct conversation *out);
+
 /** Removes what is planned for the line and the conversations that were opened for it. */
 bool outreach_forget(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE]);
 

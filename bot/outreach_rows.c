@@ -183,7 +183,7 @@ bool outreach_wish(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE], b
 	return fine;
 }
 
-/* --- the end ----------------------------------------------------------------------- */
+/* --- what was opened ---------------------------------------------------------------- */
 
 struct opened {
 	struct turn *turn;
@@ -199,21 +199,45 @@ static bool find_conversation(void *context, const struct reminder_row *row)
 	return true;
 }
 
-/* One that was opened has no person who has proven anything: whoever has, is found by that. */
-static bool forget_opened(struct turn *turn, int64_t number)
+/* Nobody has come to it: its person has proven nothing, and was not erased. */
+static enum found still_opened(struct turn *turn, int64_t number, struct conversation_row *out)
 {
 	const struct store *store = &turn->bot->store;
-	struct conversation_row conversation;
 	struct person_row person;
-	enum found found = store->kind->conversation_at(store->db, number, turn->arena,
-							&conversation, turn->err);
+	enum found found = store->kind->conversation_at(store->db, number, turn->arena, out,
+							turn->err);
 
 	if (found == FOUND)
-		found = store->kind->person_find(store->db, conversation.person, turn->arena,
-						 &person, turn->err);
-	if (found != FOUND || person.subject.size || !person.wrapped_key.size)
-		return found != FIND_FAILED;
-	return person_forget(turn, &conversation);
+		found = store->kind->person_find(store->db, out->person, turn->arena, &person,
+						 turn->err);
+	return found == FOUND && (person.subject.size || !person.wrapped_key.size) ? NOT_FOUND
+										   : found;
+}
+
+enum found outreach_find(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE],
+			 struct conversation *out)
+{
+	const struct store *store = &turn->bot->store;
+	struct opened opened = {.turn = turn};
+	enum found found = NOT_FOUND;
+
+	if (!store->kind->reminder_of(store->db, subject, find_conversation, &opened, turn->err))
+		return FIND_FAILED;
+	for (size_t i = opened.conversations.n; found == NOT_FOUND && i > 0; i--)
+		found = still_opened(turn, opened.conversations.rows[i - 1], &out->row);
+	return found == FOUND ? conversation_load_at(&turn->bot->store, out->row.row, turn->arena,
+						     out, turn->err)
+			      : found;
+}
+
+/* --- the end ----------------------------------------------------------------------- */
+
+static bool forget_opened(struct turn *turn, int64_t number)
+{
+	struct conversation_row conversation;
+	enum found found = still_opened(turn, number, &conversation);
+
+	return found == FOUND ? person_forget(turn, &conversation) : found != FIND_FAILED;
 }
 
 /* Whoever is erased is told no more, also if he had asked for it. */

@@ -17,16 +17,21 @@ static enum found open_conversation(struct turn *own, void *context)
 {
 	struct reminding *reminding = context;
 	struct bot *bot = own->bot;
+	enum found found;
 
 	reminding->row.conversation = reminding->verdict.conversation;
 	if (reminding->row.conversation)
 		return conversation_load_at(&bot->store, reminding->row.conversation, own->arena,
 					    own->conversation, own->err);
-	if (!conversation_create(&bot->store, NULL, LANGUAGE_ZH, bot->zone_minutes, own->now_ms,
-				 own->arena, own->conversation, own->err))
+	found = outreach_find(own, reminding->row.subject, own->conversation);
+	if (found == FIND_FAILED ||
+	    (found == NOT_FOUND &&
+	     !conversation_create(&bot->store, NULL, LANGUAGE_ZH, bot->zone_minutes, own->now_ms,
+				  own->arena, own->conversation, own->err)))
 		return FIND_FAILED;
 	reminding->row.conversation = own->conversation->row.row;
-	turn_count(own, "began", "outreach", NULL, 0);
+	if (found == NOT_FOUND)
+		turn_count(own, "began", "outreach", NULL, 0);
 	return FOUND;
 }
 

@@ -169,7 +169,16 @@ static void take_activity(struct session *session, struct wire_frame *frame)
 	}
 }
 
-/* What it brings along goes in behind it, before anything that is said. */
+/* Where a conversation begins, who is signed in may say in which one. */
+static void bring_along(struct event *hello, struct wire_frame *frame)
+{
+	hello->text = frame->identity->text;
+	frame->identity->text = NULL;
+	event_destroy(frame->identity);
+	frame->identity = NULL;
+}
+
+/* What it brings along else goes in behind it, before anything that is said. */
 static void take_hello(struct session *session, struct wire_frame *frame)
 {
 	struct event *hello = frame->event;
@@ -184,6 +193,8 @@ static void take_hello(struct session *session, struct wire_frame *frame)
 		return;
 	session->greeted = true;
 	frame->event = NULL;
+	if (frame->identity && !*hello->conversation)
+		bring_along(hello, frame);
 	offer(session, hello);
 	if (session->greeted && frame->identity) {
 		frame->event = frame->identity;

@@ -4,6 +4,7 @@
 #include "alarm.h"
 
 #include "bot/outreach.h"
+#include "bot/sim/app.h"
 
 #define LINE "13800000001" /* in order, with 56.20 yuan */
 #define MORE "6000"        /* what the export had of it, in fen: no more was paid since */
@@ -12,6 +13,8 @@
 #define DAY_MS (24 * HOUR_MS)
 
 static struct reminder_rules rules;
+static struct sim_app app;
+static struct assertion_rules believed;
 
 static int set_up(void **state)
 {
@@ -27,6 +30,8 @@ static int set_up(void **state)
 					.by_sms = true,
 					.honours_keys = true};
 	fixture->bot->reminders = &rules;
+	sim_app_start(&app, &believed);
+	fixture->bot->identity = &believed;
 	*state = fixture;
 	return 0;
 }
@@ -110,6 +115,32 @@ static void prove_line(struct fixture *fixture)
 	say(fixture, "246810");
 	assert_told(fixture, "56.20");
 	say(fixture, "没有了，谢谢");
+}
+
+/* Who is signed in with the line, and has no conversation of his own, says hello. */
+static struct event *signed_hello(struct fixture *fixture, const char *line)
+{
+	struct sim_claims claims = {.line = line};
+	struct event *event = event_create(EVENT_HELLO, 7);
+	struct buffer text = {0};
+
+	sim_app_sign(&app, &claims, fixture->clock.manual_ms, &text);
+	event->text = buffer_take(&text);
+	return event;
+}
+
+static void come_signed_in(struct fixture *fixture, const char *line)
+{
+	struct event *event = signed_hello(fixture, line);
+
+	fixture_run(fixture, &event, 1);
+}
+
+static void remind(struct fixture *fixture, const char *matter, int occasion)
+{
+	plan(fixture, matter, occasion, 9);
+	pass_and_settle(fixture, 0);
+	gateway_says(fixture, SMS_DELIVERED, 0);
 }
 
 /* --- what is then true ---------------------------------------------------------------- */
@@ -331,6 +362,56 @@ static void who_answers_that_he_wants_no_more_gets_no_more(void **state)
 	assert_not_told(fixture, "opted_out");
 }
 
+static void what_was_opened_for_a_line_is_there_for_who_signs_in_with_it(void **state)
+{
+	struct fixture *fixture = *state;
+
+	remind(fixture, "balance", 7);
+	remind(fixture, "document", 8);
+	assert_int_equal(the_reminder(fixture, 1).conversation,
+			 the_reminder(fixture, 2).conversation);
+	come_signed_in(fixture, LINE);
+	assert_told(fixture, "话费快用完了");
+	assert_told(fixture, "登记的证件");
+	assert_not_told(fixture, "56.20");
+	say(fixture, "我要查余额");
+	assert_told(fixture, "56.20");
+
+	come_signed_in(fixture, LINE);
+	assert_not_told(fixture, "话费快用完了");
+}
+
+static void nobody_else_comes_to_what_was_opened(void **state)
+{
+	struct fixture *fixture = *state;
+	struct event *event = signed_hello(fixture, LINE), *again = event_create(EVENT_HELLO, 7);
+
+	fixture->bot->identity = NULL;
+	again->text = mem_text(event->text);
+	remind(fixture, "balance", 7);
+	fixture_run(fixture, &event, 1);
+	assert_not_told(fixture, "话费快用完了");
+	fixture->bot->identity = &believed;
+	come_signed_in(fixture, "13800000002");
+	assert_not_told(fixture, "话费快用完了");
+	fixture_run(fixture, &again, 1);
+	assert_told(fixture, "话费快用完了");
+}
+
+static void an_assertion_that_was_used_opens_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+	struct event *first = signed_hello(fixture, LINE), *copy = event_create(EVENT_HELLO, 8);
+
+	copy->text = mem_text(first->text);
+	fixture_run(fixture, &first, 1);
+	assert_not_told(fixture, "话费快用完了");
+	remind(fixture, "balance", 7);
+	fixture_run(fixture, &copy, 1);
+	assert_told(fixture, "identity_refused");
+	assert_not_told(fixture, "话费快用完了");
+}
+
 static void who_is_erased_is_told_nothing_and_still_wants_none(void **state)
 {
 	struct fixture *fixture = *state;
@@ -390,6 +471,9 @@ int main(void)
 		TEST(a_start_finds_what_was_at_the_gateway),
 		TEST(it_is_said_where_the_line_was_proven_and_its_answer_is_an_errand),
 		TEST(who_answers_that_he_wants_no_more_gets_no_more),
+		TEST(what_was_opened_for_a_line_is_there_for_who_signs_in_with_it),
+		TEST(nobody_else_comes_to_what_was_opened),
+		TEST(an_assertion_that_was_used_opens_nothing),
 		TEST(who_is_erased_is_told_nothing_and_still_wants_none),
 		TEST(who_talks_is_not_interrupted),
 	};
