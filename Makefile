@@ -13,7 +13,7 @@ BUILD ?= build
 SANITIZE ?=
 CC = gcc
 
-PACKAGES = libwebsockets libuv libpcre2-8 libcjson sqlite3 libutf8proc opencc yaml-0.1 libsodium libcurl zlib
+PACKAGES = libwebsockets libuv libpcre2-8 libcjson sqlite3 libutf8proc opencc yaml-0.1 libsodium libcurl openssl zlib
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
 	-Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Wundef -Wswitch-enum -Werror
 HARDENING = -fstack-protector-strong -fPIE

@@ -44,6 +44,14 @@ static const char *reason(int status)
 	return "Unknown";
 }
 
+/* RFC 6797, section 7.2: over TLS alone. Not on loopback, whose name others share. */
+static const char *strict_transport(const struct guard *guard)
+{
+	return guard->has_tls && !guard->on_loopback
+		       ? "strict-transport-security: max-age=31536000\r\n"
+		       : "";
+}
+
 void answer_put(struct connection *connection, const struct answer *answer)
 {
 	struct buffer *out = &connection->response;
@@ -58,10 +66,11 @@ void answer_put(struct connection *connection, const struct answer *answer)
 		      "x-content-type-options: nosniff\r\n"
 		      "referrer-policy: no-referrer\r\n"
 		      "cache-control: %s\r\n"
-		      "%s\r\n",
+		      "%s%s\r\n",
 		      answer->status, reason(answer->status),
 		      answer->type ? answer->type : "text/plain", answer->length,
 		      answer->cache ? answer->cache : "no-store",
+		      strict_transport(&connection->front->guard),
 		      answer->headers ? answer->headers : "");
 	if (!connection->head_only)
 		buffer_add(out, answer->body, answer->length);

@@ -241,6 +241,15 @@ static void make_identity(struct reading *reading)
 		rules->strong[rules->n_strong++] = strong.items[i];
 }
 
+static void need_both(struct reading *reading, const char *certificate, const char *key,
+		      const char *prefix)
+{
+	if (!*certificate != !*key)
+		problems_add(reading->problems,
+			     arena_format(reading->arena, "%s_certificate", prefix), 0, 0,
+			     "and %s_key are set both or neither", prefix);
+}
+
 static void compare_carrier(struct reading *reading)
 {
 	const struct config *config = reading->config;
@@ -249,9 +258,7 @@ static void compare_carrier(struct reading *reading)
 	    !*config->carrier_token_url != !*config->carrier_client_secret)
 		problems_add(reading->problems, "carrier_token_url", 0, 0,
 			     "carrier_client_id and carrier_client_secret are set all or none");
-	if (!*config->carrier_certificate != !*config->carrier_key)
-		problems_add(reading->problems, "carrier_certificate", 0, 0,
-			     "and carrier_key are set both or neither");
+	need_both(reading, config->carrier_certificate, config->carrier_key, "carrier");
 }
 
 static void make_rules(struct config *config, struct arena *arena)
@@ -297,6 +304,7 @@ static void compare(struct reading *reading)
 
 	make_identity(reading);
 	compare_carrier(reading);
+	need_both(reading, config->tls_certificate, config->tls_key, "tls");
 	make_rules(reading->config, reading->arena);
 	need_secret(reading, config->webhook_url, config->webhook_secret, "webhook");
 	need_secret(reading, config->push_url, config->push_secret, "push");
@@ -409,6 +417,11 @@ void config_print_value(const struct config *config, const struct setting *setti
 			buffer_format(out, "%s%s", i ? "," : "", list->items[i]);
 		break;
 	}
+}
+
+bool config_has_tls(const struct config *config)
+{
+	return *config->tls_certificate;
 }
 
 bool config_trusts(const struct config *config, const char *address)

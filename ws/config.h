@@ -31,6 +31,7 @@ struct config {
 	const char *listen, *data, *carrier, *metrics_listen;
 	const char *key_file; /* never "" */
 	struct text_list origins, trusted_proxy;
+	const char *tls_certificate, *tls_key;
 	bool demo;
 	long long zone_minutes;
 
@@ -111,6 +112,9 @@ bool config_read(struct config *out, const struct config_flags *flags, struct ar
 /** The value as it would be written, with what is secret in it masked. */
 void config_print_value(const struct config *config, const struct setting *setting,
 			struct buffer *out);
+
+/** Whether connections are TLS, without a proxy that sees to it. */
+bool config_has_tls(const struct config *config);
 
 /** Whether the address is a proxy's that says who a visitor is. */
 bool config_trusts(const struct config *config, const char *address);

@@ -61,6 +61,6 @@ int guard_host(const struct guard *guard, const char *host)
 
 bool guard_origin(const struct guard *guard, const char *origin, const char *host)
 {
-	return guard_lists(guard, origin) || is_host_of(origin, "http://", host) ||
-	       is_host_of(origin, "https://", host);
+	return guard_lists(guard, origin) || is_host_of(origin, "https://", host) ||
+	       (!guard->has_tls && is_host_of(origin, "http://", host));
 }

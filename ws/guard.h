@@ -16,6 +16,7 @@ struct guard {
 	const char *const *origins; /* the other sites that are let in */
 	size_t n_origins;
 	bool on_loopback;
+	bool has_tls; /* our own pages are never http: */
 };
 
 /** The Host header of any request, NULL when there was none: 0 when it is let in, or the status

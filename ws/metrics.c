@@ -145,6 +145,16 @@ static void put_connections(const struct metrics *metrics, struct buffer *out)
 	    metric_get(&metrics->sent_frames));
 }
 
+static void put_certificate(const struct metrics *metrics, struct buffer *out)
+{
+	int64_t to_ms = metric_get(&metrics->certificate_to_ms);
+
+	if (to_ms)
+		one(out, "fuji_certificate_end_seconds", "gauge",
+		    "When the certificate that is shown ends to be good, since 1970.",
+		    to_ms / 1000);
+}
+
 static void put_refusals(const struct metrics *metrics, struct buffer *out)
 {
 	head(out, "fuji_limit_hits_total", "counter", "How often a limit was come to, by which.");
@@ -260,6 +270,7 @@ static void put_database(const struct service *service, struct buffer *out)
 void metrics_print(const struct service *service, struct buffer *out)
 {
 	put_connections(service->metrics, out);
+	put_certificate(service->metrics, out);
 	put_refusals(service->metrics, out);
 	put_turns(service, out);
 	put_outbox(service, out);

@@ -66,6 +66,7 @@ struct metrics {
 	metric sessions[METRICS_CHANNELS_MOST]; /* in the order of channel_at */
 	metric received_bytes, received_frames, sent_bytes, sent_frames;
 	metric limits[N_LIMITS];
+	metric certificate_to_ms; /* 0: there is none */
 	metric sms_delivered, sms_failed,
 		sms_untold; /* what the operator said of messages it took */
 	metric notices[N_NOTICE_NEWS];

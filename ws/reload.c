@@ -1,5 +1,6 @@
 /*
- * New words, read on the bot thread, which is the only one that uses them.
+ * New words are read on the bot thread, which is the only one that uses them. A certificate and
+ * its key are small and read where they are shown, on the loop.
  */
 #include "ws/reload.h"
 
@@ -10,6 +11,7 @@
 #include "ws/bot_thread.h"
 #include "ws/metrics.h"
 #include "ws/service.h"
+#include "ws/tls.h"
 
 struct reload {
 	struct task task;
@@ -52,4 +54,34 @@ void reload_words(const struct service *service)
 	reload->service = service;
 	if (!bot_thread_run(service->bot_thread, &reload->task))
 		free(reload);
+}
+
+void reload_note_certificate(const struct service *service)
+{
+	int64_t now_ms = clock_now_ms(service->clock), from_ms, to_ms;
+	char from[25], to[25];
+
+	if (!service->tls)
+		return;
+	tls_validity(service->tls, &from_ms, &to_ms);
+	metric_set(&service->metrics->certificate_to_ms, to_ms);
+	clock_print(from_ms, from);
+	clock_print(to_ms, to);
+	if (now_ms < from_ms || now_ms >= to_ms)
+		log_write(LOG_LEVEL_WARNING, "the certificate is not good now", "from", from, "to",
+			  to, NULL);
+}
+
+void reload_certificate(const struct service *service)
+{
+	struct error err;
+
+	if (!service->tls)
+		return;
+	if (!tls_reload(service->tls, &err)) {
+		log_write(LOG_LEVEL_ERROR, "certificate not reloaded", "reason", err.text, NULL);
+		return;
+	}
+	log_write(LOG_LEVEL_INFO, "certificate reloaded", NULL);
+	reload_note_certificate(service);
 }

@@ -35,6 +35,7 @@
 #include "ws/reload.h"
 #include "ws/session.h"
 #include "ws/text_message.h"
+#include "ws/tls.h"
 #include "ws/upgrade.h"
 
 #define POSTS_AT_ONCE 256
@@ -255,7 +256,6 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
 {
 	struct connection *connection = wsi ? lws_get_opaque_user_data(wsi) : NULL;
 
-	(void)user;
 	switch ((int)reason) {
 	case LWS_CALLBACK_HTTP:
 		return connection && http_answer(connection, in) ? 0 : -1;
@@ -280,6 +280,9 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
 		return session_write(connection->session) ? 0 : -1;
 	case LWS_CALLBACK_TIMER:
 		return connection ? look_for_more(connection) : 0;
+	case LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS:
+		tls_prepare(server_of(wsi)->front.service->tls, user);
+		return 0;
 	case LWS_CALLBACK_WSI_DESTROY:
 		connection_end(wsi);
 		return 0;
@@ -462,10 +465,12 @@ static void on_signal(uv_signal_t *handle, int number)
 {
 	struct server *server = handle->data;
 
-	if (number == SIGHUP)
+	if (number == SIGHUP) {
 		reload_words(server->front.service);
-	else
+		reload_certificate(server->front.service);
+	} else {
 		stop(server);
+	}
 }
 
 /* --- life ----------------------------------------------------------------------- */
@@ -527,6 +532,8 @@ static bool open_context(struct server *server, rlim_t descriptors, struct error
 		.user = server,
 	};
 
+	if (server->front.service->tls)
+		tls_fill(&info);
 	lws_set_log_level(LLL_ERR, NULL);
 	server->context = lws_create_context(&info);
 	server->vhost = server->context ? lws_create_vhost(server->context, &info) : NULL;
@@ -545,7 +552,8 @@ struct server *server_create(struct service *service, const struct listener *lis
 	server->front.pages = pages;
 	server->front.guard = (struct guard){.origins = service->config->origins.items,
 					     .n_origins = service->config->origins.n,
-					     .on_loopback = listener->on_loopback};
+					     .on_loopback = listener->on_loopback,
+					     .has_tls = service->tls};
 	server->front.places = places_create();
 	server->posts = queue_create(1);
 	server->protocols = make_protocols();

@@ -24,6 +24,7 @@ struct service {
 	bool shows_demo;           /* demo pages and the demo's phone */
 	const struct sim_app *app; /* the simulated operator's, to sign in at; NULL: none */
 
+	struct tls *tls;         /* loop thread; NULL: a proxy sees to it, or nobody */
 	struct server *server;   /* post: any thread; all else: loop thread */
 	struct hub *hub;         /* loop thread */
 	struct attempts *logins; /* loop thread */

@@ -149,6 +149,10 @@ static const struct setting table[] = {
 	     "where /metrics is served, on loopback or a Unix socket; nothing: nowhere"),
 	LIST(origins, is_origin, "an origin such as https://shop.example",
 	     "other sites whose pages may connect"),
+	TEXT(tls_certificate, "", NULL, "a file in PEM, or nothing",
+	     "with those that vouch for it behind; connections are then TLS; read again on SIGHUP; "
+	     "nothing: a proxy sees to that"),
+	TEXT(tls_key, "", NULL, "a file in PEM", "the key of that certificate, open to no others"),
 	LIST(trusted_proxy, is_address, "an IP address",
 	     "proxies that are believed in X-Forwarded-For"),
 	SWITCH(demo, "a log-in for the console made at the start, and the demo off loopback too"),

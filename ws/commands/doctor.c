@@ -22,6 +22,7 @@
 #include "ws/data_dir.h"
 #include "ws/listener.h"
 #include "ws/probe.h"
+#include "ws/tls.h"
 
 extern const struct command command_doctor;
 extern const struct store_kind store_sqlite;
@@ -33,6 +34,7 @@ extern char **environ;
 #define LOG_WANTED (64 * MIB)
 #define DESCRIPTORS_LEAST 256
 #define DESCRIPTORS_WANTED 4096
+#define CERTIFICATE_WANTED_MS (14 * 24 * 60 * 60 * 1000LL)
 #define CLOCK_LEAST_MS 1764028800000LL /* 2025-11-25: no clock that is right shows less */
 
 enum verdict { VERDICT_OK, VERDICT_WARNING, VERDICT_PROBLEM };
@@ -115,14 +117,51 @@ static void examine_listener(struct doctor *doctor)
 		     err.text);
 		return;
 	}
-	if (!listener.on_loopback && config->trusted_proxy.n == 0)
+	if (!listener.on_loopback && config->trusted_proxy.n == 0 && !config_has_tls(config))
 		tell(doctor, VERDICT_WARNING,
-		     "put a proxy that ends TLS in front, listen on loopback or a private address, "
-		     "and name the proxy in `trusted_proxy`",
+		     "set `tls_certificate` and `tls_key`; or put a proxy that ends TLS in front, "
+		     "listen on loopback or a private address, and name the proxy in `trusted_proxy`",
 		     "%s is not loopback, and what is said there is not encrypted", config->listen);
 	else
 		tell(doctor, VERDICT_OK, NULL, "%s is free to listen on", config->listen);
 	listener_close(&listener);
+}
+
+static void tell_validity(struct doctor *doctor, const struct tls *tls)
+{
+	const struct clock clock = clock_system();
+	int64_t now_ms = clock_now_ms(&clock), from_ms, to_ms;
+	enum verdict verdict;
+	char from[25], to[25];
+
+	tls_validity(tls, &from_ms, &to_ms);
+	clock_print(from_ms, from);
+	clock_print(to_ms, to);
+	verdict = now_ms < from_ms || now_ms >= to_ms      ? VERDICT_PROBLEM
+		  : to_ms - now_ms < CERTIFICATE_WANTED_MS ? VERDICT_WARNING
+							   : VERDICT_OK;
+	tell(doctor, verdict,
+	     verdict == VERDICT_OK ? NULL
+				   : "put a new one and its key in their places, then send SIGHUP "
+				     "(`systemctl reload fuji`)",
+	     "the certificate is good from %s to %s", from, to);
+}
+
+static void examine_certificate(struct doctor *doctor)
+{
+	struct error err;
+	struct tls *tls;
+
+	if (!config_has_tls(doctor->config))
+		return;
+	tls = tls_open(doctor->config, &err);
+	if (tls)
+		tell_validity(doctor, tls);
+	else
+		tell(doctor, VERDICT_PROBLEM,
+		     "name a certificate and its own key in `tls_certificate` and `tls_key`", "%s",
+		     err.text);
+	tls_close(tls);
 }
 
 static void examine_origins(struct doctor *doctor)
@@ -333,9 +372,9 @@ static void examine_operator(struct doctor *doctor)
 /* --- the command ------------------------------------------------------------------ */
 
 static void (*const examinations[])(struct doctor *) = {
-	examine_environment, examine_listener, examine_origins,  examine_descriptors,
-	examine_disk,        examine_clock,    examine_jit,      examine_words,
-	examine_key,         examine_database, examine_operator,
+	examine_environment, examine_listener, examine_certificate, examine_origins,
+	examine_descriptors, examine_disk,     examine_clock,       examine_jit,
+	examine_words,       examine_key,      examine_database,    examine_operator,
 };
 
 static int examine(const struct config *config, struct arena *arena)

@@ -1,9 +1,9 @@
 /*
  * `fuji serve`: the server.
  *
- * What can be refused is refused before anything is made: the address first, then the
- * words, then the data folder, then its database. What was made for a start that failed
- * is removed again.
+ * What can be refused is refused before anything is made: the certificate first, then the
+ * address, then the words, then the data folder, then its database. What was made for a start
+ * that failed is removed again.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -21,6 +21,7 @@
 #include "ws/metrics.h"
 #include "ws/notify.h"
 #include "ws/outbox_thread.h"
+#include "ws/reload.h"
 #include "ws/report_thread.h"
 #include "ws/request.h"
 #include "ws/scrape.h"
@@ -28,6 +29,7 @@
 #include "ws/sms_gateways.h"
 #include "ws/spike_thread.h"
 #include "ws/subscription.h"
+#include "ws/tls.h"
 #include "ws/webhooks.h"
 #include "ws/worker.h"
 
@@ -84,6 +86,13 @@ static int read_config(struct ground *ground, const struct config_flags *flags)
 	return code;
 }
 
+static const char *site(const struct ground *ground)
+{
+	return arena_format(ground->arena, "%s://%s",
+			    config_has_tls(&ground->config) ? "https" : "http",
+			    ground->listener.address);
+}
+
 static int open_carrier(struct ground *ground)
 {
 	const struct config *config = &ground->config;
@@ -100,9 +109,8 @@ static int open_carrier(struct ground *ground)
 	if (ground->carrier_kind->demo_only && config->identity.n_keys == 0) {
 		sim_app_start(&ground->app, &ground->config.identity);
 		if (ground->listener.on_loopback)
-			ground->config.identity.face_page = arena_format(ground->arena,
-									 "http://%s/demo/face.html",
-									 ground->listener.address);
+			ground->config.identity.face_page = arena_format(
+				ground->arena, "%s/demo/face.html", site(ground));
 		ground->service.app = &ground->app;
 	}
 	ground->carrier = ground->carrier_kind->open(config->carrier, ground->home, &ground->clock,
@@ -171,6 +179,16 @@ static int open_data(struct ground *ground)
 	return code;
 }
 
+static int open_tls(struct ground *ground)
+{
+	struct error err;
+
+	if (!config_has_tls(&ground->config))
+		return EXIT_DONE;
+	ground->service.tls = tls_open(&ground->config, &err);
+	return ground->service.tls ? EXIT_DONE : command_fail(EXIT_INPUT, "%s", err.text);
+}
+
 static int open_listener(struct ground *ground)
 {
 	struct error err;
@@ -185,8 +203,8 @@ static int open_listener(struct ground *ground)
 
 static int open_ground(struct ground *ground)
 {
-	static int (*const steps[])(struct ground *) = {open_listener, open_carrier, open_pages,
-							open_data};
+	static int (*const steps[])(struct ground *) = {open_tls, open_listener, open_carrier,
+							open_pages, open_data};
 	int code = EXIT_DONE;
 
 	for (size_t i = 0; code == EXIT_DONE && i < sizeof steps / sizeof *steps; i++)
@@ -202,6 +220,7 @@ static void close_ground(struct ground *ground)
 	if (ground->carrier)
 		ground->carrier_kind->close(ground->carrier);
 	listener_close(&ground->listener);
+	tls_close(ground->service.tls);
 	arena_destroy(ground->arena);
 }
 
@@ -246,8 +265,8 @@ static void print_addresses(const struct ground *ground, const struct scrape *sc
 	const char *address = ground->listener.address;
 
 	if (ground->service.shows_demo)
-		printf("demo     http://%s/demo/\n", address);
-	printf("console  http://%s/console/\n", address);
+		printf("demo     %s/demo/\n", site(ground));
+	printf("console  %s/console/\n", site(ground));
 	if (ground->config.demo)
 		print_demo_login(ground);
 	if (*scrape_address(scrape))
@@ -303,6 +322,7 @@ static int serve(struct ground *ground)
 		return command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 	}
 	ground->listener.fd = -1; /* the server's now */
+	reload_note_certificate(service);
 	print_addresses(ground, scrape);
 	service->http = http_client_start(&HTTP_LIMITS);
 	open_link(ground);
@@ -358,9 +378,9 @@ const struct command command_serve = {
 	.name = "serve",
 	.summary = "runs the server",
 	.usage = "usage: fuji serve [--config FILE] [--SETTING VALUE]...\n\n"
-		 "SIGTERM finishes what was taken and stops; SIGHUP reads the words again.\n"
-		 "A flag goes before FUJI_SETTING in the environment, and that before FILE\n"
-		 "(FUJI_CONFIG; `fuji config example` prints one).\n",
+		 "SIGTERM finishes what was taken and stops; SIGHUP reads the words again, and\n"
+		 "the certificate. A flag goes before FUJI_SETTING in the environment, and that\n"
+		 "before FILE (FUJI_CONFIG; `fuji config example` prints one).\n",
 	.settings = true,
 	.run = run,
 };

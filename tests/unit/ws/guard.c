@@ -12,8 +12,8 @@
 #include "ws/guard.h"
 
 static const char *const origins[] = {"https://shop.example", "https://shop.example:8443"};
-static const struct guard on_loopback = {origins, 2, true};
-static const struct guard in_public = {origins, 2, false};
+static const struct guard on_loopback = {origins, 2, .on_loopback = true};
+static const struct guard in_public = {origins, 2, .on_loopback = false};
 
 static void on_loopback_a_host_is_loopback_or_listed(void **state)
 {
@@ -71,12 +71,22 @@ static void an_origin_is_listed_or_our_own(void **state)
 		assert_false(guard_origin(&in_public, bad[i], "own.example:1"));
 }
 
+static void with_tls_our_own_is_no_longer_http(void **state)
+{
+	const struct guard with_tls = {origins, 2, .has_tls = true};
+
+	(void)state;
+	assert_true(guard_origin(&with_tls, "https://own.example:1", "own.example:1"));
+	assert_false(guard_origin(&with_tls, "http://own.example:1", "own.example:1"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(on_loopback_a_host_is_loopback_or_listed),
 		cmocka_unit_test(in_public_any_one_host_will_do),
 		cmocka_unit_test(an_origin_is_listed_or_our_own),
+		cmocka_unit_test(with_tls_our_own_is_no_longer_http),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
