@@ -14,13 +14,14 @@
 #include "base/arena.h"
 #include "base/json.h"
 
-#define CARRIER_REQUESTS_MOST 12
+#define CARRIER_REQUESTS_MOST 16
 #define CARRIER_APIS_MOST 16
 #define CARRIER_LACKS_MOST 16
 
 struct carrier_request {
 	const char *name; /* within the try, a constant */
 	size_t api;       /* below CARRIER_APIS_MOST: what fails and recovers together */
+	int version;      /* of the API; 0: it has none */
 	const char *path; /* behind the carrier's address, with its query */
 	char *body;       /* JSON to be sent with POST; NULL: a GET */
 	const char *key;  /* Idempotency-Key of a POST */

@@ -87,16 +87,20 @@ static void put_over(const struct talk_player *player, char *out, size_t size)
 {
 	const char *sim = player->carrier + strlen("sim:");
 	const char *file = sim + strcspn(sim, "?");
+	const char *option = player->over + strcspn(player->over, "?");
 	char id[CRYPTO_ID_SIZE];
 	int length;
 
 	crypto_id(id);
-	length = snprintf(out, size, "%s/%s/%s", player->over, id, file == sim ? "demo" : "");
+	length = snprintf(out, size, "%.*s/%s/%s", (int)(option - player->over), player->over, id,
+			  file == sim ? "demo" : "");
 	while (file > sim && file[-1] != '/')
 		file--;
 	snprintf(out + length, size - (size_t)length, "%s", file);
 	for (char *c = out + length; *c; c++)
 		*c = *c == '?' || *c == '&' ? ';' : *c;
+	length = (int)strlen(out);
+	snprintf(out + length, size - (size_t)length, "%s", option);
 }
 
 struct local_options talk_options(struct talk_player *player)

@@ -61,6 +61,7 @@ static void put_path(struct tmf_call *call, enum tmf_api api, struct carrier_req
 	buffer_text(&path, call->mapping->paths[api]);
 	buffer_format_list(&path, format, args);
 	request->api = api;
+	request->version = call->mapping->versions[api];
 	request->path = arena_text(carrier_requests_arena(call->requests), path.data);
 	buffer_finish(&path);
 }
@@ -95,6 +96,22 @@ const cJSON *tmf_get(struct tmf_call *call, enum tmf_api api, const char *name, 
 	return is_good(request->status) ? request->json : NULL;
 }
 
+const cJSON *tmf_thing(struct tmf_call *call, enum tmf_api api, const char *name,
+		       const char *resource, const char *id, const char *fields)
+{
+	const cJSON *thing;
+	const char *has;
+
+	if (!id || !call->mapping->paths[api])
+		return NULL;
+	thing = tmf_get(call, api, name, "/%s/%s?fields=%s", resource, tmf_encode(call, id),
+			fields);
+	has = json_text(thing, "id");
+	if (thing && (!has || strcmp(has, id) != 0))
+		tmf_refuse(call, api, "another id");
+	return call->failed ? NULL : thing;
+}
+
 const cJSON *tmf_list(struct tmf_call *call, enum tmf_api api, const char *name, const char *format,
 		      ...)
 {
@@ -122,6 +139,7 @@ const cJSON *tmf_post(struct tmf_call *call, enum tmf_api api, const char *name,
 
 	if (is_new) {
 		request->api = api;
+		request->version = call->mapping->versions[api];
 		request->path = arena_format(arena, "%s%s", call->mapping->paths[api], resource);
 		request->key = arena_text(arena, call->call->key);
 		request->body = buffer_take(body);

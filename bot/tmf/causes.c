@@ -74,7 +74,7 @@ static void take_text(struct findings *findings, const struct tmf_place *place, 
 		take_value(findings, place, text + strspn(text, " "), since_ms);
 }
 
-/* A word, a number, `{reason, since}`, or a list of such. */
+/* A word, a number, true or false, `{reason, since}`, or a list of such. */
 static void take_values(struct findings *findings, const struct tmf_place *place,
 			const cJSON *value, int64_t since_ms)
 {
@@ -90,6 +90,8 @@ static void take_values(struct findings *findings, const struct tmf_place *place
 	} else if (cJSON_IsNumber(value)) {
 		snprintf(number, sizeof number, "%.15g", value->valuedouble);
 		take_value(findings, place, number, since_ms);
+	} else if (cJSON_IsBool(value)) {
+		take_value(findings, place, cJSON_IsTrue(value) ? "true" : "false", since_ms);
 	} else if (cJSON_IsString(value)) {
 		take_text(findings, place, value->valuestring, since_ms);
 	}
@@ -111,20 +113,33 @@ static void take_places(struct findings *findings, enum tmf_api api, const cJSON
 	}
 }
 
-/* Customer and account are asked why only where the product says that it is stopped, and nothing
- * more; if nobody knows, that is a cause that a person has to find out. */
-void tmf_find_causes(struct tmf_call *call, const cJSON *product, const cJSON *customer,
-		     const cJSON *account, struct carrier_line *line)
+bool tmf_has_causes(const struct tmf_call *call, enum tmf_api api)
+{
+	const struct tmf_mapping *mapping = call->mapping;
+
+	for (size_t i = 0; mapping->paths[api] && i < mapping->n_places; i++) {
+		if (mapping->places[i].api == api)
+			return true;
+	}
+	return false;
+}
+
+/* Customer and account are asked why only where the line is said to be stopped, and nothing more;
+ * if nobody knows, that is a cause that a person has to find out. */
+void tmf_find_causes(struct tmf_call *call, const struct tmf_sources *sources,
+		     struct carrier_line *line)
 {
 	struct findings findings = {.call = call, .line = line};
 
-	if (!json_text(product, "status"))
+	if (!json_text(sources->product, "status"))
 		tmf_refuse(call, TMF_PRODUCT, "no status");
-	take_places(&findings, TMF_PRODUCT, product);
+	take_places(&findings, TMF_PRODUCT, sources->product);
+	for (size_t i = 0; i < TMF_SERVICES_MOST; i++)
+		take_places(&findings, TMF_SERVICE, sources->services[i]);
 	if (!findings.is_stopped || line->n_holds)
 		return;
-	take_places(&findings, TMF_CUSTOMER, customer);
-	take_places(&findings, TMF_ACCOUNT, account);
+	take_places(&findings, TMF_CUSTOMER, sources->customer);
+	take_places(&findings, TMF_ACCOUNT, sources->account);
 	if (!line->n_holds)
 		tmf_add_hold(line, "unmapped:stopped", 0);
 }

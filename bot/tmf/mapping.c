@@ -10,9 +10,9 @@
 
 #define HUB_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-static const char *const api_names[] = {"product", "customer",    "account", "bill",
-					"prepay",  "payment",     "problem", "order",
-					"ticket",  "interaction", "message", "identity"};
+static const char *const api_names[] = {"product",     "service", "customer", "account", "bill",
+					"prepay",      "payment", "problem",  "order",   "ticket",
+					"interaction", "message", "identity"};
 
 const char *tmf_api_name(enum tmf_api api)
 {
@@ -48,6 +48,30 @@ static bool read_apis(const struct yaml *root, struct tmf_mapping *out, struct p
 					    "a path begins with /");
 	}
 	return fine;
+}
+
+/* Of what is not named it is 4; what is ours has none. */
+static bool read_versions(const struct yaml *root, struct tmf_mapping *out,
+			  struct problems *problems)
+{
+	const char *const known[] = {api_names[TMF_PRODUCT], api_names[TMF_SERVICE], NULL};
+	const struct yaml *versions;
+
+	for (enum tmf_api i = 0; i < TMF_IDENTITY; i++)
+		out->versions[i] = 4;
+	if (!yaml_get(root, "versions"))
+		return true;
+	if (!need(root, "versions", YAML_MAP, &versions, problems) ||
+	    !yaml_known_keys(versions, known, problems))
+		return false;
+	for (enum tmf_api i = TMF_PRODUCT; i <= TMF_SERVICE; i++) {
+		long long version = 4;
+
+		if (!yaml_read_integer(versions, api_names[i], false, 4, 5, &version, problems))
+			return false;
+		out->versions[i] = (int)version;
+	}
+	return true;
 }
 
 static bool read_field(const struct yaml *map, struct tmf_field *out, struct problems *problems)
@@ -122,8 +146,8 @@ static bool read_place_api(const struct yaml *node, enum tmf_api *out, struct pr
 		if (!strcmp(api_names[*out], name))
 			return true;
 	}
-	return yaml_problem(node, problems, "causes are in product, customer or account, not in %s",
-			    name);
+	return yaml_problem(node, problems,
+			    "causes are in product, service, customer or account, not in %s", name);
 }
 
 static bool read_places(const struct yaml *root, struct tmf_mapping *out, struct arena *arena,
@@ -231,13 +255,14 @@ static bool read_hubs(const struct yaml *root, struct tmf_mapping *out, struct a
 const struct tmf_mapping *tmf_mapping_read(const char *path, struct arena *arena,
 					   struct problems *problems)
 {
-	static const char *const known[] = {"apis",   "number", "currencies", "characteristics",
-					    "causes", "orders", "hubs",       NULL};
+	static const char *const known[] = {
+		"apis",   "versions", "number", "currencies", "characteristics",
+		"causes", "orders",   "hubs",   NULL};
 	const struct yaml *root = yaml_read(path, arena, problems);
 	struct tmf_mapping *mapping = arena_new(arena, sizeof *mapping);
 
 	if (root && yaml_known_keys(root, known, problems) && read_apis(root, mapping, problems) &&
-	    read_number(root, mapping, problems) &&
+	    read_versions(root, mapping, problems) && read_number(root, mapping, problems) &&
 	    read_currencies(root, mapping, arena, problems) &&
 	    read_names(root, mapping, problems) && read_places(root, mapping, arena, problems) &&
 	    read_orders(root, mapping, arena, problems) &&

@@ -13,6 +13,7 @@
 /** The parts of an operator's systems, each of which may fail by itself. */
 enum tmf_api {
 	TMF_PRODUCT,  /* TMF637: lines */
+	TMF_SERVICE,  /* TMF638: what a line can do, and why it cannot */
 	TMF_CUSTOMER, /* TMF629: another number of the owner, the reason of a stop */
 	TMF_ACCOUNT,  /* TMF666: whether it is in arrears */
 	TMF_BILL,     /* TMF678 */
@@ -44,7 +45,7 @@ struct tmf_meaning {
 /** Where causes stand. */
 struct tmf_place {
 	enum tmf_api
-		api; /* PRODUCT; ACCOUNT and CUSTOMER are heard when the product does not say why */
+		api; /* PRODUCT, SERVICE; ACCOUNT and CUSTOMER are heard when those do not say why */
 	struct tmf_field field;
 	const char *since; /* a characteristic, NULL: the record does not say */
 	struct tmf_meaning *meanings;
@@ -63,6 +64,7 @@ struct tmf_hub {
 
 struct tmf_mapping {
 	const char *paths[N_TMF_APIS]; /* NULL: the operator has none, and it is not asked */
+	int versions[N_TMF_APIS];      /* 4 or 5; 0 of what is ours */
 	struct tmf_field number;
 	const char *number_prefix; /* before the 11 digits, such as `86`; "" */
 	const char **currencies;

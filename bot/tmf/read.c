@@ -39,10 +39,12 @@ bool tmf_is_one_of(const char *text, const char *const *words)
 
 const cJSON *tmf_characteristic(const cJSON *resource, const char *name)
 {
-	const cJSON *list = json_get(resource, "productCharacteristic"), *item;
+	static const char *const lists[] = {"productCharacteristic", "serviceCharacteristic",
+					    "characteristic"};
+	const cJSON *list = NULL, *item;
 
-	if (!list)
-		list = json_get(resource, "characteristic");
+	for (size_t i = 0; i < sizeof lists / sizeof *lists && !list; i++)
+		list = json_get(resource, lists[i]);
 	cJSON_ArrayForEach(item, list)
 	{
 		if (tmf_same(json_text(item, "name"), name))

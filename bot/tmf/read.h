@@ -18,7 +18,7 @@ bool tmf_same(const char *text, const char *word);
 /** One of a list that NULL closes. */
 bool tmf_is_one_of(const char *text, const char *const *words);
 
-/** The value of the named entry of `productCharacteristic` or `characteristic`; NULL: none. */
+/** The value of the named entry of the resource's characteristics; NULL: none. */
 const cJSON *tmf_characteristic(const cJSON *resource, const char *name);
 
 /** The same as a text; NULL when it is none. */

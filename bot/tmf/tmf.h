@@ -23,11 +23,18 @@ struct tmf_call {
 /** The line, its holds, money and outage. */
 void tmf_line(struct tmf_call *call, struct carrier_line *out);
 
+#define TMF_SERVICES_MOST 8
+
+/** What may say why it is stopped; NULL: the operator has none, or is not asked. */
+struct tmf_sources {
+	const cJSON *product, *services[TMF_SERVICES_MOST], *customer, *account;
+};
+
 /** Parts of that. Lists may be NULL: the operator has none. */
 /** Once each; a place that knows since when adds that. */
 void tmf_add_hold(struct carrier_line *line, const char *cause, int64_t since_ms);
-void tmf_find_causes(struct tmf_call *call, const cJSON *product, const cJSON *customer,
-		     const cJSON *account, struct carrier_line *line);
+void tmf_find_causes(struct tmf_call *call, const struct tmf_sources *sources,
+		     struct carrier_line *line);
 void tmf_take_bills(struct tmf_call *call, const cJSON *bills, const char *account,
 		    struct carrier_line *line);
 void tmf_take_buckets(struct tmf_call *call, const cJSON *buckets, const char *product,
@@ -40,6 +47,15 @@ void tmf_take_payments(struct tmf_call *call, const cJSON *payments, const char 
 /** The product that is the line; NULL while it is not there, when the number has none, or when
  *  that cannot be known. */
 const cJSON *tmf_product(struct tmf_call *call);
+
+/** The id of its customer; NULL: it names none. */
+const char *tmf_customer_of(const struct tmf_call *call, const cJSON *product);
+
+/** The services of its product, where causes are read from them. */
+void tmf_get_services(struct tmf_call *call, struct tmf_sources *sources);
+
+/** Whether the mapping reads causes there, and the operator has it. */
+bool tmf_has_causes(const struct tmf_call *call, enum tmf_api api);
 
 /** What is given to the operator under our key, and can be asked for by it. */
 struct tmf_given {
@@ -86,6 +102,11 @@ void tmf_check_verify(struct tmf_call *call, enum check_result *out);
  *  of the api; what is put into it has gone through tmf_encode. */
 const cJSON *tmf_get(struct tmf_call *call, enum tmf_api api, const char *name, const char *format,
 		     ...) __attribute__((format(printf, 4, 5)));
+
+/** The resource with that id, or these fields of it; NULL also where the operator has no such API
+ *  or `id` is NULL. */
+const cJSON *tmf_thing(struct tmf_call *call, enum tmf_api api, const char *name,
+		       const char *resource, const char *id, const char *fields);
 
 /** The same of a list; NULL while it is not there, or when it has failed. That there is nothing is
  *  a list too: 404 may as well be a wrong path. */

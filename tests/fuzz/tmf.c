@@ -47,18 +47,29 @@ static void make_call(const struct carrier_kind *kind, struct carrier *carrier,
 	carrier_requests_finish(&requests);
 }
 
+static struct carrier *open_carrier(const struct carrier_kind *kind, const char *url,
+				    const struct clock *clock)
+{
+	struct error err;
+	struct carrier *carrier = kind->open(url, ".", clock, &err);
+
+	assert(carrier);
+	return carrier;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct clock still;
-	static struct carrier *carrier;
+	static struct carrier *carriers[2]; /* of either version */
 	static const struct carrier_kind *kind;
-	struct error err;
 
 	if (!kind) {
 		still = clock_manual(0);
-		kind = carrier_kind_for("tmf:https://bss.example", &err);
-		carrier = kind->open("tmf:https://bss.example", ".", &still, &err);
-		assert(carrier);
+		kind = carrier_kind_for("tmf:", NULL);
+		carriers[0] = open_carrier(kind, "tmf:https://bss.example", &still);
+		carriers[1] = open_carrier(
+			kind, "tmf:https://bss.example?mapping=tests/operator/version5.yaml",
+			&still);
 	}
 	for (enum call_kind i = CALL_LINE; i < N_CALL_KINDS; i++) {
 		char text[] = "a text";
@@ -69,7 +80,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					    .method = "sms_code",
 					    .order.what = "resume"};
 
-		make_call(kind, carrier, &call, data, size);
+		make_call(kind, carriers[0], &call, data, size);
+		make_call(kind, carriers[1], &call, data, size);
 	}
 	return 0;
 }

@@ -30,6 +30,9 @@ const url = (options = '') => `tmf:${operator.address}/w${++nextWorld}/demo;code
 const world = () => operator.world(`w${nextWorld}`);
 const askedFor = (route) => operator.requests.filter((request) => request.route === route);
 
+/* One that speaks version 5 where tests/operator/version5.yaml says so. */
+const VERSION5 = '?mapping=tests/operator/version5.yaml';
+
 /* Until so many requests have come. */
 async function until(route, n) {
 	const deadline = Date.now() + PATIENCE_MS;
@@ -167,7 +170,30 @@ test('check shows each call, what was understood and what the mapping lacks', as
 	const { code, stdout } = await runFuji(['carrier', 'check', url(), '--line', ARREARS]);
 
 	assert.equal(code, 1);
-	assert.match(stdout, /^product +200 .* \/tmf-api\/productInventory\/v4\/product$/m);
+	assert.match(stdout, /^product +v4 200 .* \/tmf-api\/productInventory\/v4\/product$/m);
 	assert.match(stdout, /held by +unmapped:88/);
 	assert.match(stdout, /the mapping lacks +bossState: 88/);
+});
+
+test('inventories of version 5 tell the same of a line as those of version 4', async () => {
+	const understood = async (version, line) => {
+		const { code, stdout } = await runFuji(['carrier', 'check', `tmf:${operator.address}/both/demo${version}`, '--line', line]);
+
+		assert.equal(code, 0, stdout);
+		return stdout.slice(stdout.indexOf('understood:'));
+	};
+
+	for (const line of ['13800000001', '13800000003', '13800000009', '13800000013', '13800000015'])
+		assert.equal(await understood(VERSION5, line), await understood('', line));
+});
+
+test('check says which version each API was spoken to in', async () => {
+	const { code, stdout } = await runFuji(['carrier', 'check', url(VERSION5), '--line', '13800000015']);
+
+	assert.equal(code, 0, stdout);
+	assert.match(stdout, /^product +v5 200 .* \/productInventory\/v5\/product$/m);
+	assert.match(stdout, /^service1 +v5 200 .* \/serviceInventory\/v5\/service\//m);
+	assert.match(stdout, /^customer +v4 200 /m);
+	assert.match(stdout, /held by +SMS_OR_CALL_BARRED\n +since +20/);
+	assert.match(stdout, /other number +139\*\*\*\*0000/);
 });

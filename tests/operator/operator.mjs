@@ -1,5 +1,5 @@
 /*
- * A small operator with TM Forum's Open APIs (v4), for tests: it answers as the standards say,
+ * A small operator with TM Forum's Open APIs (v4, and v5 of its inventories), for tests: it answers as the standards say,
  * knows what a `sim:` file says (world.mjs), and is as sloppy in small things as real ones are.
  *
  * Its address ends in `/ID/FILE;OPTION=VALUE…`, FILE being `demo` or one of tests/talk: each ID
@@ -11,53 +11,16 @@ import http from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
 import { routes as givenRoutes } from './given.mjs';
+import { date, product, service } from './inventory.mjs';
 import { World } from './world.mjs';
 
 const checkout = path.resolve(import.meta.dirname, '../..');
-const PRODUCT = '/tmf-api/productInventory/v4';
 const ORDERS = { 'suspended voluntary': 'hold', 'active voluntary': 'resume', 'suspended lost': 'block',
 	'active lost': 'unblock', 'active arrears': 'reconnect' };
-const REASONS = { ARREARS_OUT: 'arrearsOut', ARREARS_FULL: 'ArrearsFull', CREDIT_LIMIT: 'creditLimit',
-	VOLUNTARY_HOLD: 'VOLUNTARY', LOST: 'lost', REALNAME: 'realName', FRAUD_RISK: 'fraudRisk',
-	AUTHORITY: 'authority', SMS_OR_CALL_BARRED: 'serviceBarred ', CONTRACT_END: 'contractEnd',
-	PRE_CANCEL: 'preCancel', CANCELLED: 'cancelled', SYSTEM_FAULT: 'systemFault',
-	ACCOUNT_LOCK: 'accountLock', DEVICE_SIDE: 'deviceSide' };
-const WORKING = ['OUTAGE', 'ACCOUNT_LOCK', 'DEVICE_SIDE', 'SMS_OR_CALL_BARRED'];
-
-const date = (ms) => (ms === undefined ? undefined : new Date(ms).toISOString());
 const money = (fen) => ({ unit: 'CNY', value: fen / 100 });
 const quantity = (fen) => ({ units: 'cny', amount: fen / 100 });
 
 /* --- resources --------------------------------------------------------------------------- */
-
-function status(holds) {
-	const has = (cause) => holds.some((hold) => hold.cause === cause);
-
-	if (has('CANCELLED'))
-		return 'terminated';
-	if (has('PRE_CANCEL'))
-		return 'pendingTerminate';
-	return holds.every((hold) => WORKING.includes(hold.cause)) ? 'active' : 'Suspended';
-}
-
-function product(record) {
-	const holds = record.holds.filter((hold) => REASONS[hold.cause]).map((hold) => ({
-		reason: REASONS[hold.cause], since: hold.since ? date(hold.since) : undefined }));
-	const named = { brand: record.carrier, province: record.province, region: record.region,
-		suspensionHolds: holds };
-
-	return {
-		'@type': 'Product', id: `P${record.number}`, href: `${PRODUCT}/product/P${record.number}`,
-		productSerialNumber: record.number, status: status(record.holds),
-		terminationDate: date(record.cancel),
-		billingAccount: { id: `A${record.number}` },
-		relatedParty: [{ id: `C${record.number}`, role: 'Customer', '@referredType': 'Customer' }],
-		realizingService: [{ id: `S${record.number}` }],
-		productTerm: record.contractEnd && [{ name: '合约', validFor: { endDateTime: date(record.contractEnd) } }],
-		productCharacteristic: Object.entries(named).filter(([, value]) => value !== undefined)
-			.map(([name, value]) => ({ name, value, valueType: typeof value })),
-	};
-}
 
 function bills(record) {
 	const settled = { id: 'B0', state: 'settled', billingAccount: { id: `A${record.number}` },
@@ -133,8 +96,9 @@ const list = (record, resource) => (record ? resource(record) : []);
 
 /* `METHOD /resource`, and what is answered: [status, body]. */
 const routes = {
-	'GET /product': ({ world, query, now }) => [200,
-		list(world.line(query.get('productSerialNumber'), now), (record) => [product(record)])],
+	'GET /product': ({ world, query, now, version }) => [200,
+		list(world.line(query.get('productSerialNumber'), now), (record) => [product(record, version)])],
+	'GET /service': ({ world, id, now }) => [200, service(world.line(id.slice(1), now))],
 	'GET /customerBill': ({ world, query, now }) => [200,
 		list(world.line(query.get('billingAccount.id').slice(1), now), bills)],
 	'GET /payment': ({ world, query, now }) => [200,
@@ -284,7 +248,7 @@ export class Operator {
 		const now = Date.parse(request.headers.date ?? new Date()) + this.ahead;
 		const world = this.#worldOf(place, now);
 		const route = `${request.method} /${place.resource}`;
-		const asked = { route, path: url.pathname, world, now, id: place.key, query: url.searchParams,
+		const asked = { route, path: url.pathname, world, now, id: place.key, version: url.pathname.includes('/v5/') ? 5 : 4, query: url.searchParams,
 			body: await read(request), headers: request.headers };
 		const fails = !place.resource?.startsWith('test/') && world.happens('fail');
 

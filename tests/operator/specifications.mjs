@@ -16,11 +16,13 @@ import { Operator } from './operator.mjs';
 const { TMF_SPECS, PRISM } = process.env;
 const skip = TMF_SPECS && PRISM ? false : 'TMF_SPECS and PRISM are not set';
 const TALKS = ['lines', 'orders', 'suspend_line', 'tickets'];
+const VERSION5 = '?mapping=tests/operator/version5.yaml';
 /* What stands before the resources, and whose file that is. */
 const APIS = {
-	productInventory: 'TMF637', customerManagement: 'TMF629', accountManagement: 'TMF666', customerBillManagement: 'TMF678',
-	prepayBalanceManagement: 'TMF654', payment: 'TMF676', serviceProblemManagement: 'TMF656', productOrderingManagement: 'TMF622',
-	troubleTicket: 'TMF621', partyInteraction: 'TMF683', communicationManagement: 'TMF681',
+	'productInventory/v4': 'TMF637', 'productInventory/v5': 'TMF637', 'serviceInventory/v5': 'TMF638', 'customerManagement/v4': 'TMF629',
+	'accountManagement/v4': 'TMF666', 'customerBillManagement/v4': 'TMF678', 'prepayBalanceManagement/v4': 'TMF654',
+	'payment/v4': 'TMF676', 'serviceProblemManagement/v4': 'TMF656', 'productOrderingManagement/v4': 'TMF622',
+	'troubleTicket/v4': 'TMF621', 'partyInteraction/v4': 'TMF683', 'communicationManagement/v4': 'TMF681',
 };
 
 let operator;
@@ -35,7 +37,7 @@ before(async () => {
 	const quiet = { info() {}, warn() {}, error() {}, debug() {}, trace() {}, success() {}, child: () => quiet };
 
 	for (const [api, number] of Object.entries(APIS)) {
-		const file = readdirSync(TMF_SPECS).find((name) => name.startsWith(`${number}-`) && name.includes('-v4'));
+		const file = readdirSync(TMF_SPECS).find((name) => name.startsWith(`${number}-`) && name.includes(`-${api.split('/')[1]}`));
 
 		operations[api] = await getHttpOperationsFromSpec(path.join(TMF_SPECS, file));
 	}
@@ -47,7 +49,7 @@ after(() => operator?.stop());
 
 /* The file's answer to a request of ours, and where that breaks it. */
 async function judge({ route, path: where, query, body, headers }) {
-	const [, api, resource] = /\/(?:tmf-api\/)?(\w+)\/v4(\/.*)$/.exec(where) ?? [];
+	const [, api, resource] = /\/(?:tmf-api\/)?(\w+\/v[45])(\/.*)$/.exec(where) ?? [];
 	const request = { method: route.split(' ')[0].toLowerCase(), url: { path: resource, query: Object.fromEntries(query) }, headers, body };
 	const result = await prism.request(request, operations[api])();
 
@@ -63,6 +65,7 @@ test('no request breaks the specifications', { skip }, async () => {
 
 		assert.equal(code, 0, stderr);
 	}
+	await runFuji(['test', '--carrier', `tmf:${operator.address}${VERSION5}`, 'tests/talk/lines.talk']);
 	await runFuji(['sms', 'check', '--to', '13800000003', '--sms-url', 'operator', '--carrier', `tmf:${operator.address}/w/demo;extras=1`]);
 	const asked = operator.requests.filter(isTheirs);
 	const apis = {};
@@ -96,10 +99,12 @@ test('the answers that the specifications give are read', { skip }, async () => 
 		n++;
 		return [answer.statusCode, answer.body];
 	};
-	const { code, stdout } = await runFuji(['carrier', 'check', `tmf:${operator.address}/w/demo`, '--line', '13800000003']);
+	for (const mapping of ['', VERSION5]) {
+		const { code, stdout } = await runFuji(['carrier', 'check', `tmf:${operator.address}/w/demo${mapping}`, '--line', '13800000003']);
 
+		assert.ok([0, 1, 3].includes(code), stdout);
+		assert.doesNotMatch(stdout, /no JSON|no list/);
+	}
 	operator.answer = undefined;
 	assert.ok(n > 0);
-	assert.ok([0, 1, 3].includes(code), stdout);
-	assert.doesNotMatch(stdout, /no JSON|no list/);
 });

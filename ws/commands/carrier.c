@@ -33,8 +33,8 @@ static void print_requests(const struct check *check)
 		const struct carrier_request *request = &check->requests.items[i];
 		int length = (int)strcspn(request->path, "?");
 
-		printf("%-15s %3d %5lld ms  %s%s\n", request->name, request->status,
-		       (long long)request->ms,
+		printf("%-15s v%d %3d %5lld ms  %s%s\n", request->name, request->version,
+		       request->status, (long long)request->ms,
 		       text_mask_numbers(arena_format(check->arena, "%.*s", length, request->path),
 					 check->arena),
 		       request->status ? "" : "  did not answer");
@@ -196,8 +196,8 @@ const struct command command_carrier = {
 	.summary = "looks up a line at the operator, step by step",
 	.usage =
 		"usage: fuji carrier check [URL] --line NUMBER [--config FILE] [--SETTING VALUE]...\n\n"
-		"Makes the calls of a look-up, which change nothing, and prints each with its status\n"
-		"and time, what was understood, and what the mapping lacks (bot/carriers/TMF.md).\n"
+		"Makes the calls of a look-up, which change nothing, and prints each with the version\n"
+		"of its API, its status and time, what was understood, and what the mapping lacks (bot/carriers/TMF.md).\n"
 		"URL stands for --carrier. Exit codes: 0 all is understood, 1 the mapping lacks\n"
 		"something, 3 the operator's answers cannot be used.\n",
 	.settings = true,

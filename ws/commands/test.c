@@ -72,8 +72,8 @@ const struct command command_test = {
 	.usage =
 		"usage: fuji test [--carrier URL] FILE.talk...\n"
 		"\n"
-		"  --carrier  an operator of tests/operator/, tmf:http://127.0.0.1:PORT, which knows\n"
-		"             what the scripts' own operators know; each dialogue is played straight\n"
+		"  --carrier  an operator of tests/operator/, tmf:http://127.0.0.1:PORT[?mapping=FILE],\n"
+		"             which knows what the scripts' own do; each dialogue is played straight\n"
 		"  Each dialogue is played twice: straight, and with everything saved, thrown away and\n"
 		"  loaded again between all lines. Exit code 1 when one was not met.\n",
 	.run = run,
