@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/crypto.h"
+#include "ws/config.h"
 
 int command_fail(enum exit_code code, const char *format, ...)
 {
@@ -39,14 +41,50 @@ int command_misused(const struct command *command)
 	return command_fail(EXIT_USAGE, "see `fuji %s --help`", command->name);
 }
 
-int command_with_arena(command_work *work, int argc, char **argv)
-{
-	struct arena *arena = arena_create();
-	struct problems *problems = problems_create();
-	int code = work(argc, argv, arena, problems);
+static const struct option no_options = {0};
 
-	problems_destroy(problems);
-	arena_destroy(arena);
+static bool is_own(const struct command_line *line, int option)
+{
+	for (const struct option *own = line->own; own && own->name; own++) {
+		if (own->val == option)
+			return true;
+	}
+	return false;
+}
+
+static bool read_line(const struct command_line *line, void *context, int argc, char **argv,
+		      struct arena *arena, struct config_flags *flags)
+{
+	const struct option *known = config_options(line->own ? line->own : &no_options, arena);
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (is_own(line, option) ? !line->take(context, option, optarg)
+					 : !config_take_flag(flags, option, optarg))
+			return false;
+	}
+	return line->words ? line->words(context, argc - optind, argv + optind) : optind == argc;
+}
+
+int command_configured(const struct command *command, const struct command_line *line,
+		       void *context, int argc, char **argv)
+{
+	struct config config;
+	struct config_flags flags = {0};
+	struct workplace place = {
+		.config = &config, .arena = arena_create(), .problems = problems_create()};
+	int code;
+
+	crypto_start();
+	place.home = command_home(place.arena);
+	if (!read_line(line, context, argc, argv, place.arena, &flags))
+		code = command_misused(command);
+	else if (!config_read(&config, &flags, place.arena, place.problems))
+		code = command_fail_problems(place.problems);
+	else
+		code = line->work(&place, context);
+	problems_destroy(place.problems);
+	arena_destroy(place.arena);
 	return code;
 }
 
@@ -57,6 +95,11 @@ bool command_number(const char *text, long long least, long long most, long long
 	errno = 0;
 	*out = strtoll(text, &end, 10);
 	return end != text && !*end && !errno && *out >= least && *out <= most;
+}
+
+bool command_is_line(const char *text)
+{
+	return strlen(text) == 11 && strspn(text, "0123456789") == 11;
 }
 
 bool command_time(const char *text, int zone_minutes, int64_t *out_ms)

@@ -366,16 +366,6 @@ bool config_take_flag(struct config_flags *flags, int option, const char *value)
 	return option >= OPTION_FILE;
 }
 
-void config_say(struct config_flags *flags, const char *name, const char *value)
-{
-	const struct setting *setting;
-
-	for (size_t i = 0; (setting = setting_at(i)); i++) {
-		if (!strcmp(setting->name, name))
-			flags->values[i] = value;
-	}
-}
-
 /* --- telling ---------------------------------------------------------------------- */
 
 /* The user in front of a host and all that stands behind `?` may be secrets. */

@@ -101,9 +101,6 @@ const struct option *config_options(const struct option *own, struct arena *aren
 /** Takes what getopt_long returned; false when it is none of ours. */
 bool config_take_flag(struct config_flags *flags, int option, const char *value);
 
-/** Says it as a flag would; for commands with few options. NULL says nothing. */
-void config_say(struct config_flags *flags, const char *name, const char *value);
-
 /** False after adding problems, each with its place in the file or the name of the variable
  *  or flag. Texts are the arena's, the flags' or the environment's. */
 bool config_read(struct config *out, const struct config_flags *flags, struct arena *arena,

@@ -118,22 +118,3 @@ int reach_ask(struct reach *reach, const struct buffer *request, cJSON **out_ans
 	buffer_finish(&answer);
 	return code;
 }
-
-int reach_run(const char *data, const char *file, reach_action *act, void *context)
-{
-	struct config_flags flags = {.file = file};
-	struct config config;
-	struct problems *problems = problems_create();
-	struct arena *arena = arena_create();
-	int code;
-
-	crypto_start();
-	config_say(&flags, "data", data);
-	if (config_read(&config, &flags, arena, problems))
-		code = act(&config, command_home(arena), context);
-	else
-		code = command_fail_problems(problems);
-	problems_destroy(problems);
-	arena_destroy(arena);
-	return code;
-}

@@ -18,13 +18,6 @@ struct reach {
 	struct bot *bot; /* NULL: a server has the folder */
 };
 
-/** What a command does once its settings are read; the result is an exit code. */
-typedef int reach_action(const struct config *config, const char *home, void *context);
-
-/** Reads the settings, with what --data and --config gave (each may be NULL), and acts. The
- *  result is an exit code; what is wrong with the settings has been printed. */
-int reach_run(const char *data, const char *file, reach_action *act, void *context);
-
 /** The folder is config->data; without a server it is made if it is missing. `home` is where
  *  the product's files are. The result is an exit code; what went wrong has been printed, and
  *  then nothing on disk is other than before and there is nothing to close. */

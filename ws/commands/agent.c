@@ -5,7 +5,6 @@
  * is done here. The password is hashed here either way and printed nowhere but once, when
  * it was made here.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,7 +17,6 @@
 extern const struct command command_agent;
 
 struct options {
-	const char *data, *config;
 	bool from_stdin;
 	const char *action;
 	struct account_request request;
@@ -50,12 +48,11 @@ static void print_agents(const cJSON *agents)
 	}
 }
 
-static int ask_and_print(const struct config *config, const char *home,
-			 const struct buffer *request)
+static int ask_and_print(const struct workplace *place, const struct buffer *request)
 {
 	struct reach reach;
 	cJSON *answer;
-	int code = reach_open(&reach, config, home);
+	int code = reach_open(&reach, place->config, place->home);
 
 	if (code != EXIT_DONE)
 		return code;
@@ -69,7 +66,7 @@ static int ask_and_print(const struct config *config, const char *home,
 }
 
 /* What is wrong with the request itself is said before anything is opened or made. */
-static int ask(const struct config *config, const char *home, const struct buffer *request)
+static int ask(const struct workplace *place, const struct buffer *request)
 {
 	struct error err;
 	struct event *event = request_read(request->data, request->length, &err);
@@ -77,7 +74,7 @@ static int ask(const struct config *config, const char *home, const struct buffe
 	if (!event)
 		return command_fail(EXIT_INPUT, "%s", err.text);
 	event_destroy(event);
-	return ask_and_print(config, home, request);
+	return ask_and_print(place, request);
 }
 
 /* --- passwords ------------------------------------------------------------------ */
@@ -114,7 +111,7 @@ static int hash_password(const struct options *options, char hash[CRYPTO_PASSWOR
 
 /* --- the command ---------------------------------------------------------------- */
 
-static int do_request(const struct config *config, const char *home, const struct options *options,
+static int do_request(const struct workplace *place, const struct options *options,
 		      const char *hash)
 {
 	struct account_request of = options->request;
@@ -124,13 +121,13 @@ static int do_request(const struct config *config, const char *home, const struc
 	buffer_format(&verb, "agent.%s", options->action);
 	of.hash = hash;
 	account_put(&request, verb.data, &of);
-	code = ask(config, home, &request);
+	code = ask(place, &request);
 	buffer_finish(&verb);
 	buffer_finish(&request);
 	return code;
 }
 
-static int run_action(const struct config *config, const char *home, void *context)
+static int act(const struct workplace *place, void *context)
 {
 	const struct options *options = context;
 	bool wants_password = !strcmp(options->action, "add") || !strcmp(options->action, "passwd");
@@ -138,7 +135,7 @@ static int run_action(const struct config *config, const char *home, void *conte
 	int code = wants_password ? hash_password(options, hash, made) : EXIT_DONE;
 
 	if (code == EXIT_DONE)
-		code = do_request(config, home, options, wants_password ? hash : NULL);
+		code = do_request(place, options, wants_password ? hash : NULL);
 	if (code == EXIT_DONE && *made)
 		printf("password of %s: %s\n", options->request.name, made);
 	return code;
@@ -146,45 +143,37 @@ static int run_action(const struct config *config, const char *home, void *conte
 
 static bool is_capacity(const char *text)
 {
-	return !text ||
-	       (*text >= '1' && *text <= '9' && strspn(text, "0123456789") == strlen(text));
+	return (*text >= '1' && *text <= '9' && strspn(text, "0123456789") == strlen(text));
 }
 
-static bool read_options(int argc, char **argv, struct options *out)
-{
-	static const struct option options[] = {
-		{"data", required_argument, NULL, 'd'},
-		{"config", required_argument, NULL, 'f'},
-		{"role", required_argument, NULL, 'r'},
-		{"teams", required_argument, NULL, 't'},
-		{"languages", required_argument, NULL, 'l'},
-		{"capacity", required_argument, NULL, 'c'},
-		{"password-stdin", no_argument, NULL, 'p'},
-		{0},
-	};
-	int option;
+static const struct option own[] = {
+	{"role", required_argument, NULL, 'r'},      {"teams", required_argument, NULL, 't'},
+	{"languages", required_argument, NULL, 'l'}, {"capacity", required_argument, NULL, 'c'},
+	{"password-stdin", no_argument, NULL, 'p'},  {0},
+};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'd')
-			out->data = optarg;
-		else if (option == 'f')
-			out->config = optarg;
-		else if (option == 'r')
-			out->request.role = optarg;
-		else if (option == 't')
-			out->request.teams = optarg;
-		else if (option == 'l')
-			out->request.languages = optarg;
-		else if (option == 'c')
-			out->request.capacity = optarg;
-		else if (option == 'p')
-			out->from_stdin = true;
-		else
-			return false;
+static bool take_option(void *context, int option, const char *value)
+{
+	struct options *options = context;
+
+	switch (option) {
+	case 'r':
+		options->request.role = value;
+		break;
+	case 't':
+		options->request.teams = value;
+		break;
+	case 'l':
+		options->request.languages = value;
+		break;
+	case 'c':
+		options->request.capacity = value;
+		return is_capacity(value);
+	case 'p':
+		options->from_stdin = true;
+		break;
 	}
-	out->action = optind < argc ? argv[optind++] : "";
-	out->request.name = optind < argc ? argv[optind++] : NULL;
-	return optind == argc && is_capacity(out->request.capacity);
+	return true;
 }
 
 static bool makes_sense(const struct options *options)
@@ -200,13 +189,22 @@ static bool makes_sense(const struct options *options)
 	return false;
 }
 
+static bool take_words(void *context, int n, char **words)
+{
+	struct options *options = context;
+
+	options->action = n > 0 ? words[0] : "";
+	options->request.name = n > 1 ? words[1] : NULL;
+	return n <= 2 && makes_sense(options);
+}
+
 static int run(int argc, char **argv)
 {
+	static const struct command_line line = {
+		.own = own, .take = take_option, .words = take_words, .work = act};
 	struct options options = {0};
 
-	if (!read_options(argc, argv, &options) || !makes_sense(&options))
-		return command_misused(&command_agent);
-	return reach_run(options.data, options.config, run_action, &options);
+	return command_configured(&command_agent, &line, &options, argc, argv);
 }
 
 const struct command command_agent = {

@@ -6,7 +6,6 @@
  */
 #include "bot/audit.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,7 +17,7 @@
 extern const struct command command_audit;
 
 struct options {
-	const char *data, *config, *since;
+	const char *since;
 	struct audit_query query;
 	bool as_json;
 	const char *action;
@@ -133,37 +132,33 @@ static int verify_with_key(struct reach *reach)
 
 /* --- the command ------------------------------------------------------------------ */
 
-static bool read_options(int argc, char **argv, struct options *out)
-{
-	static const struct option options[] = {
-		{"data", required_argument, NULL, 'd'},
-		{"config", required_argument, NULL, 'f'},
-		{"since", required_argument, NULL, 's'},
-		{"agent", required_argument, NULL, 'a'},
-		{"case", required_argument, NULL, 'c'},
-		{"json", no_argument, NULL, 'j'},
-		{0},
-	};
-	int option;
+static const struct option own[] = {
+	{"since", required_argument, NULL, 's'},
+	{"agent", required_argument, NULL, 'a'},
+	{"case", required_argument, NULL, 'c'},
+	{"json", no_argument, NULL, 'j'},
+	{0},
+};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'd')
-			out->data = optarg;
-		else if (option == 'f')
-			out->config = optarg;
-		else if (option == 's')
-			out->since = optarg;
-		else if (option == 'a')
-			out->query.agent = optarg;
-		else if (option == 'c')
-			out->query.case_id = optarg;
-		else if (option == 'j')
-			out->as_json = true;
-		else
-			return false;
+static bool take_option(void *context, int option, const char *value)
+{
+	struct options *options = context;
+
+	switch (option) {
+	case 's':
+		options->since = value;
+		break;
+	case 'a':
+		options->query.agent = value;
+		break;
+	case 'c':
+		options->query.case_id = value;
+		break;
+	case 'j':
+		options->as_json = true;
+		break;
 	}
-	out->action = optind < argc ? argv[optind++] : "";
-	return optind == argc;
+	return true;
 }
 
 static bool makes_sense(const struct options *options)
@@ -174,7 +169,15 @@ static bool makes_sense(const struct options *options)
 	return !strcmp(options->action, "list") || (!strcmp(options->action, "verify") && !filters);
 }
 
-static int run_action(const struct config *config, const char *home, void *context)
+static bool take_words(void *context, int n, char **words)
+{
+	struct options *options = context;
+
+	options->action = n > 0 ? words[0] : "";
+	return n <= 1 && makes_sense(options);
+}
+
+static int act(const struct workplace *place, void *context)
 {
 	struct options *options = context;
 	struct reach reach;
@@ -185,7 +188,7 @@ static int run_action(const struct config *config, const char *home, void *conte
 				    "%s is no time like 2026-01-31 or "
 				    "2026-01-31T09:00+08:00",
 				    options->since);
-	code = reach_open(&reach, config, home);
+	code = reach_open(&reach, place->config, place->home);
 	if (code != EXIT_DONE)
 		return code;
 	code = strcmp(options->action, "list") ? verify_with_key(&reach) : list(&reach, options);
@@ -195,11 +198,11 @@ static int run_action(const struct config *config, const char *home, void *conte
 
 static int run(int argc, char **argv)
 {
+	static const struct command_line line = {
+		.own = own, .take = take_option, .words = take_words, .work = act};
 	struct options options = {0};
 
-	if (!read_options(argc, argv, &options) || !makes_sense(&options))
-		return command_misused(&command_audit);
-	return reach_run(options.data, options.config, run_action, &options);
+	return command_configured(&command_audit, &line, &options, argc, argv);
 }
 
 const struct command command_audit = {

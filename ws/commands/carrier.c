@@ -14,7 +14,10 @@
 
 extern const struct command command_carrier;
 
-#define OPTION_LINE 'l'
+struct options {
+	const char *line;
+	const char *url; /* NULL: that of the settings */
+};
 
 struct check {
 	const struct carrier_kind *kind;
@@ -124,26 +127,27 @@ static void ask(struct check *check, const char *number)
 	}
 }
 
-static int check_line(const struct config *config, const char *number, struct arena *arena)
+static int check_line(const struct workplace *place, void *context)
 {
+	const struct options *options = context;
+	const char *url = options->url ? options->url : place->config->carrier;
 	struct clock clock = clock_system();
-	struct check check = {.arena = arena};
+	struct check check = {.arena = place->arena};
 	struct http_client *http = NULL;
 	struct error err;
 	int code;
 
-	check.kind = carrier_kind_for(config->carrier, &err);
+	check.kind = carrier_kind_for(url, &err);
 	if (check.kind)
-		check.carrier = check.kind->open(config->carrier, command_home(arena), &clock,
-						 &err);
+		check.carrier = check.kind->open(url, place->home, &clock, &err);
 	if (!check.carrier)
 		return command_fail(EXIT_INPUT, "%s", err.text);
 	if (check.kind->address) {
 		http = http_client_start(&HTTP_LIMITS);
-		check.link = carrier_link_create(check.kind->address(check.carrier), config, &clock,
-						 http);
+		check.link = carrier_link_create(check.kind->address(check.carrier), place->config,
+						 &clock, http);
 	}
-	ask(&check, number);
+	ask(&check, options->line);
 	code = print_check(&check);
 	carrier_requests_finish(&check.requests);
 	http_client_stop(http);
@@ -154,41 +158,31 @@ static int check_line(const struct config *config, const char *number, struct ar
 
 /* --- the command ------------------------------------------------------------------ */
 
-static bool is_number(const char *text)
+static const struct option own[] = {{"line", required_argument, NULL, 'l'}, {0}};
+
+static bool take_option(void *context, int option, const char *value)
 {
-	return text && strlen(text) == 11 && strspn(text, "0123456789") == 11;
+	(void)option;
+	((struct options *)context)->line = value;
+	return command_is_line(value);
 }
 
-static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+static bool take_words(void *context, int n, char **words)
 {
-	static const struct option own[] = {{"line", required_argument, NULL, OPTION_LINE}, {0}};
-	const struct option *options = config_options(own, arena);
-	struct config_flags flags = {0};
-	struct config config;
-	const char *number = NULL;
-	int option;
+	struct options *options = context;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == OPTION_LINE)
-			number = optarg;
-		else if (!config_take_flag(&flags, option, optarg))
-			return command_misused(&command_carrier);
-	}
-	if (argc - optind < 1 || argc - optind > 2 || strcmp(argv[optind], "check") != 0 ||
-	    !is_number(number))
-		return command_misused(&command_carrier);
-	if (argc - optind == 2)
-		config_say(&flags, "carrier", argv[optind + 1]);
-	if (!config_read(&config, &flags, arena, problems))
-		return command_fail_problems(problems);
-	return check_line(&config, number, arena);
+	options->url = n == 2 ? words[1] : NULL;
+	return (n == 1 || n == 2) && !strcmp(words[0], "check") && options->line;
 }
 
 static int run(int argc, char **argv)
 {
-	crypto_start();
+	static const struct command_line line = {
+		.own = own, .take = take_option, .words = take_words, .work = check_line};
+	struct options options = {0};
+
 	log_start(LOG_FORMAT_AUTOMATIC, LOG_LEVEL_WARNING);
-	return command_with_arena(run_with, argc, argv);
+	return command_configured(&command_carrier, &line, &options, argc, argv);
 }
 
 const struct command command_carrier = {

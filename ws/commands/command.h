@@ -7,11 +7,14 @@
 #ifndef FUJI_WS_COMMANDS_COMMAND_H
 #define FUJI_WS_COMMANDS_COMMAND_H
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
+
+struct config;
 
 /** How the process ends: a contract that scripts rely on. */
 enum exit_code {
@@ -44,12 +47,36 @@ int command_fail_problems(const struct problems *problems);
 /** After getopt_long has printed what it does not know: a pointer to `--help`; EXIT_USAGE. */
 int command_misused(const struct command *command);
 
-/** Does a command's work with an arena and a list of problems that end with it. */
-typedef int command_work(int argc, char **argv, struct arena *arena, struct problems *problems);
-int command_with_arena(command_work *work, int argc, char **argv);
+/** What a command with settings works with. */
+struct workplace {
+	const struct config *config;
+	const char *home; /* see command_home */
+	struct arena *arena;
+	struct problems *problems;
+};
+
+/** What such a command makes of its line. */
+struct command_line {
+	/** Its own options, if there are any: values below 256, and a zeroed one behind them. */
+	const struct option *own;
+	/** Takes one of these; false: its value makes no sense. */
+	bool (*take)(void *context, int option, const char *value);
+	/** Takes what stands behind the options; false: that or all of it makes no sense. NULL:
+	 *  nothing may stand there. */
+	bool (*words)(void *context, int n, char **words);
+	/** The result is an exit_code. */
+	int (*work)(const struct workplace *place, void *context);
+};
+
+/** Reads the line, --config and the flags of all settings among it, then the settings, and works. */
+int command_configured(const struct command *command, const struct command_line *line,
+		       void *context, int argc, char **argv);
 
 /** A whole number from least to most. */
 bool command_number(const char *text, long long least, long long most, long long *out);
+
+/** Whether it is 11 digits, as a number is. */
+bool command_is_line(const char *text);
 
 /** The beginning of a civil day, or any moment that is told whole: 2026-01-31T09:00+08:00. */
 bool command_time(const char *text, int zone_minutes, int64_t *out_ms);

@@ -17,12 +17,18 @@
 extern const struct command command_db;
 extern const struct store_kind store_sqlite;
 
-#define OPTION_REPLACE 'r'
-
 struct work {
 	const struct store_kind *kind;
 	const char *dir, *database, *key_path;
+	const struct action *action;
+	const char *path; /* NULL: none was given */
 	bool replace;
+};
+
+struct action {
+	const char *name;
+	int (*run)(const struct work *work, const char *path);
+	bool needs_path;
 };
 
 /* --- checking --------------------------------------------------------------------- */
@@ -113,47 +119,50 @@ static int restore(const struct work *work, const char *path)
 
 /* --- the command ------------------------------------------------------------------ */
 
-static int act(const struct work *work, const char *action, const char *path)
+static const struct action actions[] = {
+	{"backup", backup, true}, {"restore", restore, true}, {"check", check, false}, {0}};
+
+static const struct option own[] = {{"replace", no_argument, NULL, 'r'}, {0}};
+
+static bool take_option(void *context, int option, const char *value)
 {
-	if (!strcmp(action, "backup") && path)
-		return backup(work, path);
-	if (!strcmp(action, "restore") && path)
-		return restore(work, path);
-	if (!strcmp(action, "check"))
-		return check(work, path ? path : work->database);
-	return command_misused(&command_db);
+	(void)option, (void)value;
+	((struct work *)context)->replace = true;
+	return true;
 }
 
-static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+static bool take_words(void *context, int n, char **words)
 {
-	static const struct option own[] = {{"replace", no_argument, NULL, OPTION_REPLACE}, {0}};
-	const struct option *options = config_options(own, arena);
-	struct config_flags flags = {0};
-	struct work work = {.kind = &store_sqlite};
-	struct config config;
-	int option;
+	struct work *work = context;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == OPTION_REPLACE)
-			work.replace = true;
-		else if (!config_take_flag(&flags, option, optarg))
-			return command_misused(&command_db);
+	if (n < 1 || n > 2)
+		return false;
+	work->path = words[1]; /* NULL behind the last */
+	for (work->action = actions; work->action->name; work->action++) {
+		if (!strcmp(words[0], work->action->name))
+			return work->path || !work->action->needs_path;
 	}
-	if (argc - optind < 1 || argc - optind > 2)
-		return command_misused(&command_db);
-	if (!config_read(&config, &flags, arena, problems))
-		return command_fail_problems(problems);
-	work.dir = config.data;
-	work.database = arena_format(arena, "%s/%s", config.data, work.kind->file);
-	work.key_path = config.key_file;
-	return act(&work, argv[optind], argv[optind + 1]);
+	return false;
+}
+
+static int act(const struct workplace *place, void *context)
+{
+	struct work *work = context;
+
+	work->dir = place->config->data;
+	work->database = arena_format(place->arena, "%s/%s", work->dir, work->kind->file);
+	work->key_path = place->config->key_file;
+	return work->action->run(work, work->path ? work->path : work->database);
 }
 
 static int run(int argc, char **argv)
 {
-	crypto_start();
+	static const struct command_line line = {
+		.own = own, .take = take_option, .words = take_words, .work = act};
+	struct work work = {.kind = &store_sqlite};
+
 	umask(077);
-	return command_with_arena(run_with, argc, argv);
+	return command_configured(&command_db, &line, &work, argc, argv);
 }
 
 const struct command command_db = {

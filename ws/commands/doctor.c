@@ -377,16 +377,18 @@ static void (*const examinations[])(struct doctor *) = {
 	examine_words,       examine_key,      examine_database,    examine_operator,
 };
 
-static int examine(const struct config *config, struct arena *arena)
+static int examine(const struct workplace *place, void *context)
 {
+	const char *data = place->config->data;
 	struct doctor doctor = {
-		.config = config,
-		.home = command_home(arena),
-		.arena = arena,
-		.database = arena_format(arena, "%s/%s", config->data, store_sqlite.file),
-		.serving = data_dir_is_busy(config->data),
+		.config = place->config,
+		.home = place->home,
+		.arena = place->arena,
+		.database = arena_format(place->arena, "%s/%s", data, store_sqlite.file),
+		.serving = data_dir_is_busy(data),
 	};
 
+	(void)context;
 	for (size_t i = 0; i < sizeof examinations / sizeof *examinations; i++)
 		examinations[i](&doctor);
 	printf("%d ok, %d warnings, %d problems\n", doctor.n[VERDICT_OK], doctor.n[VERDICT_WARNING],
@@ -394,29 +396,11 @@ static int examine(const struct config *config, struct arena *arena)
 	return doctor.n[VERDICT_PROBLEM] ? EXIT_ENVIRONMENT : EXIT_DONE;
 }
 
-static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
-{
-	static const struct option none = {0};
-	const struct option *options = config_options(&none, arena);
-	struct config_flags flags = {0};
-	struct config config;
-	int option;
-
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (!config_take_flag(&flags, option, optarg))
-			return command_misused(&command_doctor);
-	}
-	if (optind != argc)
-		return command_misused(&command_doctor);
-	if (!config_read(&config, &flags, arena, problems))
-		return command_fail_problems(problems);
-	return examine(&config, arena);
-}
-
 static int run(int argc, char **argv)
 {
-	crypto_start();
-	return command_with_arena(run_with, argc, argv);
+	static const struct command_line line = {.work = examine};
+
+	return command_configured(&command_doctor, &line, NULL, argc, argv);
 }
 
 const struct command command_doctor = {

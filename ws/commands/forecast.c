@@ -1,7 +1,6 @@
 /*
  * `fuji forecast`: how many conversations about each cause are to be expected.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,36 +140,34 @@ static int forecast(const char *database, int64_t at_ms, int zone_minutes)
 	return fine ? EXIT_DONE : command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 }
 
-static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+static const struct option own[] = {{"at", required_argument, NULL, 'A'}, {0}};
+
+static bool take_option(void *context, int option, const char *value)
 {
-	static const struct option own[] = {{"at", required_argument, NULL, 'A'}, {0}};
-	const struct option *known = config_options(own, arena);
+	(void)option;
+	*(const char **)context = value;
+	return true;
+}
+
+static int act(const struct workplace *place, void *context)
+{
+	const char *at = *(const char **)context;
+	int zone_minutes = (int)place->config->zone_minutes;
 	struct clock clock = clock_system();
 	int64_t at_ms = clock_now_ms(&clock);
-	struct config_flags flags = {0};
-	const char *at = NULL;
-	struct config config;
-	int option;
 
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-		if (option == 'A')
-			at = optarg;
-		else if (!config_take_flag(&flags, option, optarg))
-			return command_misused(&command_forecast);
-	}
-	if (optind != argc)
-		return command_misused(&command_forecast);
-	if (!config_read(&config, &flags, arena, problems))
-		return command_fail_problems(problems);
-	if (at && !command_time(at, (int)config.zone_minutes, &at_ms))
+	if (at && !command_time(at, zone_minutes, &at_ms))
 		return command_fail(EXIT_INPUT, "--at %s is no time like 2026-01-31", at);
-	return forecast(arena_format(arena, "%s/%s", config.data, store_sqlite.file), at_ms,
-			(int)config.zone_minutes);
+	return forecast(arena_format(place->arena, "%s/%s", place->config->data, store_sqlite.file),
+			at_ms, zone_minutes);
 }
 
 static int run(int argc, char **argv)
 {
-	return command_with_arena(run_with, argc, argv);
+	static const struct command_line line = {.own = own, .take = take_option, .work = act};
+	const char *at = NULL;
+
+	return command_configured(&command_forecast, &line, &at, argc, argv);
 }
 
 const struct command command_forecast = {

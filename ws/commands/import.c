@@ -2,7 +2,6 @@
  * `fuji import`: takes what an operator exports of its lines each day.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,27 +54,23 @@ static int import(const struct config *config, const char *path)
 	return code;
 }
 
-static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+static bool take_words(void *context, int n, char **words)
 {
-	static const struct option none = {0};
-	const struct option *known = config_options(&none, arena);
-	struct config_flags flags = {0};
-	struct config config;
-	int option;
+	*(const char **)context = words[0];
+	return n == 1;
+}
 
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
-		if (!config_take_flag(&flags, option, optarg))
-			return command_misused(&command_import);
-	if (optind + 1 != argc)
-		return command_misused(&command_import);
-	if (!config_read(&config, &flags, arena, problems))
-		return command_fail_problems(problems);
-	return import(&config, argv[optind]);
+static int act(const struct workplace *place, void *context)
+{
+	return import(place->config, *(const char **)context);
 }
 
 static int run(int argc, char **argv)
 {
-	return command_with_arena(run_with, argc, argv);
+	static const struct command_line line = {.words = take_words, .work = act};
+	const char *path = NULL;
+
+	return command_configured(&command_import, &line, &path, argc, argv);
 }
 
 const struct command command_import = {

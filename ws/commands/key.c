@@ -1,7 +1,6 @@
 /*
  * `fuji key`: the key that seals gives way to a new one.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,24 +41,18 @@ static int rotate(struct reach *reach)
 	return code;
 }
 
-static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+static bool take_words(void *context, int n, char **words)
 {
-	static const struct option none = {0};
-	const struct option *options = config_options(&none, arena);
-	struct config_flags flags = {0};
-	struct config config;
-	struct reach reach;
-	int option, code;
+	(void)context;
+	return n == 1 && !strcmp(words[0], "rotate");
+}
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (!config_take_flag(&flags, option, optarg))
-			return command_misused(&command_key);
-	}
-	if (argc - optind != 1 || strcmp(argv[optind], "rotate") != 0)
-		return command_misused(&command_key);
-	if (!config_read(&config, &flags, arena, problems))
-		return command_fail_problems(problems);
-	code = reach_open_there(&reach, &config, command_home(arena));
+static int act(const struct workplace *place, void *context)
+{
+	struct reach reach;
+	int code = reach_open_there(&reach, place->config, place->home);
+
+	(void)context;
 	if (code != EXIT_DONE)
 		return code;
 	code = rotate(&reach);
@@ -69,8 +62,9 @@ static int run_with(int argc, char **argv, struct arena *arena, struct problems 
 
 static int run(int argc, char **argv)
 {
-	crypto_start();
-	return command_with_arena(run_with, argc, argv);
+	static const struct command_line line = {.words = take_words, .work = act};
+
+	return command_configured(&command_key, &line, NULL, argc, argv);
 }
 
 const struct command command_key = {

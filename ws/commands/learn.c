@@ -4,7 +4,6 @@
  * The queue is the bot's that has the data folder; the packs are files here. A message is
  * marked as done only when its pack has been written.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +16,7 @@
 extern const struct command command_learn;
 
 struct options {
-	const char *data, *config, *packs;
+	const char *packs;
 	const char *state; /* of those to list; NULL: all */
 	const char *text;
 	bool as_json, counter;
@@ -200,42 +199,40 @@ static int look_through(struct learning *learning, const char *home)
 	return code;
 }
 
-static bool read_options(int argc, char **argv, struct options *out)
-{
-	static const struct option options[] = {
-		{"data", required_argument, NULL, 'd'},  {"config", required_argument, NULL, 'f'},
-		{"packs", required_argument, NULL, 'p'}, {"all", no_argument, NULL, 'a'},
-		{"done", no_argument, NULL, 'D'},        {"ignored", no_argument, NULL, 'i'},
-		{"json", no_argument, NULL, 'j'},        {"not", no_argument, NULL, 'n'},
-		{"text", required_argument, NULL, 't'},  {0},
-	};
-	int option;
+static const struct option own[] = {
+	{"packs", required_argument, NULL, 'p'}, {"all", no_argument, NULL, 'a'},
+	{"done", no_argument, NULL, 'D'},        {"ignored", no_argument, NULL, 'i'},
+	{"json", no_argument, NULL, 'j'},        {"not", no_argument, NULL, 'n'},
+	{"text", required_argument, NULL, 't'},  {0},
+};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'd')
-			out->data = optarg;
-		else if (option == 'f')
-			out->config = optarg;
-		else if (option == 'p')
-			out->packs = optarg;
-		else if (option == 'a')
-			out->state = NULL;
-		else if (option == 'D')
-			out->state = "done";
-		else if (option == 'i')
-			out->state = "ignored";
-		else if (option == 'j')
-			out->as_json = true;
-		else if (option == 'n')
-			out->counter = true;
-		else if (option == 't')
-			out->text = optarg;
-		else
-			return false;
+static bool take_option(void *context, int option, const char *value)
+{
+	struct options *options = context;
+
+	switch (option) {
+	case 'p':
+		options->packs = value;
+		break;
+	case 'a':
+		options->state = NULL;
+		break;
+	case 'D':
+		options->state = "done";
+		break;
+	case 'i':
+		options->state = "ignored";
+		break;
+	case 'j':
+		options->as_json = true;
+		break;
+	case 'n':
+		options->counter = true;
+		break;
+	case 't':
+		options->text = value;
+		break;
 	}
-	out->action = optind < argc ? argv[optind++] : NULL;
-	out->operands = argv + optind;
-	out->n_operands = argc - optind;
 	return true;
 }
 
@@ -255,26 +252,35 @@ static bool makes_sense(const struct options *options)
 	return !options->action;
 }
 
-static int learn(const struct config *config, const char *home, void *context)
+static bool take_words(void *context, int n, char **words)
+{
+	struct options *options = context;
+
+	options->action = n > 0 ? words[0] : NULL;
+	options->operands = words + 1;
+	options->n_operands = n - 1;
+	return makes_sense(options);
+}
+
+static int act(const struct workplace *place, void *context)
 {
 	const struct options *options = context;
-	struct learning learning = {.options = options, .config = config, .arena = arena_create()};
-	int code;
+	struct learning learning = {
+		.options = options, .config = place->config, .arena = place->arena};
 
-	learning.packs = options->packs ? options->packs
-					: arena_format(learning.arena, "%s/intents/packs", home);
-	code = look_through(&learning, home);
-	arena_destroy(learning.arena);
-	return code;
+	learning.packs = options->packs
+				 ? options->packs
+				 : arena_format(place->arena, "%s/intents/packs", place->home);
+	return look_through(&learning, place->home);
 }
 
 static int run(int argc, char **argv)
 {
+	static const struct command_line line = {
+		.own = own, .take = take_option, .words = take_words, .work = act};
 	struct options options = {.state = "new"};
 
-	if (!read_options(argc, argv, &options) || !makes_sense(&options))
-		return command_misused(&command_learn);
-	return reach_run(options.data, options.config, learn, &options);
+	return command_configured(&command_learn, &line, &options, argc, argv);
 }
 
 const struct command command_learn = {

@@ -1,7 +1,6 @@
 /*
  * `fuji outreach`: who is told before his line is stopped.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,15 +198,17 @@ static bool is_action(const struct options *options, const char *action)
 	return options->action && !strcmp(options->action, action);
 }
 
-static int act(const struct config *config, const char *home, const struct options *options)
+static int act(const struct workplace *place, void *context)
 {
-	struct outreach outreach = {.options = options, .zone_minutes = (int)config->zone_minutes};
-	int code = reach_open_there(&outreach.reach, config, home);
+	const struct options *options = context;
+	struct outreach outreach = {.options = options,
+				    .zone_minutes = (int)place->config->zone_minutes};
+	int code = reach_open_there(&outreach.reach, place->config, place->home);
 
 	if (code != EXIT_DONE)
 		return code;
 	if (is_action(options, "plan")) {
-		code = plan(&outreach, config);
+		code = plan(&outreach, place->config);
 	} else {
 		if (is_action(options, "list"))
 			puts("line,matter,at,key");
@@ -217,24 +218,33 @@ static int act(const struct config *config, const char *home, const struct optio
 	return code;
 }
 
-static bool take_option(struct options *out, int option)
+static const struct option own[] = {
+	{"chance", required_argument, NULL, 'C'},
+	{"day", required_argument, NULL, 'D'},
+	{"dry-run", no_argument, NULL, 'N'},
+	{"line", required_argument, NULL, 'L'},
+	{0},
+};
+
+static bool take_option(void *context, int option, const char *value)
 {
+	struct options *out = context;
 	long long percent;
 
 	switch (option) {
 	case 'C':
-		if (!command_number(optarg, 0, 100, &percent))
+		if (!command_number(value, 0, 100, &percent))
 			return false;
 		out->chance = (double)percent / 100;
 		return true;
 	case 'D':
-		out->day = optarg;
+		out->day = value;
 		return true;
 	case 'N':
 		out->dry = true;
 		return true;
 	case 'L':
-		out->line = optarg;
+		out->line = value;
 		return true;
 	default:
 		return false;
@@ -249,36 +259,21 @@ static bool makes_sense(const struct options *options)
 	       (!options->line && (is_action(options, "plan") || is_action(options, "list")));
 }
 
-static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+static bool take_words(void *context, int n, char **words)
 {
-	static const struct option own[] = {
-		{"chance", required_argument, NULL, 'C'},
-		{"day", required_argument, NULL, 'D'},
-		{"dry-run", no_argument, NULL, 'N'},
-		{"line", required_argument, NULL, 'L'},
-		{0},
-	};
-	const struct option *known = config_options(own, arena);
-	struct options options = {.chance = 0.2};
-	struct config_flags flags = {0};
-	struct config config;
-	int option;
+	struct options *options = context;
 
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
-		if (!take_option(&options, option) && !config_take_flag(&flags, option, optarg))
-			return command_misused(&command_outreach);
-	options.action = optind < argc ? argv[optind++] : NULL;
-	if (optind != argc || !makes_sense(&options))
-		return command_misused(&command_outreach);
-	crypto_start();
-	if (!config_read(&config, &flags, arena, problems))
-		return command_fail_problems(problems);
-	return act(&config, command_home(arena), &options);
+	options->action = n > 0 ? words[0] : NULL;
+	return n <= 1 && makes_sense(options);
 }
 
 static int run(int argc, char **argv)
 {
-	return command_with_arena(run_with, argc, argv);
+	static const struct command_line line = {
+		.own = own, .take = take_option, .words = take_words, .work = act};
+	struct options options = {.chance = 0.2};
+
+	return command_configured(&command_outreach, &line, &options, argc, argv);
 }
 
 const struct command command_outreach = {

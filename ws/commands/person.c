@@ -3,7 +3,6 @@
  */
 #include "ws/person.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +17,7 @@
 extern const struct command command_person;
 
 struct options {
-	const char *data, *config, *line;
+	const char *line;
 	const char *action;
 };
 
@@ -110,26 +109,13 @@ static int forget_usage(const struct config *config, const char *line)
 	return fine ? EXIT_DONE : command_fail(EXIT_ENVIRONMENT, "%s", err.text);
 }
 
-static bool read_options(int argc, char **argv, struct options *out)
-{
-	static const struct option options[] = {{"data", required_argument, NULL, 'd'},
-						{"config", required_argument, NULL, 'f'},
-						{"line", required_argument, NULL, 'l'},
-						{0}};
-	int option;
+static const struct option own[] = {{"line", required_argument, NULL, 'l'}, {0}};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'd')
-			out->data = optarg;
-		else if (option == 'f')
-			out->config = optarg;
-		else if (option == 'l')
-			out->line = optarg;
-		else
-			return false;
-	}
-	out->action = optind < argc ? argv[optind++] : NULL;
-	return optind == argc;
+static bool take_option(void *context, int option, const char *value)
+{
+	(void)option;
+	((struct options *)context)->line = value;
+	return true;
 }
 
 static bool makes_sense(const struct options *options)
@@ -143,28 +129,36 @@ static bool makes_sense(const struct options *options)
 	return false;
 }
 
-static int act(const struct config *config, const char *home, void *context)
+static bool take_words(void *context, int n, char **words)
+{
+	struct options *options = context;
+
+	options->action = n > 0 ? words[0] : NULL;
+	return n <= 1 && makes_sense(options);
+}
+
+static int act(const struct workplace *place, void *context)
 {
 	const struct options *options = context;
 	struct reach reach;
-	int code = reach_open_there(&reach, config, home);
+	int code = reach_open_there(&reach, place->config, place->home);
 
 	if (code != EXIT_DONE)
 		return code;
 	code = ask(&reach, options);
 	reach_close(&reach);
 	if (code == EXIT_DONE && !strcmp(options->action, "erase"))
-		code = forget_usage(config, options->line);
+		code = forget_usage(place->config, options->line);
 	return code;
 }
 
 static int run(int argc, char **argv)
 {
+	static const struct command_line line = {
+		.own = own, .take = take_option, .words = take_words, .work = act};
 	struct options options = {0};
 
-	if (!read_options(argc, argv, &options) || !makes_sense(&options))
-		return command_misused(&command_person);
-	return reach_run(options.data, options.config, act, &options);
+	return command_configured(&command_person, &line, &options, argc, argv);
 }
 
 const struct command command_person = {

@@ -1,7 +1,6 @@
 /*
  * `fuji report`: figures of a period, beside a running server and without one.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,8 +37,16 @@ static printer *printer_named(const char *name)
 					 : NULL;
 }
 
-static bool take_option(struct options *out, int option, const char *value)
+static const struct option own[] = {
+	{"from", required_argument, NULL, 'F'},   {"to", required_argument, NULL, 'T'},
+	{"by", required_argument, NULL, 'B'},     {"compare", no_argument, NULL, 'C'},
+	{"format", required_argument, NULL, 'O'}, {0},
+};
+
+static bool take_option(void *context, int option, const char *value)
 {
+	struct options *out = context;
+
 	switch (option) {
 	case 'F':
 		out->from = value;
@@ -100,42 +107,37 @@ static int make(const struct options *options, const struct report_query *query,
 	return EXIT_DONE;
 }
 
-static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+static bool take_words(void *context, int n, char **words)
 {
-	static const struct option own[] = {
-		{"from", required_argument, NULL, 'F'},   {"to", required_argument, NULL, 'T'},
-		{"by", required_argument, NULL, 'B'},     {"compare", no_argument, NULL, 'C'},
-		{"format", required_argument, NULL, 'O'}, {0},
-	};
-	const struct option *options = config_options(own, arena);
-	struct options given = {.print = report_print_markdown};
-	struct config_flags flags = {0};
-	struct report_query query = {0};
-	struct config config;
-	int option, code;
+	struct options *options = context;
+	bool is_digest = options->print == report_print_digest;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
-		if (!take_option(&given, option, optarg) &&
-		    !config_take_flag(&flags, option, optarg))
-			return command_misused(&command_report);
-	if (given.print == report_print_digest)
-		given.compare = true;
-	if (optind != argc || (given.print == report_print_digest && given.by != BY_ALL))
-		return command_misused(&command_report);
-	if (!config_read(&config, &flags, arena, problems))
-		return command_fail_problems(problems);
-	query.by = given.by;
-	query.zone_minutes = (int)config.zone_minutes;
-	code = read_period(&given, &query);
+	(void)words;
+	options->compare = options->compare || is_digest;
+	return n == 0 && (!is_digest || options->by == BY_ALL);
+}
+
+static int act(const struct workplace *place, void *context)
+{
+	const struct options *options = context;
+	struct report_query query = {.by = options->by,
+				     .zone_minutes = (int)place->config->zone_minutes};
+	int code = read_period(options, &query);
+
 	if (code != EXIT_DONE)
 		return code;
-	return make(&given, &query, arena_format(arena, "%s/%s", config.data, store_sqlite.file),
-		    arena);
+	return make(options, &query,
+		    arena_format(place->arena, "%s/%s", place->config->data, store_sqlite.file),
+		    place->arena);
 }
 
 static int run(int argc, char **argv)
 {
-	return command_with_arena(run_with, argc, argv);
+	static const struct command_line line = {
+		.own = own, .take = take_option, .words = take_words, .work = act};
+	struct options options = {.print = report_print_markdown};
+
+	return command_configured(&command_report, &line, &options, argc, argv);
 }
 
 const struct command command_report = {

@@ -1,7 +1,6 @@
 /*
  * `fuji risks`: lines that are likely to be stopped within a week; and how good that list is.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,16 +31,16 @@ static void print_risks(const struct risk *risks, size_t n)
 	}
 }
 
-static int list(const struct options *options, const struct config *config, struct arena *arena)
+static int list(const struct options *options, const struct workplace *place)
 {
 	struct history *history;
 	struct risk *risks;
-	int code = imported_history(config, options->day, &history);
+	int code = imported_history(place->config, options->day, &history);
 	size_t n;
 
 	if (code != EXIT_DONE)
 		return code;
-	risks_find(history, arena, &risks, &n);
+	risks_find(history, place->arena, &risks, &n);
 	print_risks(risks, n < (size_t)options->top ? n : (size_t)options->top);
 	history_destroy(history);
 	return EXIT_DONE;
@@ -61,7 +60,7 @@ static void print_marks(void *context, const struct risk_marks *marks)
 	fflush(stdout);
 }
 
-static int evaluate(const struct options *options, struct arena *arena, struct problems *problems)
+static int evaluate(const struct options *options, const struct workplace *place)
 {
 	struct population_params params;
 	struct risk_trial trial = {
@@ -72,8 +71,9 @@ static int evaluate(const struct options *options, struct arena *arena, struct p
 		.share = 0.05,
 	};
 
-	if (!population_params_read(command_home(arena), options->params, arena, &params, problems))
-		return command_fail_problems(problems);
+	if (!population_params_read(place->home, options->params, place->arena, &params,
+				    place->problems))
+		return command_fail_problems(place->problems);
 	puts("Of the 5 % of lines at the head of each list, who was stopped within 7 days:\n\n"
 	     "| day | lines that work | stopped in 7 days | looked at | this list | lowest balance "
 	     "first | best possible |\n"
@@ -84,60 +84,53 @@ static int evaluate(const struct options *options, struct arena *arena, struct p
 
 /* --- the command ------------------------------------------------------------------ */
 
-static bool take_option(struct options *out, int option)
+static const struct option own[] = {
+	{"top", required_argument, NULL, 'T'},    {"day", required_argument, NULL, 'D'},
+	{"evaluate", no_argument, NULL, 'E'},     {"days", required_argument, NULL, 'N'},
+	{"lines", required_argument, NULL, 'L'},  {"seed", required_argument, NULL, 'S'},
+	{"params", required_argument, NULL, 'P'}, {0},
+};
+
+static bool take_option(void *context, int option, const char *value)
 {
+	struct options *out = context;
+
 	switch (option) {
 	case 'T':
-		return command_number(optarg, 1, 1000 * 1000 * 1000, &out->top);
+		return command_number(value, 1, 1000 * 1000 * 1000, &out->top);
 	case 'D':
-		out->day = optarg;
+		out->day = value;
 		return true;
 	case 'E':
 		out->evaluate = true;
 		return true;
 	case 'N':
-		return command_number(optarg, 35, 3650, &out->days);
+		return command_number(value, 35, 3650, &out->days);
 	case 'L':
-		return command_number(optarg, 1, 10 * 1000 * 1000, &out->lines);
+		return command_number(value, 1, 10 * 1000 * 1000, &out->lines);
 	case 'S':
-		return command_number(optarg, 0, INT64_MAX, &out->seed);
+		return command_number(value, 0, INT64_MAX, &out->seed);
 	case 'P':
-		out->params = optarg;
+		out->params = value;
 		return true;
 	default:
 		return false;
 	}
 }
 
-static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+static int act(const struct workplace *place, void *context)
 {
-	static const struct option own[] = {
-		{"top", required_argument, NULL, 'T'},    {"day", required_argument, NULL, 'D'},
-		{"evaluate", no_argument, NULL, 'E'},     {"days", required_argument, NULL, 'N'},
-		{"lines", required_argument, NULL, 'L'},  {"seed", required_argument, NULL, 'S'},
-		{"params", required_argument, NULL, 'P'}, {0},
-	};
-	const struct option *known = config_options(own, arena);
-	struct options options = {.top = 100, .lines = 20000, .days = 60, .seed = 1};
-	struct config_flags flags = {0};
-	struct config config;
-	int option;
+	const struct options *options = context;
 
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
-		if (!take_option(&options, option) && !config_take_flag(&flags, option, optarg))
-			return command_misused(&command_risks);
-	if (optind != argc)
-		return command_misused(&command_risks);
-	if (options.evaluate)
-		return evaluate(&options, arena, problems);
-	if (!config_read(&config, &flags, arena, problems))
-		return command_fail_problems(problems);
-	return list(&options, &config, arena);
+	return options->evaluate ? evaluate(options, place) : list(options, place);
 }
 
 static int run(int argc, char **argv)
 {
-	return command_with_arena(run_with, argc, argv);
+	static const struct command_line line = {.own = own, .take = take_option, .work = act};
+	struct options options = {.top = 100, .lines = 20000, .days = 60, .seed = 1};
+
+	return command_configured(&command_risks, &line, &options, argc, argv);
 }
 
 const struct command command_risks = {

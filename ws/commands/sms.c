@@ -2,7 +2,6 @@
  * `fuji sms check`: one message to a number, to see whether the gateway takes it. It goes the way that
  * a server's go.
  */
-#include <getopt.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,9 +17,11 @@
 
 extern const struct command command_sms;
 
-#define TEXT "Fuji: 短信通道测试 / this is a test"
+struct options {
+	const char *to;
+};
 
-enum { OPTION_TO = 1000 };
+#define TEXT "Fuji: 短信通道测试 / this is a test"
 
 struct waiting {
 	pthread_mutex_t lock;
@@ -86,8 +87,10 @@ static int with_outbox(struct service *service, const char *to)
 	return code;
 }
 
-static int check(const struct config *config, const char *to, struct arena *arena)
+static int check(const struct workplace *place, void *context)
 {
+	const struct config *config = place->config;
+	const struct options *options = context;
 	struct clock clock = clock_system();
 	struct metrics metrics = {0};
 	struct service service = {.config = config, .metrics = &metrics, .clock = &clock};
@@ -96,43 +99,37 @@ static int check(const struct config *config, const char *to, struct arena *aren
 
 	service.carrier_kind = carrier_kind_for(config->carrier, &err);
 	if (service.carrier_kind)
-		service.carrier = service.carrier_kind->open(config->carrier, command_home(arena),
-							     &clock, &err);
+		service.carrier = service.carrier_kind->open(config->carrier, place->home, &clock,
+							     &err);
 	if (!service.carrier)
 		return command_fail(EXIT_INPUT, "%s", err.text);
-	code = with_outbox(&service, to);
+	code = with_outbox(&service, options->to);
 	service.carrier_kind->close(service.carrier);
 	return code;
 }
 
-static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
-{
-	static const struct option own[] = {{"to", required_argument, NULL, OPTION_TO}, {0}};
-	const struct option *options = config_options(own, arena);
-	struct config_flags flags = {0};
-	struct config config;
-	const char *to = "";
-	int option;
+static const struct option own[] = {{"to", required_argument, NULL, 't'}, {0}};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == OPTION_TO)
-			to = optarg;
-		else if (!config_take_flag(&flags, option, optarg))
-			return command_misused(&command_sms);
-	}
-	if (argc - optind != 1 || strcmp(argv[optind], "check") != 0 || strlen(to) != 11 ||
-	    strspn(to, "0123456789") != 11)
-		return command_misused(&command_sms);
-	if (!config_read(&config, &flags, arena, problems))
-		return command_fail_problems(problems);
-	return check(&config, to, arena);
+static bool take_option(void *context, int option, const char *value)
+{
+	(void)option;
+	((struct options *)context)->to = value;
+	return command_is_line(value);
+}
+
+static bool take_words(void *context, int n, char **words)
+{
+	return n == 1 && !strcmp(words[0], "check") && ((struct options *)context)->to;
 }
 
 static int run(int argc, char **argv)
 {
-	crypto_start();
+	static const struct command_line line = {
+		.own = own, .take = take_option, .words = take_words, .work = check};
+	struct options options = {0};
+
 	log_start(LOG_FORMAT_AUTOMATIC, LOG_LEVEL_WARNING);
-	return command_with_arena(run_with, argc, argv);
+	return command_configured(&command_sms, &line, &options, argc, argv);
 }
 
 const struct command command_sms = {

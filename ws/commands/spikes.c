@@ -2,7 +2,6 @@
  * `fuji spikes`: which causes and intents came far more often than usual, in which region; and how
  * well that is seen.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -100,7 +99,7 @@ static void print_marks(const struct spike_marks *marks, int weeks)
 	       (double)marks->false_spikes / weeks);
 }
 
-static int evaluate(const struct options *options, struct arena *arena, struct problems *problems)
+static int evaluate(const struct options *options, const struct workplace *place)
 {
 	struct population_params params;
 	struct spike_marks marks;
@@ -112,8 +111,9 @@ static int evaluate(const struct options *options, struct arena *arena, struct p
 		.seed = (uint64_t)options->seed,
 	};
 
-	if (!population_params_read(command_home(arena), options->params, arena, &params, problems))
-		return command_fail_problems(problems);
+	if (!population_params_read(place->home, options->params, place->arena, &params,
+				    place->problems))
+		return command_fail_problems(place->problems);
 	spike_trial_run(&trial, &marks);
 	print_marks(&marks, trial.weeks);
 	return EXIT_DONE;
@@ -121,73 +121,67 @@ static int evaluate(const struct options *options, struct arena *arena, struct p
 
 /* --- the command ------------------------------------------------------------------ */
 
-static bool take_option(struct options *out, int option)
+static const struct option own[] = {
+	{"at", required_argument, NULL, 'A'},
+	{"evaluate", no_argument, NULL, 'E'},
+	{"weeks", required_argument, NULL, 'W'},
+	{"lines", required_argument, NULL, 'L'},
+	{"seed", required_argument, NULL, 'S'},
+	{"params", required_argument, NULL, 'P'},
+	{0},
+};
+
+static bool take_option(void *context, int option, const char *value)
 {
+	struct options *out = context;
+
 	switch (option) {
 	case 'A':
-		out->at = optarg;
+		out->at = value;
 		return true;
 	case 'E':
 		out->evaluate = true;
 		return true;
 	case 'W':
-		return command_number(optarg, 1, 1000, &out->weeks);
+		return command_number(value, 1, 1000, &out->weeks);
 	case 'L':
-		return command_number(optarg, 1, 10 * 1000 * 1000, &out->lines);
+		return command_number(value, 1, 10 * 1000 * 1000, &out->lines);
 	case 'S':
-		return command_number(optarg, 0, INT64_MAX, &out->seed);
+		return command_number(value, 0, INT64_MAX, &out->seed);
 	case 'P':
-		out->params = optarg;
+		out->params = value;
 		return true;
 	default:
 		return false;
 	}
 }
 
-static int look(const struct options *options, const struct config *config, struct arena *arena)
+static int look(const struct options *options, const struct workplace *place)
 {
 	struct clock clock = clock_system();
 	int64_t at_ms = clock_now_ms(&clock);
+	int zone_minutes = (int)place->config->zone_minutes;
 
-	if (options->at && !command_time(options->at, (int)config->zone_minutes, &at_ms))
+	if (options->at && !command_time(options->at, zone_minutes, &at_ms))
 		return command_fail(EXIT_INPUT, "--at %s is no time like 2026-01-31T09:00+08:00",
 				    options->at);
-	return show(arena_format(arena, "%s/%s", config->data, store_sqlite.file), at_ms,
-		    (int)config->zone_minutes);
+	return show(arena_format(place->arena, "%s/%s", place->config->data, store_sqlite.file),
+		    at_ms, zone_minutes);
 }
 
-static int run_with(int argc, char **argv, struct arena *arena, struct problems *problems)
+static int act(const struct workplace *place, void *context)
 {
-	static const struct option own[] = {
-		{"at", required_argument, NULL, 'A'},
-		{"evaluate", no_argument, NULL, 'E'},
-		{"weeks", required_argument, NULL, 'W'},
-		{"lines", required_argument, NULL, 'L'},
-		{"seed", required_argument, NULL, 'S'},
-		{"params", required_argument, NULL, 'P'},
-		{0},
-	};
-	const struct option *known = config_options(own, arena);
-	struct options options = {.lines = 20000, .weeks = 100, .seed = 1};
-	struct config_flags flags = {0};
-	struct config config;
-	int option;
+	const struct options *options = context;
 
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
-		if (!take_option(&options, option) && !config_take_flag(&flags, option, optarg))
-			return command_misused(&command_spikes);
-	if (optind != argc)
-		return command_misused(&command_spikes);
-	if (options.evaluate)
-		return evaluate(&options, arena, problems);
-	if (!config_read(&config, &flags, arena, problems))
-		return command_fail_problems(problems);
-	return look(&options, &config, arena);
+	return options->evaluate ? evaluate(options, place) : look(options, place);
 }
 
 static int run(int argc, char **argv)
 {
-	return command_with_arena(run_with, argc, argv);
+	static const struct command_line line = {.own = own, .take = take_option, .work = act};
+	struct options options = {.lines = 20000, .weeks = 100, .seed = 1};
+
+	return command_configured(&command_spikes, &line, &options, argc, argv);
 }
 
 const struct command command_spikes = {

@@ -1,7 +1,6 @@
 /*
  * `fuji webhook`: what others were to be told and was given up is shown, or put back.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +10,6 @@
 extern const struct command command_webhook;
 
 struct options {
-	const char *data, *config;
 	bool retries;
 	long long seq; /* 0: all */
 	size_t n;
@@ -32,11 +30,11 @@ static void print_row(void *context, const cJSON *row)
 	putchar('\n');
 }
 
-static int act(const struct config *config, const char *home, void *context)
+static int act(const struct workplace *place, void *context)
 {
 	struct options *options = context;
 	struct reach reach;
-	int code = reach_open_there(&reach, config, home);
+	int code = reach_open_there(&reach, place->config, place->home);
 
 	if (code != EXIT_DONE)
 		return code;
@@ -47,42 +45,25 @@ static int act(const struct config *config, const char *home, void *context)
 	return code;
 }
 
-/* Behind the options: what to do, and for a retry which one. */
-static bool read_action(int n, char **words, struct options *out)
+/* What to do, and for a retry which one. */
+static bool take_words(void *context, int n, char **words)
 {
+	struct options *options = context;
+
 	if (n < 1)
 		return false;
-	out->retries = !strcmp(words[0], "retry");
-	if (out->retries && n == 2)
-		return command_number(words[1], 1, INT64_MAX, &out->seq);
-	return n == 1 && (out->retries || !strcmp(words[0], "list"));
-}
-
-static bool read_options(int argc, char **argv, struct options *out)
-{
-	static const struct option options[] = {{"data", required_argument, NULL, 'd'},
-						{"config", required_argument, NULL, 'f'},
-						{0}};
-	int option;
-
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'd')
-			out->data = optarg;
-		else if (option == 'f')
-			out->config = optarg;
-		else
-			return false;
-	}
-	return read_action(argc - optind, argv + optind, out);
+	options->retries = !strcmp(words[0], "retry");
+	if (options->retries && n == 2)
+		return command_number(words[1], 1, INT64_MAX, &options->seq);
+	return n == 1 && (options->retries || !strcmp(words[0], "list"));
 }
 
 static int run(int argc, char **argv)
 {
+	static const struct command_line line = {.words = take_words, .work = act};
 	struct options options = {0};
 
-	if (!read_options(argc, argv, &options))
-		return command_misused(&command_webhook);
-	return reach_run(options.data, options.config, act, &options);
+	return command_configured(&command_webhook, &line, &options, argc, argv);
 }
 
 const struct command command_webhook = {
