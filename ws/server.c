@@ -20,6 +20,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "ws/alive.h"
 #include "ws/answer.h"
 #include "ws/bot_thread.h"
 #include "ws/channels/channel.h"
@@ -59,12 +60,12 @@ struct server {
 	uv_timer_t accept_again;
 	uv_timer_t stop_deadline;
 	uv_timer_t telling;
+	uv_timer_t looking;
 	uv_timer_t purge;
 	struct queue *posts;
 	struct lws_context *context;
 	struct lws_vhost *vhost;
 	struct lws_protocols *protocols;
-	lws_retry_bo_t idle_policy;
 	size_t n_connections, most_connections;
 	struct task bot_done;
 	size_t n_told_at_once;
@@ -194,17 +195,15 @@ static void refuse_session(struct session *session, int64_t retry_after_ms)
 	session_close(session, CLOSE_TRY_AGAIN);
 }
 
-static int begin_session(struct lws *wsi, struct connection *connection)
+static int begin_session(struct connection *connection)
 {
 	struct session *session = connection->session;
-	const struct config *config = session->service->config;
 
+	alive_begin(session);
 	if (connection->retry_after_ms)
 		refuse_session(session, connection->retry_after_ms);
 	else if (session->channel->opened)
 		session->channel->opened(session);
-	else
-		lws_set_timer_usecs(wsi, config->hello_seconds * LWS_USEC_PER_SEC);
 	return 0;
 }
 
@@ -212,6 +211,7 @@ static int take_piece(struct lws *wsi, struct session *session, const char *data
 {
 	bool ends_fragment = lws_remaining_packet_payload(wsi) == 0;
 
+	alive_heard(session);
 	session_receive(session, &(struct session_piece){
 					 .data = data,
 					 .length = length,
@@ -230,14 +230,10 @@ static int take_body(const struct connection *connection, const char *data, size
 	return !exchange || exchange_receive(exchange, data, length) ? 0 : -1;
 }
 
-/* A hello or a body should have come by now, or what an exchange waits for. */
+/* A body should have come by now, or what an exchange waits for. */
 static int look_for_more(const struct connection *connection)
 {
-	if (connection->exchange)
-		return exchange_time_out(connection->exchange) ? 0 : -1;
-	if (connection->session && !connection->session->greeted)
-		session_close(connection->session, CLOSE_NOT_KNOWN);
-	return 0;
+	return !connection->exchange || exchange_time_out(connection->exchange) ? 0 : -1;
 }
 
 /* The client may name several sub-protocols, and libwebsockets takes the first that it
@@ -271,9 +267,12 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
 	case LWS_CALLBACK_RAW_RX:
 		return -1;
 	case LWS_CALLBACK_ESTABLISHED:
-		return begin_session(wsi, connection);
+		return begin_session(connection);
 	case LWS_CALLBACK_RECEIVE:
 		return take_piece(wsi, connection->session, in, length);
+	case LWS_CALLBACK_RECEIVE_PONG:
+		alive_heard(connection->session);
+		return 0;
 	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: /* what is let through here is echoed */
 		return session_may_echo_close(in, length) ? 0 : -1;
 	case LWS_CALLBACK_SERVER_WRITEABLE:
@@ -385,6 +384,15 @@ static void on_purge(uv_timer_t *timer)
 		event_destroy(event);
 }
 
+/* --- who is still there --------------------------------------------------------- */
+
+static void on_looking(uv_timer_t *timer)
+{
+	struct server *server = timer->data;
+
+	alive_look(server->front.service->alive, monotonic_ms());
+}
+
 /* --- signals and the way down --------------------------------------------------- */
 
 static void close_handle(uv_handle_t *handle)
@@ -411,6 +419,7 @@ static void server_finish(struct server *server)
 		close_handle((uv_handle_t *)&server->signals[i]);
 	close_handle((uv_handle_t *)&server->stop_deadline);
 	close_handle((uv_handle_t *)&server->telling);
+	close_handle((uv_handle_t *)&server->looking);
 	close_handle((uv_handle_t *)&server->purge);
 	close_handle((uv_handle_t *)&server->wake);
 	uv_stop(&server->loop);
@@ -504,11 +513,13 @@ static void open_handles(struct server *server)
 	uv_async_init(&server->loop, &server->wake, on_wake);
 	uv_timer_init(&server->loop, &server->stop_deadline);
 	uv_timer_init(&server->loop, &server->telling);
+	uv_timer_init(&server->loop, &server->looking);
 	uv_timer_init(&server->loop, &server->purge);
 	uv_timer_init(&server->loop, &server->accept_again);
 	uv_poll_init(&server->loop, &server->accepting, server->listener.fd);
 	server->wake.data = server->stop_deadline.data = server->accept_again.data =
-		server->accepting.data = server->telling.data = server->purge.data = server;
+		server->accepting.data = server->telling.data = server->looking.data =
+			server->purge.data = server;
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		uv_signal_init(&server->loop, &server->signals[i]);
 		server->signals[i].data = server;
@@ -519,6 +530,7 @@ static void open_handles(struct server *server)
 
 static bool open_context(struct server *server, rlim_t descriptors, struct error *err)
 {
+	static const lws_retry_bo_t no_timers = {0}; /* ws/alive.c looks who is silent */
 	void *loops[] = {&server->loop};
 	struct lws_context_creation_info info = {
 		.port = CONTEXT_PORT_NO_LISTEN_SERVER,
@@ -526,7 +538,7 @@ static bool open_context(struct server *server, rlim_t descriptors, struct error
 		.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
 		.foreign_loops = loops,
 		.fd_limit_per_thread = (unsigned)descriptors,
-		.retry_and_idle_policy = &server->idle_policy,
+		.retry_and_idle_policy = &no_timers,
 		.timeout_secs = EXCHANGE_BODY_SECONDS,
 		.server_string = "fuji", /* libwebsockets aborts on an empty one */
 		.user = server,
@@ -558,12 +570,9 @@ struct server *server_create(struct service *service, const struct listener *lis
 	server->posts = queue_create(1);
 	server->protocols = make_protocols();
 	server->most_connections = most_connections(service->config, descriptors);
-	server->idle_policy = (lws_retry_bo_t){
-		.secs_since_valid_ping = (uint16_t)service->config->idle_ping_seconds,
-		.secs_since_valid_hangup = (uint16_t)service->config->idle_cut_seconds,
-	};
 	service->server = server;
 	service->hub = hub_create();
+	service->alive = alive_create(service->config);
 	service->logins = attempts_create();
 	service->moves = moves_create(service->keys);
 	service->messages = rates_create();
@@ -582,6 +591,7 @@ struct server *server_create(struct service *service, const struct listener *lis
 void server_run(struct server *server)
 {
 	uv_timer_start(&server->purge, on_purge, 0, PURGE_MS);
+	uv_timer_start(&server->looking, on_looking, ALIVE_LOOK_MS, ALIVE_LOOK_MS);
 	uv_run(&server->loop, UV_RUN_DEFAULT);
 }
 
@@ -610,6 +620,7 @@ void server_destroy(struct server *server)
 	rates_destroy(server->front.service->posts);
 	rates_destroy(server->front.service->asks);
 	hub_destroy(server->front.service->hub);
+	alive_destroy(server->front.service->alive);
 	free(server->protocols);
 	free(server);
 }

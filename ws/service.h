@@ -27,6 +27,7 @@ struct service {
 	struct tls *tls;         /* loop thread; NULL: a proxy sees to it, or nobody */
 	struct server *server;   /* post: any thread; all else: loop thread */
 	struct hub *hub;         /* loop thread */
+	struct alive *alive;     /* loop thread */
 	struct attempts *logins; /* loop thread */
 	struct moves *moves;     /* loop thread */
 	size_t n_uploads;        /* files on their way in; loop thread */

@@ -9,13 +9,13 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "ws/alive.h"
 #include "ws/channels/channel.h"
 #include "ws/http.h"
 #include "ws/hub.h"
 #include "ws/metrics.h"
 #include "ws/monotonic.h"
 
-#define CLOSE_SECONDS 5
 #define CLOSE_CODE_BYTES 2
 
 struct frame {
@@ -68,6 +68,7 @@ void session_destroy(struct session *session)
 	if (!session)
 		return;
 	metric_add(sessions_of(session), -1);
+	alive_end(session);
 	hub_remove(session->service->hub, session);
 	session->channel->closed(session);
 	drop_waiting(session);
@@ -82,8 +83,7 @@ void session_close(struct session *session, enum close_code code)
 	if (session->closing)
 		return;
 	session->closing = code;
-	/* Whoever does not read never becomes writable. */
-	lws_set_timeout(session->wsi, PENDING_TIMEOUT_CLOSE_SEND, CLOSE_SECONDS);
+	alive_closing(session); /* whoever does not read never becomes writable */
 	lws_callback_on_writable(session->wsi);
 }
 
@@ -236,12 +236,40 @@ static bool write_first(struct session *session)
 static void say_goodbye(struct session *session)
 {
 	session->said_goodbye = true;
+	alive_end(session);
 	lws_close_reason(session->wsi, (enum lws_close_status)session->closing, NULL, 0);
 	lws_set_timeout(session->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
 }
 
+void session_ping(struct session *session)
+{
+	session->ping_waits = true;
+	lws_callback_on_writable(session->wsi);
+}
+
+/* It carries a byte, because libwebsockets keeps an empty answer to itself. */
+static bool write_ping(struct session *session)
+{
+	unsigned char room[LWS_PRE + 1] = {0};
+
+	session->ping_waits = false;
+	if (session->first || session->closing)
+		lws_callback_on_writable(session->wsi);
+	return lws_write(session->wsi, room + LWS_PRE, 1, LWS_WRITE_PING) >= 0;
+}
+
+/* As a timeout of libwebsockets', since it would first wait for room for what it has begun to
+ * write; and called in its turn, since it looks at its timeouts only after something has come. */
+void session_cut(struct session *session)
+{
+	lws_set_timeout(session->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
+	lws_cancel_service_pt(session->wsi);
+}
+
 bool session_write(struct session *session)
 {
+	if (session->ping_waits)
+		return write_ping(session);
 	if (session->first) {
 		if (!write_first(session))
 			return false;

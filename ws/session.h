@@ -15,6 +15,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "bot/access.h"
+#include "ws/deadlines.h"
 #include "ws/limits.h"
 #include "ws/service.h"
 #include "ws/wire.h"
@@ -52,7 +53,9 @@ struct session {
 	struct frame *first, *last; /* the line on the way out */
 	size_t n_frames, n_bytes;
 	int closing; /* a close code once nothing more is to be said */
-	bool said_goodbye;
+	bool ping_waits, said_goodbye;
+
+	struct deadline hello, silence; /* ws/alive.c's */
 
 	struct session *next_by_origin, *next_hearing; /* the hub's */
 	struct follow *follows;
@@ -93,6 +96,12 @@ void session_refuse(struct session *session, const char *code, const char *clien
 
 /** Closes once all that was lined up has been written. The first code counts. */
 void session_close(struct session *session, enum close_code code);
+
+/** Asks the peer whether it is there. */
+void session_ping(struct session *session);
+
+/** Ends the connection as it is: nobody is there to take what is still to be said. */
+void session_cut(struct session *session);
 
 /** The socket takes bytes: writes one frame, or closes when there is none to come. False
  *  when the connection is broken. */
