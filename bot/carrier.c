@@ -87,6 +87,7 @@ void carrier_line_print(struct buffer *buffer, const struct carrier_line *line)
 		buffer_char(buffer, '{');
 		json_put_member(buffer, "cause", line->holds[i].cause);
 		json_put_integer(buffer, "since_ms", line->holds[i].since_ms);
+		json_put_integer(buffer, "until_ms", line->holds[i].until_ms);
 		buffer_char(buffer, '}');
 	}
 	buffer_char(buffer, ']');
@@ -123,6 +124,7 @@ static void read_holds(const cJSON *holds, struct carrier_line *out)
 		hold = &out->holds[out->n_holds++];
 		copy_text(hold->cause, sizeof hold->cause, json_text(item, "cause"));
 		hold->since_ms = json_integer(item, "since_ms", 0);
+		hold->until_ms = json_integer(item, "until_ms", 0);
 	}
 }
 

@@ -23,6 +23,7 @@
 struct carrier_hold {
 	char cause[32];   /* code of knowledge/causes.yaml; unknown codes are kept as they came */
 	int64_t since_ms; /* 0: the record does not say */
+	int64_t until_ms; /* it ends by itself then; 0: not, or the record does not say */
 };
 
 #define CARRIER_HOLDS_MOST 8

@@ -205,8 +205,10 @@ bool turn_has_reminded(const struct turn *turn);
 bool turn_may_remind(struct turn *turn);
 bool turn_reminds_of(const struct turn *turn, const char *matter);
 
-/** In a reminder: what the export had as the balance, in fen; -1: nothing. */
+/** In a reminder, as the export had it: the balance in fen, -1: nothing; the beginning of the day on
+ *  which a paper or a hold ends. */
 int64_t turn_reminded_balance(const struct turn *turn);
+int64_t turn_reminded_end(const struct turn *turn);
 
 /** In a reminder that was said: it goes out, as a text message with that text of the flow if there is
  *  no better way. */

@@ -9,6 +9,7 @@
 #include "bot/case.h"
 #include "bot/queue.h"
 
+#define DAY_MS (24 * 60 * 60 * 1000LL)
 #define ASKED_MS (10 * 60 * 1000LL) /* the operator has answered by then */
 
 /* --- it begins: the operator is asked ----------------------------------------------- */
@@ -131,6 +132,11 @@ bool turn_reminds_of(const struct turn *turn, const char *matter)
 int64_t turn_reminded_balance(const struct turn *turn)
 {
 	return turn_number(turn, "balance");
+}
+
+int64_t turn_reminded_end(const struct turn *turn)
+{
+	return turn_number(turn, "ends") * DAY_MS - turn->conversation->row.zone_minutes * 60000LL;
 }
 
 static void end_own(struct turn *turn, struct reminder_row *row)

@@ -12,8 +12,6 @@
 #include "bot/core.h"
 #include "bot/fill.h"
 
-#define DAY_MS (24 * 60 * 60 * 1000LL)
-
 enum form { FORM_DATE, FORM_TIME, FORM_AMOUNT };
 
 static const struct {
@@ -32,7 +30,7 @@ static const struct {
 };
 #define N_OF_RECORD (sizeof of_record / sizeof *of_record)
 
-static const char *in_form(struct turn *turn, enum form form, int64_t n)
+static const char *in_form(const struct turn *turn, enum form form, int64_t n)
 {
 	enum language language = turn_language(turn);
 	int zone = turn->conversation->row.zone_minutes;
@@ -108,16 +106,13 @@ static const char *call_time(const struct turn *turn)
 		       : NULL;
 }
 
-/* Of a reminder: days since 1970, as the operator's export has them. */
+/* Of a reminder. */
 static const char *ends_on(const struct turn *turn)
 {
 	const struct entry *day = turn->running ? journal_find(turn->running, ENTRY_ANSWER, "ends")
 						: NULL;
-	int zone = turn->conversation->row.zone_minutes;
 
-	return day ? fill_date(strtoll(day->value, NULL, 10) * DAY_MS - zone * 60000LL,
-			       turn->now_ms, zone, turn_language(turn), turn->arena)
-		   : NULL;
+	return day ? in_form(turn, FORM_DATE, turn_reminded_end(turn)) : NULL;
 }
 
 static const char *tries_left(const struct turn *turn)
@@ -222,6 +217,8 @@ const char *value_of(void *context, const char *name)
 	/* Only while the text of a cause is said, so no flow's own text may hold it. */
 	if (!strcmp(name, "since"))
 		return turn->hold ? in_form(turn, FORM_DATE, turn->hold->since_ms) : NULL;
+	if (!strcmp(name, "until"))
+		return turn->hold ? in_form(turn, FORM_DATE, turn->hold->until_ms) : NULL;
 	if (!strncmp(name, POLICY_PREFIX, strlen(POLICY_PREFIX)))
 		return policy(turn, name + strlen(POLICY_PREFIX));
 	return answer(turn, name);

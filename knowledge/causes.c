@@ -7,8 +7,8 @@
 
 /* The values of an operator's record that texts may use. */
 static const char *const record_values[] = {
-	"owed",    "since",  "cancel_date",  "repair_by", "paid", "paid_at",
-	"balance", "region", "contract_end", "policy",    NULL,
+	"owed",    "since",   "until",  "cancel_date",  "repair_by", "paid",
+	"paid_at", "balance", "region", "contract_end", "policy",    NULL,
 };
 
 static const char *const cause_keys[] = {

@@ -19,13 +19,12 @@ struct sim_line *sim_world_line(const struct sim_world *world, const char *numbe
 
 static void add_hold(struct carrier_line *record, const char *cause, int64_t since_ms)
 {
-	struct carrier_hold *hold = &record->holds[record->n_holds];
+	struct carrier_hold hold = {.since_ms = since_ms};
 
 	if (record->n_holds == CARRIER_HOLDS_MOST)
 		return;
-	snprintf(hold->cause, sizeof hold->cause, "%s", cause);
-	hold->since_ms = since_ms;
-	record->n_holds++;
+	snprintf(hold.cause, sizeof hold.cause, "%s", cause);
+	record->holds[record->n_holds++] = hold;
 }
 
 bool sim_has_hold(const struct carrier_line *record, const char *cause)
@@ -59,8 +58,7 @@ static void drop_arrears(struct carrier_line *record)
 static bool is_pre_cancelled(const struct sim_line *line, int64_t at_ms)
 {
 	for (size_t i = 0; i < line->n_holds; i++)
-		if (!strcmp(line->holds[i].hold.cause, "PRE_CANCEL") &&
-		    line->holds[i].hold.since_ms <= at_ms)
+		if (!strcmp(line->holds[i].cause, "PRE_CANCEL") && line->holds[i].since_ms <= at_ms)
 			return true;
 	return false;
 }
@@ -131,8 +129,8 @@ static void charge(const struct sim_world *world, const struct sim_line *line,
 	int64_t left;
 
 	for (size_t i = 0; i < line->n_holds; i++)
-		if (line->holds[i].hold.since_ms < until_ms)
-			until_ms = line->holds[i].hold.since_ms;
+		if (line->holds[i].since_ms < until_ms)
+			until_ms = line->holds[i].since_ms;
 	if (line->fee_fen <= 0 || until_ms < world->opened_ms)
 		return;
 	left = record->balance_fen - (until_ms - world->opened_ms) / DAY_MS * line->fee_fen;
@@ -148,10 +146,10 @@ struct carrier_line sim_world_record(const struct sim_world *world, const struct
 
 	charge(world, line, &record);
 	for (size_t i = 0; i < line->n_holds; i++) {
-		const struct sim_hold *hold = &line->holds[i];
+		const struct carrier_hold *hold = &line->holds[i];
 
-		if (hold->hold.since_ms <= now_ms && (!hold->until_ms || now_ms < hold->until_ms))
-			add_hold(&record, hold->hold.cause, hold->hold.since_ms);
+		if (hold->since_ms <= now_ms && (!hold->until_ms || now_ms < hold->until_ms))
+			record.holds[record.n_holds++] = *hold;
 	}
 	for (size_t i = 0; i < ledger_size(world->ledger); i++) {
 		const struct ledger_entry *entry = ledger_at(world->ledger, i);

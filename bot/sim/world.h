@@ -16,14 +16,9 @@ struct owner {
 	const char *name, *password, *id_tail, *contact;
 };
 
-struct sim_hold {
-	struct carrier_hold hold;
-	int64_t until_ms; /* 0: without end */
-};
-
 struct sim_line {
 	struct carrier_line record; /* as the file has it, but for its holds */
-	struct sim_hold holds[CARRIER_HOLDS_MOST];
+	struct carrier_hold holds[CARRIER_HOLDS_MOST];
 	size_t n_holds;
 	int64_t fee_fen; /* a day, until a first hold begins */
 	const struct owner *owner;

@@ -94,16 +94,15 @@ static bool read_hold(const struct yaml *node, int64_t now_ms, struct sim_line *
 		      struct problems *problems)
 {
 	static const char *const known[] = {"cause", "since", "until", NULL};
-	struct sim_hold *hold = &out->holds[out->n_holds];
+	struct carrier_hold *hold = &out->holds[out->n_holds];
 
 	if (out->n_holds == CARRIER_HOLDS_MOST)
 		return yaml_problem(node, problems, "a line has at most %d holds",
 				    CARRIER_HOLDS_MOST);
 	out->n_holds++;
 	return yaml_known_keys(node, known, problems) &&
-	       copy_value(node, NULL, "cause", hold->hold.cause, sizeof hold->hold.cause,
-			  problems) &&
-	       read_time(node, "since", now_ms, &hold->hold.since_ms, problems) &&
+	       copy_value(node, NULL, "cause", hold->cause, sizeof hold->cause, problems) &&
+	       read_time(node, "since", now_ms, &hold->since_ms, problems) &&
 	       read_time(node, "until", now_ms, &hold->until_ms, problems);
 }
 

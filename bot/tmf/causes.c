@@ -10,7 +10,7 @@
 #include "bot/tmf/read.h"
 #include "bot/tmf/tmf.h"
 
-void tmf_add_hold(struct carrier_line *line, const char *cause, int64_t since_ms)
+void tmf_add_hold(struct carrier_line *line, const char *cause, struct tmf_span span)
 {
 	struct carrier_hold *hold;
 
@@ -19,14 +19,17 @@ void tmf_add_hold(struct carrier_line *line, const char *cause, int64_t since_ms
 		if (strcmp(hold->cause, cause) != 0)
 			continue;
 		if (!hold->since_ms)
-			hold->since_ms = since_ms;
+			hold->since_ms = span.since_ms;
+		if (!hold->until_ms)
+			hold->until_ms = span.until_ms;
 		return;
 	}
 	if (line->n_holds == CARRIER_HOLDS_MOST)
 		return;
 	hold = &line->holds[line->n_holds++];
 	snprintf(hold->cause, sizeof hold->cause, "%s", cause);
-	hold->since_ms = since_ms;
+	hold->since_ms = span.since_ms;
+	hold->until_ms = span.until_ms;
 }
 
 struct findings {
@@ -46,7 +49,7 @@ static const struct tmf_meaning *meaning_of(const struct tmf_place *place, const
 
 /* What the mapping does not know is kept as a cause that nobody knows either: a person looks. */
 static void take_value(struct findings *findings, const struct tmf_place *place, const char *value,
-		       int64_t since_ms)
+		       struct tmf_span span)
 {
 	const struct tmf_meaning *meaning = meaning_of(place, value);
 
@@ -55,46 +58,52 @@ static void take_value(struct findings *findings, const struct tmf_place *place,
 		tmf_add_hold(findings->line,
 			     arena_format(carrier_requests_arena(findings->call->requests),
 					  "unmapped:%s", value),
-			     since_ms);
+			     span);
 	} else if (!strcmp(meaning->cause, "stopped")) {
 		findings->is_stopped = true;
 	} else if (strcmp(meaning->cause, "none") != 0) {
-		tmf_add_hold(findings->line, meaning->cause, since_ms);
+		tmf_add_hold(findings->line, meaning->cause, span);
 	}
 }
 
 /* Several may stand in one text. */
 static void take_text(struct findings *findings, const struct tmf_place *place, const char *value,
-		      int64_t since_ms)
+		      struct tmf_span span)
 {
 	struct arena *arena = carrier_requests_arena(findings->call->requests);
 	char *rest = arena_text(arena, value), *text;
 
 	while ((text = strtok_r(rest, ",;|", &rest)))
-		take_value(findings, place, text + strspn(text, " "), since_ms);
+		take_value(findings, place, text + strspn(text, " "), span);
 }
 
-/* A word, a number, true or false, `{reason, since}`, or a list of such. */
+/* A word, a number, true or false, `{reason, since, until}`, or a list of such. */
 static void take_values(struct findings *findings, const struct tmf_place *place,
-			const cJSON *value, int64_t since_ms)
+			const cJSON *value, struct tmf_span span)
 {
 	char number[24];
 	const cJSON *item;
 
 	if (cJSON_IsArray(value)) {
-		cJSON_ArrayForEach(item, value) take_values(findings, place, item, since_ms);
+		cJSON_ArrayForEach(item, value) take_values(findings, place, item, span);
 	} else if (cJSON_IsObject(value)) {
 		if (json_text(value, "reason"))
 			take_text(findings, place, json_text(value, "reason"),
-				  tmf_time(value, "since"));
+				  (struct tmf_span){tmf_time(value, "since"),
+						    tmf_time(value, "until")});
 	} else if (cJSON_IsNumber(value)) {
 		snprintf(number, sizeof number, "%.15g", value->valuedouble);
-		take_value(findings, place, number, since_ms);
+		take_value(findings, place, number, span);
 	} else if (cJSON_IsBool(value)) {
-		take_value(findings, place, cJSON_IsTrue(value) ? "true" : "false", since_ms);
+		take_value(findings, place, cJSON_IsTrue(value) ? "true" : "false", span);
 	} else if (cJSON_IsString(value)) {
-		take_text(findings, place, value->valuestring, since_ms);
+		take_text(findings, place, value->valuestring, span);
 	}
+}
+
+static int64_t time_named(const cJSON *resource, const char *characteristic)
+{
+	return characteristic ? tmf_time_of(tmf_characteristic_text(resource, characteristic)) : 0;
 }
 
 static void take_places(struct findings *findings, enum tmf_api api, const cJSON *resource)
@@ -103,13 +112,11 @@ static void take_places(struct findings *findings, enum tmf_api api, const cJSON
 
 	for (size_t i = 0; i < mapping->n_places; i++) {
 		const struct tmf_place *place = &mapping->places[i];
-		int64_t since_ms = place->since ? tmf_time_of(tmf_characteristic_text(resource,
-										      place->since))
-						: 0;
+		const struct tmf_span span = {time_named(resource, place->since),
+					      time_named(resource, place->until)};
 
 		if (place->api == api)
-			take_values(findings, place, tmf_field_of(resource, &place->field),
-				    since_ms);
+			take_values(findings, place, tmf_field_of(resource, &place->field), span);
 	}
 }
 
@@ -141,5 +148,5 @@ void tmf_find_causes(struct tmf_call *call, const struct tmf_sources *sources,
 	take_places(&findings, TMF_CUSTOMER, sources->customer);
 	take_places(&findings, TMF_ACCOUNT, sources->account);
 	if (!line->n_holds)
-		tmf_add_hold(line, "unmapped:stopped", 0);
+		tmf_add_hold(line, "unmapped:stopped", (struct tmf_span){0});
 }

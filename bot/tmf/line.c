@@ -64,7 +64,8 @@ static void take_problems(struct tmf_call *call, const cJSON *problems, const cJ
 		if (tmf_is_one_of(json_text(problem, "status"), over) ||
 		    !is_hit(problem, product, line->region))
 			continue;
-		tmf_add_hold(line, "OUTAGE", tmf_time(problem, "creationDate"));
+		tmf_add_hold(line, "OUTAGE",
+			     (struct tmf_span){.since_ms = tmf_time(problem, "creationDate")});
 		line->repair_by_ms = tmf_time_of(
 			tmf_characteristic_text(problem, call->mapping->repair_by));
 	}

@@ -153,8 +153,8 @@ static bool read_place_api(const struct yaml *node, enum tmf_api *out, struct pr
 static bool read_places(const struct yaml *root, struct tmf_mapping *out, struct arena *arena,
 			struct problems *problems)
 {
-	static const char *const known[] = {"in",    "attribute", "characteristic",
-					    "since", "values",    NULL};
+	static const char *const known[] = {
+		"in", "attribute", "characteristic", "since", "until", "values", NULL};
 	const struct yaml *list;
 
 	if (!need(root, "causes", YAML_LIST, &list, problems))
@@ -168,6 +168,7 @@ static bool read_places(const struct yaml *root, struct tmf_mapping *out, struct
 		    !read_place_api(node, &place->api, problems) ||
 		    !read_field(node, &place->field, problems) ||
 		    !yaml_read_string(node, "since", false, &place->since, problems) ||
+		    !yaml_read_string(node, "until", false, &place->until, problems) ||
 		    !read_meanings(node, place, arena, problems))
 			return false;
 	}

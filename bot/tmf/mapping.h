@@ -47,7 +47,7 @@ struct tmf_place {
 	enum tmf_api
 		api; /* PRODUCT, SERVICE; ACCOUNT and CUSTOMER are heard when those do not say why */
 	struct tmf_field field;
-	const char *since; /* a characteristic, NULL: the record does not say */
+	const char *since, *until; /* characteristics, NULL: the record does not say */
 	struct tmf_meaning *meanings;
 	size_t n_meanings;
 };

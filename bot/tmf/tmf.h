@@ -30,9 +30,14 @@ struct tmf_sources {
 	const cJSON *product, *services[TMF_SERVICES_MOST], *customer, *account;
 };
 
+/** Of a hold; 0: not known. */
+struct tmf_span {
+	int64_t since_ms, until_ms;
+};
+
 /** Parts of that. Lists may be NULL: the operator has none. */
-/** Once each; a place that knows since when adds that. */
-void tmf_add_hold(struct carrier_line *line, const char *cause, int64_t since_ms);
+/** Once each; a place that knows since or until when adds that. */
+void tmf_add_hold(struct carrier_line *line, const char *cause, struct tmf_span span);
 void tmf_find_causes(struct tmf_call *call, const struct tmf_sources *sources,
 		     struct carrier_line *line);
 void tmf_take_bills(struct tmf_call *call, const cJSON *bills, const char *account,

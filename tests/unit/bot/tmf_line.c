@@ -25,18 +25,21 @@ static void a_line_without_a_product_is_unknown(void **state)
 	assert_false(product("[]").exists);
 }
 
-static void every_hold_comes_with_its_date(void **state)
+static void every_hold_comes_with_its_dates(void **state)
 {
 	struct carrier_line line = product(PRODUCT(
 		"\"status\":\"Suspended \",\"productCharacteristic\":[{\"name\":\"suspensionHolds\","
-		"\"value\":[{\"reason\":\"voluntary\",\"since\":\"2025-10-16T10:00:00+08:00\"},"
+		"\"value\":[{\"reason\":\"voluntary\",\"since\":\"2025-10-16T10:00:00+08:00\","
+		"\"until\":\"2025-12-25\"},"
 		"{\"reason\":\"ARREARSFULL\",\"since\":\"2025-11-20\"}]}]"));
 
 	(void)state;
 	assert_int_equal(line.n_holds, 2);
 	assert_string_equal(line.holds[0].cause, "VOLUNTARY_HOLD");
 	assert_int_equal(line.holds[0].since_ms, NOW_MS - 40 * 86400000LL);
+	assert_true(line.holds[0].until_ms > NOW_MS);
 	assert_string_equal(line.holds[1].cause, "ARREARS_FULL");
+	assert_int_equal(line.holds[1].until_ms, 0);
 }
 
 static void a_stop_that_nobody_gives_a_reason_for_is_for_a_person(void **state)
@@ -219,7 +222,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_without_a_product_is_unknown),
-		cmocka_unit_test(every_hold_comes_with_its_date),
+		cmocka_unit_test(every_hold_comes_with_its_dates),
 		cmocka_unit_test(a_stop_that_nobody_gives_a_reason_for_is_for_a_person),
 		cmocka_unit_test(a_value_that_the_mapping_lacks_is_kept_and_told),
 		cmocka_unit_test(a_product_that_ended_gives_way_to_the_one_that_holds),
