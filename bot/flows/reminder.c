@@ -24,13 +24,24 @@ static const char *slot_for(const struct turn *turn)
 	return offers[i].slot;
 }
 
+#define DAY_MS (24 * 60 * 60 * 1000LL)
+
+/* One that was made longer since ends at another time, and is told of then. */
+static bool hold_still_ends(const struct turn *turn, const struct carrier_line *line)
+{
+	for (size_t i = 0; i < line->n_holds; i++)
+		if (!strcmp(line->holds[i].cause, "VOLUNTARY_HOLD"))
+			return line->holds[i].until_ms < turn_reminded_end(turn) + 2 * DAY_MS;
+	return false;
+}
+
 /* Amounts and days that the record does not have are left to what the export said. */
 static bool still_holds(const struct turn *turn, const struct carrier_line *line)
 {
 	int64_t before_fen = turn_reminded_balance(turn);
 
 	if (turn_reminds_of(turn, "hold"))
-		return turn_has_hold(line, "VOLUNTARY_HOLD");
+		return hold_still_ends(turn, line);
 	if (turn_is_stopped(turn, line))
 		return false;
 	if (turn_reminds_of(turn, "balance"))

@@ -70,6 +70,7 @@ bool history_add(struct history *history, const struct usage_row *row, struct er
 		.due_day = row->due_day,
 		.document_day = row->document_day,
 		.contract_day = row->contract_day,
+		.hold_day = row->hold_day,
 		.balance_fen = row->balance_fen,
 		.used_fen = row->used_fen,
 		.owed_fen = row->owed_fen,

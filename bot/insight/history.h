@@ -9,7 +9,7 @@
 /** One line at the end of one day. */
 struct line_day {
 	int day;
-	int due_day, document_day, contract_day; /* 0: none */
+	int due_day, document_day, contract_day, hold_day; /* 0: none */
 	int64_t balance_fen, used_fen, owed_fen;
 	bool flagged, stopped;
 };

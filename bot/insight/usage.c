@@ -8,7 +8,8 @@
 #include "base/clock.h"
 
 #define DAY_MS (24 * 60 * 60 * 1000LL)
-#define COLUMNS 12
+#define COLUMNS 13
+#define LAST_COLUMN ",hold\n" /* which older exports have not */
 
 void usage_print_day(int day, char out[DAY_TEXT_SIZE])
 {
@@ -60,7 +61,9 @@ void usage_print(const struct usage_row *row, struct buffer *out)
 	put_day(out, row->due_day);
 	put_day(out, row->document_day);
 	put_day(out, row->contract_day);
-	buffer_format(out, ",%s,%s\n", row->flagged ? "yes" : "no", row->stopped);
+	buffer_format(out, ",%s,%s", row->flagged ? "yes" : "no", row->stopped);
+	put_day(out, row->hold_day);
+	buffer_char(out, '\n');
 }
 
 /* --- reading ---------------------------------------------------------------------- */
@@ -113,7 +116,7 @@ static bool read_number(const char *text, char *out, size_t size)
 }
 
 /* The column that is not as it should be; NULL: all are. */
-static const char *read_columns(char *const columns[COLUMNS], struct usage_row *out)
+static const char *read_columns(const char *const columns[COLUMNS], struct usage_row *out)
 {
 	return !read_number(columns[0], out->line, sizeof out->line)            ? "line"
 	       : !usage_read_day(columns[1], &out->day)                         ? "day"
@@ -127,10 +130,11 @@ static const char *read_columns(char *const columns[COLUMNS], struct usage_row *
 	       : !read_day_or_none(columns[9], &out->contract_day)              ? "contract"
 	       : !read_choice(columns[10], "yes", "no", &out->flagged)          ? "flagged"
 	       : !read_text(columns[11], out->stopped, sizeof out->stopped)     ? "stopped"
+	       : !read_day_or_none(columns[12], &out->hold_day)                 ? "hold"
 										: NULL;
 }
 
-static size_t cut(char *line, char *columns[COLUMNS])
+static size_t cut(char *line, const char *columns[COLUMNS])
 {
 	size_t n = 0;
 
@@ -146,35 +150,52 @@ static size_t cut(char *line, char *columns[COLUMNS])
 	return n;
 }
 
-static bool read_row(const char *name, size_t number, char *line, struct usage_row *out,
+struct place {
+	const char *name; /* of the file */
+	size_t number;    /* of the line */
+	size_t columns;   /* that its header has */
+};
+
+static bool read_row(const struct place *place, char *line, struct usage_row *out,
 		     struct error *err)
 {
-	char *columns[COLUMNS];
+	const char *columns[COLUMNS] = {[COLUMNS - 1] = ""};
 	size_t n = cut(line, columns);
 	const char *wrong;
 
-	if (n != COLUMNS)
-		return error_set(err, "%s:%zu: %zu columns instead of %d", name, number, n,
-				 COLUMNS);
+	if (n != place->columns)
+		return error_set(err, "%s:%zu: %zu columns instead of %zu", place->name,
+				 place->number, n, place->columns);
 	wrong = read_columns(columns, out);
-	return !wrong ||
-	       error_set(err, "%s:%zu: %s is not as bot/insight/usage.h says", name, number, wrong);
+	return !wrong || error_set(err, "%s:%zu: %s is not as bot/insight/usage.h says",
+				   place->name, place->number, wrong);
+}
+
+/* Of the header with which the text begins; 0: it is none. */
+static size_t count_columns(const char *text)
+{
+	size_t whole = strlen(USAGE_HEADER), older = whole - strlen(LAST_COLUMN);
+
+	return !strncmp(text, USAGE_HEADER, whole)                          ? COLUMNS
+	       : !strncmp(text, USAGE_HEADER, older) && text[older] == '\n' ? COLUMNS - 1
+									    : 0;
 }
 
 bool usage_read(const char *name, char *text, usage_taker *take, void *context, struct error *err)
 {
-	size_t number = 1, header = strlen(USAGE_HEADER);
+	struct place place = {name, 1, count_columns(text)};
 	struct usage_row row;
 
-	if (strncmp(text, USAGE_HEADER, header) != 0)
-		return error_set(err, "%s:1: the first line is not %.*s", name, (int)header - 1,
-				 USAGE_HEADER);
-	for (char *line = text + header; *line;) {
+	if (!place.columns)
+		return error_set(err, "%s:1: the first line is not %.*s", name,
+				 (int)strlen(USAGE_HEADER) - 1, USAGE_HEADER);
+	for (char *line = strchr(text, '\n') + 1; *line;) {
 		char *end = line + strcspn(line, "\n");
 		bool last = !*end;
 
 		*end = '\0';
-		if (!read_row(name, ++number, line, &row, err) || !take(context, &row, err))
+		place.number++;
+		if (!read_row(&place, line, &row, err) || !take(context, &row, err))
 			return false;
 		line = end + !last;
 	}

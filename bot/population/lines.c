@@ -10,6 +10,7 @@
 
 #define DAY_MS (24 * 60 * 60 * 1000LL)
 #define YEAR_DAYS 365
+#define MONTH_DAYS 30
 #define RENEWAL_DAYS 30 /* so long before its end a paper can be renewed */
 #define FEN 100.0
 
@@ -157,6 +158,13 @@ static enum stop money_stop(const struct living *living)
 		       : STOP_NONE;
 }
 
+static int end_of_hold(const struct living *living)
+{
+	size_t most = (size_t)living->params->hold_months;
+
+	return living->day + MONTH_DAYS * (1 + (int)dice_below(living->dice, most));
+}
+
 static enum stop reason_to_stop(const struct living *living)
 {
 	const struct population_params *params = living->params;
@@ -171,8 +179,10 @@ static enum stop reason_to_stop(const struct living *living)
 		return STOP_DOCUMENT;
 	if (!line->prepaid && paper_ends(living, &line->contract_day, params->contract_renew_daily))
 		return STOP_CONTRACT;
-	if (dice_falls(living->dice, params->hold_daily))
+	if (dice_falls(living->dice, params->hold_daily)) {
+		line->hold_day = end_of_hold(living);
 		return STOP_HOLD;
+	}
 	return dice_falls(living->dice, params->lost_daily) ? STOP_LOST : STOP_NONE;
 }
 
@@ -194,7 +204,7 @@ static double return_daily(const struct living *living)
 	case STOP_SUSPICION:
 		return params->suspicion_return_daily;
 	case STOP_HOLD:
-		return params->hold_return_daily;
+		return living->day > living->line->hold_day ? 1 : params->hold_return_daily;
 	case STOP_LOST:
 		return params->lost_return_daily;
 	}
@@ -218,6 +228,7 @@ static void settle(const struct living *living)
 		line->contract_day += YEAR_DAYS;
 	if (line->stop == STOP_SUSPICION)
 		line->flagged_until = 0;
+	line->hold_day = 0;
 	line->stop = STOP_NONE;
 	line->paid = false;
 }

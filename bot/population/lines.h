@@ -30,6 +30,7 @@ struct line {
 	int due_of_month, due_day;
 	int document_day, contract_day;
 	int flagged_until;
+	int hold_day; /* on which a hold ends by itself */
 	enum stop stop;
 	int stopped_day;
 	bool paid; /* while it was stopped: tomorrow it works */

@@ -49,6 +49,7 @@ static const struct number {
 	CHANCE(flagged_stop_daily),
 	CHANCE(suspicion_return_daily),
 	CHANCE(hold_daily),
+	NUMBER(hold_months, 1, 120),
 	CHANCE(hold_return_daily),
 	CHANCE(lost_daily),
 	CHANCE(lost_return_daily),

@@ -33,7 +33,7 @@ struct population_params {
 	double document_yearly, document_renew_daily, contract_yearly, contract_renew_daily;
 	double papers_return_daily;
 	double flag_daily, flag_days, flagged_stop_daily, suspicion_return_daily;
-	double hold_daily, hold_return_daily, lost_daily, lost_return_daily;
+	double hold_daily, hold_months, hold_return_daily, lost_daily, lost_return_daily;
 	double writes_first_day, writes_later_daily, asks_daily, english_share, answer_seconds;
 	double leaves, misunderstood, proves, wrong_code, pays_at_once, handed, rates;
 	double incidents_weekly, incident_after_days, incident_minutes_least;

@@ -253,6 +253,7 @@ static void tell_usage(const struct population *population, size_t i,
 		.due_day = line->due_day,
 		.document_day = line->document_day,
 		.contract_day = line->contract_day,
+		.hold_day = line->hold_day,
 	};
 
 	print_number(i, row.line);

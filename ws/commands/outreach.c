@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/insight/risk.h"
+#include "bot/insight/matters.h"
 #include "ws/commands/command.h"
 #include "ws/imported.h"
 #include "ws/outreach.h"
@@ -100,39 +100,37 @@ static int send_items(struct outreach *outreach, const char *verb)
 	return code;
 }
 
-static void add_risk(struct outreach *outreach, const struct risk *risk)
+static void add_matter(struct outreach *outreach, const struct matter *matter)
 {
 	struct buffer *items = &outreach->items;
 
 	buffer_text(items, outreach->n_items++ ? ",{" : "{");
-	json_put_member(items, "line", risk->line);
-	json_put_member(items, "matter", risk_matter_name(risk->matter));
-	json_put_integer(items, "occasion", risk->occasion);
-	json_put_integer(items, "stop_day", risk->day);
-	json_put_integer(items, "balance", risk->balance_fen);
+	json_put_member(items, "line", matter->line);
+	json_put_member(items, "matter", matter->name);
+	json_put_integer(items, "occasion", matter->occasion);
+	json_put_integer(items, "stop_day", matter->day);
+	json_put_integer(items, "balance", matter->balance_fen);
 	buffer_char(items, '}');
 }
 
-/* Of what risk control thinks of a line nobody is told. */
-static int plan_risks(struct outreach *outreach, const struct history *history, struct arena *arena)
+static int plan_matters(struct outreach *outreach, const struct history *history,
+			struct arena *arena)
 {
-	struct risk *risks;
+	struct matter *matters;
 	size_t n;
 	int code = EXIT_DONE;
 
-	risks_find(history, arena, &risks, &n);
+	matters_find(history, outreach->options->chance, arena, &matters, &n);
 	puts("line,matter,at,channel,why_not");
 	for (size_t i = 0; i < n && code == EXIT_DONE; i++) {
-		if (risks[i].chance < outreach->options->chance || risks[i].matter == RISK_FLAG)
-			continue;
-		add_risk(outreach, &risks[i]);
+		add_matter(outreach, &matters[i]);
 		if (outreach->n_items == ITEMS_AT_ONCE)
 			code = send_items(outreach, "outreach.plan");
 	}
 	return code == EXIT_DONE ? send_items(outreach, "outreach.plan") : code;
 }
 
-/* Lines that were stopped although somebody was told. */
+/* Lines that were stopped although somebody was told; a hold is what its owner wants. */
 static int tell_stopped(struct outreach *outreach, const struct history *history)
 {
 	int code = EXIT_DONE;
@@ -141,7 +139,7 @@ static int tell_stopped(struct outreach *outreach, const struct history *history
 		const struct line_history *line = history_at(history, i);
 		const struct line_day *last = &line->days[line->n - 1];
 
-		if (!last->stopped || last->day != history_last_day(history))
+		if (!last->stopped || last->hold_day || last->day != history_last_day(history))
 			continue;
 		buffer_format(&outreach->items, outreach->n_items++ ? ",\"%s\"" : "\"%s\"",
 			      line->line);
@@ -161,7 +159,7 @@ static int plan(struct outreach *outreach, const struct config *config)
 		if (!outreach->options->dry)
 			code = tell_stopped(outreach, history);
 		if (code == EXIT_DONE)
-			code = plan_risks(outreach, history, arena);
+			code = plan_matters(outreach, history, arena);
 		history_destroy(history);
 	}
 	buffer_finish(&outreach->items);
@@ -284,7 +282,8 @@ const struct command command_outreach = {
 		"       fuji outreach list\n"
 		"       fuji outreach stop|start --line NUMBER\n\n"
 		"  plan   of the lines that `fuji import` has taken, those that `fuji risks` finds likely\n"
-		"         to be stopped: who is told what, when and how, numbers masked, or why not.\n"
+		"         to be stopped, and those whose hold ends within a week: who is told what, when\n"
+		"         and how, numbers masked, or why not.\n"
 		"         Each occasion is told once, however often it is planned\n"
 		"  --chance PERCENT  at least so likely (20)\n"
 		"  --day DAY         as one would have planned at the end of that day (the last one)\n"

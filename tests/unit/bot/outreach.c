@@ -7,6 +7,7 @@
 #include "bot/sim/app.h"
 
 #define LINE "13800000001" /* in order, with 56.20 yuan */
+#define HELD "13800000004" /* on hold for 50 more days */
 #define MORE "6000"        /* what the export had of it, in fen: no more was paid since */
 #define TODAY (START_MS / DAY_MS)
 #define HOUR_MS (60 * 60 * 1000LL)
@@ -55,16 +56,28 @@ static void ask(struct fixture *fixture, enum outreach_verb verb, const char *te
 	fixture_run(fixture, &event, 1);
 }
 
-/* A matter of the line, whose stop is some days ahead. */
-static void plan(struct fixture *fixture, const char *matter, int occasion, int days)
+static void plan_of(struct fixture *fixture, const char *line, const char *matter,
+		    long long occasion, int days)
 {
 	char item[200];
 
 	snprintf(item, sizeof item,
-		 "[{\"line\":\"" LINE "\",\"matter\":\"%s\",\"occasion\":%d,\"stop_day\":%lld,"
+		 "[{\"line\":\"%s\",\"matter\":\"%s\",\"occasion\":%lld,\"stop_day\":%lld,"
 		 "\"balance\":" MORE "}]",
-		 matter, occasion, (long long)(TODAY + days));
+		 line, matter, occasion, (long long)(TODAY + days));
 	ask(fixture, OUTREACH_PLAN, item);
+}
+
+/* A matter of the line, whose stop is some days ahead. */
+static void plan(struct fixture *fixture, const char *matter, int occasion, int days)
+{
+	plan_of(fixture, LINE, matter, occasion, days);
+}
+
+/* The hold of the line on hold ends in so many days, as the export says. */
+static void plan_hold(struct fixture *fixture, int days)
+{
+	plan_of(fixture, HELD, "hold", TODAY + days, days);
 }
 
 static const struct output *sent(const struct fixture *fixture)
@@ -106,15 +119,20 @@ static struct reminder_row the_reminder(struct fixture *fixture, int64_t number)
 	return row;
 }
 
-static void prove_line(struct fixture *fixture)
+static void prove(struct fixture *fixture, const char *line, const char *balance)
 {
 	hello(fixture, "zh-CN");
 	say(fixture, "我要查余额");
-	say(fixture, LINE);
+	say(fixture, line);
 	say(fixture, "服务密码");
 	say(fixture, "246810");
-	assert_told(fixture, "56.20");
+	assert_told(fixture, balance);
 	say(fixture, "没有了，谢谢");
+}
+
+static void prove_line(struct fixture *fixture)
+{
+	prove(fixture, LINE, "56.20");
 }
 
 /* Who is signed in with the line, and has no conversation of his own, says hello. */
@@ -453,6 +471,35 @@ static void who_talks_is_not_interrupted(void **state)
 	assert_int_equal(the_reminder(fixture, 1).state, REMINDER_TOLD);
 }
 
+static void the_end_of_a_hold_is_told_in_the_chat_and_never_by_text_message(void **state)
+{
+	struct fixture *fixture = *state;
+
+	plan_hold(fixture, 50);
+	assert_told(fixture, "no_channel");
+	prove(fixture, HELD, "12.00");
+	plan_hold(fixture, 50);
+	assert_told(fixture, "chat");
+	pass_and_settle(fixture, HOUR_MS);
+	assert_null(sent(fixture));
+	assert_int_equal(the_reminder(fixture, 1).state, REMINDER_TOLD);
+	say(fixture, "恢复使用");
+	assert_told(fixture, "恢复");
+	plan_hold(fixture, 50);
+	assert_told(fixture, "told_already");
+}
+
+static void a_hold_that_was_made_longer_since_is_not_told(void **state)
+{
+	struct fixture *fixture = *state;
+
+	prove(fixture, HELD, "12.00");
+	plan_hold(fixture, 5);
+	pass_and_settle(fixture, HOUR_MS);
+	assert_int_equal(the_reminder(fixture, 1).state, REMINDER_DROPPED);
+	assert_string_equal(the_reminder(fixture, 1).why, "settled");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -476,6 +523,8 @@ int main(void)
 		TEST(an_assertion_that_was_used_opens_nothing),
 		TEST(who_is_erased_is_told_nothing_and_still_wants_none),
 		TEST(who_talks_is_not_interrupted),
+		TEST(the_end_of_a_hold_is_told_in_the_chat_and_never_by_text_message),
+		TEST(a_hold_that_was_made_longer_since_is_not_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -227,8 +227,8 @@ static void a_row_of_usage_that_is_wrong_is_named(void **state)
 {
 	struct error err;
 	struct buffer out = {0};
-	char text[] = USAGE_HEADER "13900000001,2026-09-07,gd,prepaid,1.00,1.00,0.00,,,,no,\n"
-				   "13900000002,2026-09-07,gd,prepaid,1.0,1.00,0.00,,,,no,\n";
+	char text[] = USAGE_HEADER "13900000001,2026-09-07,gd,prepaid,1.00,1.00,0.00,,,,no,,\n"
+				   "13900000002,2026-09-07,gd,prepaid,1.0,1.00,0.00,,,,no,,\n";
 	char short_row[] = USAGE_HEADER "13900000001,2026-09-07\n";
 	char other[] = "number,day\n";
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "bot/insight/matters.h"
 #include "bot/insight/risk_trial.h"
 #include "bot/insight/usage_store.h"
 
@@ -167,6 +168,36 @@ static void lines_that_are_stopped_or_gone_are_not_listed(void **state)
 	assert_int_equal(place->n, 0);
 }
 
+static void what_is_told_are_likely_risks_but_flags_and_holds_that_end_within_a_week(void **state)
+{
+	struct place *place = *state;
+	struct usage_row held = row_of("13900000001", 0), flagged = row_of("13900000002", 0);
+	struct usage_row longer = row_of("13900000003", 0);
+	struct matter *matters;
+	size_t n;
+
+	held.hold_day = DAY + 7;
+	longer.hold_day = DAY + 8;
+	strcpy(held.stopped, "VOLUNTARY_HOLD");
+	strcpy(longer.stopped, "VOLUNTARY_HOLD");
+	flagged.flagged = true;
+	add(place, &held);
+	add(place, &longer);
+	add(place, &flagged);
+	matters_find(place->history, 0, place->arena, &matters, &n);
+	assert_int_equal(n, 1);
+	assert_string_equal(matters[0].line, "13900000001");
+	assert_string_equal(matters[0].name, "hold");
+	assert_int_equal(matters[0].occasion, DAY + 7);
+
+	add_prepaid(place, "13900000004", 350);
+	matters_find(place->history, 0, place->arena, &matters, &n);
+	assert_int_equal(n, 1); /* the others are not in the last export */
+	assert_string_equal(matters[0].name, "balance");
+	matters_find(place->history, 1, place->arena, &matters, &n);
+	assert_int_equal(n, 0);
+}
+
 static void rows_out_of_order_are_refused(void **state)
 {
 	struct place *place = *state;
@@ -237,6 +268,24 @@ static void import(const char *folder, const struct keys *keys, int first_day, i
 	buffer_finish(&text);
 }
 
+static void an_export_without_the_days_of_holds_is_read_as_before(void **state)
+{
+	char text[] =
+		"line,day,region,kind,balance,used,owed,due,document,contract,flagged,stopped\n"
+		"13900000001,2026-09-07,四川,prepaid,1.00,0.10,0.00,,,,no,\n",
+	     odd[sizeof text];
+	int seen[2] = {0};
+	struct error err;
+
+	(void)state;
+	strcpy(odd, text);
+	strcpy(strstr(odd, "no,\n"), "no\n");
+	assert_true(usage_read("u.csv", text, count_row, seen, &err));
+	assert_int_equal(seen[0], 1);
+	assert_false(usage_read("u.csv", odd, count_row, seen, &err));
+	assert_non_null(strstr(err.text, "u.csv:2: 11 columns instead of 12"));
+}
+
 static void remove_folder(const char *folder)
 {
 	char path[512], inner[64];
@@ -289,8 +338,10 @@ int main(void)
 		TEST(a_bill_that_is_not_paid_is_told_with_its_day),
 		TEST(papers_that_end_and_flags_are_told),
 		TEST(lines_that_are_stopped_or_gone_are_not_listed),
+		TEST(what_is_told_are_likely_risks_but_flags_and_holds_that_end_within_a_week),
 		TEST(rows_out_of_order_are_refused),
 		TEST(the_list_is_better_than_the_lowest_balance_and_near_the_best),
+		TEST(an_export_without_the_days_of_holds_is_read_as_before),
 		TEST(usage_is_kept_by_day_sealed_and_goes_when_it_is_old),
 	};
 
