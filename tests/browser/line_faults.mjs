@@ -64,15 +64,21 @@ function shownOn(page) {
 		({ seq: Number(node.dataset.seq), text: node.querySelector('.bubble > :last-child').textContent })));
 }
 
-/* What the server has by now, over a line without faults. */
+/* What the server has by now, over a line without faults: page by page, until there is nothing more. */
 async function keptFor(page) {
 	const token = await page.evaluate(() => sessionStorage.getItem('fuji-chat-token'));
-	const client = await fuji.chat({ token });
-	const kept = client.activities.filter(({ type }) => type === 'message')
-		.map(({ text, channelData }) => ({ seq: channelData['webchat:sequence-id'], text }));
+	const kept = [];
+	let welcome;
 
-	await client.close();
-	return kept;
+	do {
+		const client = await fuji.connect();
+
+		welcome = await client.hello({ token, watermark: kept.at(-1)?.channelData['webchat:sequence-id'].toString() });
+		kept.push(...welcome.activities);
+		await client.close();
+	} while (welcome.activities.length > 0);
+	return kept.filter(({ type }) => type === 'message')
+		.map(({ text, channelData }) => ({ seq: channelData['webchat:sequence-id'], text }));
 }
 
 async function talkThroughFaults(n, onSaid) {
