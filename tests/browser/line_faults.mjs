@@ -47,7 +47,7 @@ async function openWidget(proxy) {
 	const page = await openPage(browser, 'about:blank');
 
 	await page.clock.install();
-	await page.goto(`http://127.0.0.1:${port}/demo/`);
+	await page.goto(`http://127.0.0.1:${port}/demo/`, PATIENCE);
 	await page.clock.resume();
 	await page.locator('fuji-chat .choice').first().waitFor(PATIENCE);
 	return page;

@@ -16,13 +16,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	fixture_close(*state);
-	free(*state);
-	return 0;
-}
-
 /* The rows of an agent; "" are those of who has the data folder. */
 static const char *log_of(struct fixture *fixture, const char *name)
 {

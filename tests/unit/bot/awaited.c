@@ -22,7 +22,7 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
+static int close_chat(void **state)
 {
 	struct chat *chat = *state;
 
@@ -139,13 +139,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_code_stays_hidden_behind_a_reminder, set_up,
-						tear_down),
+						close_chat),
 		cmocka_unit_test_setup_teardown(what_awaits_no_code_hides_nothing, set_up,
-						tear_down),
+						close_chat),
 		cmocka_unit_test_setup_teardown(another_device_has_the_choices_of_who_waits, set_up,
-						tear_down),
+						close_chat),
 		cmocka_unit_test_setup_teardown(another_device_has_the_rating_of_what_was_closed,
-						set_up, tear_down),
+						set_up, close_chat),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

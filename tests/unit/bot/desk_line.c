@@ -14,13 +14,6 @@ static int open_fixture(void **state)
 	return 0;
 }
 
-static int close_fixture(void **state)
-{
-	fixture_close(*state);
-	free(*state);
-	return 0;
-}
-
 /* A case about a number that nothing is known of yet, in the hands of li. */
 static void take_case(struct fixture *fixture, const char *line)
 {
@@ -520,7 +513,7 @@ static void a_step_that_the_case_does_not_have_is_refused(void **state)
 	assert_told(fixture, "error no_such_step");
 }
 
-#define test(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
+#define test(name) cmocka_unit_test_setup_teardown(name, open_fixture, tear_down)
 
 int main(void)
 {

@@ -22,13 +22,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	fixture_close(*state);
-	free(*state);
-	return 0;
-}
-
 static bool desk_told(const struct fixture *fixture, const char *text)
 {
 	return fixture->desk.data && strstr(fixture->desk.data, text);

@@ -81,6 +81,13 @@ static inline void fixture_close(struct fixture *fixture)
 	assert_int_equal(system(command), 0);
 }
 
+static inline int tear_down(void **state)
+{
+	fixture_close(*state);
+	free(*state);
+	return 0;
+}
+
 static inline void fixture_keep(struct fixture *fixture)
 {
 	for (size_t i = 0; i < fixture->last.n; i++) {

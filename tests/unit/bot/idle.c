@@ -36,13 +36,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	fixture_close(*state);
-	free(*state);
-	return 0;
-}
-
 static bool is_sent_away(const struct fixture *fixture)
 {
 	for (size_t i = 0; i < fixture->last.n; i++) {

@@ -22,13 +22,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	fixture_close(*state);
-	free(*state);
-	return 0;
-}
-
 /* --- helpers ------------------------------------------------------------------ */
 
 static void say_presence(struct fixture *fixture, const char *name, const char *presence)

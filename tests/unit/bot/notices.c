@@ -18,13 +18,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	fixture_close(*state);
-	free(*state);
-	return 0;
-}
-
 /* Somebody's line is to be restored, and watched. */
 static void order(struct fixture *fixture)
 {

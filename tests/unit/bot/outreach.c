@@ -37,13 +37,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	fixture_close(*state);
-	free(*state);
-	return 0;
-}
-
 /* --- what is done ------------------------------------------------------------------- */
 
 static void ask(struct fixture *fixture, enum outreach_verb verb, const char *text)

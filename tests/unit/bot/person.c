@@ -85,13 +85,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	fixture_close(*state);
-	free(*state);
-	return 0;
-}
-
 /* --- what the folder's bytes tell ----------------------------------------------------- */
 
 struct traces {

@@ -14,13 +14,6 @@ static int open_fixture(void **state)
 	return 0;
 }
 
-static int close_fixture(void **state)
-{
-	fixture_close(*state);
-	free(*state);
-	return 0;
-}
-
 /* A case about a number, by somebody who has proven it. */
 static void open_case(struct fixture *fixture)
 {
@@ -88,7 +81,7 @@ static void a_case_without_a_number_is_told_in_its_own_conversation_only(void **
 	assert_told(fixture, "没有找到案件");
 }
 
-#define test(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
+#define test(name) cmocka_unit_test_setup_teardown(name, open_fixture, tear_down)
 
 int main(void)
 {

@@ -19,13 +19,6 @@ static int open_fixture(void **state)
 	return 0;
 }
 
-static int close_fixture(void **state)
-{
-	fixture_close(*state);
-	free(*state);
-	return 0;
-}
-
 /* The push of the last run; NULL: none. */
 static const struct output *find_push(const struct fixture *fixture)
 {
@@ -174,7 +167,7 @@ static void what_the_subscriber_himself_asks_is_no_news(void **state)
 	assert_null(find_push(fixture));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, tear_down)
 
 int main(void)
 {

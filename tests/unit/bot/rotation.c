@@ -58,13 +58,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	fixture_close(*state);
-	free(*state);
-	return 0;
-}
-
 static void each_step_is_bounded_and_the_last_comes_after_a_walk_that_found_nothing(void **state)
 {
 	static const char *const answers[] = {

@@ -16,13 +16,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	fixture_close(*state);
-	free(*state);
-	return 0;
-}
-
 static void tag(struct fixture *fixture, const char *name, const char *id, bool takes_off)
 {
 	struct event *event = desk_event(fixture, name, DESK_TAG, NULL);
