@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "ws/deadlines.h"
+#include "ws/metrics.h"
 #include "ws/monotonic.h"
 #include "ws/session.h"
 
@@ -80,8 +81,10 @@ static void look_for_hello(struct alive *alive, int64_t now_ms)
 
 	while ((session = session_of(deadlines_take(&alive->hello, now_ms),
 				     offsetof(struct session, hello)))) {
-		if (!session->greeted)
-			session_close(session, CLOSE_NOT_KNOWN);
+		if (session->greeted)
+			continue;
+		metrics_limit(session->service->metrics, LIMIT_HELLO);
+		session_close(session, CLOSE_NOT_KNOWN);
 	}
 }
 
@@ -96,8 +99,11 @@ void alive_look(struct alive *alive, int64_t now_ms)
 	}
 	/* When the loop was held up, answers have come that it has not read: who is late now is cut
 	 * at the next look. */
-	while ((session = take_silent(&alive->asked, alive->looked_ms)) ||
-	       (session = take_silent(&alive->closing, alive->looked_ms)))
+	while ((session = take_silent(&alive->asked, alive->looked_ms))) {
+		metrics_limit(session->service->metrics, LIMIT_SILENCE);
+		session_cut(session);
+	}
+	while ((session = take_silent(&alive->closing, alive->looked_ms)))
 		session_cut(session);
 	alive->looked_ms = now_ms;
 }

@@ -7,8 +7,6 @@
 #include <libwebsockets.h>
 #include <string.h>
 
-#define WRITE_SECONDS 30
-
 /* RFC 9110 section 15. */
 static const char *reason(int status)
 {
@@ -74,7 +72,8 @@ void answer_put(struct connection *connection, const struct answer *answer)
 		      answer->headers ? answer->headers : "");
 	if (!connection->head_only)
 		buffer_add(out, answer->body, answer->length);
-	lws_set_timeout(connection->wsi, PENDING_TIMEOUT_HTTP_CONTENT, WRITE_SECONDS);
+	lws_set_timeout(connection->wsi, PENDING_TIMEOUT_HTTP_CONTENT,
+			(int)connection->front->service->config->answer_seconds);
 	lws_callback_on_writable(connection->wsi);
 }
 

@@ -152,7 +152,7 @@ bool bot_thread_offer(struct bot_thread *thread, struct event *event)
 	taken = queue_offer(thread->queue, MESSAGE_EVENT, event);
 	log_write(LOG_LEVEL_DEBUG, taken ? "event accepted" : "event refused", NULL);
 	if (!taken)
-		metric_add(&thread->service->metrics->limits[LIMIT_EVENTS_WAITING], 1);
+		metrics_limit(thread->service->metrics, LIMIT_EVENTS_WAITING);
 	log_follow(0);
 	return taken;
 }

@@ -61,10 +61,11 @@ struct config {
 	const char *log_format, *log_level;
 
 	long long connections_most, connections_per_address, connections_per_conversation;
-	long long connects_per_minute, conversations_per_hour;
+	long long connects_per_minute, connects_burst, conversations_per_hour;
 	long long hello_seconds, idle_ping_seconds, idle_cut_seconds, stop_ms;
 
 	long long frame_bytes, frame_fragments;
+	long long body_bytes, body_seconds, body_bytes_per_second, answer_seconds;
 	long long messages_per_second, messages_burst;
 	long long address_messages_per_second, address_messages_burst;
 	long long api_requests_per_second, api_requests_burst;

@@ -18,8 +18,7 @@
 #include "ws/monotonic.h"
 #include "ws/upgrade.h"
 
-#define BODY_BYTES_A_SECOND (16 * 1024) /* what a bad link manages */
-#define SHARED_SECONDS 86400            /* how long a browser need not ask again */
+#define SHARED_SECONDS 86400 /* how long a browser need not ask again */
 
 /* --- answering -------------------------------------------------------------------- */
 
@@ -174,12 +173,13 @@ bool exchange_shows_desk_token(const struct exchange *exchange, struct token *ou
 }
 
 static bool may(struct exchange *exchange, struct rates *rates, const char *name,
-		const struct rate_limit *limit)
+		const struct rate_limit *rate, enum limit limit)
 {
 	int64_t wait_ms;
 
-	if (rates_take(rates, name, limit, monotonic_ms(), &wait_ms))
+	if (rates_take(rates, name, rate, monotonic_ms(), &wait_ms))
 		return true;
+	metrics_limit(exchange->service->metrics, limit);
 	exchange_too_fast(exchange, wait_ms);
 	return false;
 }
@@ -187,19 +187,19 @@ static bool may(struct exchange *exchange, struct rates *rates, const char *name
 bool exchange_may_speak(struct exchange *exchange, const char *conversation)
 {
 	const struct config *config = exchange->service->config;
-	const struct rate_limit limit = {config->messages_burst,
-					 1000000 / config->messages_per_second};
+	const struct rate_limit rate = {config->messages_burst,
+					1000000 / config->messages_per_second};
 
-	return may(exchange, exchange->service->posts, conversation, &limit);
+	return may(exchange, exchange->service->posts, conversation, &rate, LIMIT_MESSAGE_RATE);
 }
 
 bool exchange_may_ask(struct exchange *exchange, const char *who)
 {
 	const struct config *config = exchange->service->config;
-	const struct rate_limit limit = {config->api_requests_burst,
-					 1000000 / config->api_requests_per_second};
+	const struct rate_limit rate = {config->api_requests_burst,
+					1000000 / config->api_requests_per_second};
 
-	return may(exchange, exchange->service->asks, who, &limit);
+	return may(exchange, exchange->service->asks, who, &rate, LIMIT_REQUEST_RATE);
 }
 
 static void answer_preflight(struct exchange *exchange)
@@ -237,6 +237,8 @@ static int status_of(const char *code)
 
 void exchange_error(struct exchange *exchange, const struct output *output)
 {
+	if (!strcmp(output->code, "too_many_uploads") || !strcmp(output->code, "no_room"))
+		metrics_limit(exchange->service->metrics, LIMIT_UPLOADS_KEPT);
 	if (output->retry_after_ms)
 		refuse_for_now(exchange, 503, output->text, output->retry_after_ms);
 	else
@@ -353,7 +355,8 @@ static int64_t body_most(const struct exchange *exchange)
 
 	if (endpoint->takes_files)
 		return exchange->service->config->upload_bytes;
-	return (int64_t)(endpoint->body_most ? endpoint->body_most : EXCHANGE_BODY_MOST);
+	return endpoint->body_most ? (int64_t)endpoint->body_most
+				   : exchange->service->config->body_bytes;
 }
 
 static void check_length(struct exchange *exchange)
@@ -367,6 +370,7 @@ static void check_length(struct exchange *exchange)
 					? "the body's length is not said"
 					: "the body's length cannot be read");
 	} else if (exchange->head.length > body_most(exchange)) {
+		metrics_limit(exchange->service->metrics, LIMIT_BODY);
 		snprintf(message, sizeof message, "the %s is larger than %lld bytes", what,
 			 (long long)body_most(exchange));
 		exchange_refuse(exchange, 413, NULL, message);
@@ -381,6 +385,7 @@ static void take_place(struct exchange *exchange)
 	if (!exchange->endpoint->takes_files)
 		return;
 	if (service->n_uploads >= (size_t)service->config->uploads_at_once) {
+		metrics_limit(service->metrics, LIMIT_UPLOADS);
 		exchange_overloaded(exchange);
 		return;
 	}
@@ -406,7 +411,9 @@ static void ask_for_body(struct lws *wsi)
 
 static void wait_for_body(struct exchange *exchange)
 {
-	int64_t seconds = EXCHANGE_BODY_SECONDS + exchange->head.length / BODY_BYTES_A_SECOND;
+	const struct config *config = exchange->service->config;
+	int64_t seconds = config->body_seconds +
+			  exchange->head.length / config->body_bytes_per_second;
 
 	if (exchange->head.expects_continue)
 		ask_for_body(exchange->connection->wsi);
@@ -475,7 +482,9 @@ bool exchange_time_out(struct exchange *exchange)
 {
 	if (exchange_is_answered(exchange))
 		return true;
-	if (exchange->taken && exchange->endpoint->late)
+	if (!exchange->taken)
+		metrics_limit(exchange->service->metrics, LIMIT_BODY_TIME);
+	else if (exchange->endpoint->late)
 		exchange->endpoint->late(exchange);
 	return exchange->taken;
 }

@@ -33,15 +33,13 @@
 #include "ws/hub.h"
 #include "ws/token.h"
 
-#define EXCHANGE_BODY_MOST (64 * 1024)
-#define EXCHANGE_BODY_SECONDS 15 /* a body comes in, and may pause for */
 #define EXCHANGE_SEGMENT_SIZE 65
 
 struct exchange;
 
 struct endpoint {
 	const char *name; /* `POST /v3/directline/conversations/{conversation}/activities` */
-	size_t body_most; /* bytes; 0: EXCHANGE_BODY_MOST */
+	size_t body_most; /* bytes; 0: as many as `body_bytes` says */
 	bool takes_files; /* as many bytes as `upload_bytes` says, and only few bodies at a time */
 
 	/** All of the request is there. Answers it, or asks the bot and is called back. */

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "ws/bot_thread.h"
+#include "ws/metrics.h"
 #include "ws/worker.h"
 
 struct hashing {
@@ -48,6 +49,7 @@ bool hashing_start(struct service *service, struct event *event, const char *pas
 	hashing->password = mem_text(password);
 	if (worker_offer(service->worker, &hashing->task))
 		return true;
+	metrics_limit(service->metrics, LIMIT_LOGINS_WAITING);
 	finish(hashing);
 	return false;
 }

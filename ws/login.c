@@ -159,6 +159,7 @@ static void look_up(struct task *task)
 	login->task.run = check_password;
 	if (worker_offer(login->service->worker, &login->task))
 		return;
+	metrics_limit(login->service->metrics, LIMIT_LOGINS_WAITING);
 	login->result.outcome = LOGIN_BUSY;
 	send_back(login);
 }
@@ -181,7 +182,7 @@ static bool take_try(struct login *login, const char *name, long long most)
 
 	if (attempts_take(service->logins, name, &limit, monotonic_ms(), &login->result.wait_ms))
 		return true;
-	metric_add(&service->metrics->limits[LIMIT_LOGIN_TRIES], 1);
+	metrics_limit(service->metrics, LIMIT_LOGIN_TRIES);
 	return false;
 }
 

@@ -22,19 +22,6 @@ static const int64_t size_bounds[HISTOGRAM_BUCKETS] = {
 	1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 96, 128, 256,
 };
 
-static const char *const limit_names[N_LIMITS] = {
-	"connections",
-	"address_connections",
-	"conversation_connections",
-	"connect_rate",
-	"conversation_rate",
-	"message_rate",
-	"frame",
-	"unread",
-	"events_waiting",
-	"login_tries",
-};
-
 static const char *const news_names[N_NOTICE_NEWS] = {
 	[NOTICE_FOR_NOBODY] = "for_nobody",
 	[NOTICE_HEARD] = "heard",
@@ -158,8 +145,8 @@ static void put_certificate(const struct metrics *metrics, struct buffer *out)
 static void put_refusals(const struct metrics *metrics, struct buffer *out)
 {
 	head(out, "fuji_limit_hits_total", "counter", "How often a limit was come to, by which.");
-	for (size_t i = 0; i < N_LIMITS; i++)
-		buffer_format(out, "fuji_limit_hits_total{limit=\"%s\"} %lld\n", limit_names[i],
+	for (enum limit i = LIMIT_NONE + 1; i < N_LIMITS; i++)
+		buffer_format(out, "fuji_limit_hits_total{limit=\"%s\"} %lld\n", limit_name(i),
 			      (long long)metric_get(&metrics->limits[i]));
 	head(out, "fuji_errors_total", "counter", "Errors that peers were told, by code.");
 	for (size_t i = 0; i < METRICS_CODES_MOST; i++) {

@@ -13,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "bot/bot.h"
+#include "ws/limit_table.h"
 
 typedef atomic_int_fast64_t metric;
 
@@ -41,21 +42,6 @@ struct histogram {
 /** Times in microseconds; sizes of batches as they are. */
 void histogram_time(struct histogram *histogram, int64_t us);
 void histogram_size(struct histogram *histogram, int64_t n);
-
-/** Which bound somebody has come to. */
-enum limit {
-	LIMIT_CONNECTIONS,
-	LIMIT_ADDRESS_CONNECTIONS,
-	LIMIT_CONVERSATION_CONNECTIONS,
-	LIMIT_CONNECT_RATE,
-	LIMIT_CONVERSATION_RATE,
-	LIMIT_MESSAGE_RATE,
-	LIMIT_FRAME,
-	LIMIT_UNREAD,
-	LIMIT_EVENTS_WAITING,
-	LIMIT_LOGIN_TRIES,
-	N_LIMITS
-};
 
 #define METRICS_CHANNELS_MOST 8
 #define METRICS_CODES_MOST 64
@@ -86,6 +72,11 @@ struct metrics {
 	struct histogram call_time;
 	metric calls, alarms, calls_failed, breaker_is_open, breaker_opened;
 };
+
+static inline void metrics_limit(struct metrics *metrics, enum limit limit)
+{
+	metric_add(&metrics->limits[limit], 1);
+}
 
 /** Counts an error by its code, a constant text. Loop thread only. */
 void metrics_error(struct metrics *metrics, const char *code);

@@ -34,7 +34,7 @@ bool moving_take(struct session *session, const char *code, struct move *out)
 
 	snprintf(name, sizeof name, "code %s", session->address);
 	if (!attempts_take(service->logins, name, &limit, monotonic_ms(), &wait_ms)) {
-		metric_add(&service->metrics->limits[LIMIT_LOGIN_TRIES], 1);
+		metrics_limit(service->metrics, LIMIT_LOGIN_TRIES);
 		session_refuse(session, "code_limited", NULL, wait_ms);
 		return false;
 	}

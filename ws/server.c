@@ -125,10 +125,9 @@ static void take_connection(struct server *server, int fd)
 	connection->front = &server->front;
 	listener_peer(fd, connection->address);
 	if (server->n_connections >= server->most_connections || !take_place(server, connection)) {
-		metric_add(&metrics->limits[server->n_connections >= server->most_connections
-						    ? LIMIT_CONNECTIONS
-						    : LIMIT_ADDRESS_CONNECTIONS],
-			   1);
+		metrics_limit(metrics, server->n_connections >= server->most_connections
+					       ? LIMIT_CONNECTIONS
+					       : LIMIT_ADDRESS_CONNECTIONS);
 		log_write(LOG_LEVEL_WARNING, "connection refused", "reason", "too many", NULL);
 		close(fd);
 		free(connection);
@@ -539,7 +538,7 @@ static bool open_context(struct server *server, rlim_t descriptors, struct error
 		.foreign_loops = loops,
 		.fd_limit_per_thread = (unsigned)descriptors,
 		.retry_and_idle_policy = &no_timers,
-		.timeout_secs = EXCHANGE_BODY_SECONDS,
+		.timeout_secs = (unsigned)server->front.service->config->body_seconds,
 		.server_string = "fuji", /* libwebsockets aborts on an empty one */
 		.user = server,
 	};

@@ -122,7 +122,7 @@ bool session_may_speak(struct session *session, int64_t *out_wait_ms)
 	if (rate_take(&session->rate, &own, now_ms, out_wait_ms) &&
 	    rates_take(session->service->messages, session->address, &all, now_ms, out_wait_ms))
 		return true;
-	metric_add(&session->service->metrics->limits[LIMIT_MESSAGE_RATE], 1);
+	metrics_limit(session->service->metrics, LIMIT_MESSAGE_RATE);
 	return false;
 }
 
@@ -139,7 +139,7 @@ void session_receive(struct session *session, const struct session_piece *piece)
 	session->n_fragments += piece->ends_fragment;
 	if (session->n_fragments > config->frame_fragments ||
 	    session->incoming.length + piece->length > (size_t)config->frame_bytes) {
-		metric_add(&session->service->metrics->limits[LIMIT_FRAME], 1);
+		metrics_limit(session->service->metrics, LIMIT_FRAME);
 		session_close(session, CLOSE_TOO_BIG);
 		return;
 	}
@@ -165,7 +165,7 @@ void session_send(struct session *session, struct buffer *text)
 	 * comes back for may be larger than the bound by itself. */
 	if (session->n_frames >= (size_t)config->unread_frames ||
 	    session->n_bytes >= (size_t)config->unread_bytes) {
-		metric_add(&session->service->metrics->limits[LIMIT_UNREAD], 1);
+		metrics_limit(session->service->metrics, LIMIT_UNREAD);
 		drop_waiting(session);
 		session_close(session, CLOSE_TRY_AGAIN);
 	}

@@ -110,32 +110,40 @@ static bool is_log_level(const char *value)
 /* --- the table -------------------------------------------------------------------- */
 
 #define AT(member) offsetof(struct config, member)
-#define NUMBER(member, standard, unit_, least_, most_, purpose_)                                  \
-	{                                                                                         \
-		NULL, #member, SETTING_NUMBER, AT(member), #standard, unit_, least_, most_, NULL, \
-			NULL, purpose_                                                            \
+#define NUMBER(member_, standard_, unit_, least_, most_, purpose_)                     \
+	{                                                                              \
+		.name = #member_, .kind = SETTING_NUMBER, .offset = AT(member_),       \
+		.built_in = #standard_, .unit = unit_, .least = least_, .most = most_, \
+		.purpose = purpose_                                                    \
 	}
-#define TEXT(member, standard, fits_, expects_, purpose_)                                     \
-	{                                                                                     \
-		NULL, #member, SETTING_TEXT, AT(member), standard, "", 0, 0, fits_, expects_, \
-			purpose_                                                              \
+#define LIMIT(member_, standard_, unit_, least_, most_, purpose_, told_, limit_)       \
+	{                                                                              \
+		.name = #member_, .kind = SETTING_NUMBER, .offset = AT(member_),       \
+		.built_in = #standard_, .unit = unit_, .least = least_, .most = most_, \
+		.purpose = purpose_, .told = told_, .limit = limit_                    \
 	}
-#define SECRET(member, fits_, expects_, purpose_)                                                  \
-	{                                                                                          \
-		NULL, #member, SETTING_SECRET, AT(member), "", "", 0, 0, fits_, expects_, purpose_ \
+#define OTHER(kind_, member_, standard_, fits_, expects_, purpose_)                            \
+	{                                                                                      \
+		.name = #member_, .kind = kind_, .offset = AT(member_), .built_in = standard_, \
+		.unit = "", .fits = fits_, .expects = expects_, .purpose = purpose_            \
 	}
-#define LIST(member, fits_, expects_, purpose_)                                                  \
-	{                                                                                        \
-		NULL, #member, SETTING_LIST, AT(member), "", "", 0, 0, fits_, expects_, purpose_ \
-	}
-#define SWITCH(member, purpose_)                                                                   \
-	{                                                                                          \
-		NULL, #member, SETTING_SWITCH, AT(member), "false", "", 0, 0, NULL, NULL, purpose_ \
-	}
+#define TEXT(member, standard, fits, expects, purpose) \
+	OTHER(SETTING_TEXT, member, standard, fits, expects, purpose)
+#define SECRET(member, fits, expects, purpose) \
+	OTHER(SETTING_SECRET, member, "", fits, expects, purpose)
+#define LIST(member, fits, expects, purpose) OTHER(SETTING_LIST, member, "", fits, expects, purpose)
+#define SWITCH(member, purpose) OTHER(SETTING_SWITCH, member, "false", NULL, NULL, purpose)
 #define SECTION(heading)           \
 	{                          \
 		.section = heading \
 	}
+
+/* What becomes of who comes to a limit: an error's code, a status of HTTP, a close code. */
+#define CLOSED "the connection is closed"
+#define OVERLOADED "`overloaded` and when to try again; over HTTP 503"
+#define TOO_FAST "`too_fast` and when to try again; over HTTP 429"
+#define TOO_MANY "`too_many_connections`, when to come back, and 1013"
+#define UNREAD "1013, and he resumes where he was"
 
 static const struct setting table[] = {
 	SECTION("Where things are"),
@@ -246,41 +254,69 @@ static const struct setting table[] = {
 	     "the least that is logged; debug follows each event through the threads"),
 
 	SECTION("Connections"),
-	NUMBER(connections_most, 0, "connections", 0, 1000000,
-	       "in all; 0: as many as descriptors allow"),
-	NUMBER(connections_per_address, 200, "connections", 1, 1000000,
-	       "at a time; many visitors may stand behind one address"),
-	NUMBER(connections_per_conversation, 10, "connections", 1, 1000000, "at a time"),
-	NUMBER(connects_per_minute, 6000, "connections a minute", 1, 60000000,
-	       "upgrades to WebSocket from one address; 1,000 at once are let through"),
-	NUMBER(conversations_per_hour, 1000, "conversations an hour", 1, 1000000000,
-	       "that begin from one address; as many at once are let through"),
-	NUMBER(hello_seconds, 15, "seconds", 1, 600, "from the upgrade to hello or log-in"),
+	LIMIT(connections_most, 0, "connections", 0, 1000000,
+	      "in all; 0: as many as descriptors allow", CLOSED, LIMIT_CONNECTIONS),
+	LIMIT(connections_per_address, 200, "connections", 1, 1000000,
+	      "at a time; many visitors may stand behind one address",
+	      CLOSED "; behind a proxy " TOO_MANY, LIMIT_ADDRESS_CONNECTIONS),
+	LIMIT(connections_per_conversation, 10, "connections", 1, 1000000, "at a time", TOO_MANY,
+	      LIMIT_CONVERSATION_CONNECTIONS),
+	LIMIT(connects_per_minute, 6000, "connections a minute", 1, 60000000,
+	      "upgrades to WebSocket from one address", TOO_MANY, LIMIT_CONNECT_RATE),
+	LIMIT(connects_burst, 1000, "connections", 1, 1000000,
+	      "the same at once: who comes back when a server was restarted", TOO_MANY,
+	      LIMIT_CONNECT_RATE),
+	LIMIT(conversations_per_hour, 1000, "conversations an hour", 1, 1000000000,
+	      "that begin from one address; as many at once are let through",
+	      "`too_many_conversations`, when to try again, and 1013; over HTTP 429",
+	      LIMIT_CONVERSATION_RATE),
+	LIMIT(hello_seconds, 15, "seconds", 1, 600, "from the upgrade to hello or log-in", "4401",
+	      LIMIT_HELLO),
 	NUMBER(idle_ping_seconds, 30, "seconds", 1, 3600, "of silence until a ping"),
-	NUMBER(idle_cut_seconds, 75, "seconds", 2, 7200, "of silence until the connection is cut"),
+	LIMIT(idle_cut_seconds, 75, "seconds", 2, 7200, "of silence, pings unanswered", CLOSED,
+	      LIMIT_SILENCE),
 	NUMBER(stop_ms, 3000, "milliseconds", 100, 60000,
 	       "for peers to close when the server stops"),
 
 	SECTION("What one peer may send and leave unread"),
-	NUMBER(frame_bytes, 65536, "bytes", 4096, 1048576, "of one frame; beyond it 1009"),
-	NUMBER(frame_fragments, 64, "fragments", 1, 10000, "of one frame; beyond it 1009"),
-	NUMBER(messages_per_second, 5, "messages a second", 1, 1000000, "of one connection"),
-	NUMBER(messages_burst, 20, "messages", 1, 1000, "of one connection, at once"),
-	NUMBER(address_messages_per_second, 200, "messages a second", 1, 1000000, "of one address"),
-	NUMBER(address_messages_burst, 1000, "messages", 1, 100000, "of one address, at once"),
-	NUMBER(api_requests_per_second, 20, "requests a second", 1, 1000000,
-	       "of one agent's account below /api/v1/"),
-	NUMBER(api_requests_burst, 100, "requests", 1, 100000,
-	       "of one agent's account below /api/v1/, at once"),
-	NUMBER(unread_frames, 256, "frames", 1, 100000,
-	       "waiting for a slow reader; beyond it 1013, and he resumes where he was"),
-	NUMBER(unread_bytes, 1048576, "bytes", 65536, 1073741824, "the same, in bytes"),
-	NUMBER(login_tries, 5, "tries", 1, 1000, "at one account in login_window_minutes"),
-	NUMBER(address_login_tries, 20, "tries", 1, 100000,
-	       "that fail, from one address in login_window_minutes; wrong codes of other devices, too"),
+	LIMIT(frame_bytes, 65536, "bytes", 4096, 1048576, "of one frame", "1009", LIMIT_FRAME),
+	LIMIT(frame_fragments, 64, "fragments", 1, 10000, "of one frame", "1009", LIMIT_FRAME),
+	LIMIT(body_bytes, 65536, "bytes", 8192, 1048576, "of one request over HTTP, but for files",
+	      "413", LIMIT_BODY),
+	LIMIT(body_seconds, 15, "seconds", 1, 600,
+	      "until a body is there, and as many more as it has pieces of body_bytes_per_second",
+	      CLOSED, LIMIT_BODY_TIME),
+	LIMIT(body_bytes_per_second, 16384, "bytes a second", 256, 1048576,
+	      "that a bad link manages of a body", CLOSED, LIMIT_BODY_TIME),
+	LIMIT(answer_seconds, 30, "seconds", 1, 600, "until an answer over HTTP has been read",
+	      CLOSED, LIMIT_NONE),
+	LIMIT(messages_per_second, 5, "messages a second", 1, 1000000,
+	      "of one connection, over HTTP of one conversation", TOO_FAST, LIMIT_MESSAGE_RATE),
+	LIMIT(messages_burst, 20, "messages", 1, 1000, "the same at once", TOO_FAST,
+	      LIMIT_MESSAGE_RATE),
+	LIMIT(address_messages_per_second, 200, "messages a second", 1, 1000000, "of one address",
+	      TOO_FAST, LIMIT_MESSAGE_RATE),
+	LIMIT(address_messages_burst, 1000, "messages", 1, 100000, "of one address, at once",
+	      TOO_FAST, LIMIT_MESSAGE_RATE),
+	LIMIT(api_requests_per_second, 20, "requests a second", 1, 1000000,
+	      "of one agent's account below /api/v1/, of files of one conversation",
+	      "429 and when to try again", LIMIT_REQUEST_RATE),
+	LIMIT(api_requests_burst, 100, "requests", 1, 100000, "the same at once",
+	      "429 and when to try again", LIMIT_REQUEST_RATE),
+	LIMIT(unread_frames, 256, "frames", 1, 100000, "waiting for a slow reader", UNREAD,
+	      LIMIT_UNREAD),
+	LIMIT(unread_bytes, 1048576, "bytes", 65536, 1073741824, "the same in bytes", UNREAD,
+	      LIMIT_UNREAD),
+	LIMIT(login_tries, 5, "tries", 1, 1000, "at one account in login_window_minutes",
+	      "`login_limited` and when to try again; over HTTP 429", LIMIT_LOGIN_TRIES),
+	LIMIT(address_login_tries, 20, "tries", 1, 100000,
+	      "that fail, from one address in login_window_minutes; wrong codes of other devices, too",
+	      "`login_limited` or `code_limited`, and when to try again; over HTTP 429",
+	      LIMIT_LOGIN_TRIES),
 	NUMBER(login_window_minutes, 15, "minutes", 1, 1440, "in which log-ins are counted"),
-	NUMBER(logins_waiting, 32, "log-ins", 1, 10000,
-	       "whose password waits to be checked; each takes 64 MiB in its turn"),
+	LIMIT(logins_waiting, 32, "log-ins", 1, 10000,
+	      "whose password waits to be checked; each takes 64 MiB in its turn", OVERLOADED,
+	      LIMIT_LOGINS_WAITING),
 
 	SECTION("Lifetimes"),
 	NUMBER(chat_token_minutes, 120, "minutes", 1, 10080, "of a subscriber's token"),
@@ -298,17 +334,17 @@ static const struct setting table[] = {
 	       "after the end of a case, which keeps its conversation"),
 
 	SECTION("Files that subscribers send (bot/uploads.h)"),
-	NUMBER(upload_bytes, 8388608, "bytes", 65536, 33554432, "of one file; beyond it 413"),
-	NUMBER(uploads_at_once, 4, "files", 1, 64,
-	       "on their way in, each in memory; beyond it 503 and a time to try again"),
-	NUMBER(uploads_per_conversation, 20, "files", 1, 1000, "kept; beyond it 429"),
-	NUMBER(uploads_total_bytes, 10737418240, "bytes", 0, 1099511627776,
-	       "of all files that are kept; beyond it none is taken"),
+	LIMIT(upload_bytes, 8388608, "bytes", 65536, 33554432, "of one file", "413", LIMIT_BODY),
+	LIMIT(uploads_at_once, 4, "files", 1, 64, "on their way in, each in memory",
+	      "503 and when to try again", LIMIT_UPLOADS),
+	LIMIT(uploads_per_conversation, 20, "files", 1, 1000, "kept", "429", LIMIT_UPLOADS_KEPT),
+	LIMIT(uploads_total_bytes, 10737418240, "bytes", 0, 1099511627776,
+	      "of all files that are kept", "503", LIMIT_UPLOADS_KEPT),
 	NUMBER(upload_days, 30, "days", 1, 365, "until a file is removed"),
 
 	SECTION("The line to the database and to the operator"),
-	NUMBER(events_waiting, 10000, "events", 1, 1000000,
-	       "before they are stored; beyond it `overloaded`, and nothing was acknowledged"),
+	LIMIT(events_waiting, 10000, "events", 1, 1000000, "before they are stored",
+	      OVERLOADED ": nothing was acknowledged", LIMIT_EVENTS_WAITING),
 	NUMBER(batch_events, 256, "events", 1, 256, "stored with one commit"),
 	NUMBER(overloaded_retry_ms, 2000, "milliseconds", 100, 60000,
 	       "after which a client that was refused may try again"),
@@ -373,6 +409,12 @@ void setting_print_expected(const struct setting *setting, struct buffer *out)
 
 /* --- printing --------------------------------------------------------------------- */
 
+static void put_purpose(const struct setting *setting, struct buffer *out)
+{
+	buffer_format(out, "%s%s%s", setting->purpose, setting->told ? "; beyond it " : "",
+		      setting->told ? setting->told : "");
+}
+
 void settings_print_help(struct buffer *out)
 {
 	for (size_t i = 0; i < N_ROWS; i++) {
@@ -384,8 +426,10 @@ void settings_print_help(struct buffer *out)
 			continue;
 		}
 		setting_print_flag(setting, flag);
-		buffer_format(out, "  --%s%s\n      %s\n      ", flag,
-			      setting->kind == SETTING_SWITCH ? "" : " VALUE", setting->purpose);
+		buffer_format(out, "  --%s%s\n      ", flag,
+			      setting->kind == SETTING_SWITCH ? "" : " VALUE");
+		put_purpose(setting, out);
+		buffer_text(out, "\n      ");
 		setting_print_expected(setting, out);
 		buffer_format(out, "%s%s\n", *setting->built_in ? "; " : "", setting->built_in);
 	}
@@ -419,7 +463,9 @@ void settings_print_example(struct buffer *out)
 			buffer_format(out, "\n# --- %s\n", setting->section);
 			continue;
 		}
-		buffer_format(out, "\n# %s\n# ", setting->purpose);
+		buffer_text(out, "\n# ");
+		put_purpose(setting, out);
+		buffer_text(out, "\n# ");
 		setting_print_expected(setting, out);
 		buffer_format(out, "\n#%s: ", setting->name);
 		put_as_yaml(setting, out);
@@ -440,6 +486,8 @@ void settings_print_table(struct buffer *out)
 			      *setting->built_in ? "`" : "", setting->built_in,
 			      *setting->built_in ? "`" : "");
 		setting_print_expected(setting, out);
-		buffer_format(out, " | %s |\n", setting->purpose);
+		buffer_text(out, " | ");
+		put_purpose(setting, out);
+		buffer_text(out, " |\n");
 	}
 }

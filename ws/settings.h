@@ -1,6 +1,6 @@
 /*
  * The table of all settings and limits: what the configuration is read by, and what `--help`,
- * `fuji config`, `fuji doctor` and fuji.yaml are printed from.
+ * `fuji config`, `fuji doctor`, fuji.yaml and ws/LIMITS.md are printed from.
  *
  * What is not in it is fixed, because clients or other programs rely on it (ws/WIRE.md), or
  * because libwebsockets has it built in: a header block of 4 KiB, a handshake of 10 seconds.
@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
+#include "ws/limit_table.h"
 
 enum setting_kind {
 	SETTING_TEXT,
@@ -32,6 +33,8 @@ struct setting {
 	bool (*fits)(const char *value); /* of a text or an item; NULL: anything does */
 	const char *expects;             /* what fits, in words */
 	const char *purpose;
+	const char *told; /* of a limit: what becomes of who comes to it; otherwise NULL */
+	enum limit limit; /* under which that is counted */
 };
 
 /** NULL behind the last. */

@@ -39,7 +39,7 @@ bool subscriber_may_begin(const struct service *service, const char *address, in
 
 	if (rates_take(service->beginnings, address, &limit, monotonic_ms(), out_wait_ms))
 		return true;
-	metric_add(&service->metrics->limits[LIMIT_CONVERSATION_RATE], 1);
+	metrics_limit(service->metrics, LIMIT_CONVERSATION_RATE);
 	return false;
 }
 

@@ -17,9 +17,6 @@
 #include "ws/session.h"
 #include "ws/site.h"
 
-#define CONNECTS_BURST 1000 /* as many as come back at once when a server was restarted */
-#define PLACE_RETRY_MS 5000
-
 /* Whether a comma-separated list names the word. */
 static bool list_has(const char *list, const char *word)
 {
@@ -84,19 +81,20 @@ static int64_t take_place(struct connection *connection)
 {
 	struct service *service = connection->front->service;
 	const struct config *config = service->config;
-	const struct rate_limit limit = {CONNECTS_BURST, 60000000 / config->connects_per_minute};
+	const struct rate_limit limit = {config->connects_burst,
+					 60000000 / config->connects_per_minute};
 	int64_t wait_ms;
 
 	if (!rates_take(service->connects, connection->visitor, &limit, monotonic_ms(), &wait_ms)) {
-		metric_add(&service->metrics->limits[LIMIT_CONNECT_RATE], 1);
+		metrics_limit(service->metrics, LIMIT_CONNECT_RATE);
 		return wait_ms;
 	}
 	if (*connection->place)
 		return 0;
 	if (!places_take(connection->front->places, connection->visitor,
 			 (size_t)config->connections_per_address)) {
-		metric_add(&service->metrics->limits[LIMIT_ADDRESS_CONNECTIONS], 1);
-		return PLACE_RETRY_MS;
+		metrics_limit(service->metrics, LIMIT_ADDRESS_CONNECTIONS);
+		return config->overloaded_retry_ms;
 	}
 	strcpy(connection->place, connection->visitor);
 	return 0;

@@ -10,7 +10,8 @@ import { get, read, whereOf } from './scrape.mjs';
 let fuji, chat, where;
 
 before(async () => {
-	fuji = await startFuji({ args: ['--metrics-listen', '127.0.0.1:0', '--carrier', 'sim:?code=135790'] });
+	fuji = await startFuji({ args: ['--metrics-listen', '127.0.0.1:0', '--carrier', 'sim:?code=135790',
+		'--login-tries', '1', '--connections-per-conversation', '1'] });
 	where = whereOf(fuji);
 	chat = await fuji.chat({ locale: 'zh-CN' });
 	await chat.say('我手机怎么停机了');
@@ -50,12 +51,25 @@ test('turns, calls, errors, sockets and the line of cases are counted', async ()
 });
 
 test('a limit that was hit is counted under its name', async () => {
+	const [large, second] = await Promise.all([fuji.connect(), fuji.connect()]);
+	const post = async (body) => (await fuji.fetch('/api/v1/login', { method: 'POST', body })).status;
+	const login = JSON.stringify({ name: 'nobody', password: 'none at all' });
+
 	for (let i = 0; i < 30; i++)
 		chat.send({ type: 'typing' });
 	await chat.waitForError('too_fast');
-	const samples = read((await get(where)).body);
+	large.send(' '.repeat(70_000));
+	assert.equal(await large.closed, 1009);
+	second.send({ type: 'event', name: 'hello', value: { token: chat.token } });
+	await second.waitForError('too_many_connections');
+	assert.equal(await post(' '.repeat(70_000)), 413);
+	assert.equal(await post(login), 401);
+	assert.equal(await post(login), 429);
 
-	assert.ok(samples.get('fuji_limit_hits_total{limit="message_rate"}') >= 1);
+	const samples = read((await get(where)).body);
+	for (const limit of ['message_rate', 'frame', 'conversation_connections', 'body', 'login_tries'])
+		assert.ok(samples.get(`fuji_limit_hits_total{limit="${limit}"}`) >= 1, limit);
+	assert.equal(samples.get('fuji_limit_hits_total{limit="uploads"}'), 0);
 });
 
 test('subscribers cannot reach it, and nothing else is there', async () => {

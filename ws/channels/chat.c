@@ -60,7 +60,7 @@ static bool resume(struct session *session, struct event *hello, const char *con
 
 	if (hub_followers(service->hub, &channel_chat, conversation) >=
 	    (size_t)service->config->connections_per_conversation) {
-		metric_add(&service->metrics->limits[LIMIT_CONVERSATION_CONNECTIONS], 1);
+		metrics_limit(service->metrics, LIMIT_CONVERSATION_CONNECTIONS);
 		session_refuse(session, "too_many_connections", NULL,
 			       service->config->overloaded_retry_ms);
 		session_close(session, CLOSE_TRY_AGAIN);

@@ -13,10 +13,9 @@
 #include "ws/bot_thread.h"
 #include "ws/channels/channel.h"
 #include "ws/hub.h"
+#include "ws/metrics.h"
 #include "ws/subscriber.h"
 #include "ws/wire.h"
-
-#define SOCKETS_MOST 16 /* of a conversation */
 
 extern const struct channel channel_directline;
 
@@ -51,7 +50,9 @@ static void stream_opened(struct session *session)
 
 	session->greeted = true;
 	if (hub_followers(session->service->hub, &channel_directline,
-			  stream->subscriber.conversation) >= SOCKETS_MOST) {
+			  stream->subscriber.conversation) >=
+	    (size_t)session->service->config->connections_per_conversation) {
+		metrics_limit(session->service->metrics, LIMIT_CONVERSATION_CONNECTIONS);
 		session_close(session, CLOSE_TRY_AGAIN);
 		return;
 	}

@@ -21,7 +21,10 @@ static void print_config(const struct config *config, bool with_origin)
 		config_print_value(config, setting, &value);
 		printf("%s:%s%s", setting->name, value.length ? " " : "",
 		       value.length ? value.data : "");
-		printf("%s%s\n", with_origin ? "  # " : "", with_origin ? config->from[i] : "");
+		if (with_origin)
+			printf("  # %s%s%s", setting->unit, *setting->unit ? "; " : "",
+			       config->from[i]);
+		putchar('\n');
 		buffer_finish(&value);
 	}
 }
@@ -91,7 +94,7 @@ const struct command command_config = {
 		 "       fuji config example\n"
 		 "       fuji config table\n\n"
 		 "  show      every setting as the server would have it, secrets masked;\n"
-		 "            with --origin also where it comes from\n"
+		 "            with --origin also its unit and where it comes from\n"
 		 "  example   a file with all settings, each as it is built in\n"
 		 "  table     the same as a table in Markdown\n\n"
 		 "What does not fit is told with its place and what is expected; then the exit\n"

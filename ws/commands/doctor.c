@@ -377,8 +377,25 @@ static void (*const examinations[])(struct doctor *) = {
 	examine_words,       examine_key,      examine_database,    examine_operator,
 };
 
+static void tell_limits(const struct config *config)
+{
+	struct buffer table = {0};
+
+	limits_print(config, &table);
+	fputs(table.data, stdout);
+	buffer_finish(&table);
+}
+
+static bool take_option(void *context, int option, const char *value)
+{
+	(void)option;
+	(void)value;
+	return *(bool *)context = true;
+}
+
 static int examine(const struct workplace *place, void *context)
 {
+	const bool *only_limits = context;
 	const char *data = place->config->data;
 	struct doctor doctor = {
 		.config = place->config,
@@ -388,7 +405,10 @@ static int examine(const struct workplace *place, void *context)
 		.serving = data_dir_is_busy(data),
 	};
 
-	(void)context;
+	if (*only_limits) {
+		tell_limits(place->config);
+		return EXIT_DONE;
+	}
 	for (size_t i = 0; i < sizeof examinations / sizeof *examinations; i++)
 		examinations[i](&doctor);
 	printf("%d ok, %d warnings, %d problems\n", doctor.n[VERDICT_OK], doctor.n[VERDICT_WARNING],
@@ -398,18 +418,23 @@ static int examine(const struct workplace *place, void *context)
 
 static int run(int argc, char **argv)
 {
-	static const struct command_line line = {.work = examine};
+	static const struct option own[] = {{"limits", no_argument, NULL, 'l'}, {0}};
+	static const struct command_line line = {own, take_option, NULL, examine};
+	bool only_limits = false;
 
-	return command_configured(&command_doctor, &line, NULL, argc, argv);
+	return command_configured(&command_doctor, &line, &only_limits, argc, argv);
 }
 
 const struct command command_doctor = {
 	.name = "doctor",
 	.summary = "examines the machine, the settings and the data folder",
-	.usage = "usage: fuji doctor [--config FILE] [--SETTING VALUE]...\n\n"
-		 "Prints a line for each thing examined, ok, warning or problem, and behind the\n"
-		 "last two what to do. Changes nothing and works beside a running server. Exit\n"
-		 "codes: 0 no problem, 1 settings that cannot be read, 3 a problem.\n",
+	.usage =
+		"usage: fuji doctor [--limits] [--config FILE] [--SETTING VALUE]...\n\n"
+		"Prints a line for each thing examined, ok, warning or problem, and behind the\n"
+		"last two what to do. Changes nothing and works beside a running server. Exit\n"
+		"codes: 0 no problem, 1 settings that cannot be read, 3 a problem.\n\n"
+		"  --limits  only prints what subscribers and agents may send, how fast and how\n"
+		"            much, and what becomes of who comes to a limit: a table in Markdown\n",
 	.settings = true,
 	.run = run,
 };

@@ -237,19 +237,55 @@ static void secrets_in_a_url_are_not_shown(void **state)
 	buffer_finish(&shown);
 }
 
+/* `printed` is what stands in the file, behind whatever it begins with. */
+static void ends_a_file(const char *name, struct buffer *printed)
+{
+	FILE *file = fopen(name, "r");
+	char kept[32 * 1024] = "";
+	size_t length;
+
+	assert_non_null(file);
+	length = fread(kept, 1, sizeof kept - 1, file);
+	fclose(file);
+	assert_true(length >= printed->length);
+	assert_string_equal(kept + length - printed->length, printed->data);
+	buffer_finish(printed);
+}
+
 static void the_example_is_the_table(void **state)
 {
 	struct buffer example = {0};
-	FILE *file = fopen("fuji.yaml", "r");
-	char kept[32 * 1024] = "";
 
 	(void)state;
-	assert_non_null(file);
-	kept[fread(kept, 1, sizeof kept - 1, file)] = '\0';
-	fclose(file);
 	settings_print_example(&example);
-	assert_string_equal(kept, example.data);
-	buffer_finish(&example);
+	ends_a_file("fuji.yaml", &example);
+}
+
+static void the_page_of_limits_is_the_table(void **state)
+{
+	struct reading *reading = *state;
+	struct buffer limits = {0};
+
+	assert_true(read_config(reading));
+	limits_print(&reading->config, &limits);
+	ends_a_file("ws/LIMITS.md", &limits);
+}
+
+static void every_limit_is_counted_under_a_name_of_its_own(void **state)
+{
+	const struct setting *setting;
+	bool is_named[N_LIMITS] = {[LIMIT_NONE] = true};
+
+	(void)state;
+	for (size_t i = 0; (setting = setting_at(i)); i++) {
+		assert_true(setting->limit == LIMIT_NONE || setting->told);
+		is_named[setting->limit] = true;
+	}
+	for (size_t i = LIMIT_NONE + 1; i < N_LIMITS; i++) {
+		assert_true(is_named[i]);
+		for (size_t k = i + 1; k < N_LIMITS; k++)
+			assert_string_not_equal(limit_name(i), limit_name(k));
+	}
 }
 
 /* What stands behind the # is a file, and changes nothing. */
@@ -287,6 +323,8 @@ int main(void)
 		TEST(each_number_takes_its_bounds_and_nothing_beyond),
 		TEST(secrets_in_a_url_are_not_shown),
 		TEST(the_example_is_the_table),
+		TEST(the_page_of_limits_is_the_table),
+		TEST(every_limit_is_counted_under_a_name_of_its_own),
 		TEST(the_example_without_its_comments_is_what_is_built_in),
 	};
 	int failed;
