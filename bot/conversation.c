@@ -36,8 +36,8 @@ struct blob conversation_seal(const struct conversation *conversation, const cha
 	return (struct blob){box, length + CRYPTO_SEAL_EXTRA};
 }
 
-const char *conversation_open(const struct conversation *conversation, const char *bound,
-			      struct blob sealed, struct arena *arena)
+char *conversation_open(const struct conversation *conversation, const char *bound,
+			struct blob sealed, struct arena *arena)
 {
 	char *plain;
 
@@ -142,7 +142,7 @@ static enum found load_rest(struct store *store, struct arena *arena, struct con
 {
 	enum found found = conversation_load_key(store, out->row.person, arena, out, err);
 	char bound[BOUND_SIZE];
-	const char *json;
+	char *json;
 
 	if (found != FOUND)
 		return found;
@@ -152,7 +152,7 @@ static enum found load_rest(struct store *store, struct arena *arena, struct con
 		error_set(err, "the state of conversation %s was changed outside", out->row.id);
 		return FIND_FAILED;
 	}
-	out->state = state_read(json, strlen(json), arena, err);
+	out->state = state_read(json, arena, err);
 	return out->state ? FOUND : FIND_FAILED;
 }
 

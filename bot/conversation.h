@@ -75,8 +75,8 @@ bool conversation_activity(struct store *store, const struct conversation *conve
 /** Seals a text for the row that `bound` names; opens it again. NULL when it does not open. */
 struct blob conversation_seal(const struct conversation *conversation, const char *bound,
 			      const char *text, struct arena *arena);
-const char *conversation_open(const struct conversation *conversation, const char *bound,
-			      struct blob sealed, struct arena *arena);
+char *conversation_open(const struct conversation *conversation, const char *bound,
+			struct blob sealed, struct arena *arena);
 
 /** Seals a person's key, which then is the arena's, under the newest key unless it is. False when
  *  it does not open. */

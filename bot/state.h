@@ -135,8 +135,10 @@ struct state {
 /** An empty one. */
 struct state *state_new(struct arena *arena);
 
-void state_print(struct buffer *buffer, const struct state *state);
-struct state *state_read(const char *json, size_t length, struct arena *arena, struct error *err);
+void state_print(struct buffer *json, const struct state *state);
+
+/** Its texts stay in `json`, which is written over. NULL with err. */
+struct state *state_read(char *json, struct arena *arena, struct error *err);
 
 /** The errand that runs, or NULL. */
 struct instance *state_top(const struct state *state);

@@ -15,13 +15,13 @@
 static const char full[] =
 	"{\"instances\":7,\"asked\":\"line\",\"misses\":1,\"prompt\":\"p\",\"prompts\":2,"
 	"\"line\":\"13800000001\",\"line_seq\":3,\"record\":\"r\",\"record_ms\":4,\"case\":\"c\","
-	"\"summary\":\"s\",\"summary_version\":5,\"summary_case\":\"d\",\"signed_in\":\"x\",\"later\":\"l\","
+	"\"summary\":\"s\",\"summary_version\":5,\"summary_case\":\"d\",\"signed_in\":\"x\",\"ticket\":\"T\",\"later\":\"l\","
 	"\"unanswered\":\"u\",\"spoke_ms\":6,\"spoke_seq\":8,\"silences\":9,\"collected\":10,"
-	"\"alarm\":true,\"reassured\":11,\"rating_asked\":true,\"language_chosen\":true,\"traditional\":true,"
+	"\"alarm\":true,\"reassured\":11,\"recorded_ms\":12,\"talk_ended_ms\":13,\"rating_asked\":true,\"language_chosen\":true,\"traditional\":true,"
 	"\"urgent\":true,"
 	"\"flows\":[{\"flow\":\"f\",\"intent\":\"i\",\"number\":6,\"journal\":[[1,0,\"line\","
 	"\"13800000001\"],[3,2,\"order\",\"\"]]}],"
-	"\"watches\":[{\"flow\":\"w\",\"number\":7,\"journal\":[]}],"
+	"\"watches\":[{\"flow\":\"w\",\"number\":7}],"
 	"\"proofs\":[{\"line\":\"13800000001\",\"trust\":2,\"method\":\"m\",\"since_ms\":1,"
 	"\"used_ms\":2}],"
 	"\"story\":[[\"k\",\"n\",\"v\",-1,2,3]],"
@@ -32,7 +32,7 @@ static void read_and_print(const char *json, struct buffer *out)
 {
 	struct arena *arena = arena_create();
 	struct error err;
-	struct state *state = state_read(json, strlen(json), arena, &err);
+	struct state *state = state_read(arena_text(arena, json), arena, &err);
 
 	assert_non_null(state);
 	state_print(out, state);
@@ -76,7 +76,7 @@ static void a_state_of_nothing_is_a_new_one(void **context)
 {
 	struct arena *arena = arena_create();
 	struct error err;
-	struct state *state = state_read("{}", 2, arena, &err);
+	struct state *state = state_read(arena_text(arena, "{}"), arena, &err);
 
 	(void)context;
 	assert_non_null(state);
