@@ -9,8 +9,7 @@
 
 #include "base/mem.h"
 
-/* Room for `more` bytes and the NUL behind them. */
-static char *make_room(struct buffer *buffer, size_t more)
+static void grow(struct buffer *buffer, size_t more)
 {
 	size_t capacity = buffer->capacity ? buffer->capacity : 64;
 
@@ -18,10 +17,15 @@ static char *make_room(struct buffer *buffer, size_t more)
 		capacity *= 2;
 	if (capacity - buffer->length <= more)
 		mem_resize(NULL, capacity, 2); /* ends the process */
-	if (capacity != buffer->capacity) {
-		buffer->data = mem_resize(buffer->data, capacity, 1);
-		buffer->capacity = capacity;
-	}
+	buffer->data = mem_resize(buffer->data, capacity, 1);
+	buffer->capacity = capacity;
+}
+
+/* Room for `more` bytes and the NUL behind them. */
+static char *make_room(struct buffer *buffer, size_t more)
+{
+	if (buffer->capacity - buffer->length <= more)
+		grow(buffer, more);
 	return buffer->data + buffer->length;
 }
 
@@ -55,7 +59,11 @@ void buffer_text(struct buffer *buffer, const char *text)
 
 void buffer_char(struct buffer *buffer, char c)
 {
-	buffer_add(buffer, &c, 1);
+	char *end = make_room(buffer, 1);
+
+	end[0] = c;
+	end[1] = '\0';
+	buffer->length++;
 }
 
 /* A tenth of what printf() takes. */

@@ -367,12 +367,15 @@ static bool must_escape(uint32_t character)
 	}
 }
 
-/* Whether a character that begins with this byte may have to: 0xc2 begins U+0080 to U+00BF,
- * 0xe2 U+2000 to U+2FFF. */
-static bool may_escape(unsigned char byte)
-{
-	return byte < 0x80 ? must_escape(byte) : byte == 0xc2 || byte == 0xe2;
-}
+/* Bytes that a character which must be escaped may begin with: 0xc2 begins U+0080 to U+00BF, 0xe2
+ * U+2000 to U+2FFF. */
+static const bool may_escape[256] = {
+	1,         1,          1,         1,         1,         1,          1,          1,
+	1,         1,          1,         1,         1,         1,          1,          1,
+	1,         1,          1,         1,         1,         1,          1,          1,
+	1,         1,          1,         1,         1,         1,          1,          1,
+	['"'] = 1, ['\\'] = 1, ['<'] = 1, ['>'] = 1, ['&'] = 1, [0x7f] = 1, [0xc2] = 1, [0xe2] = 1,
+};
 
 static void put_escape(struct buffer *buffer, uint32_t character)
 {
@@ -400,7 +403,7 @@ void json_put_text_n(struct buffer *buffer, const char *text, size_t length)
 		size_t from = at;
 		uint32_t character;
 
-		if (!may_escape((unsigned char)text[at])) {
+		if (!may_escape[(unsigned char)text[at]]) {
 			at++;
 			continue;
 		}
