@@ -32,15 +32,16 @@ static const char fillers[] =
 	" there this to try us want was we what when where which who why will with would you your ";
 
 static const char create_sql[] =
-	/* porter takes the endings off English words and leaves Chinese alone. */
+	/* porter takes the endings off English words and leaves Chinese alone. The texts are not kept a
+	 * second time: which article it is, and in which language, is the number of its row. */
 	"CREATE VIRTUAL TABLE article USING"
-	" fts5(words, title, body, place UNINDEXED, language UNINDEXED, tokenize = 'porter pairs')";
+	" fts5(words, title, body, content = '', tokenize = 'porter pairs')";
 
 static const char insert_sql[] =
-	"INSERT INTO article(words, title, body, place, language) VALUES (?1, ?2, ?3, ?4, ?5)";
+	"INSERT INTO article(rowid, words, title, body) VALUES (?1, ?2, ?3, ?4)";
 
 static const char best_sql[] =
-	"SELECT place FROM article WHERE article MATCH ?1 AND language = ?2 AND fit(article) > 0.25"
+	"SELECT rowid / ?3 FROM article WHERE article MATCH ?1 AND rowid % ?3 = ?2 AND fit(article) > 0.25"
 	" ORDER BY bm25(article, 20.0, 5.0, 0.5) LIMIT 1";
 
 struct search {
@@ -90,7 +91,8 @@ static bool open_database(struct search *search)
 {
 	fts5_tokenizer tokenizer = pairs_tokenizer;
 
-	if (sqlite3_open(":memory:", &search->database) != SQLITE_OK)
+	if (sqlite3_open_v2(":memory:", &search->database,
+			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return false;
 
 	fts5_api *api = fts5_of(search->database);
@@ -103,11 +105,10 @@ static bool open_database(struct search *search)
 static bool insert_article(sqlite3_stmt *insert, const struct article *article, size_t place,
 			   enum language language)
 {
-	sqlite3_bind_text(insert, 1, article->words[language], -1, SQLITE_STATIC);
-	sqlite3_bind_text(insert, 2, article->title[language], -1, SQLITE_STATIC);
-	sqlite3_bind_text(insert, 3, article->body[language], -1, SQLITE_STATIC);
-	sqlite3_bind_int64(insert, 4, (sqlite3_int64)place);
-	sqlite3_bind_int(insert, 5, (int)language);
+	sqlite3_bind_int64(insert, 1, (sqlite3_int64)(place * N_LANGUAGES + language));
+	sqlite3_bind_text(insert, 2, article->words[language], -1, SQLITE_STATIC);
+	sqlite3_bind_text(insert, 3, article->title[language], -1, SQLITE_STATIC);
+	sqlite3_bind_text(insert, 4, article->body[language], -1, SQLITE_STATIC);
 	sqlite3_step(insert);
 	return sqlite3_reset(insert) == SQLITE_OK;
 }
@@ -199,6 +200,7 @@ static const struct article *best_match(struct search *search, const char *expre
 
 	sqlite3_bind_text(search->best, 1, expression, -1, SQLITE_STATIC);
 	sqlite3_bind_int(search->best, 2, (int)language);
+	sqlite3_bind_int(search->best, 3, N_LANGUAGES);
 	if (sqlite3_step(search->best) == SQLITE_ROW)
 		best = &search->list->articles[sqlite3_column_int64(search->best, 0)];
 	sqlite3_reset(search->best);
