@@ -156,6 +156,35 @@ bool session_may_echo_close(const char *payload, size_t length)
 	return text_is_utf8(payload + CLOSE_CODE_BYTES, length - CLOSE_CODE_BYTES);
 }
 
+static bool write_first(struct session *session)
+{
+	struct metrics *metrics = session->service->metrics;
+	struct frame *frame = session->first;
+	int written = lws_write(session->wsi, frame->room + LWS_PRE, frame->length, LWS_WRITE_TEXT);
+
+	histogram_time(&metrics->written, monotonic_us() - frame->lined_up_us);
+	metric_add(&metrics->sent_frames, 1);
+	metric_add(&metrics->sent_bytes, (int64_t)frame->length);
+	session->first = frame->next;
+	if (!session->first)
+		session->last = NULL;
+	session->n_frames--;
+	session->n_bytes -= frame->length;
+	free(frame);
+	return written >= 0;
+}
+
+/* At once where nothing is before it: to hear from libwebsockets that the socket takes more costs
+ * some six calls of the kernel. What the socket does not take, libwebsockets keeps, and then it is
+ * asked before more is written. */
+static void write_or_wait(struct session *session)
+{
+	if (session->n_frames > 1 || lws_partial_buffered(session->wsi))
+		lws_callback_on_writable(session->wsi);
+	else if (!write_first(session))
+		session_close(session, CLOSE_TRY_AGAIN);
+}
+
 void session_send(struct session *session, struct buffer *text)
 {
 	const struct config *config = session->service->config;
@@ -179,7 +208,7 @@ void session_send(struct session *session, struct buffer *text)
 		session->last = frame;
 		session->n_frames++;
 		session->n_bytes += frame->length;
-		lws_callback_on_writable(session->wsi);
+		write_or_wait(session);
 	}
 	buffer_finish(text);
 }
@@ -211,24 +240,6 @@ void session_refuse(struct session *session, const char *code, const char *clien
 			       });
 }
 
-static bool write_first(struct session *session)
-{
-	struct metrics *metrics = session->service->metrics;
-	struct frame *frame = session->first;
-	int written = lws_write(session->wsi, frame->room + LWS_PRE, frame->length, LWS_WRITE_TEXT);
-
-	histogram_time(&metrics->written, monotonic_us() - frame->lined_up_us);
-	metric_add(&metrics->sent_frames, 1);
-	metric_add(&metrics->sent_bytes, (int64_t)frame->length);
-	session->first = frame->next;
-	if (!session->first)
-		session->last = NULL;
-	session->n_frames--;
-	session->n_bytes -= frame->length;
-	free(frame);
-	return written >= 0;
-}
-
 /* Debian builds libwebsockets with a self-test that, on libuv, closes a connection twice
  * when a callback returns -1; the second time drops the Close frame. Closing from here
  * does it once: the frame goes out, and the connection ends with the peer's answer or
@@ -247,13 +258,18 @@ void session_ping(struct session *session)
 	lws_callback_on_writable(session->wsi);
 }
 
+static bool is_waiting(const struct session *session)
+{
+	return session->first || session->closing || session->awaits_drain;
+}
+
 /* It carries a byte, because libwebsockets keeps an empty answer to itself. */
 static bool write_ping(struct session *session)
 {
 	unsigned char room[LWS_PRE + 1] = {0};
 
 	session->ping_waits = false;
-	if (session->first || session->closing)
+	if (is_waiting(session))
 		lws_callback_on_writable(session->wsi);
 	return lws_write(session->wsi, room + LWS_PRE, 1, LWS_WRITE_PING) >= 0;
 }
@@ -266,6 +282,12 @@ void session_cut(struct session *session)
 	lws_cancel_service_pt(session->wsi);
 }
 
+void session_await_drain(struct session *session)
+{
+	session->awaits_drain = true;
+	lws_callback_on_writable(session->wsi);
+}
+
 bool session_write(struct session *session)
 {
 	if (session->ping_waits)
@@ -273,14 +295,16 @@ bool session_write(struct session *session)
 	if (session->first) {
 		if (!write_first(session))
 			return false;
-		if (session->first || session->closing)
+		if (is_waiting(session))
 			lws_callback_on_writable(session->wsi);
-		else if (session->channel->drained)
-			session->channel->drained(session);
 		return true;
 	}
 	/* Called once more while the peer's answer is awaited. */
 	if (session->closing && !session->said_goodbye)
 		say_goodbye(session);
+	if (!session->closing && session->awaits_drain) {
+		session->awaits_drain = false;
+		session->channel->drained(session);
+	}
 	return true;
 }

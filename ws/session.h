@@ -53,7 +53,7 @@ struct session {
 	struct frame *first, *last; /* the line on the way out */
 	size_t n_frames, n_bytes;
 	int closing; /* a close code once nothing more is to be said */
-	bool ping_waits, said_goodbye;
+	bool ping_waits, said_goodbye, awaits_drain;
 
 	struct deadline hello, silence; /* ws/alive.c's */
 
@@ -83,8 +83,12 @@ bool session_may_echo_close(const char *payload, size_t length);
  *  address. False with the time until the next one may. */
 bool session_may_speak(struct session *session, int64_t *out_wait_ms);
 
-/** Lines up one frame; takes the buffer's text. Does nothing once the session is closing. */
+/** Writes one frame, or lines it up behind those that wait; takes the buffer's text. Does nothing
+ *  once the session is closing. */
 void session_send(struct session *session, struct buffer *frame);
+
+/** Has channel.drained called once nothing waits to be written. */
+void session_await_drain(struct session *session);
 
 /** The outside's own wording for a code, as this client reads it; the code itself when there is none. */
 const char *session_sentence(const struct session *session, const char *code);
@@ -103,7 +107,7 @@ void session_ping(struct session *session);
 /** Ends the connection as it is: nobody is there to take what is still to be said. */
 void session_cut(struct session *session);
 
-/** The socket takes bytes: writes one frame, or closes when there is none to come. False
+/** The socket takes bytes: writes one frame that waits, or closes when there is none to come. False
  *  when the connection is broken. */
 bool session_write(struct session *session);
 

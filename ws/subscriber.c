@@ -90,8 +90,10 @@ bool subscriber_catches_up(struct session *session, const struct output *welcome
 	struct subscriber *subscriber = session->state;
 
 	subscriber->next_page = welcome->more ? welcome->watermark : 0;
-	if (welcome->more)
+	if (welcome->more) {
+		session_await_drain(session);
 		return false;
+	}
 	hub_follow(session->service->hub, session, subscriber->conversation, "");
 	return true;
 }

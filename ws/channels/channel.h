@@ -50,7 +50,8 @@ struct channel {
 	/** Something for this session. case_id is of the conversation that it follows, or "". */
 	void (*output)(struct session *session, const struct output *output, const char *case_id);
 
-	/** Nothing waits to be written any more; NULL if the channel does not care. */
+	/** Nothing waits to be written any more, as session_await_drain() wanted to know; NULL if the
+	 *  channel never asks. */
 	void (*drained)(struct session *session);
 
 	/** The session ends: frees what state points to. */
