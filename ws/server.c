@@ -41,6 +41,7 @@
 
 #define POSTS_AT_ONCE 256
 #define RX_BUFFER 1024
+#define TX_PIECE 65536 /* else what is sent is cut as small as RX_BUFFER; no memory is set aside */
 #define HTTP_NAME "http"
 #define FAR_TOO_MANY 65536  /* descriptors; libwebsockets makes a table of them */
 #define DESCRIPTORS_KEPT 64 /* for files, threads and libraries: the rest are connections */
@@ -301,8 +302,10 @@ static struct lws_protocols *make_protocols(void)
 		const char *name = i ? channel_at(i - 1)->protocol : HTTP_NAME;
 
 		if (name)
-			protocols[n++] = (struct lws_protocols){
-				.name = name, .callback = on_event, .rx_buffer_size = RX_BUFFER};
+			protocols[n++] = (struct lws_protocols){.name = name,
+								.callback = on_event,
+								.rx_buffer_size = RX_BUFFER,
+								.tx_packet_size = TX_PIECE};
 	}
 	return protocols;
 }
