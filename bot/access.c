@@ -59,6 +59,7 @@ static const struct row table[] = {
 	{"chat.hello", ANYONE},
 	{"chat.join", ANYONE}, /* with the code that chat.move gives */
 	{"chat.move", SUBSCRIBERS},
+	{"chat.earlier", SUBSCRIBERS},
 	{"chat.message", SUBSCRIBERS},
 	{"chat.event", SUBSCRIBERS},
 	{"chat.identity", SUBSCRIBERS},

@@ -32,6 +32,8 @@ struct choice {
 
 #define CHOICES_MOST 8
 
+#define HISTORY_PAGE_MOST 200 /* activities that a page of what was said has at most */
+
 /** All that an activity may hold; NULL members are left out. Borrowed. */
 struct activity {
 	enum speaker speaker;

@@ -30,6 +30,7 @@
 
 enum event_kind {
 	EVENT_HELLO,    /* a socket opens or resumes a conversation */
+	EVENT_EARLIER,  /* it wants the page in front of what it has */
 	EVENT_ACTIVITY, /* the subscriber, or the page, sends something */
 	EVENT_COLLECT,  /* one who is told nothing unasked takes what is new since he last did */
 	EVENT_ANSWER,   /* the operator answered a call */
@@ -190,8 +191,9 @@ struct event {
 	char *case_id;         /* DESK; DESK_LIST, AUDIT: that case alone */
 	int64_t epoch;         /* DESK: of the case as the desk knows it, 0: it does not say */
 	int64_t log_watermark; /* DESK_OPEN: of the case's log */
-	bool newest;           /* DESK_OPEN: only the last page, wherever the watermark is */
-	int64_t before;        /* DESK_EARLIER: a seq */
+	bool newest;           /* HELLO, DESK_OPEN: only the last page, wherever the watermark is */
+	int64_t before;        /* EARLIER, DESK_EARLIER: the page in front of this seq */
+	int64_t most;      /* EARLIER, or with newest: so many at most; 0: as many as a page has */
 	int64_t page_row;  /* DESK_SNAPSHOT, DESK_LIST, AUDIT: page behind this row; 0: the first */
 	int64_t since_ms;  /* AUDIT: rows from then on */
 	int page_priority; /* DESK_SNAPSHOT */
@@ -314,8 +316,10 @@ struct output {
 	size_t json_length;
 	int64_t watermark; /* seq of the last activity in json; 0: moves no watermark */
 	bool is_new;       /* WELCOME: the conversation has just begun */
+	int64_t before;    /* ACTIVITIES: the page in front of this seq; 0: none of those */
 	bool more; /* WELCOME, ACTIVITIES of a DESK_OPEN: a page; ask again behind watermark; of a
-			* COLLECT: a page; ask again */
+			* COLLECT: a page; ask again; with before: there is more in front of it */
+	bool earlier; /* WELCOME: only the last page; there is more in front of it */
 	bool goes_on; /* ACTIVITIES of a turn: something is being looked up for it, and more comes */
 	int64_t agent;                /* SIGNED_OUT */
 	struct upload upload;         /* UPLOADED, FETCHED: id and type */

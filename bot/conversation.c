@@ -12,7 +12,6 @@
 
 #define PERSON_BOUND "person"
 #define BOUND_SIZE 64
-#define PAGE_ACTIVITIES 200
 #define PAGE_BYTES (256 * 1024)
 
 static void state_bound(const struct conversation *conversation, char out[BOUND_SIZE])
@@ -282,7 +281,7 @@ static bool read_page(struct store *store, const struct conversation *conversati
 bool conversation_history(struct store *store, const struct conversation *conversation,
 			  int64_t after, struct buffer *printed, int64_t *last, struct error *err)
 {
-	return read_page(store, conversation, after, PAGE_ACTIVITIES, printed, last, err);
+	return read_page(store, conversation, after, HISTORY_PAGE_MOST, printed, last, err);
 }
 
 /** How far back a page reaches. */
@@ -305,13 +304,16 @@ static bool reach_back(void *context, const struct activity_row *row)
 
 /* What is sealed is larger than what is printed of it, so the page holds all that was counted. */
 bool conversation_earlier(struct store *store, const struct conversation *conversation,
-			  int64_t before, struct buffer *printed, int64_t *first, struct error *err)
+			  int64_t before, size_t most, struct buffer *printed, int64_t *first,
+			  struct error *err)
 {
 	struct reach reach = {.first = before};
 	int64_t last;
 
-	if (!store->kind->activity_back(store->db, conversation->row.row, before, PAGE_ACTIVITIES,
-					reach_back, &reach, err))
+	if (!most || most > HISTORY_PAGE_MOST)
+		most = HISTORY_PAGE_MOST;
+	if (!store->kind->activity_back(store->db, conversation->row.row, before, most, reach_back,
+					&reach, err))
 		return false;
 	*first = reach.first;
 	return !reach.n ||

@@ -62,10 +62,10 @@ bool conversation_append(struct store *store, struct conversation *conversation,
 bool conversation_history(struct store *store, const struct conversation *conversation,
 			  int64_t after, struct buffer *printed, int64_t *last, struct error *err);
 
-/** The same of the page in front of `before`, in the same order; *first is the seq of the first
- *  one, or `before` when there is none. */
+/** The same of the page in front of `before`, in the same order, at most so many, 0: as many as a
+ *  page has; *first is the seq of the first one, or `before` when there is none. */
 bool conversation_earlier(struct store *store, const struct conversation *conversation,
-			  int64_t before, struct buffer *printed, int64_t *first,
+			  int64_t before, size_t most, struct buffer *printed, int64_t *first,
 			  struct error *err);
 
 /** Prints one activity. */

@@ -145,6 +145,13 @@ void turn_offer_common(struct turn *turn, const char *slot);
 /** An event beside the messages: who speaks now. */
 void turn_announce_owner(struct turn *turn);
 
+/** Tells the one who asked the same; it is not kept. */
+void turn_tell_owner(struct turn *turn);
+
+/** Sends an event that is not kept to the one who asked, or with 0 to the whole conversation. */
+struct output *turn_send_event(struct turn *turn, uint64_t origin, const char *name,
+			       const char *value_json);
+
 /** Writes a fact row and a line of the story. */
 void turn_fact(struct turn *turn, const char *kind, const char *name, const char *value,
 	       int64_t number);
@@ -376,6 +383,18 @@ void dialogue_ask_rating(struct turn *turn);
 
 /** Runs a watch once. */
 void dialogue_run_watch(struct turn *turn, struct instance *watch);
+
+/* --- history.c ---------------------------------------------------------------- */
+
+/** Fills an output of the kind WELCOME or ACTIVITIES with a page of what was said: what came behind
+ *  `after`, the last ones, what stands in front of the event's `before`. False with the turn's
+ *  error. */
+bool history_behind(struct turn *turn, int64_t after, struct output *output);
+bool history_newest(struct turn *turn, struct output *output);
+bool history_earlier(struct turn *turn, struct output *output);
+
+/** Tells whose the conversation is, as that may have been said in front of the last page. */
+void history_tell_owner(struct turn *turn);
 
 /* --- device.c ----------------------------------------------------------------- */
 

@@ -173,48 +173,25 @@ bool desk_board(struct desk *desk)
 
 /* --- one case ----------------------------------------------------------------- */
 
-/* Takes the memory of what is printed. */
-static bool send_activities(struct desk *desk, struct buffer *printed, int64_t last)
+typedef bool talk_reader(struct turn *turn, struct output *output);
+
+static bool send_talk(struct desk *desk, talk_reader *read)
 {
 	struct turn *turn = desk->turn;
 	struct output *output = turn_output(turn, OUTPUT_ACTIVITIES, turn->event->origin);
 
 	output->case_id = mem_text(desk->row.id);
-	output->watermark = last;
-	output->more = last < turn->conversation->row.seq;
-	output->json_length = printed->length;
-	output->json = buffer_take(printed);
-	return true;
+	return read(turn, output) || desk_store_failed(desk);
 }
 
-static bool send_none(struct desk *desk, struct buffer *printed)
+static bool read_behind(struct turn *turn, struct output *output)
 {
-	buffer_finish(printed);
-	return desk_store_failed(desk);
+	return history_behind(turn, turn->event->watermark, output);
 }
 
 bool desk_send_history(struct desk *desk)
 {
-	struct turn *turn = desk->turn;
-	struct buffer printed = {0};
-	int64_t last;
-
-	if (!conversation_history(&turn->bot->store, turn->conversation, turn->event->watermark,
-				  &printed, &last, desk->err))
-		return send_none(desk, &printed);
-	return send_activities(desk, &printed, last);
-}
-
-static bool send_newest(struct desk *desk)
-{
-	struct turn *turn = desk->turn;
-	int64_t last = turn->conversation->row.seq, first;
-	struct buffer printed = {0};
-
-	if (!conversation_earlier(&turn->bot->store, turn->conversation, last + 1, &printed, &first,
-				  desk->err))
-		return send_none(desk, &printed);
-	return send_activities(desk, &printed, last);
+	return send_talk(desk, read_behind);
 }
 
 bool desk_open(struct desk *desk)
@@ -227,7 +204,7 @@ bool desk_open(struct desk *desk)
 		return false;
 	watch = turn_output(turn, OUTPUT_WATCH, turn->event->origin);
 	watch->case_id = mem_text(desk->row.id);
-	if (!(turn->event->newest ? send_newest(desk) : desk_send_history(desk)))
+	if (!send_talk(desk, turn->event->newest ? history_newest : read_behind))
 		return false;
 	case_print_log(turn, &desk->row, turn->event->log_watermark, &frame);
 	desk_send(turn, &frame);
@@ -238,24 +215,5 @@ bool desk_open(struct desk *desk)
 
 bool desk_earlier(struct desk *desk)
 {
-	struct turn *turn = desk->turn;
-	int64_t before = turn->event->before, first;
-	struct buffer printed = {0}, frame = {0};
-
-	if (!desk_find_case(desk))
-		return false;
-	if (!conversation_earlier(&turn->bot->store, turn->conversation, before, &printed, &first,
-				  desk->err))
-		return send_none(desk, &printed);
-	buffer_text(&frame, "{\"type\":\"earlier\"");
-	json_put_member(&frame, "case", desk->row.id);
-	buffer_format(&frame, ",\"before\":\"%lld\",\"activities\":[", (long long)before);
-	buffer_text(&frame, text_mask_numbers(or_any(printed.data), turn->arena));
-	buffer_char(&frame, ']');
-	if (first > 1 && first < before)
-		json_put_boolean(&frame, "more", true);
-	buffer_char(&frame, '}');
-	buffer_finish(&printed);
-	desk_send(turn, &frame);
-	return true;
+	return desk_find_case(desk) && send_talk(desk, history_earlier);
 }

@@ -63,24 +63,6 @@ bool turn_finish(struct turn *turn)
 
 /* --- events ------------------------------------------------------------------- */
 
-/* A page of what came behind a watermark; whoever asked comes again for the next. */
-static bool put_history(struct turn *turn, int64_t after, struct output *output)
-{
-	struct buffer printed = {0};
-
-	if (after < 0 || after > turn->conversation->row.seq)
-		after = 0;
-	if (!conversation_history(&turn->bot->store, turn->conversation, after, &printed,
-				  &output->watermark, turn->err)) {
-		buffer_finish(&printed);
-		return false;
-	}
-	output->more = output->watermark < turn->conversation->row.seq;
-	output->json_length = printed.length;
-	output->json = buffer_take(&printed);
-	return true;
-}
-
 static struct output *welcome(struct turn *turn)
 {
 	struct output *output = turn_output(turn, OUTPUT_WELCOME, turn->event->origin);
@@ -116,7 +98,7 @@ static bool enter(struct turn *turn)
 
 	row->language = language_from(turn->event->locale, (enum language)row->language);
 	script_hear(turn);
-	return put_history(turn, 0, welcome(turn));
+	return history_behind(turn, 0, welcome(turn));
 }
 
 static enum found find_opened(struct turn *turn, const char *line)
@@ -159,12 +141,28 @@ static bool find_conversation(struct turn *turn, const char **code)
 	return false;
 }
 
+/* A watermark beyond the last seq is of a database that was restored: all is told again. */
+static bool resume(struct turn *turn)
+{
+	const struct event *event = turn->event;
+	struct output *output = welcome(turn);
+	bool is_ahead = event->watermark > turn->conversation->row.seq;
+
+	if (!event->newest)
+		return history_behind(turn, is_ahead ? 0 : event->watermark, output);
+	if (!history_newest(turn, output))
+		return false;
+	if (output->earlier)
+		history_tell_owner(turn);
+	return true;
+}
+
 static bool run_hello(struct turn *turn, const char **code)
 {
 	if (!*turn->event->conversation)
 		return begin(turn);
 	if (find_conversation(turn, code)) {
-		if (!put_history(turn, turn->event->watermark, welcome(turn)))
+		if (!resume(turn))
 			return false;
 		queue_tell_place(turn);
 		if (!turn->event->joins)
@@ -184,10 +182,16 @@ static bool run_collect(struct turn *turn, const char **code)
 	if (!find_conversation(turn, code))
 		return false;
 	output = turn_output(turn, OUTPUT_ACTIVITIES, turn->event->origin);
-	if (!put_history(turn, turn->conversation->state->collected, output))
+	if (!history_behind(turn, turn->conversation->state->collected, output))
 		return false;
 	turn->conversation->state->collected = output->watermark;
 	return conversation_save(&turn->bot->store, turn->conversation, turn->arena, turn->err);
+}
+
+static bool run_earlier(struct turn *turn, const char **code)
+{
+	return find_conversation(turn, code) &&
+	       history_earlier(turn, turn_output(turn, OUTPUT_ACTIVITIES, turn->event->origin));
 }
 
 #define MASK "••••••"
@@ -527,6 +531,8 @@ bool event_run(struct turn *turn, const char **code)
 	switch (turn->event->kind) {
 	case EVENT_HELLO:
 		return run_hello(turn, code);
+	case EVENT_EARLIER:
+		return run_earlier(turn, code);
 	case EVENT_ACTIVITY:
 		return run_activity(turn, code);
 	case EVENT_COLLECT:

@@ -17,6 +17,7 @@
 #include "bot/queue_figures.h"
 
 #define TOLD_EVERY_MS 15000
+#define HANDOFF_EVENT "fuji.handoff"
 
 /* What was last told of a case's place. */
 struct place {
@@ -71,7 +72,7 @@ void queue_announce(struct turn *turn, const char *state)
 		.speaker = SPEAKER_SYSTEM,
 		.from_id = "system",
 		.type = "event",
-		.name = "fuji.handoff",
+		.name = HANDOFF_EVENT,
 		.value_json = print_state(turn, state, turn->case_id, -1, 0),
 		.language = turn_language(turn),
 	};
@@ -83,16 +84,10 @@ void queue_announce(struct turn *turn, const char *state)
 static void send_place(struct turn *turn, const struct case_row *row, uint64_t origin,
 		       int64_t ahead, int64_t wait_s)
 {
-	struct output *output = turn_output(turn, OUTPUT_EVENT, origin);
-	struct buffer json = {0};
+	struct output *output = turn_send_event(
+		turn, origin, HANDOFF_EVENT, print_state(turn, "queued", row->id, ahead, wait_s));
 
 	strcpy(output->conversation, row->conversation_id);
-	buffer_format(&json,
-		      "{\"type\":\"event\",\"name\":\"fuji.handoff\",\"from\":{\"id\":\"system\","
-		      "\"role\":\"channel\"},\"value\":%s}",
-		      print_state(turn, "queued", row->id, ahead, wait_s));
-	output->json_length = json.length;
-	output->json = buffer_take(&json);
 }
 
 void queue_find_place(struct turn *turn, const struct case_row *row)

@@ -194,16 +194,12 @@ void turn_say_again(struct turn *turn, const char *text)
 	    false);
 }
 
-void turn_announce_owner(struct turn *turn)
+#define OWNER_EVENT "fuji.owner"
+
+static const char *print_owner(struct turn *turn)
 {
 	struct buffer value = {0};
-	struct activity activity = {
-		.speaker = SPEAKER_SYSTEM,
-		.from_id = "system",
-		.type = "event",
-		.name = "fuji.owner",
-		.language = turn_language(turn),
-	};
+	const char *text;
 
 	buffer_char(&value, '{');
 	json_put_member(&value, "owner", owner_name(turn->conversation->row.owner));
@@ -212,9 +208,43 @@ void turn_announce_owner(struct turn *turn)
 	if (turn->conversation->row.owner == OWNER_WAITING)
 		json_put_integer(&value, "ahead", turn->ahead);
 	buffer_char(&value, '}');
-	activity.value_json = value.data;
-	turn_append(turn, &activity);
+	text = arena_text_n(turn->arena, value.data, value.length);
 	buffer_finish(&value);
+	return text;
+}
+
+void turn_announce_owner(struct turn *turn)
+{
+	const struct activity activity = {
+		.speaker = SPEAKER_SYSTEM,
+		.from_id = "system",
+		.type = "event",
+		.name = OWNER_EVENT,
+		.value_json = print_owner(turn),
+		.language = turn_language(turn),
+	};
+
+	turn_append(turn, &activity);
+}
+
+void turn_tell_owner(struct turn *turn)
+{
+	turn_send_event(turn, turn->event->origin, OWNER_EVENT, print_owner(turn));
+}
+
+struct output *turn_send_event(struct turn *turn, uint64_t origin, const char *name,
+			       const char *value_json)
+{
+	struct output *output = turn_output(turn, OUTPUT_EVENT, origin);
+	struct buffer json = {0};
+
+	buffer_format(&json,
+		      "{\"type\":\"event\",\"name\":\"%s\",\"from\":{\"id\":\"system\","
+		      "\"role\":\"channel\"},\"value\":%s}",
+		      name, value_json);
+	output->json_length = json.length;
+	output->json = buffer_take(&json);
+	return output;
 }
 
 void turn_rate(struct turn *turn, const char *slot)

@@ -75,6 +75,17 @@ bool member_watermark(const cJSON *object, const char *name, int64_t *out, struc
 	return true;
 }
 
+bool member_count(const cJSON *object, const char *name, int64_t most, int64_t *out,
+		  struct wire_fault *fault)
+{
+	const cJSON *number = json_get(object, name);
+
+	*out = json_integer(object, name, 0);
+	if (number && !cJSON_IsNull(number) && (*out < 1 || *out > most))
+		return member_refuse(fault, "bad_activity", name, "is not so many as there may be");
+	return true;
+}
+
 bool member_message_text(const cJSON *object, const char **out, struct wire_fault *fault)
 {
 	if (!member_text(object, "text", WIRE_TEXT_BYTES_MOST, out, fault))

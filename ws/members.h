@@ -36,6 +36,10 @@ bool member_client_id(const cJSON *object, const char **out, struct wire_fault *
 bool member_watermark(const cJSON *object, const char *name, int64_t *out,
 		      struct wire_fault *fault);
 
+/** A whole number from 1 to `most`; 0 when it is missing or null. */
+bool member_count(const cJSON *object, const char *name, int64_t most, int64_t *out,
+		  struct wire_fault *fault);
+
 /** `text`, as long as a message may be. */
 bool member_message_text(const cJSON *object, const char **out, struct wire_fault *fault);
 

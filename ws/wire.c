@@ -77,12 +77,13 @@ static bool read_chat_hello(const cJSON *json, struct wire_frame *out, struct wi
 {
 	const cJSON *value;
 	const char *token, *code, *locale, *identity;
-	int64_t watermark;
+	int64_t watermark, newest;
 
 	if (!member_object(json, "value", &value, fault) ||
 	    !member_text(value, "token", TOKEN_MOST, &token, fault) ||
 	    !member_text(value, "code", CODE_MOST, &code, fault) ||
 	    !member_watermark(value, "watermark", &watermark, fault) ||
+	    !member_count(value, "newest", HISTORY_PAGE_MOST, &newest, fault) ||
 	    !member_text(value, "locale", LOCALE_MOST, &locale, fault) ||
 	    !member_text(value, "identity", ASSERTION_MOST, &identity, fault))
 		return false;
@@ -92,11 +93,35 @@ static bool read_chat_hello(const cJSON *json, struct wire_frame *out, struct wi
 	out->event = event_create(EVENT_HELLO, 0);
 	out->event->channel = "chat";
 	out->event->watermark = watermark;
+	out->event->newest = newest && !watermark;
+	out->event->most = newest;
 	out->event->locale = mem_text(locale);
 	out->token = mem_text(token);
 	out->code = mem_text(code);
 	if (identity)
 		out->identity = identity_event(identity, NULL);
+	return true;
+}
+
+static bool read_earlier(const cJSON *json, struct wire_frame *out, struct wire_fault *fault)
+{
+	const cJSON *value, *channel_data;
+	const char *client_id;
+	int64_t before, limit;
+
+	if (!member_object(json, "channelData", &channel_data, fault) ||
+	    !member_client_id(channel_data, &client_id, fault) ||
+	    !member_object(json, "value", &value, fault) ||
+	    !member_watermark(value, "before", &before, fault) ||
+	    !member_count(value, "limit", HISTORY_PAGE_MOST, &limit, fault))
+		return false;
+	if (!before)
+		return member_refuse(fault, "bad_activity", "before", "is missing");
+
+	out->event = event_create(EVENT_EARLIER, 0);
+	out->event->before = before;
+	out->event->most = limit;
+	out->event->client_id = mem_text(client_id);
 	return true;
 }
 
@@ -196,33 +221,38 @@ static bool is_activity_type(const char *type)
 	return false;
 }
 
-static bool read_chat_frame(const cJSON *json, bool greets, struct wire_frame *out,
+/* Some are frames of chat.v1 alone. */
+static bool read_chat_frame(const cJSON *json, bool is_chat, struct wire_frame *out,
 			    struct wire_fault *fault)
 {
-	const char *type, *name;
+	const char *type, *name, *event = "";
 
 	if (!member_needed_text(json, "type", NAME_MOST, &type, fault) ||
 	    !member_text(json, "name", NAME_MOST, &name, fault))
 		return false;
-	if (!strcmp(type, "event") && !name)
+	if (!strcmp(type, "event"))
+		event = name;
+	if (!event)
 		return member_refuse(fault, "bad_activity", "name", "is missing");
-	if (greets && !strcmp(type, "event") && !strcmp(name, "hello"))
+	if (is_chat && !strcmp(event, "hello"))
 		return read_chat_hello(json, out, fault);
-	if (!strcmp(type, "event") && !strcmp(name, "identity"))
+	if (is_chat && !strcmp(event, "earlier"))
+		return read_earlier(json, out, fault);
+	if (!strcmp(event, "identity"))
 		return read_identity(json, out, fault);
 	if (!is_activity_type(type))
 		return member_refuse(fault, "bad_activity", "type", "is not one that is taken");
 	return read_activity(json, type, name, out, fault);
 }
 
-static bool read_frame(const char *text, size_t length, bool greets, struct wire_frame *out,
+static bool read_frame(const char *text, size_t length, bool is_chat, struct wire_frame *out,
 		       struct wire_fault *fault)
 {
 	cJSON *json = frame_json(text, length, fault);
 	bool good;
 
 	*out = (struct wire_frame){0};
-	good = json && read_chat_frame(json, greets, out, fault);
+	good = json && read_chat_frame(json, is_chat, out, fault);
 	cJSON_Delete(json);
 	if (!good)
 		wire_frame_finish(out);

@@ -29,7 +29,7 @@ struct wire_fault {
 
 /** One frame from a client. `event` is NULL for a log-in; whoever takes it sets it NULL. */
 struct wire_frame {
-	struct event *event;    /* HELLO, ACTIVITY or DESK, without who it is from */
+	struct event *event;    /* HELLO, EARLIER, ACTIVITY or DESK, without who it is from */
 	struct event *identity; /* ACTIVITY: the event `identity` that a hello brings, or NULL */
 	char *token;            /* of a hello, or NULL */
 	char *code;             /* of a hello in place of a token, or NULL: see ws/moves.h */

@@ -145,6 +145,8 @@ static void put_activities(struct buffer *buffer, const struct output *output, c
 	buffer_char(buffer, '[');
 	buffer_add(buffer, json, strlen(json));
 	buffer_char(buffer, ']');
+	if (output->before)
+		buffer_format(buffer, ",\"before\":\"%" PRId64 "\"", output->before);
 	if (output->watermark)
 		buffer_format(buffer, ",\"watermark\":\"%" PRId64 "\"", output->watermark);
 	if (output->more)
@@ -166,6 +168,8 @@ void wire_put_welcome(struct buffer *buffer, const struct output *output, const 
 	json_put_member(buffer, "token", token);
 	json_put_integer(buffer, "expires_in", expires_in);
 	put_activities(buffer, output, output->json ? output->json : "");
+	if (output->earlier)
+		json_put_boolean(buffer, "earlier", true);
 	buffer_char(buffer, '}');
 }
 
@@ -232,7 +236,7 @@ void wire_put_masked_activities(struct buffer *buffer, const struct output *outp
 void wire_put_case_activities(struct buffer *buffer, const char *case_id,
 			      const struct output *output)
 {
-	buffer_text(buffer, "{\"type\":\"activities\"");
+	buffer_format(buffer, "{\"type\":\"%s\"", output->before ? "earlier" : "activities");
 	json_put_member(buffer, "case", case_id);
 	wire_put_masked_activities(buffer, output);
 	buffer_char(buffer, '}');

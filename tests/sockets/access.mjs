@@ -76,6 +76,7 @@ const TABLE = {
 	'chat.hello': ['welcome', 'welcome', 'welcome', ...Array(4).fill('token_invalid')],
 	'chat.join': all('code_refused'), /* nobody's code */
 	'chat.move': subscribers('fuji.move', 'hello_first'),
+	'chat.earlier': subscribers('page', 'hello_first'),
 	'chat.message': subscribers('message', 'hello_first'),
 	'chat.event': subscribers('event', 'hello_first'),
 	'chat.identity': subscribers('identity_refused', 'hello_first'), /* nobody's signature */
@@ -297,6 +298,7 @@ const ACTIVITIES = {
 	'chat.message': { type: 'message', text: '你好' },
 	'chat.event': { type: 'event', name: 'seen' },
 	'chat.move': { type: 'event', name: 'move' },
+	'chat.earlier': { type: 'event', name: 'earlier', value: { before: '9' } },
 	'chat.identity': { type: 'event', name: 'identity', value: { identity: 'x.y.z' } },
 };
 
@@ -323,7 +325,7 @@ async function chatFrame(row, role) {
 		client.send({ type: 'typing' });
 	client.send({ ...ACTIVITIES[row] ?? ACTIVITIES['chat.event'],
 		...(row !== 'chat.identity' && { channelData: { clientActivityID: id } }) });
-	return outcome(client, (frame) => frame.activities.find((each) => each.name === 'fuji.move')?.name
+	return outcome(client, (frame) => frame.before ? 'page' : frame.activities.find((each) => each.name === 'fuji.move')?.name
 		?? frame.activities.find((each) => each.channelData?.clientActivityID === id)?.type);
 }
 

@@ -25,7 +25,8 @@
 
 extern const struct channel channel_chat;
 
-static const char HELLO[] = "chat.hello", JOIN[] = "chat.join", MOVE[] = "chat.move";
+static const char HELLO[] = "chat.hello", JOIN[] = "chat.join", MOVE[] = "chat.move",
+		  EARLIER[] = "chat.earlier";
 
 struct chat {
 	struct subscriber subscriber;
@@ -119,7 +120,8 @@ static bool take_way_in(struct session *session, const struct wire_frame *frame)
 
 static bool asks_for_code(const struct event *event)
 {
-	return !strcmp(event->type, "event") && !strcmp(event->name, "move");
+	return event->kind == EVENT_ACTIVITY && !strcmp(event->type, "event") &&
+	       !strcmp(event->name, "move");
 }
 
 static void give_code(struct session *session, const char *client_id)
@@ -145,6 +147,8 @@ static void say(struct session *session, struct event *event)
 
 static bool may_say(const struct event *event)
 {
+	if (event->kind == EVENT_EARLIER)
+		return access_allows(ROLE_SUBSCRIBER, EARLIER);
 	return asks_for_code(event) ? access_allows(ROLE_SUBSCRIBER, MOVE) : subscriber_may(event);
 }
 
@@ -235,7 +239,7 @@ static void chat_frame(struct session *session, const char *text, size_t length)
 
 static const char *chat_frame_at(size_t i)
 {
-	static const char *const own[] = {HELLO, JOIN, MOVE};
+	static const char *const own[] = {HELLO, JOIN, MOVE, EARLIER};
 	const size_t n = sizeof own / sizeof *own;
 
 	return i < n ? own[i] : subscriber_frame_at(i - n);

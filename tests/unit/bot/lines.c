@@ -346,8 +346,9 @@ static int64_t read_back(struct fixture *fixture, int64_t before, bool more)
 
 	event->before = before;
 	fixture_run(fixture, &event, 1);
-	assert_int_equal(strstr(fixture->desk.data, "\"more\":true") != NULL, more);
-	seq = strstr(fixture->desk.data, "sequence-id\":");
+	assert_int_equal(fixture->last.items[0]->before, before);
+	assert_int_equal(fixture->last.items[0]->more, more);
+	seq = strstr(fixture->told.data, "sequence-id\":");
 	return seq ? strtoll(seq + strlen("sequence-id\":"), NULL, 10) : 0;
 }
 
@@ -370,7 +371,6 @@ static void a_long_conversation_is_read_from_its_end_to_its_beginning(void **sta
 	assert_in_range(first, 202, 400);
 	assert_int_equal(read_back(fixture, first, true), first - 200);
 	assert_int_equal(read_back(fixture, first - 200, false), 1);
-	assert_null(strstr(fixture->desk.data, "13800000001"));
 	assert_int_equal(read_back(fixture, 1, false), 0);
 }
 

@@ -64,6 +64,68 @@ static void a_hello_brings_a_code_in_place_of_a_token(void **state)
 	assert_string_equal(fault.code, "bad_activity");
 }
 
+static void the_end_of_a_conversation_and_what_stands_in_front_are_asked_for(void **state)
+{
+	static const char hello[] =
+		"{\"type\":\"event\",\"name\":\"hello\",\"value\":{\"newest\":50}}";
+	static const char resume[] = "{\"type\":\"event\",\"name\":\"hello\",\"value\":{"
+				     "\"newest\":50,\"watermark\":\"9\"}}";
+	static const char back[] = "{\"type\":\"event\",\"name\":\"earlier\",\"value\":{"
+				   "\"before\":\"81\",\"limit\":30},\"channelData\":{"
+				   "\"clientActivityID\":\"e-1\"}}";
+	static const char *const bad[] = {
+		"{\"type\":\"event\",\"name\":\"hello\",\"value\":{\"newest\":201}}",
+		"{\"type\":\"event\",\"name\":\"hello\",\"value\":{\"newest\":true}}",
+		"{\"type\":\"event\",\"name\":\"earlier\"}",
+		"{\"type\":\"event\",\"name\":\"earlier\",\"value\":{\"before\":\"0\"}}",
+		"{\"type\":\"event\",\"name\":\"earlier\",\"value\":{\"before\":\"9\",\"limit\":0}}",
+		"{\"type\":\"event\",\"name\":\"earlier\",\"value\":{\"before\":\"9\",\"limit\":2.5}}",
+	};
+	struct wire_frame frame;
+	struct wire_fault fault;
+
+	(void)state;
+	assert_true(wire_read_chat(hello, strlen(hello), &frame, &fault));
+	assert_true(frame.event->newest);
+	assert_int_equal(frame.event->most, 50);
+	wire_frame_finish(&frame);
+
+	assert_true(wire_read_chat(resume, strlen(resume), &frame, &fault));
+	assert_false(frame.event->newest);
+	assert_int_equal(frame.event->watermark, 9);
+	wire_frame_finish(&frame);
+
+	assert_true(wire_read_chat(back, strlen(back), &frame, &fault));
+	assert_int_equal(frame.event->kind, EVENT_EARLIER);
+	assert_int_equal(frame.event->before, 81);
+	assert_int_equal(frame.event->most, 30);
+	assert_string_equal(frame.event->client_id, "e-1");
+	wire_frame_finish(&frame);
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		assert_false(wire_read_chat(bad[i], strlen(bad[i]), &frame, &fault));
+		assert_string_equal(fault.code, "bad_activity");
+	}
+}
+
+static void a_page_in_front_says_so_and_moves_no_watermark(void **state)
+{
+	static char json[] = "{\"text\":\"13800000001\"}";
+	const struct output page = {.json = json, .before = 81, .more = true};
+	struct buffer chat = {0}, desk = {0};
+
+	(void)state;
+	wire_put_set(&chat, &page);
+	assert_string_equal(chat.data, "{\"activities\":[{\"text\":\"13800000001\"}],"
+				       "\"before\":\"81\",\"more\":true}");
+	wire_put_case_activities(&desk, "F1", &page);
+	assert_string_equal(desk.data,
+			    "{\"type\":\"earlier\",\"case\":\"F1\",\"activities\":["
+			    "{\"text\":\"138****0001\"}],\"before\":\"81\",\"more\":true}");
+	buffer_finish(&chat);
+	buffer_finish(&desk);
+}
+
 static void an_assertion_comes_in_a_hello_or_by_itself(void **state)
 {
 	static const char hello[] = "{\"type\":\"event\",\"name\":\"hello\",\"value\":{"
@@ -320,6 +382,8 @@ int main(void)
 		cmocka_unit_test(a_hello_may_be_bare_or_full),
 		cmocka_unit_test(a_thumb_comes_as_an_event_or_as_an_invoke),
 		cmocka_unit_test(a_hello_brings_a_code_in_place_of_a_token),
+		cmocka_unit_test(the_end_of_a_conversation_and_what_stands_in_front_are_asked_for),
+		cmocka_unit_test(a_page_in_front_says_so_and_moves_no_watermark),
 		cmocka_unit_test(an_assertion_comes_in_a_hello_or_by_itself),
 		cmocka_unit_test(a_message_keeps_its_text_choice_and_name),
 		cmocka_unit_test(a_message_brings_one_file_at_most),
