@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { Chat } from '../../ws/www/sdk/chat.js';
 
 const LONGEST_WAIT_MS = 30_000;
+const ANSWER_DEADLINE_MS = 10_000;
 
 /* The sockets that were dialled, oldest first. */
 let sockets;
@@ -169,7 +170,7 @@ test('silence after a message is a dead connection', () => {
 
 	welcome();
 	chat.send('停机了');
-	mock.timers.tick(10_000);
+	mock.timers.tick(ANSWER_DEADLINE_MS);
 	assert.equal(chat.connection, 'offline');
 	mock.timers.tick(500);
 	assert.equal(sockets.length, 2);
@@ -409,6 +410,75 @@ test('a file is expected as long as the bot’s last message asks for one', () =
 	assert.equal(chat.expectsFile, true);
 	latest().receive({ activities: [activity(2, '收到了')] });
 	assert.equal(chat.expectsFile, false);
+});
+
+describe('a long conversation', () => {
+	const asked = () => latest().sent.filter(({ name }) => name === 'earlier').map(({ value }) => value);
+	const shown = () => chat.messages.map(({ text }) => text);
+
+	beforeEach(() => {
+		startChat({ newest: 2 });
+		welcome([activity(8, '八'), activity(9, '九')]);
+	});
+
+	test('opens with its end and is read back to its beginning', async () => {
+		assert.equal(latest().sent[0].value.newest, 2);
+		assert.equal(chat.hasEarlier, true);
+		const read = chat.earlier();
+
+		chat.earlier();
+		assert.deepEqual(asked(), [{ before: '8', limit: 2 }]);
+		latest().receive({ activities: [activity(6, '六'), activity(7, '七')], before: '8', more: true });
+		await read;
+		chat.earlier();
+		latest().receive({ activities: [activity(5, '五')], before: '6' });
+		assert.equal(chat.hasEarlier, false);
+		latest().receive({ activities: [activity(10, '十')] });
+		assert.deepEqual(shown(), ['五', '六', '七', '八', '九', '十']);
+	});
+
+	test('has each message once, whatever comes again', () => {
+		const page = { activities: [activity(7, '七')], before: '8', more: true };
+
+		chat.earlier();
+		latest().receive(page);
+		latest().receive(page);
+		latest().receive({ activities: [activity(7, '七'), activity(9, '九')] });
+		assert.deepEqual(shown(), ['七', '八', '九']);
+	});
+
+	test('is asked for on the next connection where the line dropped, and when nothing answers', async () => {
+		const read = chat.earlier();
+
+		reconnect([activity(10, '十')]);
+		assert.equal(latest().sent[0].value.watermark, '9');
+		assert.deepEqual(asked(), [{ before: '8', limit: 2 }]);
+		mock.timers.tick(ANSWER_DEADLINE_MS);
+		mock.timers.tick(LONGEST_WAIT_MS);
+		welcome();
+		latest().receive({ activities: [activity(7, '七')], before: '8', more: true });
+		await read;
+		assert.deepEqual(shown(), ['七', '八', '九', '十']);
+	});
+
+	test('that may not be read now says so, and may be asked for again', async () => {
+		const read = chat.earlier();
+
+		latest().receive(refusal('too_fast', 'earlier', 200));
+		await assert.rejects(read, { code: 'too_fast', retryAfterMs: 200 });
+		chat.earlier();
+		assert.equal(asked().length, 2);
+	});
+
+	test('belongs to whom the server says, where that was said in front', () => {
+		const owner = (value, seq) => ({ type: 'event', name: 'fuji.owner', value,
+			...(seq && { channelData: { 'webchat:sequence-id': seq } }) });
+
+		latest().receive({ activities: [owner({ owner: 'agent', agent: '小李' })] });
+		chat.earlier();
+		latest().receive({ activities: [owner({ owner: 'waiting' }, 7)], before: '8', more: true });
+		assert.deepEqual(chat.owner, { owner: 'agent', agent: '小李' });
+	});
 });
 
 test('the types name all that a chat and its messages have, and nothing else', () => {

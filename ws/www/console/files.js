@@ -110,11 +110,8 @@ export class Files {
 			file.isTalkRead = true;
 	}
 
-	takeEarlier({ case: caseId, before, activities, more }) {
-		const talk = this.#files.get(caseId)?.talk;
-
-		if (talk && before === String(talk.first))
-			talk.prepend(activities, more ? sequenceOf(activities[0]) : 1);
+	takeEarlier({ case: caseId, ...page }) {
+		this.#files.get(caseId)?.talk.prepend(page);
 	}
 
 	takeLog({ case: caseId, entries }) {

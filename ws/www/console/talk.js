@@ -76,7 +76,6 @@ export class Talk {
 		this.#shownCase = row.id;
 		this.#nShown = SHOWN_AT_FIRST;
 		this.#sought = 0;
-		this.#hush();
 		at('scroll').scrollTop = 0;
 		at('message').value = this.#app.desk.file.draft.text;
 		this.#replies.close();
@@ -107,19 +106,11 @@ export class Talk {
 			at(id).hidden = !isMine;
 	}
 
-	/* What was said before is no news: a screen reader should not read it out. */
-	#hush() {
-		at('messages').ariaLive = 'off';
-		setTimeout(() => (at('messages').ariaLive = 'polite'));
-	}
-
 	#drawMessages(messages) {
 		const { words, desk } = this.#app;
 		const { first } = desk.file.talk;
 		const nEarlier = Math.max(0, messages.length - this.#nShown);
 
-		if (this.#shownFirst !== first)
-			this.#hush();
 		this.#shownFirst = first;
 		at('earlier').hidden = !nEarlier && first <= 1;
 		this.#messages.draw(messages.slice(nEarlier), words);
@@ -169,7 +160,6 @@ export class Talk {
 		this.#nShown += SHOWN_MORE;
 		if (desk.messages.length < this.#nShown)
 			desk.readEarlier();
-		this.#hush();
 		this.#app.draw();
 		at('messages').focus({ preventScroll: true });
 	}

@@ -58,6 +58,11 @@ export interface ChatOptions {
 	identity?: IdentitySource | null;
 	/** A name: tabs that have it in common share a conversation. */
 	tabs?: string;
+	/**
+	 * A long conversation is opened with so many of its last activities (1 to 200), and `earlier()` reads as many at a time. Not
+	 * given: with all of it.
+	 */
+	newest?: number;
 	/** Where the conversation's token is kept; needed outside of a browser. Default: sessionStorage. */
 	storage?: TokenStorage;
 }
@@ -81,7 +86,7 @@ export interface NativeFile {
 }
 
 export interface Refusal {
-	/** Of WIRE.md (`code_refused`, `code_limited`), or `connection`. */
+	/** Of WIRE.md (`code_refused`, `too_fast`), or `connection`. */
 	readonly code: string;
 	readonly message?: string;
 	readonly retryAfterMs?: number;
@@ -95,6 +100,8 @@ export class Chat extends EventTarget {
 	readonly owner: Owner;
 	/** What has been said, oldest first, then what is on its way. */
 	readonly messages: readonly Message[];
+	/** Whether something was said in front of `messages`, see {@link ChatOptions.newest}. */
+	readonly hasEarlier: boolean;
 	readonly expectsSecret: boolean;
 	readonly expectsFile: boolean;
 	/** Who is signed in from now on. */
@@ -114,6 +121,11 @@ export class Chat extends EventTarget {
 	 */
 	upload(file: Blob | Uint8Array | NativeFile, name?: string): void;
 	retry(key: string): void;
+	/**
+	 * Reads a page of what was said in front of `messages`: resolves once it stands there, if need be over the next connection,
+	 * or once the conversation is another. Rejects with {@link Refusal}.
+	 */
+	earlier(): Promise<void>;
 	/**
 	 * A code of eight letters by which another device opens this conversation: once, within `expiresIn`
 	 * seconds. What is proven holds there, too, so it is for the subscriber's own eyes. Rejects with

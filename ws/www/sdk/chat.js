@@ -15,6 +15,7 @@
  * those that have it in common share a conversation for as long as one of them is open.
  */
 import { isMessage, readActivity, readItem, sequenceOf } from './activity.js';
+import { Earlier } from './earlier.js';
 import { Identity } from './identity.js';
 import { Link } from './link.js';
 import { Outbox } from './outbox.js';
@@ -25,7 +26,8 @@ import { postFile, readFile, uploadAddress } from './upload.js';
 const TYPING_EVERY_MS = 2_500;
 const IDENTIFY_EVERY_MS = 10 * 60_000; /* the server forgets after a quarter of an hour */
 const HELLO_REFUSED = [4401, 4403];
-const MOVE = 'move'; /* the client id by which an error names it */
+const MOVE = 'move'; /* the client ids by which an error names them */
+const EARLIER = 'earlier';
 
 export class Chat extends EventTarget {
 	locale;
@@ -40,6 +42,8 @@ export class Chat extends EventTarget {
 	#tabs;
 	#refused; /* a token */
 	#movers = []; /* who waits for a code */
+	#newest; /* so many at first, and in each page in front of them */
+	#earlier = new Earlier(() => this.#askEarlier());
 	#joining; /* the code of another device, and who waits for what it opens */
 	#welcome = false;
 	#typedAt = 0;
@@ -47,13 +51,14 @@ export class Chat extends EventTarget {
 	#identifying = 0;
 	#stay = 0; /* grows with each connection that is left */
 
-	constructor({ url, locale, identity, tabs, storage = globalThis.sessionStorage }) {
+	constructor({ url, locale, identity, tabs, newest, storage = globalThis.sessionStorage }) {
 		super();
 		this.#identity = new Identity(identity);
 		this.locale = locale;
 		this.#uploadUrl = uploadAddress(url);
 		this.#storage = storage;
 		this.#tabsName = tabs;
+		this.#newest = newest;
 		this.#outbox = new Outbox(
 			(item) => this.#deliver(item),
 			() => this.#changed(),
@@ -62,7 +67,7 @@ export class Chat extends EventTarget {
 			opened: () => this.#opened(),
 			received: (set) => this.#take(set),
 			lost: (code) => this.#lost(code),
-			isOwed: () => this.#outbox.items.some(isOnTheWire),
+			isOwed: () => this.#earlier.isAwaited || this.#outbox.items.some(isOnTheWire),
 		});
 	}
 
@@ -118,6 +123,18 @@ export class Chat extends EventTarget {
 		const said = this.#transcript.entries.filter(isMessage);
 
 		return [...said.map(readActivity), ...this.#outbox.items.map(readMine)];
+	}
+
+	/** True if something was said in front of what is here. */
+	get hasEarlier() {
+		return this.#transcript.first > 1;
+	}
+
+	/** Reads a page of that: resolves once it is in `messages`, if need be over the next connection, or
+	 *  once the conversation is another. Rejects with {code, message, retryAfterMs}. */
+	async earlier() {
+		if (this.hasEarlier)
+			await this.#earlier.want();
 	}
 
 	/** True if what is typed next is a code or password. */
@@ -219,6 +236,7 @@ export class Chat extends EventTarget {
 	 * them there. */
 	#forget() {
 		this.#transcript = new Transcript();
+		this.#earlier.settle();
 		this.owner = { owner: 'bot' };
 		this.#outbox.drop(({ secret, file }) => secret || file);
 	}
@@ -249,7 +267,21 @@ export class Chat extends EventTarget {
 		this.#link.send({
 			type: 'event',
 			name: 'hello',
-			value: { locale: this.locale, identity, ...way },
+			value: { locale: this.locale, identity, newest: this.#newest, ...way },
+		});
+		this.#link.expect();
+	}
+
+	#askEarlier() {
+		const before = String(this.#transcript.first);
+
+		if (!this.#welcome)
+			return;
+		this.#link.send({
+			type: 'event',
+			name: 'earlier',
+			value: { before, limit: this.#newest },
+			channelData: { clientActivityID: EARLIER },
 		});
 		this.#link.expect();
 	}
@@ -316,6 +348,10 @@ export class Chat extends EventTarget {
 	#take(set) {
 		const isWelcome = 'token' in set;
 
+		if ('before' in set) {
+			this.#takeEarlier(set);
+			return;
+		}
 		if (isWelcome && this.#joining)
 			this.#forget();
 		for (const activity of set.activities ?? [])
@@ -326,6 +362,13 @@ export class Chat extends EventTarget {
 		this.#changed();
 	}
 
+	#takeEarlier(page) {
+		if (!this.#transcript.prepend(page))
+			return;
+		this.#changed();
+		this.#earlier.settle();
+	}
+
 	#welcomed(token) {
 		this.#storage.setItem('fuji-chat-token', token);
 		this.#welcome = true;
@@ -334,6 +377,7 @@ export class Chat extends EventTarget {
 		this.#link.settle();
 		this.#keepIdentified();
 		this.#outbox.flush();
+		this.#earlier.askAgain();
 	}
 
 	#joined() {
@@ -358,7 +402,8 @@ export class Chat extends EventTarget {
 	}
 
 	#append(activity, isWelcome) {
-		const outcome = this.#transcript.add(activity, sequenceOf(activity), isWelcome);
+		const sequence = sequenceOf(activity);
+		const outcome = this.#transcript.add(activity, sequence, isWelcome);
 
 		if (outcome === 'hole') {
 			this.#leave('connecting');
@@ -367,7 +412,8 @@ export class Chat extends EventTarget {
 		}
 		/* Also for a known one: a message that was sent again is answered with its activity. */
 		this.#outbox.acknowledge(activity.channelData?.clientActivityID);
-		if (outcome === 'added' && activity.name === 'fuji.owner')
+		/* Without a number it says what the one that was not read said. */
+		if (activity.name === 'fuji.owner' && (outcome === 'added' || !sequence))
 			this.owner = activity.value;
 		return true;
 	}
@@ -379,6 +425,10 @@ export class Chat extends EventTarget {
 	#takeError({ code, message, clientActivityID, retry_after_ms: retryAfterMs }) {
 		if (clientActivityID === MOVE) {
 			this.#movers.shift()?.reject({ code });
+			return;
+		}
+		if (clientActivityID === EARLIER) {
+			this.#earlier.refuse({ code, message, retryAfterMs });
 			return;
 		}
 		if (this.#joining) {

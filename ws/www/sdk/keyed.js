@@ -16,6 +16,10 @@ export class KeyedList {
 		this.#create = create;
 	}
 
+	has(key) {
+		return this.#views.has(key);
+	}
+
 	/** Items have a `key`, each its own. */
 	draw(items) {
 		const views = new Map();

@@ -2,7 +2,8 @@
  * The messages of a conversation, drawn into a log.
  *
  * A message keeps its node from 正在发送 to sent, and nothing is touched that has not
- * changed: the log is a live region, and a screen reader should hear each message once.
+ * changed: the log is a live region, and a screen reader should hear each message once. It hears the
+ * last one of those with which a conversation is opened; what stands in front of that is no news.
  */
 import { element, setText } from './element.js';
 import { KeyedList } from './keyed.js';
@@ -79,9 +80,10 @@ class MessageView {
 	}
 
 	/** `before` is the message in front of it. */
-	update(message, before, texts) {
+	update(message, before, texts, isNews) {
 		const opensTurn = before?.speaker !== message.speaker;
 
+		this.node.ariaLive = isNews ? null : 'off';
 		this.node.dataset.seq = message.seq;
 		this.node.className = `message ${message.speaker} ${message.state}`;
 		setText(this.#said, texts[SAID[message.speaker]]);
@@ -119,19 +121,26 @@ class MessageView {
 export class MessageList {
 	#list;
 	#texts;
+	#newsFrom; /* a seq */
 
 	/** `retry(key)` is called for a message that failed. `createUpload(message)` makes a view of
 	 *  the file that it brings, {node, update(message, texts)}; without, the file is only named. */
 	constructor(log, retry, createUpload) {
 		this.#list = new KeyedList(log, (key) => {
 			const view = new MessageView(() => retry(key), createUpload);
-			const update = (...items) => view.update(...items, this.#texts);
+			const isNews = ({ seq }) => !seq || seq >= this.#newsFrom;
+			const update = (message, before) =>
+				view.update(message, before, this.#texts, isNews(message));
 
 			return { node: view.node, update };
 		});
 	}
 
 	draw(messages, texts) {
+		const said = messages.filter(({ seq }) => seq);
+
+		if (!said.some(({ key }) => this.#list.has(key)))
+			this.#newsFrom = said.at(-1)?.seq;
 		this.#texts = texts;
 		this.#list.draw(messages);
 	}

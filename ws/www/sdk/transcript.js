@@ -4,6 +4,8 @@
  * The server numbers without gaps, so order needs no sorting: the next number is taken,
  * a known one is dropped, and a later one shows that something was missed on the way.
  */
+import { sequenceOf } from './activity.js';
+
 export class Transcript {
 	entries = [];
 	watermark = 0;
@@ -22,9 +24,15 @@ export class Transcript {
 		return 'added';
 	}
 
-	/** What stood in front of all that is here; `first` is where it begins now. */
-	prepend(entries, first) {
-		this.entries = [...entries, ...this.entries];
-		this.first = first;
+	/** A page that was asked for in front of `first`, if this is the one: `activities`, and `more` when
+	 *  there is something in front of them. */
+	prepend({ before, activities, more }) {
+		const isWanted = before === String(this.first);
+
+		if (isWanted) {
+			this.entries = [...activities, ...this.entries];
+			this.first = more ? sequenceOf(activities[0]) : 1;
+		}
+		return isWanted;
 	}
 }

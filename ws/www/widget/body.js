@@ -84,7 +84,9 @@ function transcript() {
 		element('i'),
 	);
 
-	return box('scroll', box('talk', log, typing));
+	const earlier = button('earlier', { text: 'earlier' });
+
+	return box('scroll', box('talk', earlier, log, typing));
 }
 
 function choices() {

@@ -34,7 +34,7 @@ sheet.replaceSync(`
 :host(.easy) :is(#badge, #status, #large, .bot > .head, .subscriber > .head) {
 	display: none;
 }
-:host(.easy) :is(#name, header button, #notice, .head, .state, .bubble, .soft) {
+:host(.easy) :is(#name, header button, #notice, #earlier, .head, .state, .bubble, .soft) {
 	font-size: 1em;
 }
 :host(.easy) header button {
@@ -44,7 +44,7 @@ sheet.replaceSync(`
 :host(.easy) #menu {
 	top: 72px;
 }
-:host(.easy) :is(#menu button, #moving button, .field, .retry) {
+:host(.easy) :is(#menu button, #moving button, #earlier, .field, .retry) {
 	min-height: 56px;
 }
 :host(.easy) .message {
@@ -89,6 +89,7 @@ sheet.replaceSync(`
 export const easyTexts = {
 	zh: {
 		person: '找人工',
+		earlier: '看以前的话',
 		fieldHint: '在这里打字',
 		secretHint: '在这里输密码',
 		attach: '发照片',
@@ -107,6 +108,7 @@ export const easyTexts = {
 	},
 	'zh-Hant': {
 		person: '找真人',
+		earlier: '看以前的話',
 		fieldHint: '在這裡打字',
 		secretHint: '在這裡輸入密碼',
 		attach: '傳照片',
@@ -125,6 +127,7 @@ export const easyTexts = {
 	},
 	en: {
 		person: 'Person',
+		earlier: 'See what came before',
 		fieldHint: 'Type here',
 		secretHint: 'Type it here',
 		attach: 'Photo',

@@ -225,6 +225,19 @@ header button:hover, #more[aria-expanded="true"] {
 #talk {
 	margin-bottom: auto;
 }
+/* The browser holds on to the first thing in view: let that be a message. */
+#earlier {
+	overflow-anchor: none;
+	display: block;
+	min-height: 40px;
+	margin: 0 auto 8px;
+	padding: 4px 14px;
+	border: 0;
+	border-radius: 20px;
+	background: var(--bot);
+	color: var(--link);
+	font-size: 0.875em;
+}
 #log {
 	display: flex;
 	flex-direction: column;
@@ -424,7 +437,7 @@ header button:hover, #more[aria-expanded="true"] {
 	#typing i:nth-child(3) {
 		animation-delay: 0.3s;
 	}
-	.message {
+	.message:not([aria-live]) {
 		animation: arrive 0.18s ease-out;
 	}
 }

@@ -18,7 +18,7 @@
  * script-src and connect-src for our origin and nothing else.
  */
 import { Chat } from '../sdk/chat.js';
-import { element, isSendKey } from '../sdk/element.js';
+import { element, isSendKey, setText } from '../sdk/element.js';
 import { fill, fillTexts, languageOf, localeOf, preferredLanguage } from '../sdk/language.js';
 import { socketAddress } from '../sdk/link.js';
 import { MessageList } from '../sdk/messages.js';
@@ -30,6 +30,7 @@ import { sheet } from './style.js';
 import { texts } from './texts.js';
 
 const TYPING_SHOWN_MS = 3_000;
+const NEWEST = 50; /* of a long conversation at first, and each time that earlier ones are wanted */
 const LINK = /^#fuji-chat=([a-z]{8})$/i;
 
 class FujiChat extends HTMLElement {
@@ -61,6 +62,7 @@ class FujiChat extends HTMLElement {
 			url: socketAddress('/chat', server),
 			locale: this.#locale,
 			tabs: 'fuji-chat',
+			newest: NEWEST,
 			identity: this.#identity ?? this.getAttribute('identity'),
 		});
 		this.#chat.addEventListener('change', () => this.#draw());
@@ -172,7 +174,7 @@ class FujiChat extends HTMLElement {
 
 	#listen() {
 		const { launcher, panel, close, person, more, menu, easy, large, move, language } = this.#parts;
-		const { composer, plain, secret, reveal, attach, file } = this.#parts;
+		const { earlier, composer, plain, secret, reveal, attach, file } = this.#parts;
 
 		launcher.onclick = () => this.show();
 		close.onclick = () => this.hide();
@@ -186,6 +188,7 @@ class FujiChat extends HTMLElement {
 		menu.onclick = () => this.#showMenu(false);
 		panel.onfocusout = ({ relatedTarget }) => this.#leaveMenu(relatedTarget);
 		panel.onpointerdown = ({ target }) => this.#leaveMenu(target);
+		earlier.onclick = () => this.#showEarlier();
 		composer.onsubmit = (event) => this.#submit(event);
 		plain.oninput = () => this.#chat.typing();
 		plain.onkeydown = sendOnEnter;
@@ -277,6 +280,21 @@ class FujiChat extends HTMLElement {
 		field.value = '';
 		this.#chat.send(text, { secret: field === this.#parts.secret });
 		this.#scrollToEnd();
+	}
+
+	/* The keyboard goes to where they come, as the button moves away or goes; what is in view stays. */
+	async #showEarlier() {
+		this.#parts.log.focus({ preventScroll: true });
+		this.#labelEarlier('reading');
+		await this.#chat.earlier().catch((fault) => this.#showFault(fault));
+		this.#labelEarlier('earlier');
+	}
+
+	#labelEarlier(name) {
+		const { earlier } = this.#parts;
+
+		earlier.dataset.text = name;
+		setText(earlier, this.#texts[name]);
 	}
 
 	/* The field forgets the file, or the same one could not be chosen again. */
@@ -396,6 +414,7 @@ class FujiChat extends HTMLElement {
 	#drawMessages(messages) {
 		const newest = messages.at(-1);
 
+		this.#parts.earlier.hidden = !this.#chat.hasEarlier;
 		this.#list.draw(messages, this.#texts);
 		if (newest?.key !== this.#newestKey)
 			this.#passOn(newest);
