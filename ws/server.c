@@ -1,5 +1,5 @@
 /*
- * The loop: accepting, libwebsockets' callbacks, the mailbox, signals, the way down.
+ * The loop: the mailbox, what is done now and again, signals, the way down.
  *
  * Stopping goes in three steps, each begun by the end of the one before: the bot thread
  * runs what it has taken; the sessions are told 1001 in turn, behind what that has put out; the
@@ -7,25 +7,18 @@
  */
 #include "ws/server.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <libwebsockets.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <uv.h>
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "ws/acceptor.h"
 #include "ws/alive.h"
-#include "ws/answer.h"
 #include "ws/bot_thread.h"
-#include "ws/channels/channel.h"
-#include "ws/exchange.h"
-#include "ws/http.h"
+#include "ws/callbacks.h"
 #include "ws/hub.h"
 #include "ws/limits.h"
 #include "ws/metrics.h"
@@ -37,278 +30,31 @@
 #include "ws/session.h"
 #include "ws/text_message.h"
 #include "ws/tls.h"
-#include "ws/upgrade.h"
 
 #define POSTS_AT_ONCE 256
-#define RX_BUFFER 1024
-#define TX_PIECE 65536 /* else what is sent is cut as small as RX_BUFFER; no memory is set aside */
-#define HTTP_NAME "http"
 #define FAR_TOO_MANY 65536  /* descriptors; libwebsockets makes a table of them */
 #define DESCRIPTORS_KEPT 64 /* for files, threads and libraries: the rest are connections */
-#define ACCEPTS_AT_ONCE 64
-#define ACCEPT_PAUSE_MS 500
 #define PURGE_MS (60 * 60 * 1000)
 #define TELL_EACH_MS 50 /* so that not all come back in the same moment */
 #define TELL_TIMES 20
 
 struct server {
 	struct front front;
-	struct listener listener;
+	struct acceptor acceptor;
 	uv_loop_t loop;
 	uv_async_t wake;
 	uv_signal_t signals[3];
-	uv_poll_t accepting;
-	uv_timer_t accept_again;
 	uv_timer_t stop_deadline;
 	uv_timer_t telling;
 	uv_timer_t looking;
 	uv_timer_t purge;
 	struct queue *posts;
 	struct lws_context *context;
-	struct lws_vhost *vhost;
 	struct lws_protocols *protocols;
-	size_t n_connections, most_connections;
 	struct task bot_done;
 	size_t n_told_at_once;
-	bool sessions_told, finished;
+	bool finished;
 };
-
-/* --- connections ---------------------------------------------------------------- */
-
-static struct server *server_of(struct lws *wsi)
-{
-	return lws_context_user(lws_get_context(wsi));
-}
-
-static void server_finish(struct server *server);
-
-static void connection_end(struct lws *wsi)
-{
-	struct connection *connection = lws_get_opaque_user_data(wsi);
-	struct server *server = server_of(wsi);
-
-	if (!connection)
-		return;
-	lws_set_opaque_user_data(wsi, NULL);
-	session_destroy(connection->session);
-	exchange_destroy(connection->exchange);
-	if (*connection->place)
-		places_give_back(server->front.places, connection->place);
-	buffer_finish(&connection->response);
-	free(connection);
-	server->n_connections--;
-	metric_set(&server->front.service->metrics->connections, (int64_t)server->n_connections);
-	if (server->sessions_told && hub_n_sessions(server->front.service->hub) == 0)
-		server_finish(server);
-}
-
-/* Whether the peer may have one more connection. Behind a proxy that is only known once
- * the visitor is. */
-static bool take_place(struct server *server, struct connection *connection)
-{
-	const struct config *config = server->front.service->config;
-
-	if (config_trusts(config, connection->address))
-		return true;
-	if (!places_take(server->front.places, connection->address,
-			 (size_t)config->connections_per_address))
-		return false;
-	strcpy(connection->place, connection->address);
-	return true;
-}
-
-static void take_connection(struct server *server, int fd)
-{
-	struct metrics *metrics = server->front.service->metrics;
-	struct connection *connection = mem_new(sizeof *connection);
-	struct lws *wsi;
-
-	connection->front = &server->front;
-	listener_peer(fd, connection->address);
-	if (server->n_connections >= server->most_connections || !take_place(server, connection)) {
-		metrics_limit(metrics, server->n_connections >= server->most_connections
-					       ? LIMIT_CONNECTIONS
-					       : LIMIT_ADDRESS_CONNECTIONS);
-		log_write(LOG_LEVEL_WARNING, "connection refused", "reason", "too many", NULL);
-		close(fd);
-		free(connection);
-		return;
-	}
-	fcntl(fd, F_SETFD, FD_CLOEXEC);
-	server->n_connections++;
-	metric_add(&metrics->connections_taken, 1);
-	metric_set(&metrics->connections, (int64_t)server->n_connections);
-	wsi = lws_adopt_socket_vhost(server->vhost, fd); /* closes the socket if it cannot */
-	if (wsi) {
-		connection->wsi = wsi;
-		lws_set_opaque_user_data(wsi, connection);
-		return;
-	}
-	server->n_connections--;
-	if (*connection->place)
-		places_give_back(server->front.places, connection->place);
-	free(connection);
-}
-
-static void on_accept(uv_poll_t *poll, int status, int events);
-
-static void on_accept_again(uv_timer_t *timer)
-{
-	struct server *server = timer->data;
-
-	uv_poll_start(&server->accepting, UV_READABLE, on_accept);
-}
-
-/* Without a free descriptor the listener stays readable for ever: look away for a while. */
-static void pause_accepting(struct server *server)
-{
-	log_write(LOG_LEVEL_ERROR, "accept", "error", strerror(errno), NULL);
-	uv_poll_stop(&server->accepting);
-	uv_timer_start(&server->accept_again, on_accept_again, ACCEPT_PAUSE_MS, 0);
-}
-
-static void on_accept(uv_poll_t *poll, int status, int events)
-{
-	struct server *server = poll->data;
-
-	(void)status;
-	(void)events;
-	for (int i = 0; i < ACCEPTS_AT_ONCE; i++) {
-		int fd = accept(server->listener.fd, NULL, NULL);
-
-		if (fd >= 0) {
-			take_connection(server, fd);
-		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-			return;
-		} else if (errno != EINTR && errno != ECONNABORTED) {
-			pause_accepting(server);
-			return;
-		}
-	}
-}
-
-/* --- callbacks ------------------------------------------------------------------ */
-
-static void refuse_session(struct session *session, int64_t retry_after_ms)
-{
-	session_refuse(session, "too_many_connections", NULL, retry_after_ms);
-	session_close(session, CLOSE_TRY_AGAIN);
-}
-
-static int begin_session(struct connection *connection)
-{
-	struct session *session = connection->session;
-
-	alive_begin(session);
-	if (connection->retry_after_ms)
-		refuse_session(session, connection->retry_after_ms);
-	else if (session->channel->opened)
-		session->channel->opened(session);
-	return 0;
-}
-
-static int take_piece(struct lws *wsi, struct session *session, const char *data, size_t length)
-{
-	bool ends_fragment = lws_remaining_packet_payload(wsi) == 0;
-
-	alive_heard(session);
-	session_receive(session, &(struct session_piece){
-					 .data = data,
-					 .length = length,
-					 .ends_fragment = ends_fragment,
-					 .ends_frame = ends_fragment && lws_is_final_fragment(wsi),
-					 .binary = lws_frame_is_binary(wsi),
-				 });
-	return 0;
-}
-
-static int take_body(const struct connection *connection, const char *data, size_t length)
-{
-	struct exchange *exchange = connection->exchange;
-
-	/* Without an exchange it was refused, and the answer is on its way. */
-	return !exchange || exchange_receive(exchange, data, length) ? 0 : -1;
-}
-
-/* A body should have come by now, or what an exchange waits for. */
-static int look_for_more(const struct connection *connection)
-{
-	return !connection->exchange || exchange_time_out(connection->exchange) ? 0 : -1;
-}
-
-/* The client may name several sub-protocols, and libwebsockets takes the first that it
- * knows, whatever the path; and the first of its list when none is named. */
-static bool is_spoken(struct lws *wsi, const struct connection *connection)
-{
-	const char *protocol = connection->session->channel->protocol;
-
-	return !strcmp(lws_get_protocol(wsi)->name, protocol ? protocol : HTTP_NAME);
-}
-
-/* One for all protocols: what has no session yet is HTTP, and everything that is not in the
- * list of ways in ends here. */
-static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
-		    size_t length)
-{
-	struct connection *connection = wsi ? lws_get_opaque_user_data(wsi) : NULL;
-
-	switch ((int)reason) {
-	case LWS_CALLBACK_HTTP:
-		return connection && http_answer(connection, in) ? 0 : -1;
-	case LWS_CALLBACK_HTTP_BODY:
-		return connection ? take_body(connection, in, length) : -1;
-	case LWS_CALLBACK_HTTP_WRITEABLE:
-		return connection && answer_write(connection) ? 0 : -1;
-	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-		return connection && upgrade_allowed(wsi, connection) ? 0 : -1;
-	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-		return connection && connection->session && is_spoken(wsi, connection) ? 0 : -1;
-	case LWS_CALLBACK_RAW_ADOPT: /* CONNECT has made it a raw socket */
-	case LWS_CALLBACK_RAW_RX:
-		return -1;
-	case LWS_CALLBACK_ESTABLISHED:
-		return begin_session(connection);
-	case LWS_CALLBACK_RECEIVE:
-		return take_piece(wsi, connection->session, in, length);
-	case LWS_CALLBACK_RECEIVE_PONG:
-		alive_heard(connection->session);
-		return 0;
-	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: /* what is let through here is echoed */
-		return session_may_echo_close(in, length) ? 0 : -1;
-	case LWS_CALLBACK_SERVER_WRITEABLE:
-		return session_write(connection->session) ? 0 : -1;
-	case LWS_CALLBACK_TIMER:
-		return connection ? look_for_more(connection) : 0;
-	case LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS:
-		tls_prepare(server_of(wsi)->front.service->tls, user);
-		return 0;
-	case LWS_CALLBACK_WSI_DESTROY:
-		connection_end(wsi);
-		return 0;
-	default:
-		return 0;
-	}
-}
-
-static struct lws_protocols *make_protocols(void)
-{
-	size_t n_channels = 0, n = 0;
-	struct lws_protocols *protocols;
-
-	while (channel_at(n_channels))
-		n_channels++;
-	protocols = mem_new((n_channels + 2) * sizeof *protocols); /* HTTP first, zeros last */
-	for (size_t i = 0; i <= n_channels; i++) {
-		const char *name = i ? channel_at(i - 1)->protocol : HTTP_NAME;
-
-		if (name)
-			protocols[n++] = (struct lws_protocols){.name = name,
-								.callback = on_event,
-								.rx_buffer_size = RX_BUFFER,
-								.tx_packet_size = TX_PIECE};
-	}
-	return protocols;
-}
 
 /* --- the mailbox ---------------------------------------------------------------- */
 
@@ -397,33 +143,20 @@ static void on_looking(uv_timer_t *timer)
 
 /* --- signals and the way down --------------------------------------------------- */
 
-static void close_handle(uv_handle_t *handle)
-{
-	if (!uv_is_closing(handle))
-		uv_close(handle, NULL);
-}
-
-static void stop_accepting(struct server *server)
-{
-	close_handle((uv_handle_t *)&server->accepting);
-	close_handle((uv_handle_t *)&server->accept_again);
-	listener_close(&server->listener);
-}
-
 /* Also for a server that never ran: every handle must be closed before its loop is. */
 static void server_finish(struct server *server)
 {
 	if (server->finished)
 		return;
 	server->finished = true;
-	stop_accepting(server);
+	acceptor_stop(&server->acceptor);
 	for (size_t i = 0; i < sizeof server->signals / sizeof *server->signals; i++)
-		close_handle((uv_handle_t *)&server->signals[i]);
-	close_handle((uv_handle_t *)&server->stop_deadline);
-	close_handle((uv_handle_t *)&server->telling);
-	close_handle((uv_handle_t *)&server->looking);
-	close_handle((uv_handle_t *)&server->purge);
-	close_handle((uv_handle_t *)&server->wake);
+		uv_close((uv_handle_t *)&server->signals[i], NULL);
+	uv_close((uv_handle_t *)&server->stop_deadline, NULL);
+	uv_close((uv_handle_t *)&server->telling, NULL);
+	uv_close((uv_handle_t *)&server->looking, NULL);
+	uv_close((uv_handle_t *)&server->purge, NULL);
+	uv_close((uv_handle_t *)&server->wake, NULL);
 	uv_stop(&server->loop);
 }
 
@@ -436,26 +169,23 @@ static void on_stop_deadline(uv_timer_t *timer)
 static void on_telling(uv_timer_t *timer)
 {
 	struct server *server = timer->data;
-	size_t n = hub_close_some(server->front.service->hub, CLOSE_GOING_AWAY,
-				  server->n_told_at_once);
+	struct hub *hub = server->front.service->hub;
+	size_t n = hub_close_some(hub, CLOSE_GOING_AWAY, server->n_told_at_once);
 	char room[24];
 
-	log_write(LOG_LEVEL_DEBUG, "told to go", "sessions", log_number(room, (long long)n), NULL);
-	if (n == 0)
-		uv_timer_stop(timer);
+	if (n > 0)
+		log_write(LOG_LEVEL_DEBUG, "told to go", "sessions", log_number(room, (long long)n),
+			  NULL);
+	else if (hub_n_sessions(hub) == 0)
+		server_finish(server);
 }
 
 static void on_bot_done(struct task *task)
 {
 	struct server *server = (struct server *)((char *)task - offsetof(struct server, bot_done));
-	size_t n_sessions = hub_n_sessions(server->front.service->hub);
 
-	server->sessions_told = true;
-	server->n_told_at_once = n_sessions / TELL_TIMES + 1;
-	if (n_sessions == 0)
-		server_finish(server);
-	else
-		uv_timer_start(&server->telling, on_telling, 0, TELL_EACH_MS);
+	server->n_told_at_once = hub_n_sessions(server->front.service->hub) / TELL_TIMES + 1;
+	uv_timer_start(&server->telling, on_telling, 0, TELL_EACH_MS);
 }
 
 static void stop(struct server *server)
@@ -465,7 +195,7 @@ static void stop(struct server *server)
 	log_write(LOG_LEVEL_INFO, "stopping", NULL);
 	notify_manager("STOPPING=1");
 	server->front.draining = true;
-	stop_accepting(server);
+	acceptor_stop(&server->acceptor);
 	uv_timer_start(&server->stop_deadline, on_stop_deadline,
 		       (uint64_t)server->front.service->config->stop_ms, 0);
 	server->bot_done.run = on_bot_done;
@@ -517,17 +247,13 @@ static void open_handles(struct server *server)
 	uv_timer_init(&server->loop, &server->telling);
 	uv_timer_init(&server->loop, &server->looking);
 	uv_timer_init(&server->loop, &server->purge);
-	uv_timer_init(&server->loop, &server->accept_again);
-	uv_poll_init(&server->loop, &server->accepting, server->listener.fd);
-	server->wake.data = server->stop_deadline.data = server->accept_again.data =
-		server->accepting.data = server->telling.data = server->looking.data =
-			server->purge.data = server;
+	server->wake.data = server->stop_deadline.data = server->telling.data =
+		server->looking.data = server->purge.data = server;
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		uv_signal_init(&server->loop, &server->signals[i]);
 		server->signals[i].data = server;
 		uv_signal_start(&server->signals[i], on_signal, numbers[i]);
 	}
-	uv_poll_start(&server->accepting, UV_READABLE, on_accept);
 }
 
 static bool open_context(struct server *server, rlim_t descriptors, struct error *err)
@@ -543,16 +269,17 @@ static bool open_context(struct server *server, rlim_t descriptors, struct error
 		.retry_and_idle_policy = &no_timers,
 		.timeout_secs = (unsigned)server->front.service->config->body_seconds,
 		.server_string = "fuji", /* libwebsockets aborts on an empty one */
-		.user = server,
+		.user = &server->acceptor,
 	};
 
 	if (server->front.service->tls)
 		tls_fill(&info);
 	lws_set_log_level(LLL_ERR, NULL);
 	server->context = lws_create_context(&info);
-	server->vhost = server->context ? lws_create_vhost(server->context, &info) : NULL;
-	return server->vhost || error_set(err, "cannot start libwebsockets: is "
-					       "libwebsockets-evlib-uv installed?");
+	if (server->context)
+		server->acceptor.vhost = lws_create_vhost(server->context, &info);
+	return server->acceptor.vhost || error_set(err, "cannot start libwebsockets: is "
+							"libwebsockets-evlib-uv installed?");
 }
 
 struct server *server_create(struct service *service, const struct listener *listener,
@@ -561,7 +288,6 @@ struct server *server_create(struct service *service, const struct listener *lis
 	struct server *server = mem_new(sizeof *server);
 	rlim_t descriptors = raise_descriptors();
 
-	server->listener = *listener;
 	server->front.service = service;
 	server->front.pages = pages;
 	server->front.guard = (struct guard){.origins = service->config->origins.items,
@@ -570,8 +296,8 @@ struct server *server_create(struct service *service, const struct listener *lis
 					     .has_tls = service->tls};
 	server->front.places = places_create();
 	server->posts = queue_create(1);
-	server->protocols = make_protocols();
-	server->most_connections = most_connections(service->config, descriptors);
+	server->protocols = callbacks_protocols();
+	server->acceptor.most = most_connections(service->config, descriptors);
 	service->server = server;
 	service->hub = hub_create();
 	service->alive = alive_create(service->config);
@@ -583,6 +309,7 @@ struct server *server_create(struct service *service, const struct listener *lis
 	service->posts = rates_create();
 	service->asks = rates_create();
 	open_handles(server);
+	acceptor_begin(&server->acceptor, &server->loop, &server->front, listener);
 	if (!open_context(server, descriptors, err)) {
 		server_destroy(server);
 		return NULL;

@@ -2,8 +2,8 @@
  * The loop thread: sockets, HTTP and WebSocket, signals, and the mailbox through which
  * other threads reach it.
  *
- * libuv's loop is chosen and driven in server.c and nowhere else; requests are http.c's,
- * WebSocket frames session.c's.
+ * libuv's loop is driven in server.c, and acceptor.c has the listener in it; all others do not know
+ * of it. What libwebsockets tells of connections is handed on in callbacks.c.
  */
 #ifndef FUJI_WS_SERVER_H
 #define FUJI_WS_SERVER_H
