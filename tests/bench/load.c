@@ -56,6 +56,7 @@ struct load {
 	pid_t server;
 	FILE *record;
 
+	bool over;       /* the input has ended */
 	bool talking;    /* nobody begins a turn before and after */
 	double from, to; /* turns that begin in between are counted */
 	double next;     /* of an open loop */
@@ -212,8 +213,22 @@ static void wait_until(struct load *load, double then)
 	struct timespec pause = {(time_t)left, (long)((left - floor(left)) * 1e9)};
 	int n = epoll_pwait2(load->poll, events, EVENTS_AT_ONCE, &pause, NULL);
 
-	for (int i = 0; i < n; i++)
-		read_from(load, events[i].data.ptr);
+	for (int i = 0; i < n; i++) {
+		if (events[i].data.ptr)
+			read_from(load, events[i].data.ptr);
+		else
+			load->over = true;
+	}
+}
+
+/* Answers pings until the input ends, which is nobody's. */
+static void stay(struct load *load)
+{
+	struct epoll_event event = {.events = EPOLLIN};
+
+	epoll_ctl(load->poll, EPOLL_CTL_ADD, STDIN_FILENO, &event);
+	while (!load->over)
+		wait_until(load, bench_seconds(CLOCK_MONOTONIC) + DRAIN_SECONDS);
 }
 
 /* --- connecting ------------------------------------------------------------------- */
@@ -440,7 +455,6 @@ int main(int argc, char **argv)
 	if (load.record)
 		fclose(load.record);
 	fflush(stdout);
-	while (getchar() != EOF)
-		continue;
+	stay(&load);
 	return 0;
 }
