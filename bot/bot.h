@@ -314,9 +314,11 @@ struct output {
 	char *user; /* WELCOME; TYPING: the subscriber, NULL is the bot */
 	char *json; /* ACTIVITIES, WELCOME: the activities, comma-separated, without brackets */
 	size_t json_length;
-	int64_t watermark; /* seq of the last activity in json; 0: moves no watermark */
-	bool is_new;       /* WELCOME: the conversation has just begun */
-	int64_t before;    /* ACTIVITIES: the page in front of this seq; 0: none of those */
+	int64_t watermark;      /* seq of the last activity in json; 0: moves no watermark */
+	bool is_new;            /* WELCOME: the conversation has just begun */
+	enum language language; /* WELCOME: the conversation's; and if that is Chinese, in which */
+	bool traditional;       /* characters it is read */
+	int64_t before;         /* ACTIVITIES: the page in front of this seq; 0: none of those */
 	bool more; /* WELCOME, ACTIVITIES of a DESK_OPEN: a page; ask again behind watermark; of a
 			* COLLECT: a page; ask again; with before: there is more in front of it */
 	bool earlier; /* WELCOME: only the last page; there is more in front of it */

@@ -68,6 +68,8 @@ static struct output *welcome(struct turn *turn)
 	struct output *output = turn_output(turn, OUTPUT_WELCOME, turn->event->origin);
 
 	output->user = mem_text(turn->event->user ? turn->event->user : "subscriber");
+	output->language = turn_language(turn);
+	output->traditional = turn->conversation->state->traditional;
 	return output;
 }
 

@@ -125,6 +125,16 @@ void subscriber_send_set(struct session *session, const struct output *output)
 	session_send(session, &frame);
 }
 
+void subscriber_pass_error(struct session *session, const struct output *output)
+{
+	const char *sentence = wire_sentence(output->code, session->language, session->traditional);
+
+	session_error(session, &(struct wire_error){.code = output->code,
+						    .message = sentence ? sentence : output->text,
+						    .client_id = output->client_id,
+						    .retry_after_ms = output->retry_after_ms});
+}
+
 static void send_typing(struct session *session)
 {
 	struct buffer frame = {0};

@@ -47,6 +47,9 @@ void subscriber_ask_next_page(struct session *session);
 /** Lines up activities. */
 void subscriber_send_set(struct session *session, const struct output *output);
 
+/** Lines up an error, worded for the reader where we have words for it. */
+void subscriber_pass_error(struct session *session, const struct output *output);
+
 /** Lines up whatever a subscriber is to hear of an output that is neither welcome nor error. */
 void subscriber_pass(struct session *session, const struct output *output);
 

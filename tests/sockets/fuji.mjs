@@ -232,7 +232,7 @@ export class Client {
 
 		this.socket = new WebSocket(`ws://127.0.0.1:${port}${where}`, protocols ?? [],
 			{ origin, perMessageDeflate: false, ...options });
-		this.#tap = FrameTap.on(this.socket, where);
+		this.#tap = FrameTap.on(this.socket, where.split('?')[0]);
 		this.opened = once(this.socket, 'open');
 		/* Resolves to the close code; 1006 when the connection just broke. */
 		this.closed = new Promise((resolve) => { this.socket.on('close', resolve); });

@@ -3,11 +3,11 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startFuji } from './fuji.mjs';
+import { call, generate, startServer } from '../directline/client.mjs';
 
 let fuji;
 
-before(async () => { fuji = await startFuji(); });
+before(async () => { fuji = await startServer(); });
 after(() => fuji.stop());
 
 function said(chat) {
@@ -44,6 +44,22 @@ test('an error is worded in the characters that are read, whoever found it', asy
 	assert.match((await errorOf({ type: 'message', text: 'x'.repeat(4001) })).message, /^消息太長了/);
 	assert.match((await errorOf({ type: 'event', name: 'identity', value: { identity: 'a.b.c' } })).message, /^沒能確認/);
 	await client.close();
+});
+
+test('an error on a Direct Line stream is worded as its conversation is', async () => {
+	for (const [locale, tooLong, notBelieved] of [['zh-TW', /^消息太長了/, /^沒能確認/], ['en', /too long/, /could not be confirmed/]]) {
+		const { token } = await generate(fuji);
+		const { body } = await call(fuji, 'POST', '/conversations', { token, body: { locale } });
+		const { pathname, search } = new URL(body.streamUrl);
+		const stream = await fuji.connect(`${pathname}${search}`, { protocol: null });
+
+		await stream.waitFor((frame) => frame.watermark);
+		stream.send({ type: 'message', text: 'x'.repeat(4001) });
+		assert.match((await stream.waitForError()).message, tooLong);
+		stream.send({ type: 'event', name: 'identity', value: { identity: 'a.b.c' } });
+		assert.match((await stream.waitForError()).message, notBelieved);
+		await stream.close();
+	}
 });
 
 test('a message says anew in which characters its device reads', async () => {

@@ -295,12 +295,8 @@ static void drop_held(struct chat *chat)
 static void pass_error(struct session *session, const struct output *output)
 {
 	struct chat *chat = session->state;
-	const char *sentence = wire_sentence(output->code, session->language, session->traditional);
 
-	session_error(session, &(struct wire_error){.code = output->code,
-						    .message = sentence ? sentence : output->text,
-						    .client_id = output->client_id,
-						    .retry_after_ms = output->retry_after_ms});
+	subscriber_pass_error(session, output);
 	if (session->follows)
 		return;
 	drop_held(chat);

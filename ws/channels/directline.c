@@ -122,6 +122,8 @@ static void welcome(struct session *session, const struct output *output)
 	if (!output->is_new)
 		count_none(session);
 	stream->counted = false;
+	session->language = output->language;
+	session->traditional = output->traditional;
 	subscriber_send_set(session, output);
 	subscriber_catches_up(session, output);
 }
@@ -129,11 +131,7 @@ static void welcome(struct session *session, const struct output *output)
 static void pass_error(struct session *session, const struct output *output)
 {
 	if (session->follows)
-		session_error(session,
-			      &(struct wire_error){.code = output->code,
-						   .message = output->text,
-						   .client_id = output->client_id,
-						   .retry_after_ms = output->retry_after_ms});
+		subscriber_pass_error(session, output);
 	else
 		session_close(session, CLOSE_TRY_AGAIN);
 }
