@@ -45,6 +45,25 @@ static void put_from(struct buffer *buffer, const struct activity *activity)
 	buffer_char(buffer, '}');
 }
 
+static void put_link(struct buffer *buffer, const struct choice *choice)
+{
+	json_put_member(buffer, "type", "openUrl");
+	json_put_member(buffer, "title", choice->title);
+	json_put_member(buffer, "value", choice->url);
+}
+
+static void put_reply(struct buffer *buffer, const struct choice *choice)
+{
+	json_put_member(buffer, "type", "messageBack");
+	json_put_member(buffer, "title", choice->title);
+	json_put_member(buffer, "text", choice->title);
+	json_put_member(buffer, "displayText", choice->title);
+	json_put_name(buffer, "value");
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "choice", choice->value);
+	buffer_char(buffer, '}');
+}
+
 static void put_choices(struct buffer *buffer, const struct activity *activity)
 {
 	json_put_name(buffer, "suggestedActions");
@@ -54,14 +73,11 @@ static void put_choices(struct buffer *buffer, const struct activity *activity)
 
 		json_put_comma(buffer);
 		buffer_char(buffer, '{');
-		json_put_member(buffer, "type", "messageBack");
-		json_put_member(buffer, "title", choice->title);
-		json_put_member(buffer, "text", choice->title);
-		json_put_member(buffer, "displayText", choice->title);
-		json_put_name(buffer, "value");
-		buffer_char(buffer, '{');
-		json_put_member(buffer, "choice", choice->value);
-		buffer_text(buffer, "}}");
+		if (choice->url)
+			put_link(buffer, choice);
+		else
+			put_reply(buffer, choice);
+		buffer_char(buffer, '}');
 	}
 	buffer_text(buffer, "]}");
 }

@@ -24,10 +24,12 @@ const char *owner_name(enum owner owner);
 
 enum speaker { SPEAKER_SUBSCRIBER, SPEAKER_BOT, SPEAKER_AGENT, SPEAKER_SYSTEM };
 
-/** A quick reply: `value` comes back as value.choice of the message that it sends. */
+/** A quick reply: `value` comes back as value.choice of the message that it sends. One with a link
+ *  opens that, and says nothing. */
 struct choice {
 	const char *value;
 	const char *title;
+	const char *url; /* NULL: none */
 };
 
 #define CHOICES_MOST 8

@@ -54,6 +54,7 @@ static const char *print_body(const struct turn *turn, const char *name,
 		put_matter(&json, &call->matter);
 	json_put_member(&json, "order_key", call->key);
 	json_put_integer(&json, "wake_ms", call->wake_ms);
+	json_put_integer(&json, "fen", call->fen);
 	json_put_integer(&json, "instance", turn->running ? turn->running->number : 0);
 	json_put_member(&json, "name", name);
 	buffer_char(&json, '}');
@@ -181,6 +182,7 @@ bool call_open(struct bot *bot, const struct conversation *conversation, const s
 			  .months = json_integer(root, "months", 0)},
 		.maybe_sent = true,
 		.wake_ms = json_integer(root, "wake_ms", 0),
+		.fen = json_integer(root, "fen", 0),
 	};
 	strcpy(call->key, row->key);
 	if (call->kind == CALL_ORDER_FIND)
@@ -200,9 +202,9 @@ bool call_open(struct bot *bot, const struct conversation *conversation, const s
 
 const char *call_kind_name(enum call_kind kind)
 {
-	static const char *const names[] = {"line",  "code_sent", "check",   "order",
-					    "order", "wait",      "ticket",  "ticket",
-					    "talk",  "talk",      "message", "message"};
+	static const char *const names[] = {"line",    "code_sent", "check",   "order", "order",
+					    "wait",    "ticket",    "ticket",  "talk",  "talk",
+					    "message", "message",   "pay_link"};
 
 	return names[kind];
 }
@@ -242,6 +244,8 @@ const char *call_print_answer(struct turn *turn, enum call_kind kind,
 	case CALL_MESSAGE_FIND:
 		return arena_format(turn->arena, "%s %s", orders[answer->order],
 				    answer->order_number);
+	case CALL_PAY_LINK:
+		return pay_link_kept(turn, &answer->pay_link);
 	case CALL_CHECK_START:
 	case CALL_WAIT:
 	case N_CALL_KINDS:

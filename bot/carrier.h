@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "bot/carrier_requests.h"
+#include "bot/pay.h"
 
 /** One active cause on a line: a hold, or a fault that lies elsewhere (outage, handset). */
 struct carrier_hold {
@@ -76,6 +77,7 @@ enum call_kind {
 	CALL_TALK_FIND,
 	CALL_MESSAGE, /* a text message */
 	CALL_MESSAGE_FIND,
+	CALL_PAY_LINK, /* of no operator's: see bot/pay.h */
 	N_CALL_KINDS
 };
 
@@ -113,6 +115,7 @@ struct carrier_call {
 	char *text; /* TICKET, TALK: what it tells, numbers masked; MESSAGE: to the line. NULL */
 	bool maybe_sent; /* of what is given: an earlier try may have reached the operator */
 	int64_t wake_ms; /* WAIT */
+	int64_t fen;     /* PAY_LINK */
 };
 
 enum call_outcome {
@@ -145,6 +148,7 @@ struct carrier_answer {
 	enum check_result check;  /* CALL_CHECK_VERIFY */
 	enum order_state order;   /* of what is given under a key */
 	char order_number[24];    /* the operator's, to be told; "" if it has none */
+	struct pay_link pay_link; /* CALL_PAY_LINK */
 };
 
 /** What an operator tells unasked. It is a reason to look, and never itself believed. */
@@ -159,9 +163,9 @@ struct carrier;
 /** A text message that a simulated operator sent, for the demo's phone. */
 typedef void carrier_sms_taker(void *context, const char *number, const char *text, int64_t at_ms);
 
-/** Which of these an operator takes. */
+/** Which of these an operator takes, and whether there is somebody with links to pay by. */
 struct carrier_extras {
-	bool tickets, talks, messages;
+	bool tickets, talks, messages, pay_links;
 };
 
 struct carrier_kind {

@@ -241,6 +241,19 @@ const struct flow *flow_named(const char *name);
 const struct flow *flow_for_intent(const char *intent);
 const char *const *flow_names(void); /* closed by NULL */
 
+/* --- pay.c -------------------------------------------------------------------- */
+
+/** What is wrong with a link to pay by, as a sentence; NULL: nothing. */
+const char *pay_link_fault(const struct knowledge *knowledge, const char *url, struct arena *arena);
+
+/** What the journal keeps of a link that came; "" if it may not be told. */
+const char *pay_link_kept(struct turn *turn, const struct pay_link *link);
+
+/** Of the running errand's link, while it is good; NULL, 0: there is none, or nobody says. */
+const char *turn_pay_url(const struct turn *turn);
+const char *turn_pay_host(const struct turn *turn);
+int64_t turn_pay_until_ms(const struct turn *turn);
+
 /* --- choices.c ---------------------------------------------------------------- */
 
 /** Whether one of the words stands in the normal form of a text. */

@@ -74,6 +74,11 @@ void turn_back_to(struct turn *turn, const char *slot);
  *  slots of the same name. Always FLOW_WAITING. */
 enum flow_status turn_change_to(struct turn *turn, const char *intent);
 
+/** Gives a link to the page on which what the record has as owed is paid, where paying helps and the
+ *  settings name somebody who has such links; when there is none now, the other ways to pay. True
+ *  once that is said, or is not to be. */
+bool turn_give_pay_link(struct turn *turn, const struct carrier_line *line);
+
 /** Whether the line, as its record shows it, calls for an order of that name, or allows it. */
 bool turn_order_fits(const struct turn *turn, const char *what, const struct carrier_line *line);
 

@@ -61,6 +61,22 @@ static const struct slot *still_asked(const struct turn *turn)
 	return turn->message_seq ? NULL : turn_open_prompt(turn);
 }
 
+/* The link to pay by stands last, so that the second choice stays the second. */
+static void put_choices(struct turn *turn, const struct slot *offer, struct activity *activity)
+{
+	enum language language = turn_language(turn);
+	const char *url = turn_pay_url(turn);
+
+	for (size_t i = 0; i < offer->n_choices; i++)
+		if (is_offered(turn, &offer->choices[i]))
+			activity->choices[activity->n_choices++] = (struct choice){
+				.value = offer->choices[i].value,
+				.title = offer->choices[i].title[language]};
+	if (url && activity->n_choices < CHOICES_MOST)
+		activity->choices[activity->n_choices++] = (struct choice){
+			.title = turn_filled(turn, turn_common(turn, "pay_button")), .url = url};
+}
+
 static void say(struct turn *turn, enum speaker speaker, const char *template,
 		const struct slot *offered, bool asks_thumb)
 {
@@ -84,11 +100,8 @@ static void say(struct turn *turn, enum speaker speaker, const char *template,
 		note_in_case(turn, activity.text);
 		return;
 	}
-	for (size_t i = 0; offer && i < offer->n_choices; i++)
-		if (is_offered(turn, &offer->choices[i]))
-			activity.choices[activity.n_choices++] = (struct choice){
-				offer->choices[i].value,
-				offer->choices[i].title[turn_language(turn)]};
+	if (offer)
+		put_choices(turn, offer, &activity);
 	turn_append(turn, &activity);
 	turn->has_text = true;
 	if (turn->watches && !turn->news)

@@ -158,6 +158,15 @@ static const char *face_link(const struct turn *turn)
 		       : NULL;
 }
 
+static const char *pay_until(const struct turn *turn)
+{
+	int64_t until_ms = turn_pay_until_ms(turn);
+
+	return until_ms ? fill_time(until_ms, turn->now_ms, turn->conversation->row.zone_minutes,
+				    turn_language(turn), turn->arena)
+			: NULL;
+}
+
 static const struct {
 	const char *name;
 	const char *(*tell)(const struct turn *turn);
@@ -171,6 +180,9 @@ static const struct {
 	{"tries_left", tries_left},
 	{"face_host", face_host},
 	{"face_link", face_link},
+	{"pay_url", turn_pay_url},
+	{"pay_host", turn_pay_host},
+	{"pay_until", pay_until},
 	{"wait", wait},
 	{"back_at", back_at},
 	{"call_time", call_time},

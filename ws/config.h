@@ -49,6 +49,7 @@ struct config {
 	const char *carrier_listener_url, *carrier_listener_secret;
 	const char *sms_url, *sms_template, *sms_authorization, *sms_state_url;
 	bool sms_honours_keys;
+	const char *pay_url, *pay_template, *pay_authorization;
 	const char *webhook_url, *webhook_secret, *push_url, *push_secret;
 	long long webhook_backoff_ms, webhook_hours, webhook_days;
 

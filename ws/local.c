@@ -19,6 +19,7 @@
 #include "ws/test_door.h"
 
 #define TRIES_MOST 3
+#define PAY_LINK_LIFE_MS (30 * 60 * 1000LL)
 
 extern const struct store_kind store_sqlite;
 
@@ -33,6 +34,7 @@ struct local {
 	struct sim_app app;        /* of the operator */
 	struct assertion_rules believed;
 	struct carrier_extras extras;
+	const char *pay_host; /* of struct local_options */
 	char folder[64];
 	char conversation[CRYPTO_ID_SIZE];
 	local_taker *take;
@@ -92,11 +94,26 @@ static void try_call(struct local *local, struct carrier_call *call, struct carr
 	wait_for_operator(local, out->after_ms);
 }
 
+static void get_pay_link(const struct local *local, const struct carrier_call *call,
+			 struct carrier_answer *out)
+{
+	bool is_down = !strcmp(local->pay_host, "down");
+
+	*out = (struct carrier_answer){.outcome = is_down ? CALL_FAILED : CALL_DONE};
+	snprintf(out->pay_link.url, sizeof out->pay_link.url, "https://%s/bill?line=%s&fen=%lld",
+		 local->pay_host, call->line, (long long)call->fen);
+	out->pay_link.until_ms = clock_now_ms(local->clock) + PAY_LINK_LIFE_MS;
+}
+
 static struct event *call_operator(struct local *local, struct output *output)
 {
 	struct event *event = event_create(EVENT_ANSWER, 0);
 
 	event->call = output->call;
+	if (output->call_body.kind == CALL_PAY_LINK) {
+		get_pay_link(local, &output->call_body, &event->answer);
+		return event;
+	}
 	for (int i = 0; i < TRIES_MOST; i++) {
 		try_call(local, &output->call_body, &event->answer);
 		if (event->answer.outcome == CALL_DONE)
@@ -235,6 +252,8 @@ static bool open_operator(struct local *local, const struct local_options *optio
 		return false;
 	open_link(local);
 	local->extras = carrier_extras_of(local->kind, local->carrier);
+	local->pay_host = options->pay_host;
+	local->extras.pay_links = options->pay_host;
 	local->believed.face_page = local->kind->face_page ? local->kind->face_page(local->carrier)
 							   : options->face_page;
 	return true;

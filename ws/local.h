@@ -20,6 +20,8 @@ struct local_options {
 	const char *locale;    /* NULL: zh */
 	const char *as_line;   /* NULL: none */
 	const char *face_page; /* the operator's, where its carrier does not name it; NULL: none */
+	const char
+		*pay_host; /* to which links to pay lead, `down`: there are none now; NULL: never */
 };
 
 /** Gets every output that concerns the conversation, in order. Borrowed. */

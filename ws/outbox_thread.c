@@ -281,6 +281,33 @@ static void call(struct outbox_thread *thread, struct errand *errand)
 		take_answer(thread, errand);
 }
 
+/* On any thread. */
+static void take_pay_link(void *context, const struct pay_link *link)
+{
+	struct errand *errand = context;
+
+	errand->answer = (struct carrier_answer){.outcome = link ? CALL_DONE : CALL_FAILED};
+	if (link)
+		errand->answer.pay_link = *link;
+	errand->answered = true;
+	go_on(errand);
+}
+
+/* The provider is not the operator: its failures are counted nowhere, and it is asked once. */
+static void get_pay_link(struct outbox_thread *thread, struct errand *errand)
+{
+	const struct carrier_call *body = &errand->call->call_body;
+	const struct pay_provider *pay = thread->service->pay;
+
+	if (errand->answered)
+		report(thread, errand);
+	else if (pay)
+		pay->ask(pay->own, &(struct pay_wish){body->key, body->line, body->fen},
+			 take_pay_link, errand);
+	else
+		take_pay_link(errand, NULL);
+}
+
 /* With jitter, so that calls that failed together do not come back together. */
 static int64_t backoff_ms(const struct config *config, int tries)
 {
@@ -324,6 +351,8 @@ static void *run(void *context)
 		} else if (errand->call->kind == OUTPUT_HOOK) {
 			post_hook(thread->service, errand->call);
 			free(errand);
+		} else if (errand->call->call_body.kind == CALL_PAY_LINK) {
+			get_pay_link(thread, errand);
 		} else if (!errand->answered) {
 			call(thread, errand);
 		} else if (errand->answer.outcome == CALL_FAILED) {

@@ -38,9 +38,10 @@ struct service {
 	struct outbox_thread *outbox_thread; /* any thread */
 	struct worker *worker;               /* any thread */
 	struct http_client *http;            /* any thread */
-	struct carrier_link *link;     /* outbox thread; NULL: the carrier answers in process */
-	struct webhooks *webhooks;     /* any thread */
-	const struct sms_gateway *sms; /* any thread; NULL: there is none */
+	struct carrier_link *link;      /* outbox thread; NULL: the carrier answers in process */
+	struct webhooks *webhooks;      /* any thread */
+	const struct sms_gateway *sms;  /* any thread; NULL: there is none */
+	const struct pay_provider *pay; /* the same */
 };
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "ws/config.h"
 #include "ws/http_client.h"
+#include "ws/pay_http.h"
 #include "ws/sms_http.h"
 #include "ws/webhooks.h"
 
@@ -233,6 +234,14 @@ static const struct setting table[] = {
 	     "where the gateway says whether it has the message {key}; nothing: it does not"),
 	SWITCH(sms_honours_keys,
 	       "the gateway takes one with the same {key} as before for the same"),
+
+	SECTION("Links to pay by (ws/PAY.md)"),
+	TEXT(pay_url, "", pay_url_fits, "https://, or http:// to this machine, or nothing",
+	     "where a link for a line and an amount is asked for; one with {line} in it is that link; "
+	     "nothing: none are told"),
+	TEXT(pay_template, "", pay_template_fits, "JSON with {line} and {amount}, or nothing",
+	     "what is posted there; nothing: as in ws/PAY.md"),
+	SECRET(pay_authorization, NULL, "a text", "its Authorization header; nothing: none"),
 
 	SECTION("Telling subscribers before their lines are stopped (`fuji outreach`)"),
 	SWITCH(reminders, "what `fuji outreach plan` has planned is sent"),

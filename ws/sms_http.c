@@ -14,6 +14,7 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "ws/template.h"
 
 #define TEMPLATE "{\"id\":\"{key}\",\"to\":\"{to}\",\"text\":\"{text}\"}"
 #define RETRY_MS (60 * 1000LL) /* where the gateway does not say when */
@@ -27,36 +28,12 @@ struct sending {
 
 /* --- templates -------------------------------------------------------------------- */
 
-/* Whether one of them stands at `at`; its value into `out`, as a part of a JSON text or of an address. */
-static size_t fill_one(const char *at, const struct sms *sms, struct buffer *out)
-{
-	const struct {
-		const char *name, *value;
-	} places[] = {{"{key}", sms->key}, {"{to}", sms->to}, {"{text}", sms->text}};
-
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		struct buffer quoted = {0};
-		size_t length = strlen(places[i].name);
-
-		if (strncmp(at, places[i].name, length) != 0)
-			continue;
-		json_put_text(&quoted, places[i].value);
-		buffer_add(out, quoted.data + 1, quoted.length - 2);
-		buffer_finish(&quoted);
-		return length;
-	}
-	return 0;
-}
-
 static void fill(const char *template, const struct sms *sms, struct buffer *out)
 {
-	while (*template) {
-		size_t length = fill_one(template, sms, out);
-
-		if (!length)
-			buffer_char(out, *template ++);
-		template += length;
-	}
+	template_fill(template,
+		      (struct template_place[]){
+			      {"{key}", sms->key}, {"{to}", sms->to}, {"{text}", sms->text}, {0}},
+		      out);
 }
 
 bool sms_template_fits(const char *template)

@@ -33,9 +33,10 @@ static void hear_activity(struct talk_player *player, const cJSON *activity)
 		sscanf(strstr(text, "?state="), "?state=%64[a-z0-9.]", player->check);
 	cJSON_ArrayForEach(action, json_get(json_get(activity, "suggestedActions"), "actions"))
 	{
+		const char *choice = json_text(json_get(action, "value"), "choice");
+
 		buffer_format(&player->offered, "%s\n", json_text(action, "title"));
-		buffer_format(&player->choices, "%s\n",
-			      json_text(json_get(action, "value"), "choice"));
+		buffer_format(&player->choices, "%s\n", choice ? choice : "");
 	}
 }
 
@@ -115,6 +116,7 @@ struct local_options talk_options(struct talk_player *player)
 		.clock = &player->clock,
 		.locale = *player->locale ? player->locale : NULL,
 		.as_line = *player->as_line ? player->as_line : NULL,
+		.pay_host = *player->pay_host ? player->pay_host : NULL,
 	};
 }
 

@@ -315,6 +315,11 @@ static bool set_carrier(struct talk_player *player, char *url)
 	return set(player, player->carrier, sizeof player->carrier, beside);
 }
 
+static bool set_pay_links(struct talk_player *player, char *host)
+{
+	return set(player, player->pay_host, sizeof player->pay_host, host);
+}
+
 static bool set_locale(struct talk_player *player, char *locale)
 {
 	return set(player, player->locale, sizeof player->locale, locale);
@@ -330,7 +335,7 @@ bool talk_start(struct talk_player *player, char *name)
 	player->begun = player->failed = false;
 	player->clock.manual_ms = START_MS;
 	strcpy(player->carrier, "sim:?code=135790");
-	*player->locale = *player->as_line = '\0';
+	*player->locale = *player->as_line = *player->pay_host = '\0';
 	talk_be_deaf(player);
 	snprintf(player->name, sizeof player->name, "%s", name);
 	return true;
@@ -376,6 +381,7 @@ static const struct {
 	{"dialogue:", talk_start, false},
 	{"carrier:", set_carrier, false},
 	{"locale:", set_locale, false},
+	{"pay_links:", set_pay_links, false},
 	{"as:", set_line, false},
 	{"clock:", set_clock, false},
 	{">", say, true},

@@ -18,7 +18,7 @@ struct talk_player {
 	/* Of the dialogue that is played. */
 	const char *over; /* NULL: the scripts' own operators */
 	char carrier_over[768];
-	char carrier[512], locale[16], as_line[16], name[256];
+	char carrier[512], locale[16], as_line[16], pay_host[64], name[256];
 	bool begun, failed;
 	size_t n_sms_before;    /* ever sent when the last message was said */
 	struct buffer identity; /* the assertion that the app handed over last */

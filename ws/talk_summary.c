@@ -209,6 +209,7 @@ static bool is_kind(enum call_kind kind, const char *call)
 	case CALL_TALK_FIND:
 	case CALL_MESSAGE:
 	case CALL_MESSAGE_FIND:
+	case CALL_PAY_LINK:
 	case N_CALL_KINDS:
 		break;
 	}

@@ -379,6 +379,7 @@ static void answer(struct carrier *sim, const struct carrier_call *call, struct 
 		put_in_ledger(sim, "message", call, out);
 		break;
 	case CALL_WAIT:
+	case CALL_PAY_LINK:
 	case N_CALL_KINDS:
 		break;
 	}
@@ -418,7 +419,8 @@ static const char *sim_face_page(const struct carrier *sim)
 
 static struct carrier_extras sim_extras(const struct carrier *sim)
 {
-	return (struct carrier_extras){sim->extras, sim->extras, sim->extras};
+	return (struct carrier_extras){
+		.tickets = sim->extras, .talks = sim->extras, .messages = sim->extras};
 }
 
 const struct carrier_kind carrier_sim = {

@@ -134,6 +134,7 @@ static void tmf_answer(struct carrier *tmf, const struct carrier_call *body,
 		tmf_message_find(&call, out);
 		break;
 	case CALL_WAIT:
+	case CALL_PAY_LINK:
 	case N_CALL_KINDS:
 		break;
 	}

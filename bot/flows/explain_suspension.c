@@ -28,6 +28,8 @@ static enum flow_status run(struct turn *turn)
 	if (!turn_say_holds(turn, &line))
 		return FLOW_WAITING;
 	tell_what_follows(turn, &line);
+	if (!turn_give_pay_link(turn, &line))
+		return FLOW_WAITING;
 	if (!turn_ask(turn, "next"))
 		return FLOW_WAITING;
 	if (!turn_is(turn, "next", "done"))

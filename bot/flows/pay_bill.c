@@ -43,7 +43,8 @@ static enum flow_status run(struct turn *turn)
 		return FLOW_WAITING;
 	if (turn_is(turn, "line", "done"))
 		return turn_end(turn);
-	if (!turn_trusted(turn, TRUST_LOW) || !turn_line(turn, &line) || !tell(turn, &line))
+	if (!turn_trusted(turn, TRUST_LOW) || !turn_line(turn, &line) || !tell(turn, &line) ||
+	    !turn_give_pay_link(turn, &line))
 		return FLOW_WAITING;
 	next = turn_paying_helps(turn, &line) ? "paid" : "next";
 	if (!turn_ask(turn, next))

@@ -279,6 +279,27 @@ test('the keyboard alone opens it, says something, presses a choice and closes i
 	assert.equal(await focused(), 'launcher');
 });
 
+test('a page to pay on is opened beside the chat, by a link that says where it leads', async () => {
+	const page = await openChat('320');
+	const url = 'https://pay.demo-mobile.example/b/1';
+	const told = activity(2, '交好了告诉我一声', { choices: ['我交好了'] });
+
+	told.suggestedActions.actions.push({ type: 'openUrl', title: '去交费（pay.demo-mobile.example）', value: url });
+	page.hear(told);
+	await shows(page, 'a.choice', '去交费（pay.demo-mobile.example）');
+	const link = page.locator('fuji-chat a.choice');
+
+	assert.equal(await link.getAttribute('href'), url);
+	assert.equal(await link.getAttribute('target'), '_blank');
+	assert.match(await link.getAttribute('rel'), /noopener/);
+	await page.context().route(url, (route) => route.fulfill({ body: 'paid' }));
+	const opened = page.context().waitForEvent('page', WAITS_LONG);
+
+	await link.click();
+	assert.equal(await (await opened).evaluate(() => globalThis.opener), null);
+	assert.ok(page.said.every(({ type }) => type !== 'message'));
+});
+
 test('traditional Chinese, as the browser prefers or the page says', async () => {
 	const page = await openChat('320', { locale: 'zh-TW' });
 

@@ -147,11 +147,14 @@ static void take(struct exchange *exchange)
 
 /* --- out -------------------------------------------------------------------------- */
 
+/* A link has no place in a button of this format; it stands in the text. */
 static void put_button(struct buffer *json, const cJSON *action)
 {
 	const char *title = json_text(action, "title");
 	struct buffer payload = {0};
 
+	if (!json_text(json_get(action, "value"), "choice"))
+		return;
 	buffer_format(&payload, "/%s %s", json_text(json_get(action, "value"), "choice"), title);
 	json_put_comma(json);
 	buffer_char(json, '{');

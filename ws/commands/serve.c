@@ -21,6 +21,7 @@
 #include "ws/metrics.h"
 #include "ws/notify.h"
 #include "ws/outbox_thread.h"
+#include "ws/pay_http.h"
 #include "ws/reload.h"
 #include "ws/report_thread.h"
 #include "ws/request.h"
@@ -50,6 +51,7 @@ struct ground {
 	const struct carrier_kind *carrier_kind;
 	struct carrier_extras extras;
 	struct sms_gateways sms;
+	struct pay_http pay;
 	struct sim_app app;
 	struct data_dir data;
 	struct bot *bot;
@@ -118,6 +120,7 @@ static int open_carrier(struct ground *ground)
 	if (!ground->carrier)
 		return command_fail(EXIT_INPUT, "%s", err.text);
 	ground->extras = carrier_extras_of(ground->carrier_kind, ground->carrier);
+	ground->extras.pay_links = *config->pay_url;
 	if (!ground->extras.messages && !strcmp(config->sms_url, SMS_OF_OPERATOR))
 		return command_fail(EXIT_INPUT, "sms_url: the operator %s takes no messages",
 				    config->carrier);
@@ -327,6 +330,7 @@ static int serve(struct ground *ground)
 	service->http = http_client_start(&HTTP_LIMITS);
 	open_link(ground);
 	service->sms = sms_gateway_open(&ground->sms, service);
+	service->pay = pay_http_open(&ground->pay, &ground->config, service->http);
 	service->webhooks = webhooks_create(service);
 	service->worker = worker_start((size_t)ground->config.logins_waiting);
 	outbox_thread_start(service);

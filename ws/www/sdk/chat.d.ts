@@ -1,9 +1,11 @@
 /** A subscriber's conversation over chat.v1. What it is for is told in SDK.md. */
 
+/** A quick reply; one of type `openUrl` is a page to be opened, and `value` its address. */
 export interface Choice {
+	readonly type: string;
 	readonly title: string;
 	readonly text?: string;
-	readonly value?: { readonly choice: string };
+	readonly value: string | { readonly choice: string };
 }
 
 export interface Message {

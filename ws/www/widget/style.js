@@ -364,6 +364,11 @@ header button:hover, #more[aria-expanded="true"] {
 	color: var(--link);
 	text-align: left;
 }
+a.choice {
+	display: inline-flex;
+	align-items: center;
+	text-decoration: none;
+}
 .choice:hover {
 	background: var(--bot);
 }

@@ -33,6 +33,15 @@ const TYPING_SHOWN_MS = 3_000;
 const NEWEST = 50; /* of a long conversation at first, and each time that earlier ones are wanted */
 const LINK = /^#fuji-chat=([a-z]{8})$/i;
 
+/* The page that opens cannot reach back, and is not told where it was opened. */
+function pageLink({ title, value }) {
+	return element(
+		'a',
+		{ className: 'choice', href: value, target: '_blank', rel: 'noopener noreferrer' },
+		title,
+	);
+}
+
 class FujiChat extends HTMLElement {
 	static observedAttributes = ['lang'];
 
@@ -445,6 +454,8 @@ class FujiChat extends HTMLElement {
 	}
 
 	#choice(choice) {
+		if (choice.type === 'openUrl')
+			return pageLink(choice);
 		const onclick = () => this.#choose(choice);
 
 		return element(
