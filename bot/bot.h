@@ -298,6 +298,7 @@ struct hook {
 
 /** A text message, as the outside keeps it until it is known what became of it. */
 struct sms_out {
+	int64_t not_before_ms; /* later: it is only looked whether the conversation is open */
 	int64_t reminder;
 	char key[CRYPTO_ID_SIZE];
 	char to[16];

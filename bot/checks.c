@@ -47,7 +47,7 @@ static const struct factor *factor_of(const char *method)
 	return &factors[i];
 }
 
-static bool can_receive_sms(const struct turn *turn, const struct carrier_line *line)
+bool turn_can_receive_sms(const struct turn *turn, const struct carrier_line *line)
 {
 	if (!line->exists)
 		return false;
@@ -173,7 +173,7 @@ static void order_code(struct turn *turn, const struct factor *factor,
 
 	snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
 	snprintf(call.method, sizeof call.method, "%s", factor->check);
-	call.to_contact = factor->to_contact || !can_receive_sms(turn, line);
+	call.to_contact = factor->to_contact || !turn_can_receive_sms(turn, line);
 	call_send(turn, "code_sent", &call);
 }
 

@@ -216,6 +216,11 @@ void proof_use(struct turn *turn, const char *line);
 /** How well the conversation's line is proven now. */
 enum trust turn_trust(const struct turn *turn);
 
+/* --- checks.c ------------------------------------------------------------------- */
+
+/** Whether a text message reaches the line, as its record says. */
+bool turn_can_receive_sms(const struct turn *turn, const struct carrier_line *line);
+
 /* --- identity.c --------------------------------------------------------------- */
 
 struct signed_in {

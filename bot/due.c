@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "bot/case.h"
+#include "bot/outreach.h"
 #include "bot/queue.h"
 
 static int64_t since_ms(const struct case_row *row, enum due due)
@@ -143,6 +144,7 @@ static void note(struct turn *own, struct case_row *row)
 	    own->conversation->row.owner != OWNER_AGENT) {
 		turn_say_common(own, "promise_due");
 		own->news = "push_promise_due";
+		outreach_news(own, NEWS_PROMISE, row->row, "sms_promise_due");
 	}
 }
 

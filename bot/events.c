@@ -150,6 +150,7 @@ static bool resume(struct turn *turn)
 	struct output *output = welcome(turn);
 	bool is_ahead = event->watermark > turn->conversation->row.seq;
 
+	outreach_note_seen(turn);
 	if (!event->newest)
 		return history_behind(turn, is_ahead ? 0 : event->watermark, output);
 	if (!history_newest(turn, output))
@@ -183,11 +184,13 @@ static bool run_collect(struct turn *turn, const char **code)
 
 	if (!find_conversation(turn, code))
 		return false;
+	outreach_note_seen(turn);
 	output = turn_output(turn, OUTPUT_ACTIVITIES, turn->event->origin);
 	if (!history_behind(turn, turn->conversation->state->collected, output))
 		return false;
 	turn->conversation->state->collected = output->watermark;
-	return conversation_save(&turn->bot->store, turn->conversation, turn->arena, turn->err);
+	return !turn->failed &&
+	       conversation_save(&turn->bot->store, turn->conversation, turn->arena, turn->err);
 }
 
 static bool run_earlier(struct turn *turn, const char **code)

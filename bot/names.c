@@ -79,6 +79,8 @@ static const char *const common_texts[] = {
 	"silence_first",
 	"silence_last",
 	"silence_second",
+	"sms_line_restored",
+	"sms_promise_due",
 	"still_held",
 	"several",
 	"still_waiting",

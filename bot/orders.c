@@ -11,6 +11,9 @@
 #include <string.h>
 
 #include "bot/case.h"
+#include "bot/outreach.h"
+
+#define DAY_MS (24 * 60 * 60 * 1000LL)
 
 const char *order_missing_proof(const struct turn *turn, const char *what)
 {
@@ -218,7 +221,10 @@ void turn_note_done(struct turn *turn)
 
 void turn_note_restored(struct turn *turn)
 {
+	int64_t zone_ms = turn->conversation->row.zone_minutes * 60000LL;
+
 	turn->news = "push_line_restored";
+	outreach_news(turn, NEWS_RESTORED, (turn->now_ms + zone_ms) / DAY_MS, "sms_line_restored");
 	turn_count(turn, "restored", turn_answer(turn, "what"), NULL,
 		   turn->now_ms - turn_watched_since(turn));
 }

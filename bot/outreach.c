@@ -16,7 +16,8 @@ const char *outreach_matter_name(enum reminder_matter matter)
 	static const char *const names[N_REMINDER_MATTERS] = {
 		[REMIND_BALANCE] = "balance",   [REMIND_BILL] = "bill",
 		[REMIND_DOCUMENT] = "document", [REMIND_CONTRACT] = "contract",
-		[REMIND_HOLD] = "hold",
+		[REMIND_HOLD] = "hold",         [NEWS_RESTORED] = "restored",
+		[NEWS_PROMISE] = "promise",
 	};
 
 	return names[matter];
@@ -24,7 +25,7 @@ const char *outreach_matter_name(enum reminder_matter matter)
 
 bool outreach_matter_from(const char *name, enum reminder_matter *out)
 {
-	for (int i = 0; name && i < N_REMINDER_MATTERS; i++) {
+	for (int i = 0; name && i < N_PLANNED_MATTERS; i++) {
 		*out = (enum reminder_matter)i;
 		if (!strcmp(outreach_matter_name(*out), name))
 			return true;
@@ -64,8 +65,11 @@ struct counting {
 static bool count(void *context, const struct reminder_row *row)
 {
 	struct counting *counting = context;
-	size_t at = counting->n < MOST_A_WEEK ? counting->n++ : MOST_A_WEEK - 1;
+	size_t at;
 
+	if (outreach_is_news(row->matter))
+		return true;
+	at = counting->n < MOST_A_WEEK ? counting->n++ : MOST_A_WEEK - 1;
 	if (row->row == counting->but->row || row->told_ms <= counting->since_ms) {
 		counting->n = at;
 		counting->coming += row->row != counting->but->row &&
@@ -85,6 +89,8 @@ static bool find_room(struct turn *turn, const struct reminder_row *row, int64_t
 	size_t most = (size_t)turn->bot->reminders->per_week;
 	struct counting told = {.but = row, .since_ms = turn->now_ms - WEEK_MS};
 
+	if (outreach_is_news(row->matter))
+		return true;
 	if (!store->kind->reminder_of(store->db, row->subject, count, &told, turn->err))
 		return false;
 	if (told.n >= most)
@@ -142,16 +148,16 @@ static bool find_way(struct turn *turn, const struct reminder_row *row, struct v
 
 /* --- all of it -------------------------------------------------------------------- */
 
-static bool hear_wish(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE],
-		      struct verdict *out)
+static bool hear_wish(struct turn *turn, const struct reminder_row *row, struct verdict *out)
 {
 	const struct store *store = &turn->bot->store;
 	bool wants = false;
-	enum found found = store->kind->wish_find(store->db, subject, &wants, turn->err);
+	enum found found = store->kind->wish_find(store->db, row->subject, &wants, turn->err);
 
 	if (found == FOUND && !wants)
 		out->why_not = OUTREACH_OPTED_OUT;
-	else if (found == NOT_FOUND && turn->bot->reminders->asked_only)
+	else if (found == NOT_FOUND && turn->bot->reminders->asked_only &&
+		 !outreach_is_news(row->matter))
 		out->why_not = "not_asked_for";
 	return found != FIND_FAILED;
 }
@@ -161,7 +167,7 @@ bool outreach_judge(struct turn *turn, const struct reminder_row *row, struct ve
 	int64_t free_ms = turn->now_ms;
 
 	*out = (struct verdict){0};
-	if (!hear_wish(turn, row->subject, out) || !find_room(turn, row, &free_ms) ||
+	if (!hear_wish(turn, row, out) || !find_room(turn, row, &free_ms) ||
 	    (!out->why_not && !find_way(turn, row, out)))
 		return false;
 	out->due_ms = next_hours(turn->bot, free_ms);

@@ -32,6 +32,9 @@ bool outreach_judge(struct turn *turn, const struct reminder_row *row, struct ve
 
 #define OUTREACH_OPTED_OUT "opted_out"
 
+/** It answers what somebody has asked for: no wish not asked for and no number a week holds it back. */
+bool outreach_is_news(int matter);
+
 /* --- outreach_rows.c ---------------------------------------------------------- */
 
 /** What a row is about, sealed: the line, what the export said, and the text that is sent. In the
@@ -47,6 +50,10 @@ bool outreach_open(struct turn *turn, const struct reminder_row *row, struct rem
 /** False when the turn has failed with it; loading wants a row that is there. */
 bool outreach_load(struct turn *turn, int64_t number, struct reminder_row *row);
 bool outreach_save(struct turn *turn, const struct reminder_row *row);
+
+/** The row of that subject, matter and occasion. */
+enum found outreach_find_row(struct turn *turn, const struct reminder_row *alike,
+			     struct reminder_row *out);
 
 /** Ends what is not at the gateway; the other one does if the time is then over. */
 void outreach_drop(struct reminder_row *row, const char *why);
@@ -86,8 +93,21 @@ void outreach_begin(struct turn *turn, struct reminding *reminding);
 /** It could not be said. */
 void outreach_begin_again(struct turn *turn, struct reminder_row *row);
 
+/** Whether the conversation's person has ever proven that line. */
+enum found outreach_has_proven(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE]);
+
 /** A taker, see bot/dialogue.c: of who wants to be reminded, or none of it any more. */
 bool outreach_take_wish(struct turn *turn);
+
+/* --- outreach_news.c ------------------------------------------------------------- */
+
+/** What was just said of the running errand's line goes to that line too, if nobody sees it: a common
+ *  text, once for each occasion. */
+void outreach_news(struct turn *turn, enum reminder_matter matter, int64_t occasion,
+		   const char *text);
+
+/** Somebody has come back to the conversation: what was said there is not sent any more. */
+void outreach_note_seen(struct turn *turn);
 
 /* --- outreach_plan.c: what the command asks ----------------------------------- */
 

@@ -38,36 +38,16 @@ static int64_t until_ms(const struct turn *turn, const struct item *item)
 	return (item->stop_day + 1) * DAY_MS - turn->bot->zone_minutes * 60000LL;
 }
 
-struct matching {
-	const struct item *item;
-	struct reminder_row row;
-	bool found;
-};
-
-static bool match(void *context, const struct reminder_row *row)
-{
-	struct matching *matching = context;
-
-	matching->found = row->matter == (int)matching->item->matter &&
-			  row->occasion == matching->item->occasion;
-	if (matching->found)
-		matching->row = *row;
-	return !matching->found;
-}
-
 /* What was dropped may be told after all: whoever wanted none may want some again. */
-static bool find_before(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE],
-			const struct item *item, struct reminder_row *row, const char **why_not)
+static bool find_before(struct turn *turn, struct reminder_row *row, const char **why_not)
 {
-	const struct store *store = &turn->bot->store;
-	struct matching matching = {.item = item};
+	struct reminder_row before;
+	enum found found = outreach_find_row(turn, row, &before);
 
-	if (!store->kind->reminder_of(store->db, subject, match, &matching, turn->err))
-		return false;
-	if (matching.found && matching.row.state != REMINDER_DROPPED)
-		*why_not = matching.row.told_ms ? "told_already" : "planned_already";
-	row->row = matching.found ? matching.row.row : 0;
-	return true;
+	if (found == FOUND && before.state != REMINDER_DROPPED)
+		*why_not = before.told_ms ? "told_already" : "planned_already";
+	row->row = found == FOUND ? before.row : 0;
+	return found != FIND_FAILED;
 }
 
 static bool keep(struct turn *turn, const struct item *item, const struct verdict *verdict,
@@ -115,7 +95,7 @@ static bool plan_one(struct turn *turn, const struct item *item, struct buffer *
 
 	conversation_subject(turn->bot->keys, item->line, row.subject);
 	if (!outreach_judge(turn, &row, &verdict) ||
-	    (!verdict.why_not && !find_before(turn, row.subject, item, &row, &verdict.why_not)))
+	    (!verdict.why_not && !find_before(turn, &row, &verdict.why_not)))
 		return false;
 	print_item(turn, item, &verdict, json);
 	if (verdict.why_not || turn->event->dry)
@@ -150,7 +130,8 @@ static bool find_told(void *context, const struct reminder_row *row)
 {
 	struct stopping *stopping = context;
 
-	if (row->told_ms > stopping->turn->now_ms - LATER_MOST_MS && !row->stopped_ms)
+	if (row->told_ms > stopping->turn->now_ms - LATER_MOST_MS && !row->stopped_ms &&
+	    !outreach_is_news(row->matter))
 		row_list_add(stopping->turn->arena, &stopping->rows, row->row);
 	return true;
 }

@@ -62,6 +62,35 @@ bool outreach_open(struct turn *turn, const struct reminder_row *row, struct rem
 	return true;
 }
 
+struct matching {
+	const struct reminder_row *alike;
+	struct reminder_row *out;
+	bool found;
+};
+
+static bool match(void *context, const struct reminder_row *row)
+{
+	struct matching *matching = context;
+
+	matching->found = row->matter == matching->alike->matter &&
+			  row->occasion == matching->alike->occasion;
+	if (matching->found)
+		*matching->out = *row;
+	return !matching->found;
+}
+
+enum found outreach_find_row(struct turn *turn, const struct reminder_row *alike,
+			     struct reminder_row *out)
+{
+	const struct store *store = &turn->bot->store;
+	struct matching matching = {alike, out, false};
+
+	return !store->kind->reminder_of(store->db, alike->subject, match, &matching, turn->err)
+		       ? FIND_FAILED
+	       : matching.found ? FOUND
+				: NOT_FOUND;
+}
+
 /* One that the gateway may have had is never said not to have been told. */
 void outreach_drop(struct reminder_row *row, const char *why)
 {

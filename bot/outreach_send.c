@@ -35,7 +35,9 @@ static void send(struct turn *turn, struct reminding *reminding)
 	output = turn_output(turn, OUTPUT_SMS, 0);
 	strcpy(output->conversation, conversation.id);
 	reminding->row.state = REMINDER_OUT;
-	reminding->row.told_ms = turn->now_ms;
+	output->sms.not_before_ms = reminding->verdict.due_ms;
+	if (reminding->verdict.due_ms <= turn->now_ms)
+		reminding->row.told_ms = turn->now_ms;
 	output->text = mem_text(reminding->body.text);
 	output->sms.reminder = reminding->row.row;
 	strcpy(output->sms.key, reminding->row.id);
@@ -59,8 +61,8 @@ static void send_again(struct reminder_row *row, int64_t due_ms)
 /* The outcome is open: what the gateway may have is only sent again where that is no second message. */
 static void doubt(const struct turn *turn, struct reminder_row *row, int64_t again_ms)
 {
-	row->maybe_sent = true;
-	if (turn->bot->reminders->honours_keys)
+	row->maybe_sent = row->told_ms > 0;
+	if (turn->bot->reminders->honours_keys || !row->maybe_sent)
 		send_again(row, again_ms);
 	else
 		row->state = REMINDER_DOUBTFUL;
@@ -95,6 +97,7 @@ static void take_outcome(struct turn *turn, struct reminder_row *row)
 	if (event->sms.seen) {
 		row->state = REMINDER_TOLD;
 		row->channel = REMIND_BY_CHAT;
+		row->told_ms = turn->now_ms;
 		return;
 	}
 	switch (event->sms.outcome) {
@@ -126,6 +129,12 @@ bool outreach_settle(struct turn *turn)
 
 /* --- time ------------------------------------------------------------------------- */
 
+/* It was just said: who is there now need not be told in the morning. */
+static bool asks_who_is_there(const struct reminder_row *row)
+{
+	return row->state == REMINDER_READY && outreach_is_news(row->matter) && !row->tries;
+}
+
 static void go_on(struct turn *turn, struct reminding *reminding)
 {
 	struct reminder_row *row = &reminding->row;
@@ -137,7 +146,7 @@ static void go_on(struct turn *turn, struct reminding *reminding)
 		outreach_drop(row, verdict->why_not);
 	else if (row->state == REMINDER_READY && !turn->bot->reminders->by_sms)
 		outreach_drop(row, "no_channel");
-	else if (verdict->due_ms > turn->now_ms)
+	else if (verdict->due_ms > turn->now_ms && !asks_who_is_there(row))
 		outreach_put_off(row, verdict->due_ms);
 	else if (row->state == REMINDER_READY)
 		send(turn, reminding);

@@ -216,7 +216,7 @@ void turn_note_reminder_answered(struct turn *turn)
 /* --- wishes ---------------------------------------------------------------------- */
 
 /* Whoever proves a line is kept as its owner in the conversation; to be left alone takes no more. */
-static enum found has_proven(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE])
+enum found outreach_has_proven(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE])
 {
 	const struct store *store = &turn->bot->store;
 	struct person_row person;
@@ -236,7 +236,7 @@ bool turn_wants_reminders(struct turn *turn, bool wants)
 	enum found proven;
 
 	conversation_subject(turn->bot->keys, turn_answer(turn, "line"), subject);
-	proven = has_proven(turn, subject);
+	proven = outreach_has_proven(turn, subject);
 	if (!turn_stored(turn, proven != FIND_FAILED) ||
 	    (proven == NOT_FOUND && !turn_trusted(turn, TRUST_LOW)) ||
 	    !turn_stored(turn, outreach_wish(turn, subject, wants)))

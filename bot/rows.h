@@ -252,13 +252,17 @@ struct hook_row {
 	struct blob sealed_data;
 };
 
-/** What somebody is told before his line is stopped. Stored: never renumber. */
+/** What somebody is told before his line is stopped, and news of what he has asked for. Stored:
+ *  never renumber. */
 enum reminder_matter {
 	REMIND_BALANCE = 0,  /* is used up soon */
 	REMIND_BILL = 1,     /* is due soon, or past due */
 	REMIND_DOCUMENT = 2, /* ends soon */
 	REMIND_CONTRACT = 3, /* the same */
 	REMIND_HOLD = 4,     /* the same of a hold that was ordered here */
+	N_PLANNED_MATTERS,
+	NEWS_RESTORED = N_PLANNED_MATTERS, /* the line works again */
+	NEWS_PROMISE = 6,                  /* what was promised is late */
 	N_REMINDER_MATTERS
 };
 

@@ -53,7 +53,9 @@ void text_message_take(const struct service *service, struct output *output)
 	event->trace = output->trace;
 	event->sms.reminder = output->sms.reminder;
 	event->sms.seen = hub_is_attended(service->hub, output->conversation);
-	if (event->sms.seen)
+	event->sms.outcome = SMS_REFUSED;
+	event->sms.retry_after_ms = output->sms.not_before_ms - clock_now_ms(service->clock);
+	if (event->sms.seen || event->sms.retry_after_ms > 0)
 		tell(service, event);
 	else
 		send(service, output, event);

@@ -16,6 +16,32 @@ static inline void pass(struct fixture *fixture, int64_t ms)
 	fixture_run(fixture, &tick, 1);
 }
 
+/* The call of the last run that waits for a time. */
+static inline int64_t find_alarm(const struct fixture *fixture, int64_t *wake_ms)
+{
+	*wake_ms = 0;
+	for (size_t i = 0; i < fixture->last.n; i++) {
+		const struct output *output = fixture->last.items[i];
+
+		if (output->kind == OUTPUT_CALL && output->call &&
+		    output->call_body.kind == CALL_WAIT) {
+			*wake_ms = output->call_body.wake_ms;
+			return output->call;
+		}
+	}
+	fail_msg("nothing waits for a time");
+	return 0;
+}
+
+static inline void wake(struct fixture *fixture, int64_t call, int64_t at_ms)
+{
+	struct event *event = event_create(EVENT_ANSWER, 0);
+
+	event->call = call;
+	fixture->clock.manual_ms = at_ms;
+	fixture_run(fixture, &event, 1);
+}
+
 static inline struct case_row the_case(struct fixture *fixture)
 {
 	const struct store *store = &fixture->bot->store;

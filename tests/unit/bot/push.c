@@ -38,31 +38,6 @@ static void assert_pushed(const struct fixture *fixture, const char *text)
 		fail_whole("not pushed", text, push->json);
 }
 
-/* The call of the last run that waits for a time. */
-static int64_t find_alarm(const struct fixture *fixture, int64_t *wake_ms)
-{
-	for (size_t i = 0; i < fixture->last.n; i++) {
-		const struct output *output = fixture->last.items[i];
-
-		if (output->kind == OUTPUT_CALL && output->call &&
-		    output->call_body.kind == CALL_WAIT) {
-			*wake_ms = output->call_body.wake_ms;
-			return output->call;
-		}
-	}
-	fail_msg("nothing waits for a time");
-	return 0;
-}
-
-static void wake(struct fixture *fixture, int64_t call, int64_t at_ms)
-{
-	struct event *event = event_create(EVENT_ANSWER, 0);
-
-	event->call = call;
-	fixture->clock.manual_ms = at_ms;
-	fixture_run(fixture, &event, 1);
-}
-
 static void settle_push(struct fixture *fixture)
 {
 	struct event *event = event_create(EVENT_HOOK, 0);
