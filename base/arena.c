@@ -13,6 +13,7 @@
 #include "base/mem.h"
 
 #define BLOCK_SIZE ((size_t)32 * 1024)
+#define SPARE_MOST 8
 
 struct block {
 	struct block *older;
@@ -22,6 +23,8 @@ struct block {
 
 struct arena {
 	struct block *newest;
+	struct block *spare; /* emptied, of the usual size */
+	size_t n_spare;
 };
 
 static struct block *block_create(size_t size, struct block *older)
@@ -42,13 +45,36 @@ struct arena *arena_create(void)
 	return arena;
 }
 
+/* What went back to the heap at every turn would go on to the kernel and come again. */
+static void put_aside(struct arena *arena, struct block *block)
+{
+	if (block->size != BLOCK_SIZE || arena->n_spare == SPARE_MOST) {
+		free(block);
+		return;
+	}
+	block->older = arena->spare;
+	arena->spare = block;
+	arena->n_spare++;
+}
+
+static struct block *take_spare(struct arena *arena, struct block *older)
+{
+	struct block *block = arena->spare;
+
+	arena->spare = block->older;
+	arena->n_spare--;
+	block->older = older;
+	block->used = 0;
+	return block;
+}
+
 void arena_reset(struct arena *arena)
 {
 	while (arena->newest->older) {
 		struct block *block = arena->newest;
 
 		arena->newest = block->older;
-		free(block);
+		put_aside(arena, block);
 	}
 	arena->newest->used = 0;
 }
@@ -58,6 +84,8 @@ void arena_destroy(struct arena *arena)
 	if (!arena)
 		return;
 	arena_reset(arena);
+	while (arena->spare)
+		free(take_spare(arena, NULL));
 	free(arena->newest);
 	free(arena);
 }
@@ -73,7 +101,10 @@ void *arena_new(struct arena *arena, size_t size)
 		mem_resize(NULL, size, 2);
 	size = (size + align - 1) / align * align;
 	if (size > block->size - block->used) {
-		block = block_create(size > BLOCK_SIZE ? size : BLOCK_SIZE, block);
+		if (size <= BLOCK_SIZE && arena->spare)
+			block = take_spare(arena, block);
+		else
+			block = block_create(size > BLOCK_SIZE ? size : BLOCK_SIZE, block);
 		arena->newest = block;
 	}
 	memory = block->data + block->used;

@@ -11,7 +11,7 @@ struct arena;
 struct arena *arena_create(void);
 void arena_destroy(struct arena *arena);
 
-/** Takes everything back, keeps the first block for the next turn. */
+/** Takes everything back, keeps some of the room for the next turn. */
 void arena_reset(struct arena *arena);
 
 /** Zeroed and aligned for any type; lives until reset or destroy. Never NULL. */
