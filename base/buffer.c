@@ -42,14 +42,21 @@ void buffer_clear(struct buffer *buffer)
 		buffer->data[0] = '\0';
 }
 
-void buffer_add(struct buffer *buffer, const void *data, size_t length)
+char *buffer_extend(struct buffer *buffer, size_t length)
 {
 	char *end = make_room(buffer, length);
 
-	if (length > 0)
-		memcpy(end, data, length);
 	end[length] = '\0';
 	buffer->length += length;
+	return end;
+}
+
+void buffer_add(struct buffer *buffer, const void *data, size_t length)
+{
+	char *end = buffer_extend(buffer, length);
+
+	if (length > 0)
+		memcpy(end, data, length);
 }
 
 void buffer_text(struct buffer *buffer, const char *text)
@@ -59,11 +66,7 @@ void buffer_text(struct buffer *buffer, const char *text)
 
 void buffer_char(struct buffer *buffer, char c)
 {
-	char *end = make_room(buffer, 1);
-
-	end[0] = c;
-	end[1] = '\0';
-	buffer->length++;
+	*buffer_extend(buffer, 1) = c;
 }
 
 /* A tenth of what printf() takes. */

@@ -21,6 +21,10 @@ void buffer_add(struct buffer *buffer, const void *data, size_t length);
 void buffer_text(struct buffer *buffer, const char *text);
 void buffer_char(struct buffer *buffer, char c);
 void buffer_integer(struct buffer *buffer, int64_t value);
+
+/** So many bytes more, which the caller fills at once. */
+char *buffer_extend(struct buffer *buffer, size_t length);
+
 void buffer_format(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void buffer_format_list(struct buffer *buffer, const char *format, va_list args)

@@ -394,20 +394,24 @@ static void put_escape(struct buffer *buffer, uint32_t character)
 	}
 }
 
-void json_put_text_n(struct buffer *buffer, const char *text, size_t length)
+/* The bytes up to the first that may have to be escaped. */
+static size_t plain_bytes(const char *text, size_t length)
+{
+	size_t n = 0;
+
+	while (n < length && !may_escape[(unsigned char)text[n]])
+		n++;
+	return n;
+}
+
+static void put_escaped(struct buffer *buffer, const char *text, size_t length)
 {
 	size_t plain = 0, at = 0;
 
-	buffer_char(buffer, '"');
-	while (at < length) {
+	while ((at += plain_bytes(text + at, length - at)) < length) {
 		size_t from = at;
-		uint32_t character;
+		uint32_t character = text_next(text, length, &at);
 
-		if (!may_escape[(unsigned char)text[at]]) {
-			at++;
-			continue;
-		}
-		character = text_next(text, length, &at);
 		if (!must_escape(character))
 			continue;
 		buffer_add(buffer, text + plain, from - plain);
@@ -415,6 +419,20 @@ void json_put_text_n(struct buffer *buffer, const char *text, size_t length)
 		plain = at;
 	}
 	buffer_add(buffer, text + plain, length - plain);
+}
+
+void json_put_text_n(struct buffer *buffer, const char *text, size_t length)
+{
+	if (plain_bytes(text, length) == length) {
+		char *out = buffer_extend(buffer, length + 2);
+
+		out[0] = out[length + 1] = '"';
+		if (length > 0)
+			memcpy(out + 1, text, length);
+		return;
+	}
+	buffer_char(buffer, '"');
+	put_escaped(buffer, text, length);
 	buffer_char(buffer, '"');
 }
 
@@ -428,7 +446,9 @@ void json_put_text(struct buffer *buffer, const char *text)
 
 void json_put_comma(struct buffer *buffer)
 {
-	if (buffer->length > 0 && !strchr("{[", buffer->data[buffer->length - 1]))
+	char last = buffer->length ? buffer->data[buffer->length - 1] : '[';
+
+	if (last != '[' && last != '{')
 		buffer_char(buffer, ',');
 }
 
