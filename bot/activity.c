@@ -98,8 +98,15 @@ static void put_attachment(struct buffer *buffer, const struct activity *activit
 static void put_id(struct buffer *buffer, const char *conversation, int64_t seq,
 		   const struct activity *activity)
 {
-	buffer_format(buffer, activity->passing ? "\"%s.%lld.%s\"" : "\"%s.%lld\"", conversation,
-		      (long long)seq, activity->client_id);
+	buffer_char(buffer, '"');
+	buffer_text(buffer, conversation);
+	buffer_char(buffer, '.');
+	buffer_integer(buffer, seq);
+	if (activity->passing) {
+		buffer_char(buffer, '.');
+		buffer_text(buffer, activity->client_id);
+	}
+	buffer_char(buffer, '"');
 }
 
 /* Web Chat up to 4.18 draws thumbs for these actions of the message itself, and sends the
@@ -167,7 +174,9 @@ void activity_print(struct buffer *buffer, const char *conversation, int64_t seq
 	json_put_member(buffer, "timestamp", at);
 	json_put_member(buffer, "channelId", "directline");
 	json_put_name(buffer, "conversation");
-	buffer_format(buffer, "{\"id\":\"%s\"}", conversation);
+	buffer_char(buffer, '{');
+	json_put_member(buffer, "id", conversation);
+	buffer_char(buffer, '}');
 	put_from(buffer, activity);
 	json_put_member(buffer, "locale", locale_of(activity));
 	json_put_member(buffer, "name", activity->name);

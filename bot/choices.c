@@ -22,10 +22,15 @@ bool choice_is_of(const struct slot *slot, const char *value)
 /* A short English word is meant as a whole: there is a "yes" in "yesterday". */
 static bool holds(const char *text, const char *word)
 {
-	size_t length = strlen(word);
-	bool whole = length <= SHORT_WORD && strspn(word, LETTERS) == length;
+	const char *at = strstr(text, word);
+	size_t length;
+	bool whole;
 
-	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word)) {
+	if (!at)
+		return false;
+	length = strlen(word);
+	whole = length <= SHORT_WORD && strspn(word, LETTERS) == length;
+	for (; at; at = strstr(at + 1, word)) {
 		bool inside = (at > text && strchr(LETTERS, at[-1])) ||
 			      strspn(at + length, LETTERS);
 
@@ -105,19 +110,22 @@ static bool names_choice(const struct turn *turn, const struct slot_choice *choi
 /* `2`, `第二个`, `the second one`: the place of a choice, from 1; 0: none. */
 static size_t ordinal(const struct turn *turn)
 {
-	static const char *const forms[][5] = {
-		{"1", "第一", "头一", "first", "一"}, {"2", "第二", "second", "二", NULL},
-		{"3", "第三", "third", "三", NULL},   {"4", "第四", "fourth", "四", NULL},
-		{"5", "第五", "fifth", "五", NULL},   {"6", "第六", "sixth", "六", NULL},
+	static const struct {
+		const char *alone[2], *within[3];
+	} forms[] = {
+		{{"1", "一"}, {"第一", "first", "头一"}}, {{"2", "二"}, {"第二", "second"}},
+		{{"3", "三"}, {"第三", "third"}},         {{"4", "四"}, {"第四", "fourth"}},
+		{{"5", "五"}, {"第五", "fifth"}},         {{"6", "六"}, {"第六", "sixth"}},
 	};
 	const char *text = turn->meaning->normal.text;
 
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-		for (size_t k = 0; k < 5 && forms[i][k]; k++) {
-			bool is_short = text_characters(forms[i][k], strlen(forms[i][k])) == 1;
-
-			if (is_short ? !strcmp(text, forms[i][k])
-				     : strstr(text, forms[i][k]) != NULL)
+		for (size_t k = 0; k < 2; k++) {
+			if (!strcmp(text, forms[i].alone[k]))
+				return i + 1;
+		}
+		for (size_t k = 0; k < 3 && forms[i].within[k]; k++) {
+			if (strstr(text, forms[i].within[k]))
 				return i + 1;
 		}
 	}
