@@ -20,7 +20,7 @@ const PARTS = {
 	'articles are searched': ['knowledge_search'],
 	'sentences are filled': ['fill_text'],
 	'activities are printed': ['activity_print'],
-	'rows are read and written': ['query_next', 'query_run'],
+	'rows are read and written': ['query_next'],
 	'sealing and opening': ['crypto_seal', 'crypto_open'],
 };
 const ALLOCATING = ['malloc', 'calloc', 'realloc'];
