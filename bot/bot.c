@@ -228,6 +228,11 @@ int64_t bot_commit_us(const struct bot *bot)
 	return bot->commit_us;
 }
 
+struct check_counts bot_check_counts(const struct bot *bot)
+{
+	return bot->check_counts;
+}
+
 /* --- life --------------------------------------------------------------------- */
 
 enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out, struct error *err)
@@ -366,6 +371,7 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->clock = config->clock;
 	bot->keys = config->keys;
 	bot->identity = config->identity;
+	bot->check_rules = config->check_rules ? *config->check_rules : CHECK_RULES;
 	bot->uploads = config->uploads;
 	bot->retention = config->retention;
 	bot->hooks = config->hooks;

@@ -20,6 +20,7 @@
 #include "bot/activity.h"
 #include "bot/assertion.h"
 #include "bot/carrier.h"
+#include "bot/check_rules.h"
 #include "bot/reminders.h"
 #include "bot/retention.h"
 #include "bot/rows.h"
@@ -367,6 +368,7 @@ struct bot_config {
 	const struct clock *clock;              /* outlives the bot */
 	int zone_minutes;                       /* of new conversations; China: 480 */
 	const struct assertion_rules *identity; /* outlives the bot; NULL: nobody is believed */
+	const struct check_rules *check_rules;  /* NULL: CHECK_RULES */
 	const struct upload_rules *uploads;     /* outlives the bot; NULL: none are taken */
 	const struct retention_rules
 		*retention; /* outlives the bot; NULL: nothing ends by itself */
@@ -386,6 +388,10 @@ void bot_destroy(struct bot *bot);
 /** Runs a batch; takes the events' content, the caller still destroys them. Adds to `out`
  *  only what was committed, and errors. Never fails as a whole. */
 void bot_run(struct bot *bot, struct event *const *events, size_t n, struct output_list *out);
+
+/** How often, since it was made, who was to be checked had no tries left or no codes. Bot thread
+ *  only. */
+struct check_counts bot_check_counts(const struct bot *bot);
 
 /** How long the last commit took, in microseconds. Bot thread only. */
 int64_t bot_commit_us(const struct bot *bot);

@@ -11,14 +11,6 @@
 
 #include "bot/case.h"
 
-/* Per number and day, whoever asks and from wherever. Three wrong secrets in a row are what
- * operators allow for a service password. Five checks in all that were not passed, since a right one
- * forgives those in a row before it, and since an answer that nobody waits for any more would count
- * for nothing. Five codes that nobody used, so that no phone can be made to ring all day. */
-#define TRIES_MOST 3
-#define CHECKS_MOST 5
-#define CODES_MOST 5
-#define FACE_MS (10 * 60 * 1000LL)
 #define DAY_MS (24 * 60 * 60 * 1000LL)
 
 /* Which check proves how much, and what the operator calls it. A code goes to the line only
@@ -85,15 +77,17 @@ static void tries_save(struct turn *turn, const struct tries_row *tries)
 	turn_stored(turn, turn->bot->store.kind->tries_save(turn->bot->store.db, tries, turn->err));
 }
 
-static int64_t tries_left(const struct tries_row *tries)
+static int64_t tries_left(const struct turn *turn, const struct tries_row *tries)
 {
-	int64_t in_a_row = TRIES_MOST - tries->wrong, in_all = CHECKS_MOST - tries->checks;
+	const struct check_rules *rules = &turn->bot->check_rules;
+	int64_t in_a_row = rules->tries - tries->wrong, in_all = rules->per_day - tries->checks;
 
 	return in_a_row < in_all ? in_a_row : in_all;
 }
 
 static void lead_to_person(struct turn *turn)
 {
+	turn->bot->check_counts.checks++;
 	turn_say_common(turn, "check_locked");
 	handoff_request(turn, "check_locked");
 }
@@ -105,7 +99,8 @@ bool turn_may_check(struct turn *turn)
 
 	if (!tries_read(turn, &tries))
 		return false;
-	if (turn->now_ms >= tries.locked_until_ms && (under_way || tries.checks < CHECKS_MOST))
+	if (turn->now_ms >= tries.locked_until_ms &&
+	    (under_way || tries.checks < turn->bot->check_rules.per_day))
 		return true;
 	lead_to_person(turn);
 	return false;
@@ -132,9 +127,9 @@ static void count_wrong_try(struct turn *turn)
 	if (!tries_read(turn, &tries))
 		return;
 	tries.wrong++;
-	if (tries.wrong >= TRIES_MOST)
+	if (tries.wrong >= turn->bot->check_rules.tries)
 		tries.locked_until_ms = turn->now_ms + DAY_MS;
-	turn->tries_left = tries_left(&tries);
+	turn->tries_left = tries_left(turn, &tries);
 	tries_save(turn, &tries);
 }
 
@@ -157,7 +152,7 @@ static bool count_code(struct turn *turn)
 {
 	struct tries_row tries;
 
-	if (!tries_read(turn, &tries) || tries.codes >= CODES_MOST)
+	if (!tries_read(turn, &tries) || tries.codes >= turn->bot->check_rules.codes_per_day)
 		return false;
 	tries.codes++;
 	tries_save(turn, &tries);
@@ -179,6 +174,7 @@ static void order_code(struct turn *turn, const struct factor *factor,
 
 static void choose_another(struct turn *turn, const char *chosen)
 {
+	turn->bot->check_counts.codes++;
 	turn_say_common(turn, "codes_used_up");
 	turn_back_to(turn, chosen);
 	turn_ask(turn, chosen);
@@ -273,7 +269,7 @@ static void refuse_again(struct turn *turn, const char *slot)
 	vault_forget(turn->bot->vault, turn_answer(turn, slot));
 	if (!tries_read(turn, &tries))
 		return;
-	turn->tries_left = tries_left(&tries);
+	turn->tries_left = tries_left(turn, &tries);
 	try_again(turn, "check_same", slot);
 }
 
@@ -341,7 +337,8 @@ bool turn_check(struct turn *turn, const char *chosen, const char *slot, const c
  * the link is not good any more. */
 static void open_page(struct turn *turn)
 {
-	struct carrier_call call = {.kind = CALL_WAIT, .wake_ms = turn->now_ms + FACE_MS};
+	struct carrier_call call = {.kind = CALL_WAIT,
+				    .wake_ms = turn->now_ms + turn->bot->check_rules.face_ms};
 	char id[CRYPTO_ID_SIZE];
 
 	crypto_id(id);

@@ -21,6 +21,8 @@ struct bot {
 	const struct clock *clock;
 	struct keys *keys;
 	const struct assertion_rules *identity;
+	struct check_rules check_rules;
+	struct check_counts check_counts;
 	const struct upload_rules *uploads;
 	const struct retention_rules *retention;
 	bool retires; /* there may be persons whose time is over */

@@ -6,18 +6,17 @@
 
 #include "bot/core.h"
 
-#define PROOF_IDLE_MS (15 * 60 * 1000LL)
-#define PROOF_LIFE_MS (2 * 60 * 60 * 1000LL)
-
 struct proof *proof_of(const struct turn *turn, const char *line)
 {
+	const struct check_rules *rules = &turn->bot->check_rules;
 	struct state *state = turn->conversation->state;
 
 	for (size_t i = 0; i < state->n_proofs; i++) {
 		struct proof *proof = &state->proofs[i];
 
-		if (!strcmp(proof->line, line) && turn->now_ms - proof->since_ms < PROOF_LIFE_MS &&
-		    turn->now_ms - proof->used_ms < PROOF_IDLE_MS)
+		if (!strcmp(proof->line, line) &&
+		    turn->now_ms - proof->since_ms < rules->proof_ms &&
+		    turn->now_ms - proof->used_ms < rules->proof_idle_ms)
 			return proof;
 	}
 	return NULL;

@@ -88,6 +88,8 @@ static void run_events(struct bot_thread *thread, struct event **events, size_t 
 	histogram_time(&metrics->batch_time, done_us - begun_us);
 	histogram_time(&metrics->commit_time, bot_commit_us(thread->bot));
 	note_results(metrics, &outputs, done_us / 1000);
+	metric_set(&metrics->limits[LIMIT_CHECKS], bot_check_counts(thread->bot).checks);
+	metric_set(&metrics->limits[LIMIT_CODES], bot_check_counts(thread->bot).codes);
 	for (size_t i = 0; i < n; i++)
 		histogram_time(&metrics->committed, done_us - events[i]->accepted_us);
 	for (size_t i = 0; i < n; i++)

@@ -12,7 +12,8 @@
 
 #define OPTION_FILE 256
 #define OPTION_FIRST 257 /* of the settings' */
-#define DAY_MS (24 * 60 * 60 * 1000LL)
+#define MINUTE_MS (60 * 1000LL)
+#define DAY_MS (24 * 60 * MINUTE_MS)
 
 /* Where a value stands: in a file, or under a name. */
 struct place {
@@ -280,6 +281,14 @@ static void make_rules(struct config *config, struct arena *arena)
 	config->retention = (struct retention_rules){
 		.conversation_ms = config->conversation_days * DAY_MS,
 		.case_ms = config->case_days * DAY_MS,
+	};
+	config->check_rules = (struct check_rules){
+		.tries = config->check_tries,
+		.per_day = config->checks_per_day,
+		.codes_per_day = config->codes_per_day,
+		.face_ms = config->face_minutes * MINUTE_MS,
+		.proof_idle_ms = config->proof_idle_minutes * MINUTE_MS,
+		.proof_ms = config->proof_minutes * MINUTE_MS,
 	};
 	config->uploads = (struct upload_rules){
 		.life_ms = config->upload_days * DAY_MS,

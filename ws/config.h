@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "bot/assertion.h"
+#include "bot/check_rules.h"
 #include "bot/reminders.h"
 #include "bot/retention.h"
 #include "bot/uploads.h"
@@ -74,6 +75,10 @@ struct config {
 	long long login_tries, address_login_tries, login_window_minutes, logins_waiting;
 
 	long long chat_token_minutes, chat_resume_hours, desk_token_minutes, desk_idle_minutes;
+
+	long long check_tries, checks_per_day, codes_per_day, face_minutes;
+	long long proof_idle_minutes, proof_minutes;
+	struct check_rules check_rules; /* made of these */
 
 	long long upload_bytes, uploads_at_once, uploads_per_conversation, uploads_total_bytes;
 	long long upload_days;

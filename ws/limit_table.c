@@ -23,6 +23,8 @@ const char *limit_name(enum limit limit)
 		[LIMIT_UNREAD] = "unread",
 		[LIMIT_LOGIN_TRIES] = "login_tries",
 		[LIMIT_LOGINS_WAITING] = "logins_waiting",
+		[LIMIT_CHECKS] = "checks",
+		[LIMIT_CODES] = "codes",
 		[LIMIT_UPLOADS] = "uploads",
 		[LIMIT_UPLOADS_KEPT] = "uploads_kept",
 		[LIMIT_EVENTS_WAITING] = "events_waiting",

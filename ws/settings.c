@@ -111,17 +111,18 @@ static bool is_log_level(const char *value)
 /* --- the table -------------------------------------------------------------------- */
 
 #define AT(member) offsetof(struct config, member)
-#define NUMBER(member_, standard_, unit_, least_, most_, purpose_)                     \
-	{                                                                              \
-		.name = #member_, .kind = SETTING_NUMBER, .offset = AT(member_),       \
-		.built_in = #standard_, .unit = unit_, .least = least_, .most = most_, \
-		.purpose = purpose_                                                    \
+#define PRINTED(value) #value /* after it has been expanded by who says so */
+#define NUMBER(member_, standard_, unit_, least_, most_, purpose_)                             \
+	{                                                                                      \
+		.name = #member_, .kind = SETTING_NUMBER, .offset = AT(member_),               \
+		.built_in = PRINTED(standard_), .unit = unit_, .least = least_, .most = most_, \
+		.purpose = purpose_                                                            \
 	}
-#define LIMIT(member_, standard_, unit_, least_, most_, purpose_, told_, limit_)       \
-	{                                                                              \
-		.name = #member_, .kind = SETTING_NUMBER, .offset = AT(member_),       \
-		.built_in = #standard_, .unit = unit_, .least = least_, .most = most_, \
-		.purpose = purpose_, .told = told_, .limit = limit_                    \
+#define LIMIT(member_, standard_, unit_, least_, most_, purpose_, told_, limit_)               \
+	{                                                                                      \
+		.name = #member_, .kind = SETTING_NUMBER, .offset = AT(member_),               \
+		.built_in = PRINTED(standard_), .unit = unit_, .least = least_, .most = most_, \
+		.purpose = purpose_, .told = told_, .limit = limit_                            \
 	}
 #define OTHER(kind_, member_, standard_, fits_, expects_, purpose_)                            \
 	{                                                                                      \
@@ -144,6 +145,7 @@ static bool is_log_level(const char *value)
 #define OVERLOADED "`overloaded` and when to try again; over HTTP 503"
 #define TOO_FAST "`too_fast` and when to try again; over HTTP 429"
 #define TOO_MANY "`too_many_connections`, when to come back, and 1013"
+#define TO_PERSON "`check_locked`: a person goes on"
 #define UNREAD "1013, and he resumes where he was"
 
 static const struct setting table[] = {
@@ -326,6 +328,20 @@ static const struct setting table[] = {
 	LIMIT(logins_waiting, 32, "log-ins", 1, 10000,
 	      "whose password waits to be checked; each takes 64 MiB in its turn", OVERLOADED,
 	      LIMIT_LOGINS_WAITING),
+
+	SECTION("Checks of who somebody is (bot/check_rules.h)"),
+	LIMIT(check_tries, CHECK_TRIES, "tries", 1, 10,
+	      "that are wrong in a row at one number; counted anew a day after the last", TO_PERSON,
+	      LIMIT_CHECKS),
+	LIMIT(checks_per_day, CHECKS_PER_DAY, "checks", 1, 20,
+	      "of one number within a day that are not passed", TO_PERSON, LIMIT_CHECKS),
+	LIMIT(codes_per_day, CODES_PER_DAY, "codes", 1, 100,
+	      "to one number within a day that nobody uses",
+	      "the other checks are offered, and a person", LIMIT_CODES),
+	NUMBER(face_minutes, FACE_MINUTES, "minutes", 1, 60, "that face_page is waited for"),
+	NUMBER(proof_idle_minutes, PROOF_IDLE_MINUTES, "minutes", 1, 1440,
+	       "for which a check that was passed holds unused"),
+	NUMBER(proof_minutes, PROOF_MINUTES, "minutes", 1, 1440, "for which it holds in any case"),
 
 	SECTION("Lifetimes"),
 	NUMBER(chat_token_minutes, 120, "minutes", 1, 10080, "of a subscriber's token"),

@@ -148,6 +148,7 @@ static int open_bot(struct ground *ground)
 		.keys = ground->data.keys,
 		.clock = &ground->clock,
 		.identity = &ground->config.identity,
+		.check_rules = &ground->config.check_rules,
 		.uploads = &ground->config.uploads,
 		.retention = &ground->config.retention,
 		.extras = &ground->extras,

@@ -1,6 +1,6 @@
 /*
  * Whoever guesses at codes and passwords, from however many conversations and for however long,
- * gets no more tries at a number than bot/checks.c allows a day.
+ * gets no more tries at a number than bot/check_rules.h allows a day.
  *
  * A random attacker plays against the bot; beside it a model counts only what reached the operator.
  * Five tries a day at a code of six digits are a chance of 5 in 1,000,000: of 1 in 10,000 that a
@@ -144,6 +144,22 @@ static void a_number_is_tried_no_more_often_than_allowed(void **state)
 	}
 }
 
+static void how_many_tries_and_codes_there_are_is_a_setting(void **state)
+{
+	struct attack attack = {.fixture = *state};
+	struct check_rules *rules = &attack.fixture->bot->check_rules;
+	const char *const words[] = {"我手机怎么停机了", targets[0], "短信验证码", "服务密码",
+				     "000000"};
+
+	rules->tries = 1;
+	rules->codes_per_day = 0;
+	hello(attack.fixture, "zh-CN");
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		tell(&attack, words[i]);
+	assert_int_equal(bot_check_counts(attack.fixture->bot).codes, 1);
+	assert_int_equal(bot_check_counts(attack.fixture->bot).checks, 1);
+}
+
 static int set_up(void **state)
 {
 	struct fixture *fixture = malloc(sizeof *fixture);
@@ -157,6 +173,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_number_is_tried_no_more_often_than_allowed,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(how_many_tries_and_codes_there_are_is_a_setting,
 						set_up, tear_down),
 	};
 

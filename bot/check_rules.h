@@ -1,0 +1,37 @@
+/*
+ * How often a check may be tried, and how long what it has proven holds.
+ *
+ * Per number and day, whoever asks and from wherever. Three wrong secrets in a row are what
+ * operators allow for a service password. Five checks in all that were not passed, since a right
+ * one forgives those in a row before it, and since an answer that nobody waits for any more would
+ * count for nothing. Five codes that nobody used, so that no phone can be made to ring all day.
+ */
+#ifndef FUJI_BOT_CHECK_RULES_H
+#define FUJI_BOT_CHECK_RULES_H
+
+#include <stdint.h>
+
+#define CHECK_TRIES 3
+#define CHECKS_PER_DAY 5
+#define CODES_PER_DAY 5
+#define FACE_MINUTES 10 /* that the operator's own page is waited for */
+#define PROOF_IDLE_MINUTES 15
+#define PROOF_MINUTES 120
+
+struct check_rules {
+	int64_t tries, per_day, codes_per_day;
+	int64_t face_ms, proof_idle_ms, proof_ms;
+};
+
+/** For who has no settings. */
+#define CHECK_RULES                                                                         \
+	((struct check_rules){CHECK_TRIES, CHECKS_PER_DAY, CODES_PER_DAY,                   \
+			      FACE_MINUTES * 60 * 1000LL, PROOF_IDLE_MINUTES * 60 * 1000LL, \
+			      PROOF_MINUTES * 60 * 1000LL})
+
+/** How often somebody came to these. */
+struct check_counts {
+	int64_t checks, codes;
+};
+
+#endif
