@@ -4,9 +4,12 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/mem.h"
+
+#define NICENESS 10 /* a tenth of the share of a thread that serves somebody */
 
 struct ticker {
 	ticker_act *act;
@@ -49,6 +52,7 @@ static void *run(void *context)
 {
 	struct ticker *ticker = context;
 
+	setpriority(PRIO_PROCESS, 0, NICENESS); /* on Linux, of this thread alone */
 	while (!wait_or_stop(ticker, ticker->act(ticker->context)))
 		;
 	return NULL;

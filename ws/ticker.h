@@ -1,5 +1,6 @@
 /*
- * A thread that does something now and again, until it is stopped.
+ * A thread that does something now and again, until it is stopped. Where there is not enough of the
+ * processor for all, those that serve somebody come first.
  */
 #ifndef FUJI_WS_TICKER_H
 #define FUJI_WS_TICKER_H

@@ -1,6 +1,7 @@
 /*
  * A data folder in which much was said before.
  */
+import { execFileSync } from 'node:child_process';
 import Database from 'better-sqlite3';
 import { newFolder, runLoad, startFuji } from './servers.mjs';
 
@@ -30,6 +31,7 @@ function multiply(file, messages) {
 	db.exec('COMMIT');
 	db.pragma('wal_checkpoint(TRUNCATE)');
 	db.close();
+	execFileSync('sync', [file]); /* else the disk is busy with it for as long as is measured */
 }
 
 /* Its folder, for startFuji(). */
