@@ -115,4 +115,15 @@ void summary_refresh(struct turn *turn);
 /** Tells the desks what the turn hands over, if it does, as the event handoff.initiate. */
 void initiate_send(struct turn *turn);
 
+/* --- agents.c ----------------------------------------------------------------- */
+
+/** An agent's first desk has come or the last one has gone, as the event says. */
+bool agents_link(struct turn *turn);
+
+/** Cases of agents whose last desk has been gone too long wait again. */
+void agents_let_go_lost(struct turn *turn);
+
+/** The case goes back to its place in the line, which the text tells; case_save is to follow. */
+void case_wait_again(struct turn *turn, struct case_row *row, const char *text);
+
 #endif

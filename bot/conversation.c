@@ -127,6 +127,9 @@ enum found conversation_load_key(struct store *store, int64_t person_row, struct
 		return found;
 	if (person.wrapped_key.size != CRYPTO_WRAPPED_SIZE)
 		return NOT_FOUND;
+	out->is_proven = person.subject.size == sizeof out->subject;
+	if (out->is_proven)
+		memcpy(out->subject, person.subject.data, sizeof out->subject);
 	if (keys_unwrap(store->keys, PERSON_BOUND, person.wrapped_key.data, out->key))
 		return FOUND;
 	error_set(err,
@@ -183,17 +186,17 @@ void conversation_subject(const struct keys *keys, const char *line, uint8_t out
 	keys_hash(keys, "subject", line, strlen(line), out);
 }
 
-bool conversation_prove(struct store *store, const struct conversation *conversation,
-			const char *line, struct arena *arena, struct error *err)
+bool conversation_prove(struct store *store, struct conversation *conversation, const char *line,
+			struct arena *arena, struct error *err)
 {
-	uint8_t subject[CRYPTO_HASH_SIZE];
 	struct person_row person;
 
 	if (store->kind->person_find(store->db, conversation->row.person, arena, &person, err) !=
 	    FOUND)
 		return false;
-	conversation_subject(store->keys, line, subject);
-	person.subject = (struct blob){subject, sizeof subject};
+	conversation->is_proven = true;
+	conversation_subject(store->keys, line, conversation->subject);
+	person.subject = (struct blob){conversation->subject, sizeof conversation->subject};
 	return store->kind->person_save(store->db, &person, err);
 }
 

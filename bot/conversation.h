@@ -23,7 +23,9 @@ struct store {
 struct conversation {
 	struct conversation_row row;
 	uint8_t key[CRYPTO_KEY_SIZE];
-	struct state *state; /* in the arena */
+	bool is_proven; /* somebody has once proven a line here, and was not erased */
+	uint8_t subject[CRYPTO_HASH_SIZE]; /* what stands for that line */
+	struct state *state;               /* in the arena */
 };
 
 /** A new one with a new person; its id may be given, else id is NULL. Memory is the arena's, as everywhere here. */
@@ -48,8 +50,8 @@ bool conversation_save(struct store *store, struct conversation *conversation, s
 void conversation_subject(const struct keys *keys, const char *line, uint8_t out[CRYPTO_HASH_SIZE]);
 
 /** Notes whose data this is, so that it can be found and erased by its line. */
-bool conversation_prove(struct store *store, const struct conversation *conversation,
-			const char *line, struct arena *arena, struct error *err);
+bool conversation_prove(struct store *store, struct conversation *conversation, const char *line,
+			struct arena *arena, struct error *err);
 
 /** Appends one activity under the next seq and prints it to `printed`, with a comma before it
  *  if something stands there. Its time is now, or 1 ms after the last one's. */

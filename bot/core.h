@@ -562,11 +562,6 @@ void names_check_texts(const struct texts *texts, struct knowledge *knowledge,
 void names_check_teams(const struct intents *intents, const struct knowledge *knowledge,
 		       struct problems *problems);
 
-/* --- desk.c ------------------------------------------------------------------- */
-
-/** Does what an agent asked. False: the event is undone, `code` and err say why. */
-bool desk_do(struct turn *turn, const char **code, struct error *err);
-
 /* --- holds.c ------------------------------------------------------------------ */
 
 /** Puts the holds in the order in which they are lifted, those that nobody here knows last. */
@@ -574,11 +569,6 @@ void turn_sort_holds(const struct turn *turn, struct carrier_line *line);
 
 /** The cause that is to be lifted first; NULL when no hold has one that is known. */
 const struct cause *turn_first_cause(const struct turn *turn, const struct carrier_line *line);
-
-/* --- line_board.c ------------------------------------------------------------- */
-
-/** Tells the desks that watch the case how its line stands, if the turn has touched it. */
-void line_tell(struct turn *turn);
 
 /* --- actions.c ---------------------------------------------------------------- */
 
@@ -621,27 +611,6 @@ void order_by_agent(struct turn *turn, const struct carrier_order *order);
  *  order. */
 enum order_state order_read_state(struct turn *turn, const struct entry *entry);
 void order_note_accepted(struct turn *turn, const char *what);
-
-/* --- desk_order.c ------------------------------------------------------------- */
-
-/** The operator has answered to an agent's order, for which the watch waited. */
-void line_take_order_answer(struct turn *turn, struct instance *watch);
-
-/* --- desk_line.c -------------------------------------------------------------- */
-
-/** Takes the answer to an agent's look-up of that number. */
-void line_take_answer(struct turn *turn, const char *line, const struct carrier_answer *answer);
-
-/* --- agents.c ----------------------------------------------------------------- */
-
-/** An agent's first desk has come or the last one has gone, as the event says. */
-bool agents_link(struct turn *turn);
-
-/** Cases of agents whose last desk has been gone too long wait again. */
-void agents_let_go_lost(struct turn *turn);
-
-/** The case goes back to its place in the line, which the text tells; case_save is to follow. */
-void case_wait_again(struct turn *turn, struct case_row *row, const char *text);
 
 /* --- notices.c ---------------------------------------------------------------- */
 

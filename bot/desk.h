@@ -18,6 +18,9 @@ struct desk {
 
 /* --- desk.c ------------------------------------------------------------------- */
 
+/** Does what an agent asked. False: the event is undone, `code` and err say why. */
+bool desk_do(struct turn *turn, const char **code, struct error *err);
+
 /** Both are false. A store that failed is told by its own sentence, which is in err. */
 bool desk_refuse(struct desk *desk, const char *code, const char *sentence);
 bool desk_store_failed(struct desk *desk);

@@ -10,6 +10,7 @@
 #include "bot/desk.h"
 #include "bot/due.h"
 #include "bot/hooks.h"
+#include "bot/line.h"
 #include "bot/outreach.h"
 #include "bot/queue.h"
 #include "bot/sent.h"
@@ -108,7 +109,7 @@ static enum found find_opened(struct turn *turn, const char *line)
 	uint8_t subject[CRYPTO_HASH_SIZE];
 
 	conversation_subject(turn->bot->keys, line, subject);
-	return outreach_find(turn, subject, turn->conversation);
+	return outreach_find_opened(turn, subject, turn->conversation);
 }
 
 /* Whoever is signed in comes to what his line was told, if nobody has come to that yet. */

@@ -14,6 +14,9 @@
 /** The operator's record; false when there is none. */
 bool line_record(const struct turn *turn, struct carrier_line *out);
 
+/** Tells the desks that watch the case how its line stands, if the turn has touched it. */
+void line_tell(struct turn *turn);
+
 /** Prints the frame `line`. */
 void line_print_board(struct turn *turn, const struct case_row *row, struct buffer *frame);
 
@@ -25,6 +28,14 @@ bool line_is_awaited(struct turn *turn);
 
 /** Why an agent cannot give the order now, a code as ws/WIRE.md has it; NULL when he can. */
 const char *line_order_hindrance(struct turn *turn, const char *what);
+
+/** The operator has answered to an agent's order, for which the watch waited. */
+void line_take_order_answer(struct turn *turn, struct instance *watch);
+
+/* --- desk_line.c ------------------------------------------------------------------ */
+
+/** Takes the answer to an agent's look-up of that number. */
+void line_take_answer(struct turn *turn, const char *line, const struct carrier_answer *answer);
 
 /* --- checklist.c ------------------------------------------------------------------ */
 

@@ -69,8 +69,8 @@ void outreach_count(struct turn *turn, const struct reminder_row *row, const cha
 bool outreach_wish(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE], bool wants);
 
 /** Loads the conversation that was opened for the line, if nobody has come to it yet. */
-enum found outreach_find(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE],
-			 struct conversation *out);
+enum found outreach_find_opened(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE],
+				struct conversation *out);
 
 /** Removes what is planned for the line and the conversations that were opened for it. */
 bool outreach_forget(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE]);
@@ -94,7 +94,7 @@ void outreach_begin(struct turn *turn, struct reminding *reminding);
 void outreach_begin_again(struct turn *turn, struct reminder_row *row);
 
 /** Whether the conversation's person has ever proven that line. */
-enum found outreach_has_proven(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE]);
+bool outreach_has_proven(const struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE]);
 
 /** A taker, see bot/dialogue.c: of who wants to be reminded, or none of it any more. */
 bool outreach_take_wish(struct turn *turn);

@@ -36,10 +36,10 @@ static bool can_receive(const struct turn *turn)
 static enum found may_tell(struct turn *turn, const struct reminder_row *row)
 {
 	struct reminder_row before;
-	enum found found = outreach_has_proven(turn, row->subject);
+	enum found found;
 
-	if (found != FOUND)
-		return found;
+	if (!outreach_has_proven(turn, row->subject))
+		return NOT_FOUND;
 	found = outreach_find_row(turn, row, &before);
 	return found == FOUND ? NOT_FOUND : found == NOT_FOUND ? FOUND : found;
 }
@@ -108,18 +108,11 @@ void outreach_note_seen(struct turn *turn)
 {
 	const struct store *store = &turn->bot->store;
 	struct unseen unseen = {.turn = turn};
-	struct person_row person;
-	enum found found;
 
-	if (!turn->bot->reminders || !turn->bot->reminders->on)
+	if (!turn->bot->reminders || !turn->bot->reminders->on || !turn->conversation->is_proven)
 		return;
-	found = store->kind->person_find(store->db, turn->conversation->row.person, turn->arena,
-					 &person, turn->err);
-	if (!turn_stored(turn, found != FIND_FAILED) || found == NOT_FOUND ||
-	    person.subject.size != CRYPTO_HASH_SIZE)
-		return;
-	turn_stored(turn, store->kind->reminder_of(store->db, person.subject.data, find_unseen,
-						   &unseen, turn->err));
+	turn_stored(turn, store->kind->reminder_of(store->db, turn->conversation->subject,
+						   find_unseen, &unseen, turn->err));
 	for (size_t i = 0; i < unseen.rows.n && !turn->failed; i++)
 		note_seen(turn, unseen.rows.rows[i]);
 }

@@ -243,8 +243,8 @@ static enum found still_opened(struct turn *turn, int64_t number, struct convers
 										   : found;
 }
 
-enum found outreach_find(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE],
-			 struct conversation *out)
+enum found outreach_find_opened(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE],
+				struct conversation *out)
 {
 	const struct store *store = &turn->bot->store;
 	struct opened opened = {.turn = turn};

@@ -24,7 +24,7 @@ static enum found open_conversation(struct turn *own, void *context)
 	if (reminding->row.conversation)
 		return conversation_load_at(&bot->store, reminding->row.conversation, own->arena,
 					    own->conversation, own->err);
-	found = outreach_find(own, reminding->row.subject, own->conversation);
+	found = outreach_find_opened(own, reminding->row.subject, own->conversation);
 	if (found == FIND_FAILED ||
 	    (found == NOT_FOUND &&
 	     !conversation_create(&bot->store, NULL, LANGUAGE_ZH, bot->zone_minutes, own->now_ms,
@@ -216,29 +216,19 @@ void turn_note_reminder_answered(struct turn *turn)
 /* --- wishes ---------------------------------------------------------------------- */
 
 /* Whoever proves a line is kept as its owner in the conversation; to be left alone takes no more. */
-enum found outreach_has_proven(struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE])
+bool outreach_has_proven(const struct turn *turn, const uint8_t subject[CRYPTO_HASH_SIZE])
 {
-	const struct store *store = &turn->bot->store;
-	struct person_row person;
-	enum found found = store->kind->person_find(store->db, turn->conversation->row.person,
-						    turn->arena, &person, turn->err);
+	const struct conversation *conversation = turn->conversation;
 
-	return found != FOUND ? found
-	       : person.subject.size == CRYPTO_HASH_SIZE &&
-			       !memcmp(person.subject.data, subject, CRYPTO_HASH_SIZE)
-		       ? FOUND
-		       : NOT_FOUND;
+	return conversation->is_proven && !memcmp(conversation->subject, subject, CRYPTO_HASH_SIZE);
 }
 
 bool turn_wants_reminders(struct turn *turn, bool wants)
 {
 	uint8_t subject[CRYPTO_HASH_SIZE];
-	enum found proven;
 
 	conversation_subject(turn->bot->keys, turn_answer(turn, "line"), subject);
-	proven = outreach_has_proven(turn, subject);
-	if (!turn_stored(turn, proven != FIND_FAILED) ||
-	    (proven == NOT_FOUND && !turn_trusted(turn, TRUST_LOW)) ||
+	if ((!outreach_has_proven(turn, subject) && !turn_trusted(turn, TRUST_LOW)) ||
 	    !turn_stored(turn, outreach_wish(turn, subject, wants)))
 		return false;
 	turn_count(turn, "reminders", wants ? "wanted" : "unwanted", NULL, 0);

@@ -327,6 +327,22 @@ void http_client_send(struct http_client *client, const struct http_request *req
 	curl_multi_wakeup(client->multi);
 }
 
+void http_client_send_json(struct http_client *client, const struct http_request *request,
+			   const char *authorization, http_done *done, void *context)
+{
+	const char *headers[] = {"content-type: application/json", NULL, NULL};
+	struct http_request whole = *request;
+	struct buffer line = {0};
+
+	if (*authorization) {
+		buffer_format(&line, "authorization: %s", authorization);
+		headers[1] = line.data;
+	}
+	whole.headers = headers;
+	http_client_send(client, &whole, done, context);
+	buffer_finish(&line);
+}
+
 void http_client_stop(struct http_client *client)
 {
 	if (!client)

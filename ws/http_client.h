@@ -72,6 +72,11 @@ struct http_client *http_client_start(const struct http_limits *limits);
 void http_client_send(struct http_client *client, const struct http_request *request,
 		      http_done *done, void *context);
 
+/** The same with a body of JSON, and with that Authorization unless it is ""; the request's own headers
+ *  do not count. */
+void http_client_send_json(struct http_client *client, const struct http_request *request,
+			   const char *authorization, http_done *done, void *context);
+
 /** Ends the thread, in less time than a request may take: what is under way is done as NOT_SENT
  *  or UNKNOWN first. Nobody may send any more but from http_done. Takes NULL. */
 void http_client_stop(struct http_client *client);

@@ -112,25 +112,6 @@ static void take_answer(void *context, const struct http_answer *answer)
 
 /* --- asking ------------------------------------------------------------------------- */
 
-static void post(const struct pay_http *pay, const struct buffer *body, struct asking *asking)
-{
-	struct buffer authorization = {0};
-	const char *headers[] = {"content-type: application/json", NULL, NULL};
-
-	if (*pay->config->pay_authorization) {
-		buffer_format(&authorization, "authorization: %s", pay->config->pay_authorization);
-		headers[1] = authorization.data;
-	}
-	http_client_send(pay->http,
-			 &(struct http_request){.method = "POST",
-						.url = pay->config->pay_url,
-						.headers = headers,
-						.body = body->data,
-						.length = body->length},
-			 take_answer, asking);
-	buffer_finish(&authorization);
-}
-
 static void ask_provider(void *own, const struct pay_wish *wish, pay_done *done, void *context)
 {
 	const struct pay_http *pay = own;
@@ -140,7 +121,12 @@ static void ask_provider(void *own, const struct pay_wish *wish, pay_done *done,
 
 	*asking = (struct asking){done, context};
 	fill(*template ? template : TEMPLATE, wish, &body);
-	post(pay, &body, asking);
+	http_client_send_json(pay->http,
+			      &(struct http_request){.method = "POST",
+						     .url = pay->config->pay_url,
+						     .body = body.data,
+						     .length = body.length},
+			      pay->config->pay_authorization, take_answer, asking);
 	crypto_forget(body.data, body.length);
 	buffer_finish(&body);
 }

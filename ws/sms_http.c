@@ -63,22 +63,6 @@ static void tell(struct sending *sending, enum sms_outcome outcome, int64_t retr
 	free(sending);
 }
 
-static void send_request(const struct sms_http *sms, const struct http_request *request,
-			 http_done *done, struct sending *sending)
-{
-	struct buffer authorization = {0};
-	const char *headers[] = {"content-type: application/json", NULL, NULL};
-	struct http_request whole = *request;
-
-	if (*sms->config->sms_authorization) {
-		buffer_format(&authorization, "authorization: %s", sms->config->sms_authorization);
-		headers[1] = authorization.data;
-	}
-	whole.headers = headers;
-	http_client_send(sms->http, &whole, done, sending);
-	buffer_finish(&authorization);
-}
-
 static void take_state(void *context, const struct http_answer *answer)
 {
 	bool answered = answer->outcome == HTTP_ANSWERED;
@@ -103,8 +87,8 @@ static void find(struct sending *sending, const char *reason)
 	}
 	fill(sms->config->sms_state_url, &(struct sms){.key = sending->key, .to = "", .text = ""},
 	     &url);
-	send_request(sms, &(struct http_request){.method = "GET", .url = url.data}, take_state,
-		     sending);
+	http_client_send_json(sms->http, &(struct http_request){.method = "GET", .url = url.data},
+			      sms->config->sms_authorization, take_state, sending);
 	buffer_finish(&url);
 }
 
@@ -138,13 +122,13 @@ static void send(void *own, const struct sms *message, sms_done *done, void *con
 
 	*sending = (struct sending){sms, mem_text(message->key), done, context};
 	fill(*template ? template : TEMPLATE, message, &body);
-	send_request(sms,
-		     &(struct http_request){.method = "POST",
-					    .url = sms->config->sms_url,
-					    .body = body.data,
-					    .length = body.length,
-					    .once = true},
-		     take_answer, sending);
+	http_client_send_json(sms->http,
+			      &(struct http_request){.method = "POST",
+						     .url = sms->config->sms_url,
+						     .body = body.data,
+						     .length = body.length,
+						     .once = true},
+			      sms->config->sms_authorization, take_answer, sending);
 	crypto_forget(body.data, body.length);
 	buffer_finish(&body);
 }

@@ -176,11 +176,6 @@ static int talk(struct local *local, const struct clock *clock, bool json)
 	return EXIT_DONE;
 }
 
-static bool is_number(const char *text)
-{
-	return strlen(text) == 11 && strspn(text, "0123456789") == 11;
-}
-
 /* False when the command line is not one of ours. */
 static bool read_options(int argc, char **argv, struct local_options *out, bool *json)
 {
@@ -237,7 +232,7 @@ static int run(int argc, char **argv)
 
 	if (!read_options(argc, argv, &options, &json))
 		return command_misused(&command_chat);
-	if (options.as_line && !is_number(options.as_line))
+	if (options.as_line && !command_is_line(options.as_line))
 		return command_fail(EXIT_USAGE, "--as takes a mobile number of 11 digits, not %s",
 				    options.as_line);
 	arena = arena_create();
