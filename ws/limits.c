@@ -13,16 +13,14 @@
 bool rate_take(struct rate *rate, const struct rate_limit *limit, int64_t now_ms,
 	       int64_t *out_wait_ms)
 {
-	int64_t now_us = now_ms * 1000, full_since = now_us - limit->burst * limit->each_us;
+	int64_t now_us = now_ms * 1000;
+	int64_t full_us = (rate->full_us > now_us ? rate->full_us : now_us) + limit->each_us;
+	int64_t over_us = full_us - now_us - limit->burst * limit->each_us;
 
-	if (rate->empty_us < full_since)
-		rate->empty_us = full_since;
-	*out_wait_ms = (rate->empty_us + limit->each_us - now_us + 999) / 1000;
-	if (rate->empty_us + limit->each_us > now_us)
+	*out_wait_ms = over_us > 0 ? (over_us + 999) / 1000 : 0;
+	if (over_us > 0)
 		return false;
-
-	*out_wait_ms = 0;
-	rate->empty_us += limit->each_us;
+	rate->full_us = full_us;
 	return true;
 }
 
@@ -147,10 +145,10 @@ void rates_destroy(struct rates *rates)
 }
 
 /* A full bucket is as good as none. */
-static void drop_full(struct count **link, const struct rate_limit *limit, int64_t now_ms)
+static void drop_full(struct count **link, int64_t now_ms)
 {
 	while (*link) {
-		if ((*link)->rate.empty_us <= now_ms * 1000 - limit->burst * limit->each_us)
+		if ((*link)->rate.full_us <= now_ms * 1000)
 			remove_at(link);
 		else
 			link = &(*link)->next;
@@ -160,7 +158,7 @@ static void drop_full(struct count **link, const struct rate_limit *limit, int64
 bool rates_take(struct rates *rates, const char *name, const struct rate_limit *limit,
 		int64_t now_ms, int64_t *out_wait_ms)
 {
-	drop_full(chain_of(&rates->counts, name), limit, now_ms);
+	drop_full(chain_of(&rates->counts, name), now_ms);
 	return rate_take(&find_or_add(&rates->counts, name)->rate, limit, now_ms, out_wait_ms);
 }
 
@@ -169,7 +167,7 @@ void rates_give_back(struct rates *rates, const char *name, const struct rate_li
 	struct count **link = find(&rates->counts, name);
 
 	if (*link)
-		(*link)->rate.empty_us -= limit->each_us;
+		(*link)->rate.full_us -= limit->each_us;
 }
 
 /* --- attempts ------------------------------------------------------------------- */

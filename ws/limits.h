@@ -15,9 +15,9 @@ struct rate_limit {
 	int64_t burst, each_us;
 };
 
-/** A bucket. Zeroed is full. */
+/** A bucket. Zeroed is full, whatever the clock says: it begins anew with the machine. */
 struct rate {
-	int64_t empty_us; /* when the bucket would have been empty: it fills from there on */
+	int64_t full_us; /* when it will be full again */
 };
 
 /** Takes one; false, with the time until there is one, when the bucket is empty. */

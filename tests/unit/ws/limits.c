@@ -50,6 +50,21 @@ static void the_bucket_holds_no_more_than_twenty_after_a_day(void **state)
 	assert_int_equal(passed, 20);
 }
 
+/* The clock has just begun, and a bucket that takes an hour to fill is full all the same. */
+static void a_bucket_is_full_on_a_machine_that_has_just_started(void **state)
+{
+	static const struct rate_limit thousand_an_hour = {1000, 3600000};
+	struct rates *rates = rates_create();
+	int64_t wait, now = 1000;
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		assert_true(rates_take(rates, "192.0.2.1", &thousand_an_hour, now, &wait));
+	assert_false(rates_take(rates, "192.0.2.1", &thousand_an_hour, now, &wait));
+	assert_int_equal(wait, 3600);
+	rates_destroy(rates);
+}
+
 static void a_bucket_is_an_addresss_own(void **state)
 {
 	struct rates *rates = rates_create();
@@ -203,6 +218,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(twenty_pass_at_once_and_then_five_a_second),
 		cmocka_unit_test(the_bucket_holds_no_more_than_twenty_after_a_day),
+		cmocka_unit_test(a_bucket_is_full_on_a_machine_that_has_just_started),
 		cmocka_unit_test(a_bucket_is_an_addresss_own),
 		cmocka_unit_test(what_was_none_is_put_back),
 		cmocka_unit_test(a_place_given_back_can_be_taken_again),
