@@ -190,13 +190,16 @@ test('too many messages of one sender are refused for a while, those of others a
 
 test('when too many wait for the bot it is said, and who was taken is answered', async () => {
 	const server = await start({ args: ['--events-waiting', '1', '--batch-events', '1'] });
-	const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => post(server, { sender: `crowd-${i}`, message: '你好' })));
-	const refused = answers.filter(({ status }) => status === 503);
-	const taken = answers.filter(({ status }) => status === 200);
+	const answers = [];
+	const of = (status) => answers.filter((answer) => answer.status === status);
 
-	assert.equal(refused.length + taken.length, answers.length);
-	assert.ok(refused.length > 0 && taken.length > 0, `${refused.length} refused`);
-	assert.ok(refused.every(({ body, headers }) => body.error.code === 'ServiceUnavailable' && headers.get('retry-after')));
-	assert.ok(taken.every(({ body }) => body.length > 0));
+	/* How many of a crowd find the bot at leisure is up to the machine. */
+	for (let crowd = 0; crowd < 50 && !(of(503).length && of(200).length); crowd++)
+		answers.push(...await Promise.all(Array.from({ length: 60 }, (_, i) =>
+			post(server, { sender: `crowd-${crowd}-${i}`, message: '你好' }))));
+	assert.ok(of(503).length > 0 && of(200).length > 0, `${of(503).length} of ${answers.length} refused`);
+	assert.equal(of(503).length + of(200).length, answers.length);
+	assert.ok(of(503).every(({ body, headers }) => body.error.code === 'ServiceUnavailable' && headers.get('retry-after')));
+	assert.ok(of(200).every(({ body }) => body.length > 0));
 	await server.stop();
 });
