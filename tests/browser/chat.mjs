@@ -216,15 +216,16 @@ test('a refusal for now is followed by another try under the same id', () => {
 	assert.deepEqual(messagesSent(latest()), [first, first]);
 });
 
-test('a refusal for good shows the message as failed', () => {
+test('a refusal for good shows the message as failed, with a way to try again where that may help', () => {
 	startChat();
 
 	welcome();
-	chat.send('停机了');
-	const [first] = messagesSent(latest());
-
-	latest().receive(refusal('text_too_long', first.channelData.clientActivityID));
-	assert.deepEqual(states(), ['failed']);
+	for (const [code, retryable] of [['id_reused', true], ['text_too_long', false]]) {
+		chat.send('停机了');
+		latest().receive(refusal(code, messagesSent(latest()).at(-1).channelData.clientActivityID));
+		assert.equal(chat.messages.at(-1).state, 'failed');
+		assert.equal(chat.messages.at(-1).retryable, retryable, code);
+	}
 });
 
 test('a refused token begins a new conversation, and a secret does not go along', () => {

@@ -118,8 +118,8 @@ const STATES = {
 		await say(page, '我手机怎么停机了');
 		const clientActivityID = await idOfSaid(page);
 
-		page.hear({ type: 'event', name: 'error', value: { code: 'text_too_long', clientActivityID } });
-		await shows(page, '.message.failed', '太长');
+		page.hear({ type: 'event', name: 'error', value: { code: 'id_reused', clientActivityID } });
+		await page.locator('fuji-chat .message.failed .retry').waitFor(WAITS_LONG);
 	},
 	agent: async (page) => {
 		page.hear(owner(2, { owner: 'agent', agent: '小李' }), activity(3, '您好，情况我都看到了。', { speaker: 'agent' }));

@@ -1,10 +1,13 @@
 /*
  * An activity as a page draws it:
  * {key, seq, state, speaker, name, text, file, upload, at, secret, wantsFile, choices}, and for
- * what is still on its way {code, retryable, progress} as well; that has seq 0 and no upload. `state` is `sent`, `sending` or `failed`; what failed and is
- * retryable can be sent again by its key.
+ * what is still on its way {code, retryable, progress} as well; that has seq 0 and no upload. `state`
+ * is `sent`, `sending` or `failed`; what failed and is retryable can be sent again by its key.
  */
 const MASK = '••••••';
+
+/* Refused for what they are: another try would be refused as well. */
+const FINAL = ['text_too_long', 'TooLarge', 'UnsupportedType', 'DamagedFile'];
 
 export function sequenceOf(activity) {
 	return activity.channelData?.['webchat:sequence-id'] ?? 0;
@@ -43,7 +46,7 @@ export function readItem({ id, state, code, text, secret, at, file, progress }, 
 		seq: 0,
 		state,
 		code,
-		retryable: state === 'failed' && !secret,
+		retryable: state === 'failed' && !secret && !FINAL.includes(code),
 		speaker,
 		text: secret ? MASK : text,
 		file: file?.name,
