@@ -1,5 +1,5 @@
 /*
- * A circuit breaker: an operator that does not answer is left alone for a while.
+ * A circuit breaker: an operator, or who else is asked, that does not answer is left alone for a while.
  *
  * It opens after some failures in a row, or when half of the last twenty calls failed; while
  * open, one call goes through now and then to see; the first success closes it. Times are
@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #define BREAKER_WINDOW 20
+#define BREAKER_STATUS_TOO_MANY 429
 
 /** Closed when it has had no failures. */
 struct breaker {
@@ -23,6 +24,13 @@ struct breaker {
 	bool is_open;
 	int64_t probe_ms; /* open: when the next call may go through */
 };
+
+/** Whether a call with that HTTP status failed; 0: no answer came. Who refuses is there; who is overloaded,
+ *  or stumbles, is not. */
+static inline bool breaker_is_failure(int status)
+{
+	return status == 0 || status == BREAKER_STATUS_TOO_MANY || status >= 500;
+}
 
 static inline bool breaker_allows(struct breaker *breaker, int64_t now_ms)
 {

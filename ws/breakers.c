@@ -5,8 +5,6 @@
 
 #include "ws/monotonic.h"
 
-#define STATUS_TOO_MANY 429
-
 void breakers_init(struct breakers *breakers, const struct config *config, struct metrics *metrics)
 {
 	breakers->metrics = metrics;
@@ -37,19 +35,13 @@ void breakers_count(struct breakers *breakers, size_t api, bool failed)
 	tell_metrics(breakers);
 }
 
-/* An operator that refuses is there; one that is overloaded, or stumbles, is not. */
-static bool is_failure(const struct carrier_request *request)
-{
-	return request->status == 0 || request->status == STATUS_TOO_MANY || request->status >= 500;
-}
-
 void breakers_count_requests(struct breakers *breakers, struct carrier_requests *requests)
 {
 	for (size_t i = 0; i < requests->n; i++) {
 		struct carrier_request *request = &requests->items[i];
 
 		if (request->is_over && !request->is_counted)
-			breakers_count(breakers, request->api, is_failure(request));
+			breakers_count(breakers, request->api, breaker_is_failure(request->status));
 		request->is_counted = request->is_over;
 	}
 }

@@ -209,6 +209,11 @@ static void put_outbox(const struct service *service, struct buffer *out)
 	    metric_get(&metrics->breaker_is_open));
 	one(out, "fuji_breaker_opened_total", "counter", "How often that began.",
 	    metric_get(&metrics->breaker_opened));
+	one(out, "fuji_pay_breaker_open", "gauge",
+	    "1 while the provider of links to pay by is left alone.",
+	    metric_get(&metrics->pay_breaker_is_open));
+	one(out, "fuji_pay_breaker_opened_total", "counter", "How often that began.",
+	    metric_get(&metrics->pay_breaker_opened));
 	head(out, "fuji_sms_total", "counter",
 	     "Text messages that the operator took, by their end.");
 	buffer_format(

@@ -71,6 +71,9 @@ struct metrics {
 	/* Outbox thread. */
 	struct histogram call_time;
 	metric calls, alarms, calls_failed, breaker_is_open, breaker_opened;
+
+	/* Whoever asks a provider of pay links, and the client's thread. */
+	metric pay_breaker_is_open, pay_breaker_opened;
 };
 
 static inline void metrics_limit(struct metrics *metrics, enum limit limit)

@@ -293,7 +293,7 @@ static void take_pay_link(void *context, const struct pay_link *link)
 	go_on(errand);
 }
 
-/* The provider is not the operator: its failures are counted nowhere, and it is asked once. */
+/* The provider is not the operator: it has a breaker of its own (ws/pay_http.c), and is asked once. */
 static void get_pay_link(struct outbox_thread *thread, struct errand *errand)
 {
 	const struct carrier_call *body = &errand->call->call_body;

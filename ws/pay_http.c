@@ -1,7 +1,8 @@
 /*
  * Get a link to pay by: asked of a provider, or written out of a template.
  *
- * Nothing is tried again: who waits for a link is told of other ways after one try.
+ * Nothing is tried again: who waits for a link is told of other ways after one try, and at once
+ * while a provider that does not answer is left alone.
  */
 #include "ws/pay_http.h"
 
@@ -13,6 +14,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "ws/monotonic.h"
 #include "ws/template.h"
 
 #define TEMPLATE "{\"id\":\"{key}\",\"line\":\"{line}\",\"amount\":\"{amount}\"}"
@@ -20,6 +22,7 @@
 #define AMOUNT_PLACE "{amount}"
 
 struct asking {
+	struct pay_http *pay;
 	pay_done *done;
 	void *context;
 };
@@ -51,6 +54,11 @@ bool pay_url_fits(const char *url)
 	       (is_link(url) ? !strncmp(url, "https://", strlen("https://")) : http_url_fits(url));
 }
 
+bool pay_url_is_asked(const char *url)
+{
+	return *url && !is_link(url);
+}
+
 bool pay_template_fits(const char *template)
 {
 	const struct pay_wish sample = {.key = "k", .line = "13800000000", .fen = 1};
@@ -66,6 +74,34 @@ bool pay_template_fits(const char *template)
 	cJSON_Delete(json);
 	buffer_finish(&body);
 	return fits;
+}
+
+/* --- left alone ----------------------------------------------------------------------- */
+
+static bool may_ask(struct pay_http *pay)
+{
+	bool may;
+
+	pthread_mutex_lock(&pay->lock);
+	may = breaker_allows(&pay->breaker, monotonic_ms());
+	pthread_mutex_unlock(&pay->lock);
+	return may;
+}
+
+static void count(struct pay_http *pay, bool failed)
+{
+	struct breaker *breaker = &pay->breaker;
+	bool was_open;
+
+	pthread_mutex_lock(&pay->lock);
+	was_open = breaker->is_open;
+	if (failed)
+		breaker_failed(breaker, monotonic_ms());
+	else
+		breaker_succeeded(breaker);
+	metric_set(&pay->metrics->pay_breaker_is_open, breaker->is_open);
+	metric_add(&pay->metrics->pay_breaker_opened, breaker->is_open && !was_open);
+	pthread_mutex_unlock(&pay->lock);
 }
 
 /* --- answers ------------------------------------------------------------------------ */
@@ -103,8 +139,10 @@ static void take_answer(void *context, const struct http_answer *answer)
 	struct asking asking = *(struct asking *)context;
 	struct pay_link link = {0};
 	const char *why_not = read_answer(answer, &link);
+	int status = answer->outcome == HTTP_ANSWERED ? answer->status : 0;
 
 	free(context);
+	count(asking.pay, breaker_is_failure(status));
 	if (why_not)
 		log_write(LOG_LEVEL_WARNING, "no pay link", "reason", why_not, NULL);
 	asking.done(asking.context, why_not ? NULL : &link);
@@ -112,14 +150,11 @@ static void take_answer(void *context, const struct http_answer *answer)
 
 /* --- asking ------------------------------------------------------------------------- */
 
-static void ask_provider(void *own, const struct pay_wish *wish, pay_done *done, void *context)
+static void send(struct pay_http *pay, const struct pay_wish *wish, struct asking *asking)
 {
-	const struct pay_http *pay = own;
 	const char *template = pay->config->pay_template;
-	struct asking *asking = mem_new(sizeof *asking);
 	struct buffer body = {0};
 
-	*asking = (struct asking){done, context};
 	fill(*template ? template : TEMPLATE, wish, &body);
 	http_client_send_json(pay->http,
 			      &(struct http_request){.method = "POST",
@@ -129,6 +164,22 @@ static void ask_provider(void *own, const struct pay_wish *wish, pay_done *done,
 			      pay->config->pay_authorization, take_answer, asking);
 	crypto_forget(body.data, body.length);
 	buffer_finish(&body);
+}
+
+static void ask_provider(void *own, const struct pay_wish *wish, pay_done *done, void *context)
+{
+	struct pay_http *pay = own;
+	struct asking *asking;
+
+	if (!may_ask(pay)) {
+		log_write(LOG_LEVEL_WARNING, "no pay link", "reason", "the provider is left alone",
+			  NULL);
+		done(context, NULL);
+		return;
+	}
+	asking = mem_new(sizeof *asking);
+	*asking = (struct asking){pay, done, context};
+	send(pay, wish, asking);
 }
 
 static void write_link(void *own, const struct pay_wish *wish, pay_done *done, void *context)
@@ -143,9 +194,14 @@ static void write_link(void *own, const struct pay_wish *wish, pay_done *done, v
 }
 
 const struct pay_provider *pay_http_open(struct pay_http *out, const struct config *config,
-					 struct http_client *http)
+					 struct metrics *metrics, struct http_client *http)
 {
-	*out = (struct pay_http){.config = config, .http = http};
+	*out = (struct pay_http){.config = config,
+				 .http = http,
+				 .metrics = metrics,
+				 .lock = PTHREAD_MUTEX_INITIALIZER,
+				 .breaker = {.failures_most = (int)config->breaker_failures,
+					     .probe_each_ms = config->breaker_probe_ms}};
 	out->provider = (struct pay_provider){out,
 					      is_link(config->pay_url) ? write_link : ask_provider};
 	return *config->pay_url ? &out->provider : NULL;

@@ -40,6 +40,7 @@ bool ready_print(const struct front *front, struct buffer *json)
 		{"disk", is_disk_full(service->config->data), true},
 		{"words", metric_get(&metrics->words_refused) != 0, false},
 		{"operator", metric_get(&metrics->breaker_is_open) != 0, false},
+		{"pay", metric_get(&metrics->pay_breaker_is_open) != 0, false},
 	};
 	struct buffer list = {0};
 	bool ready = true;

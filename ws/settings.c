@@ -379,9 +379,9 @@ static const struct setting table[] = {
 	NUMBER(call_backoff_ms, 200, "milliseconds", 1, 10000,
 	       "before the second try; doubles each time, and up to as much again by chance"),
 	NUMBER(breaker_failures, 5, "failures", 1, 1000,
-	       "in a row until the operator is left alone"),
+	       "in a row until the operator, or the provider at pay_url, is left alone"),
 	NUMBER(breaker_probe_ms, 10000, "milliseconds", 100, 600000,
-	       "from one look whether the operator is back to the next"),
+	       "from one look whether it is back to the next"),
 };
 
 #define N_ROWS (sizeof table / sizeof *table)

@@ -34,6 +34,14 @@ test('what keeps a server from starting is a problem, with a way out', async () 
 	assert.match(unreachable.stdout, /^problem +the operator does not answer at 127\.0\.0\.1 port 1\n +fix: /m);
 });
 
+test('a provider of links to pay by that is not there is a warning, and a template is asked of nobody', async () => {
+	const of = async (url) => (await examine('--data', fuji.data, '--pay-url', url)).stdout;
+
+	assert.match(await of('http://127.0.0.1:1/'), /^warning +the provider of links to pay by does not answer at 127\.0\.0\.1 port 1\n +fix: /m);
+	assert.match(await of(`http://127.0.0.1:${fuji.port}/`), /^ok +the provider of links to pay by answers at /m);
+	assert.doesNotMatch(await of('https://pay.example/{line}'), /links to pay by/);
+});
+
 test('a key that others can read is a problem, and so is one that is gone', async () => {
 	const key = path.join(fuji.data, 'key');
 

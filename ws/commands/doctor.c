@@ -21,6 +21,7 @@
 #include "ws/config.h"
 #include "ws/data_dir.h"
 #include "ws/listener.h"
+#include "ws/pay_http.h"
 #include "ws/probe.h"
 #include "ws/tls.h"
 
@@ -348,7 +349,7 @@ static void examine_clock(struct doctor *doctor)
 		     "the clock shows %s, which has passed", text);
 }
 
-/* --- the operator ----------------------------------------------------------------- */
+/* --- the operator, and who has links to pay by ------------------------------------- */
 
 static void examine_operator(struct doctor *doctor)
 {
@@ -369,12 +370,31 @@ static void examine_operator(struct doctor *doctor)
 		     "the operator does not answer at %s port %s", host, port);
 }
 
+/* A link that is written out of a template is asked of nobody. */
+static void examine_pay(struct doctor *doctor)
+{
+	const char *url = doctor->config->pay_url;
+	char host[PROBE_HOST_SIZE], port[PROBE_PORT_SIZE];
+
+	if (!pay_url_is_asked(url) || !probe_host(url, host, port))
+		return;
+	if (probe_connects(host, port))
+		tell(doctor, VERDICT_OK, NULL,
+		     "the provider of links to pay by answers at %s port %s", host, port);
+	else
+		tell(doctor, VERDICT_WARNING,
+		     "open the way through firewalls and proxies, or correct `pay_url`; until then only "
+		     "the other ways to pay are told",
+		     "the provider of links to pay by does not answer at %s port %s", host, port);
+}
+
 /* --- the command ------------------------------------------------------------------ */
 
 static void (*const examinations[])(struct doctor *) = {
 	examine_environment, examine_listener, examine_certificate, examine_origins,
 	examine_descriptors, examine_disk,     examine_clock,       examine_jit,
 	examine_words,       examine_key,      examine_database,    examine_operator,
+	examine_pay,
 };
 
 static void tell_limits(const struct config *config)

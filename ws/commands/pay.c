@@ -78,6 +78,7 @@ static int check(const struct workplace *place, void *context)
 		arena_format(place->arena, "%s/knowledge", place->home), problems);
 	struct waiting waiting = {.lock = PTHREAD_MUTEX_INITIALIZER,
 				  .changed = PTHREAD_COND_INITIALIZER};
+	struct metrics metrics = {0};
 	const struct pay_provider *pay;
 	struct http_client *http;
 	struct pay_http own;
@@ -86,7 +87,7 @@ static int check(const struct workplace *place, void *context)
 	if (!knowledge)
 		return command_fail_problems(problems);
 	http = http_client_start(&HTTP_LIMITS);
-	pay = pay_http_open(&own, place->config, http);
+	pay = pay_http_open(&own, place->config, &metrics, http);
 	if (pay)
 		ask(&waiting, pay, options->line, options->fen);
 	code = pay ? judge(&waiting, knowledge, place->arena)

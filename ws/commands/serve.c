@@ -331,7 +331,8 @@ static int serve(struct ground *ground)
 	service->http = http_client_start(&HTTP_LIMITS);
 	open_link(ground);
 	service->sms = sms_gateway_open(&ground->sms, service);
-	service->pay = pay_http_open(&ground->pay, &ground->config, service->http);
+	service->pay = pay_http_open(&ground->pay, &ground->config, &ground->metrics,
+				     service->http);
 	service->webhooks = webhooks_create(service);
 	service->worker = worker_start((size_t)ground->config.logins_waiting);
 	outbox_thread_start(service);
