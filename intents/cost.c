@@ -32,6 +32,14 @@ struct trial {
 	size_t n_words;
 };
 
+/* A unit over and over. */
+struct message {
+	const char *unit;
+	size_t unit_length;
+	struct buffer text;
+	size_t end; /* of the last whole unit in the text */
+};
+
 /* --- the pattern's words -------------------------------------------------- */
 
 static bool is_literal(uint32_t c)
@@ -90,25 +98,60 @@ static void collect_words(struct trial *trial, const char *pattern)
 
 /* The unit over and over. PCRE2 gives up at once where a letter is missing that every match needs:
  * so the last word stands at the end, but out of reach of a dot; and it is not the end, for `$`. */
-static bool is_costly_on(const struct trial *trial, const char *unit, size_t length)
+static void fill(const struct trial *trial, struct message *message)
 {
-	size_t n_unit = text_characters(unit, length), n = 0;
-	struct buffer text = {0};
+	const char *unit = message->unit;
+	size_t length = message->unit_length, n_unit = text_characters(unit, length), n = 0;
 
+	buffer_clear(&message->text);
 	for (; n + n_unit <= MESSAGE_CHARACTERS; n += n_unit)
-		buffer_add(&text, unit, length);
-	buffer_add(&text, unit, text_bytes_of(unit, length, MESSAGE_CHARACTERS - n));
-	buffer_char(&text, '\n');
+		buffer_add(&message->text, unit, length);
+	message->end = message->text.length;
+	buffer_add(&message->text, unit, text_bytes_of(unit, length, MESSAGE_CHARACTERS - n));
+	buffer_char(&message->text, '\n');
 	if (trial->n_words) {
 		const struct word *last = &trial->words[trial->n_words - 1];
 
-		buffer_add(&text, last->text, last->length);
+		buffer_add(&message->text, last->text, last->length);
 	}
-	buffer_text(&text, "\n!");
-	size_t steps = pattern_steps(trial->runner, trial->counted, text.data, text.length);
+	buffer_text(&message->text, "\n!");
+}
 
-	buffer_finish(&text);
-	return steps > PATTERN_MOST_STEPS;
+static size_t count_steps(const struct trial *trial, const struct message *message, size_t from,
+			  size_t to)
+{
+	return pattern_steps(trial->runner, trial->counted, message->text.data,
+			     message->text.length, from, to);
+}
+
+/* A start takes about as many steps as the same one a unit before, or fewer, as it has less to run
+ * over: so the first unit that has in front of it all that the pattern looks back at stands for
+ * those behind it. The last one has the end in reach and is counted by itself. */
+static bool is_surely_cheap(const struct trial *trial, const struct message *message)
+{
+	size_t unit = message->unit_length;
+	size_t head = (pattern_look_behind(trial->counted) + 1) * unit;
+
+	if (head + 3 * unit > message->end)
+		return false;
+	size_t n_alike = (message->end - head) / unit - 1;
+	size_t steps = count_steps(trial, message, 0, head) +
+		       count_steps(trial, message, head, head + unit) * n_alike +
+		       count_steps(trial, message, message->end - unit, message->text.length);
+
+	return steps <= PATTERN_MOST_STEPS / 2;
+}
+
+static bool is_costly_on(const struct trial *trial, const char *unit, size_t length)
+{
+	struct message message = {.unit = unit, .unit_length = length};
+
+	fill(trial, &message);
+	bool costly = !is_surely_cheap(trial, &message) &&
+		      count_steps(trial, &message, 0, message.text.length) > PATTERN_MOST_STEPS;
+
+	buffer_finish(&message.text);
+	return costly;
 }
 
 /* n words from one on, as a unit; Latin ones also with blanks, for `\b`. */

@@ -158,21 +158,29 @@ static enum pattern_result result_of(int code)
 	return code == PCRE2_ERROR_NOMATCH ? PATTERN_MISSES : PATTERN_GIVES_UP;
 }
 
-enum pattern_result pattern_run(struct pattern_runner *runner, const struct pattern *pattern,
-				const char *text, size_t length)
+static enum pattern_result run_from(struct pattern_runner *runner, const struct pattern *pattern,
+				    const char *text, size_t length, size_t from)
 {
 	PCRE2_SPTR subject = (PCRE2_SPTR)text;
 
 	/* pcre2_jit_match trusts its subject, which was checked once for all patterns. */
 	if (pattern->fast)
-		return result_of(pcre2_jit_match(pattern->code, subject, length, 0, 0, runner->data,
-						 runner->limits));
+		return result_of(pcre2_jit_match(pattern->code, subject, length, from, 0,
+						 runner->data, runner->limits));
 	return result_of(
-		pcre2_match(pattern->code, subject, length, 0, 0, runner->data, runner->limits));
+		pcre2_match(pattern->code, subject, length, from, 0, runner->data, runner->limits));
+}
+
+enum pattern_result pattern_run(struct pattern_runner *runner, const struct pattern *pattern,
+				const char *text, size_t length)
+{
+	return run_from(runner, pattern, text, length, 0);
 }
 
 struct steps {
 	size_t n, at; /* at: where the last item was tried */
+	size_t to;    /* starts from here on are left out */
+	bool done;
 };
 
 static int count_step(pcre2_callout_block *block, void *data)
@@ -180,21 +188,33 @@ static int count_step(pcre2_callout_block *block, void *data)
 	struct steps *steps = data;
 	size_t at = block->current_position;
 
+	/* Only a start begins at the pattern's first item; elsewhere \K moves start_match. */
+	steps->done = !block->pattern_position && block->start_match >= steps->to;
+	if (steps->done && at > steps->to)
+		at = steps->to;
 	steps->n += 1 + STEPS_A_BYTE * (at > steps->at ? at - steps->at : steps->at - at);
 	steps->at = at;
-	return steps->n > PATTERN_MOST_STEPS ? PCRE2_ERROR_CALLOUT : 0;
+	return steps->done || steps->n > PATTERN_MOST_STEPS ? PCRE2_ERROR_CALLOUT : 0;
 }
 
 size_t pattern_steps(struct pattern_runner *runner, const struct pattern *counted, const char *text,
-		     size_t length)
+		     size_t length, size_t from, size_t to)
 {
-	struct steps steps = {0};
+	struct steps steps = {.at = from, .to = to};
 
 	pcre2_set_callout(runner->limits, count_step, &steps);
-	enum pattern_result result = pattern_run(runner, counted, text, length);
+	enum pattern_result result = run_from(runner, counted, text, length, from);
 
 	pcre2_set_callout(runner->limits, NULL, NULL);
-	return result == PATTERN_GIVES_UP ? PATTERN_MOST_STEPS + 1 : steps.n;
+	return result == PATTERN_GIVES_UP && !steps.done ? PATTERN_MOST_STEPS + 1 : steps.n;
+}
+
+size_t pattern_look_behind(const struct pattern *pattern)
+{
+	uint32_t n_characters = 0;
+
+	pcre2_pattern_info(pattern->code, PCRE2_INFO_MAXLOOKBEHIND, &n_characters);
+	return n_characters;
 }
 
 static void span(const struct pattern_runner *runner, size_t group, size_t *out_at,

@@ -53,9 +53,12 @@ struct pattern *pattern_compile_counted(const char *text, bool whole);
 /** No pattern was found that takes 1 ms on 500 characters with so many steps. */
 #define PATTERN_MOST_STEPS 750000
 
-/** The steps of a counted pattern over text, from all its starts together; more than the most when
- *  it gives up. */
+/** The steps of a counted pattern over text, from its starts at bytes from `from` on and before `to`
+ *  together; more than the most when it gives up. Both are where characters begin. */
 size_t pattern_steps(struct pattern_runner *runner, const struct pattern *counted, const char *text,
-		     size_t length);
+		     size_t length, size_t from, size_t to);
+
+/** How many characters before a start the pattern looks back. */
+size_t pattern_look_behind(const struct pattern *pattern);
 
 #endif

@@ -63,6 +63,8 @@ static void a_pattern_that_some_message_makes_slow_is_refused(void **state)
 		/* never given back, but taken again from every start */
 		"(?>停+)+号x",
 		"\\X{0,100}号机",
+		/* only where others stand before */
+		"(?<=[停][停][停])(?:停+)+机",
 		NULL,
 	};
 

@@ -102,10 +102,11 @@ static size_t count_steps(struct worst *worst)
 	for (size_t i = 0; i < worst->n_rules; i++) {
 		const struct rule *rule = &worst->rules[i];
 
-		steps += pattern_steps(worst->runner, rule->match, text, length);
+		steps += pattern_steps(worst->runner, rule->match, text, length, 0, length);
 		if (rule->unless &&
 		    pattern_run(worst->runner, rule->match, text, length) == PATTERN_MATCHES)
-			steps += pattern_steps(worst->runner, rule->unless, text, length);
+			steps += pattern_steps(worst->runner, rule->unless, text, length, 0,
+					       length);
 	}
 	return steps;
 }
