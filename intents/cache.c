@@ -14,7 +14,7 @@
 #include "intents/hash.h"
 
 /* Counts up with every change to what is read from a message, checked of packs or learnt. */
-#define VERSION "fuji-8"
+#define VERSION "fuji-9"
 
 struct header {
 	char version[8];

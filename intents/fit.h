@@ -1,8 +1,7 @@
 /*
- * Learn a model's weights from rows.
+ * Learn a model's weights from rows, and see how they score in one that has not seen them.
  *
- * What is the same for every fold is prepared once: the features of all rows, and where
- * each row's are. The same rows in the same order always give the same weights.
+ * The same rows in the same order always give the same weights.
  */
 #ifndef FUJI_INTENTS_FIT_H
 #define FUJI_INTENTS_FIT_H
@@ -28,11 +27,15 @@ struct model_rows {
 
 struct fit;
 
-/** The rows must outlive the fit. */
+/** Learns from all rows, which must outlive the fit. */
 struct fit *fit_create(const struct model_rows *rows);
 void fit_destroy(struct fit *fit);
 
-/** Learns from all rows but those of a fold; -1 leaves none out. */
-struct model_weights *fit_run(const struct fit *fit, int left_out);
+/** What was learnt. */
+struct model_weights *fit_model(const struct fit *fit);
+
+/** Learns anew without the rows of a fold, and scores these: n_classes each into out, which has room
+ *  for all rows, at the row's place. Threads may judge folds at once. */
+void fit_judge(const struct fit *fit, int fold, float *out);
 
 #endif

@@ -126,26 +126,30 @@ static bool read_examples(struct training *training, struct error *err)
 
 /* --- trust ---------------------------------------------------------------- */
 
-static void score_fold(struct training *training, const struct fit *fit, int fold)
+static bool is_scored(const struct training *training, const struct model_row *row)
 {
-	struct model_weights *model = fit_run(fit, fold);
-	size_t n = training->intents->n_packs;
-	float *scores = mem_new(n * sizeof *scores);
+	return row->wanted && training->rows.learnt[row->class];
+}
 
+static void score_rows(struct training *training, const struct fit *fit)
+{
+	size_t n = training->intents->n_packs;
+	float *scores = mem_new((training->rows.n * n + 1) * sizeof *scores);
+
+	for (int fold = 0; fold < N_FOLDS; fold++)
+		fit_judge(fit, fold, scores);
 	for (size_t i = 0; i < training->rows.n; i++) {
 		const struct model_row *row = &training->rows.rows[i];
-		struct blend_row *scored = training->scored + training->n_scored * n;
 
-		if (row->fold != fold || !row->wanted || !training->rows.learnt[row->class])
+		if (!is_scored(training, row))
 			continue;
-		model_score(model, &row->features, scores);
 		for (size_t j = 0; j < n; j++)
-			scored[j] = (struct blend_row){(double)scores[j],
-						       training->rules[i * n + j], row->class == j};
+			training->scored[training->n_scored * n + j] = (struct blend_row){
+				(double)scores[i * n + j], training->rules[i * n + j],
+				row->class == j};
 		training->n_scored++;
 	}
 	free(scores);
-	model_destroy(model);
 }
 
 /* All that was scored for packs that are learnt; how many. */
@@ -167,8 +171,7 @@ static struct blend fit_trust(struct training *training, const struct fit *fit)
 	struct blend blend = {0};
 	struct blend_row *rows;
 
-	for (int fold = 0; fold < N_FOLDS; fold++)
-		score_fold(training, fit, fold);
+	score_rows(training, fit);
 	size_t n = list_scored(training, &rows);
 
 	blend_fit(&blend, rows, n);
@@ -220,7 +223,7 @@ bool training_run(struct intents *intents, struct error *err)
 
 		intents->blend = fit_trust(&training, fit);
 		fit_gate(&training, intents);
-		intents->model = fit_run(fit, -1);
+		intents->model = fit_model(fit);
 		fit_destroy(fit);
 	}
 	finish(&training);
