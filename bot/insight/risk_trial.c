@@ -1,6 +1,7 @@
 /*
- * The best list is made by living the next week many times over from the same day, under other
- * dice: who is stopped most often stands first.
+ * The best lists are made by living the next week many times over from the same day, under other
+ * dice: who is stopped most often stands first. One knows its owners; the other must guess from what
+ * they have done, as must whoever sees no more than an export.
  */
 #include "bot/insight/risk_trial.h"
 
@@ -82,7 +83,7 @@ static struct list list_by_balance(const struct seen *lines, size_t n)
 }
 
 static struct list list_of_futures(const struct population *population, const struct seen *lines,
-				   size_t n, uint64_t seed)
+				   size_t n, uint64_t seed, bool owners_known)
 {
 	struct seen *lived = mem_new(n * sizeof *lived);
 	struct watching watching = {NULL, lived};
@@ -90,7 +91,7 @@ static struct list list_of_futures(const struct population *population, const st
 	struct list list = {mem_resize(NULL, n, sizeof *list.lines), 0};
 
 	for (uint64_t i = 0; i < FUTURES; i++) {
-		struct population *future = population_fork(population, seed + i);
+		struct population *future = population_fork(population, seed + i, owners_known);
 
 		for (int day = 0; day < RISK_DAYS; day++)
 			population_day(future, &taker);
@@ -134,8 +135,10 @@ static struct risk_marks look(const struct risk_trial *trial, struct population 
 {
 	struct list listed = list_of_risks(watching->history);
 	struct list by_balance = list_by_balance(watching->lines, trial->n_lines);
-	struct list best = list_of_futures(population, watching->lines, trial->n_lines,
-					   trial->seed + 1000 * (uint64_t)day);
+	uint64_t seed = trial->seed + 1000 * (uint64_t)day;
+	struct list achievable = list_of_futures(population, watching->lines, trial->n_lines, seed,
+						 false);
+	struct list best = list_of_futures(population, watching->lines, trial->n_lines, seed, true);
 	const struct population_taker taker = {watching, take_usage, take_truth, NULL};
 	struct risk_marks marks = {.day = trial->params->first_day + day - 1, .working = best.n};
 
@@ -149,9 +152,11 @@ static struct risk_marks look(const struct risk_trial *trial, struct population 
 		marks.stopped += watching->lines[best.lines[i].line].stops > 0;
 	marks.listed = precision(&listed, watching->lines, marks.looked_at);
 	marks.by_balance = precision(&by_balance, watching->lines, marks.looked_at);
+	marks.achievable = precision(&achievable, watching->lines, marks.looked_at);
 	marks.best = precision(&best, watching->lines, marks.looked_at);
 	free(listed.lines);
 	free(by_balance.lines);
+	free(achievable.lines);
 	free(best.lines);
 	return marks;
 }

@@ -21,7 +21,8 @@ struct risk_marks {
 	size_t working, looked_at, stopped; /* lines */
 	double listed;                      /* by risks_find */
 	double by_balance;                  /* prepaid lines, the lowest balance first */
-	double best; /* by who knows each owner's own habits and all rules, but not the dice */
+	double achievable; /* by who knows all rules, and of owners what they have done */
+	double best;       /* by who knows each owner as well, but not the dice */
 };
 
 /** Called for every seventh day from the 28th on whose week to come is lived too. */

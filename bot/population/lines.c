@@ -13,14 +13,20 @@
 #define MONTH_DAYS 30
 #define RENEWAL_DAYS 30 /* so long before its end a paper can be renewed */
 #define FEN 100.0
+#define OWNERS 25 /* kinds of them, when one is guessed */
+#define OWNERS_APART 0.25
 
 /* --- beginnings ------------------------------------------------------------------- */
 
+/* The chance that is so many deviations of the log odds from the middle one. */
+static double odds_away(double chance, double deviations)
+{
+	return 1 / (1 + exp(-log(chance / (1 - chance)) - deviations));
+}
+
 static double odds_spread(double chance, double spread, struct dice *dice)
 {
-	double log_odds = log(chance / (1 - chance)) + spread * dice_normal(dice);
-
-	return 1 / (1 + exp(-log_odds));
+	return odds_away(chance, spread * dice_normal(dice));
 }
 
 /* Of so many that end within a year. */
@@ -56,6 +62,26 @@ void line_begin(struct line *line, const struct population_params *params, struc
 	line->contract_day = end_of_paper(params->contract_yearly, day, dice);
 }
 
+/* Owners from one end to the other, as common as they are, and as likely to have done this. */
+void line_guess_owner(struct line *line, const struct population_params *params, struct dice *dice)
+{
+	double middle = line->prepaid ? params->topup_chance : params->punctual_chance;
+	double spread = line->prepaid ? params->topup_spread : params->punctual_spread;
+	double chances[OWNERS], likely[OWNERS], sum = 0;
+
+	for (int i = 0; i < OWNERS; i++) {
+		double deviations = (i - OWNERS / 2) * OWNERS_APART;
+
+		chances[i] = odds_away(middle, spread * deviations);
+		likely[i] = exp(-deviations * deviations / 2) * pow(chances[i], line->taken) *
+			    pow(1 - chances[i], line->occasions - line->taken);
+		sum += likely[i];
+	}
+	for (int i = 0; i < OWNERS; i++)
+		likely[i] /= sum;
+	line->chance = chances[dice_pick(dice, likely, OWNERS)];
+}
+
 /* --- a day ------------------------------------------------------------------------ */
 
 struct living {
@@ -82,12 +108,22 @@ static void use(const struct living *living)
 		line->unbilled_fen += line->used_fen;
 }
 
+/* The owner's own chance falls. */
+static bool acts(const struct living *living)
+{
+	bool taken = dice_falls(living->dice, living->line->chance);
+
+	living->line->occasions++;
+	living->line->taken += taken;
+	return taken;
+}
+
 static void top_up(const struct living *living)
 {
 	struct line *line = living->line;
 
 	if (line->balance_fen < line->habit * FEN * living->params->topup_low_days &&
-	    dice_falls(living->dice, line->chance))
+	    acts(living))
 		line->balance_fen += topup_fen(line, living->params);
 }
 
@@ -111,7 +147,7 @@ static void pay_bill(const struct living *living)
 		line->unbilled_fen = 0;
 		line->due_day = line->due_day ? line->due_day : due_day;
 	}
-	if ((living->day == line->due_day && dice_falls(living->dice, line->chance)) ||
+	if ((living->day == line->due_day && acts(living)) ||
 	    (living->day > line->due_day && line->due_day &&
 	     dice_falls(living->dice, living->params->late_pay_daily))) {
 		line->owed_fen = 0;

@@ -25,6 +25,7 @@ struct line {
 	bool prepaid;
 	double habit;  /* yuan a day */
 	double chance; /* prepaid: to top up on a low day; postpaid: to pay a bill on its day */
+	int occasions, taken; /* on which its owner could have done that, and did */
 	double balance_fen, unbilled_fen, owed_fen;
 	double used_fen; /* today */
 	int due_of_month, due_day;
@@ -41,6 +42,10 @@ void line_begin(struct line *line, const struct population_params *params, struc
 /** The line's next day. */
 void line_live(struct line *line, const struct population_params *params, int day,
 	       struct dice *dice);
+
+/** Forgets what kind of owner the line has, and takes one at random of those who would have done what
+ *  he has done so far. */
+void line_guess_owner(struct line *line, const struct population_params *params, struct dice *dice);
 
 /** The code of the cause as that day ends, "" when the line is in order. */
 const char *line_cause(const struct line *line, const struct population_params *params, int day);

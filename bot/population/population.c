@@ -52,7 +52,8 @@ void population_destroy(struct population *population)
 	free(population);
 }
 
-struct population *population_fork(const struct population *population, uint64_t seed)
+struct population *population_fork(const struct population *population, uint64_t seed,
+				   bool owners_known)
 {
 	struct population *fork = mem_new(sizeof *fork);
 
@@ -62,6 +63,8 @@ struct population *population_fork(const struct population *population, uint64_t
 	memcpy(fork->lines, population->lines, fork->n_lines * sizeof *fork->lines);
 	fork->contacts = NULL;
 	fork->usual = NULL;
+	for (size_t i = 0; !owners_known && i < fork->n_lines; i++)
+		line_guess_owner(&fork->lines[i], fork->params, &fork->dice);
 	return fork;
 }
 

@@ -43,7 +43,9 @@ void population_day(struct population *population, const struct population_taker
 /** What is under way as the last day ends: contacts that go on behind it. */
 void population_end(struct population *population, const struct population_taker *taker);
 
-/** A future of its own: all lines as they are, under other dice; nobody writes in it. */
-struct population *population_fork(const struct population *population, uint64_t seed);
+/** A future of its own: all lines as they are, under other dice; nobody writes in it. Unless owners are
+ *  known, each is guessed from what he has done so far. */
+struct population *population_fork(const struct population *population, uint64_t seed,
+				   bool owners_known);
 
 #endif

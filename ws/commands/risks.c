@@ -54,9 +54,9 @@ static void print_marks(void *context, const struct risk_marks *marks)
 
 	(void)context;
 	usage_print_day(marks->day, day);
-	printf("| %s | %zu | %zu | %zu | %.1f %% | %.1f %% | %.1f %% |\n", day, marks->working,
-	       marks->stopped, marks->looked_at, 100 * marks->listed, 100 * marks->by_balance,
-	       100 * marks->best);
+	printf("| %s | %zu | %zu | %zu | %.1f %% | %.1f %% | %.1f %% | %.1f %% |\n", day,
+	       marks->working, marks->stopped, marks->looked_at, 100 * marks->listed,
+	       100 * marks->by_balance, 100 * marks->achievable, 100 * marks->best);
 	fflush(stdout);
 }
 
@@ -76,8 +76,8 @@ static int evaluate(const struct options *options, const struct workplace *place
 		return command_fail_problems(place->problems);
 	puts("Of the 5 % of lines at the head of each list, who was stopped within 7 days:\n\n"
 	     "| day | lines that work | stopped in 7 days | looked at | this list | lowest balance "
-	     "first | best possible |\n"
-	     "| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+	     "first | best from an export | best who knows the owners |\n"
+	     "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
 	risk_trial_run(&trial, print_marks, NULL);
 	return EXIT_DONE;
 }

@@ -250,7 +250,7 @@ static void a_future_of_its_own_leaves_the_lines_as_they_are(void **state)
 	struct population *population = population_create(*state, LINES, 1), *fork;
 	struct population *same = population_create(*state, LINES, 1);
 
-	fork = population_fork(population, 99);
+	fork = population_fork(population, 99, true);
 	population_day(fork, &elsewhere);
 	population_destroy(fork);
 	population_day(population, &taker);
