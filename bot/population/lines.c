@@ -122,8 +122,7 @@ static void top_up(const struct living *living)
 {
 	struct line *line = living->line;
 
-	if (line->balance_fen < line->habit * FEN * living->params->topup_low_days &&
-	    acts(living))
+	if (line->balance_fen < line->habit * FEN * living->params->topup_low_days && acts(living))
 		line->balance_fen += topup_fen(line, living->params);
 }
 
