@@ -1,6 +1,6 @@
 /*
  * The aside is a folder of links to what the folder holds, with the changed file as a file among
- * them: its bytes are those that the folder will have. The changed file goes into place by
+ * them, and the folders on the way to it as folders: its bytes are those that the folder will have. The changed file goes into place by
  * rename, so that nobody reads half of it.
  */
 #define _XOPEN_SOURCE 700 /* realpath */
@@ -68,30 +68,46 @@ static bool is_hidden(const char *name)
 	return *name == '.';
 }
 
-static bool fill_aside(const struct file_changing *changing, const char *aside, struct arena *arena)
+/* `name` is what is left of the way to the file, from that folder on. */
+static bool fill_aside(const char *of, const char *name, const struct buffer *is, const char *aside,
+		       struct arena *arena)
 {
 	const struct stat like = {.st_mode = 0600};
-	DIR *dir = opendir(changing->dir);
+	const char *rest = strchr(name, '/');
+	const char *first = rest ? arena_text_n(arena, name, (size_t)(rest - name)) : name;
+	const char *inside = below(arena, aside, first);
+	DIR *dir = opendir(of);
 	struct dirent *entry;
 	bool good = dir;
 
 	while (good && (entry = readdir(dir))) {
-		if (!is_hidden(entry->d_name) && strcmp(entry->d_name, changing->name) != 0)
-			good = link_to(below(arena, changing->dir, entry->d_name),
+		if (!is_hidden(entry->d_name) && strcmp(entry->d_name, first) != 0)
+			good = link_to(below(arena, of, entry->d_name),
 				       below(arena, aside, entry->d_name));
 	}
 	if (dir)
 		closedir(dir);
-	return good && write_file(below(arena, aside, changing->name), changing->is, &like);
+	if (!rest)
+		return good && write_file(inside, is, &like);
+	return good && mkdir(inside, 0700) == 0 &&
+	       fill_aside(below(arena, of, first), rest + 1, is, inside, arena);
 }
 
+/* Links go, and not what they lead to. */
 static void remove_aside(const char *aside, struct arena *arena)
 {
 	DIR *dir = opendir(aside);
 	struct dirent *entry;
 
-	while (dir && (entry = readdir(dir)))
-		unlink(below(arena, aside, entry->d_name));
+	while (dir && (entry = readdir(dir))) {
+		const char *path = below(arena, aside, entry->d_name);
+		struct stat found;
+
+		if (!is_hidden(entry->d_name) && lstat(path, &found) == 0 && S_ISDIR(found.st_mode))
+			remove_aside(path, arena);
+		else
+			unlink(path);
+	}
 	if (dir)
 		closedir(dir);
 	rmdir(aside);
@@ -135,7 +151,8 @@ static enum file_change try_aside(const struct file_changing *changing, struct a
 	struct problems *found = problems_create();
 	enum file_change result = FILE_UNWRITTEN;
 
-	if (!mkdtemp(aside) || !fill_aside(changing, aside, arena)) {
+	if (!mkdtemp(aside) ||
+	    !fill_aside(changing->dir, changing->name, changing->is, aside, arena)) {
 		error_set(err, "cannot try %s in %s: %s", changing->dir, aside, strerror(errno));
 	} else {
 		result = changing->test(changing->context, aside, found) ? FILE_CHANGED

@@ -1,6 +1,6 @@
 /*
- * One file of a folder that changes: the folder is tried aside with it first, then the file is put
- * in place whole.
+ * One file of a folder, or below it, that changes: the folder is tried aside with it first, then the
+ * file is put in place whole.
  */
 #ifndef FUJI_BASE_FILE_CHANGE_H
 #define FUJI_BASE_FILE_CHANGE_H
@@ -20,7 +20,7 @@ enum file_change {
 typedef bool file_tester(void *context, const char *dir, struct problems *problems);
 
 struct file_changing {
-	const char *dir, *name;        /* the file `name` of `dir` */
+	const char *dir, *name;        /* the file `name` of `dir`; it may be a path below it */
 	const struct buffer *was, *is; /* it changes only if it is still as it was */
 	file_tester *test;
 	void *context;

@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/text.h"
-#include "base/yaml.h"
+#include "base/yaml_edit.h"
 
 #define INDENT 2
 #define PATH_MOST 2
@@ -27,59 +26,6 @@ struct edit {
 	struct place place;
 	struct buffer *out;
 };
-
-/* --- the message as YAML -------------------------------------------------------- */
-
-/* One line of UTF-8 that shows something. U+2028 and U+2029 are ends of lines to YAML. */
-static bool can_stand_in_a_pack(const char *text)
-{
-	size_t length = strlen(text);
-	bool shows = false;
-
-	if (!text_is_utf8(text, length))
-		return false;
-	for (size_t at = 0; at < length;) {
-		uint32_t c = text_next(text, length, &at);
-
-		if (text_is_control(c) || c == 0x2028 || c == 0x2029)
-			return false;
-		shows |= c != ' ';
-	}
-	return shows;
-}
-
-/* Letters may stand anywhere, these marks behind the first; whatever else may mean something
- * in YAML. */
-static bool is_plain(const char *text)
-{
-	static const char marks[] = " '.?!-_%+";
-	size_t length = strlen(text);
-
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)text[i];
-		bool letter = c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-			      (c >= 'A' && c <= 'Z');
-
-		if (!letter && (i == 0 || !strchr(marks, c)))
-			return false;
-	}
-	return text[length - 1] != ' ';
-}
-
-static void put_message(struct buffer *out, const char *text)
-{
-	if (is_plain(text)) {
-		buffer_text(out, text);
-		return;
-	}
-	buffer_char(out, '\'');
-	for (; *text; text++) {
-		if (*text == '\'')
-			buffer_char(out, '\'');
-		buffer_char(out, *text);
-	}
-	buffer_char(out, '\'');
-}
 
 /* --- finding the place ---------------------------------------------------------- */
 
@@ -120,26 +66,6 @@ static bool is_new(const struct edit *edit, struct error *err)
 	return true;
 }
 
-/* The byte at a line and column, which count from 1. */
-static size_t offset_of(const struct edit *edit, size_t line, size_t column)
-{
-	size_t at = 0;
-
-	for (; line > 1 && at < edit->length; line--) {
-		const char *end = memchr(edit->text + at, '\n', edit->length - at);
-
-		at = end ? (size_t)(end - edit->text) + 1 : edit->length;
-	}
-	while (column-- > 1 && at < edit->length)
-		text_next(edit->text, edit->length, &at);
-	return at;
-}
-
-static size_t end_of(const struct edit *edit, const struct yaml *node)
-{
-	return offset_of(edit, node->end_line, node->end_column);
-}
-
 /* --- writing it there ----------------------------------------------------------- */
 
 /* `, zh: [message]` behind the last item. */
@@ -147,15 +73,15 @@ static size_t write_in_line(struct edit *edit, struct buffer *out)
 {
 	const struct place *place = &edit->place;
 	const struct yaml *into = place->into;
-	size_t at = into->n ? end_of(edit, into->items[into->n - 1])
-			    : offset_of(edit, into->line, into->column + 1);
+	size_t at = into->n ? yaml_end(edit->text, edit->length, into->items[into->n - 1])
+			    : yaml_offset(edit->text, edit->length, into->line, into->column + 1);
 
 	if (into->n)
 		buffer_text(out, ", ");
 	for (size_t i = 0; i < place->n_missing; i++)
 		buffer_format(out, "%s: %c", place->missing[i],
 			      i + 1 < place->n_missing ? '{' : '[');
-	put_message(out, edit->message->text);
+	yaml_put_text(out, edit->message->text);
 	for (size_t i = place->n_missing; i > 0; i--)
 		buffer_char(out, i < place->n_missing ? '}' : ']');
 	return at;
@@ -167,7 +93,7 @@ static size_t write_in_lines(struct edit *edit, struct buffer *out)
 {
 	const struct place *place = &edit->place;
 	size_t indent = place->into->column - 1;
-	size_t end = end_of(edit, place->into), at = end;
+	size_t end = yaml_end(edit->text, edit->length, place->into), at = end;
 	const char *newline = "\n";
 
 	while (at < edit->length && edit->text[at] != '\n')
@@ -179,14 +105,14 @@ static size_t write_in_lines(struct edit *edit, struct buffer *out)
 	for (size_t i = 0; i < place->n_missing; i++, indent += INDENT)
 		buffer_format(out, "%s%*s%s:", newline, (int)indent, "", place->missing[i]);
 	buffer_format(out, "%s%*s- ", newline, (int)indent, "");
-	put_message(out, edit->message->text);
+	yaml_put_text(out, edit->message->text);
 	return at;
 }
 
 static void write_edited(struct edit *edit)
 {
 	const struct yaml *into = edit->place.into;
-	char first = edit->text[offset_of(edit, into->line, into->column)];
+	char first = edit->text[yaml_offset(edit->text, edit->length, into->line, into->column)];
 	struct buffer piece = {0};
 	size_t at = first == '[' || first == '{' ? write_in_line(edit, &piece)
 						 : write_in_lines(edit, &piece);
@@ -198,20 +124,6 @@ static void write_edited(struct edit *edit)
 }
 
 /* --- reading it back ------------------------------------------------------------ */
-
-/* The tree is as it was, but for one more at the end of `grown`. */
-static bool is_same(const struct yaml *was, const struct yaml *is, const struct yaml *grown)
-{
-	if (was->kind != is->kind || is->n != was->n + (was == grown) ||
-	    (was->kind == YAML_TEXT && strcmp(was->text, is->text) != 0))
-		return false;
-	for (size_t i = 0; i < was->n; i++) {
-		if ((was->kind == YAML_MAP && strcmp(was->keys[i], is->keys[i]) != 0) ||
-		    !is_same(was->items[i], is->items[i], grown))
-			return false;
-	}
-	return true;
-}
 
 static bool read_back(struct edit *edit, const struct yaml *was, struct arena *arena,
 		      size_t *out_line)
@@ -228,7 +140,7 @@ static bool read_back(struct edit *edit, const struct yaml *was, struct arena *a
 		return false;
 	last = list->items[list->n - 1];
 	*out_line = last->line;
-	return is_same(was, is, edit->place.into) && last->kind == YAML_TEXT &&
+	return yaml_is_same(was, is, edit->place.into) && last->kind == YAML_TEXT &&
 	       !strcmp(last->text, edit->message->text);
 }
 
@@ -258,7 +170,7 @@ bool pack_edit_add(const char *file, const char *text, size_t length,
 	const struct yaml *root;
 	bool good;
 
-	if (!can_stand_in_a_pack(message->text))
+	if (!yaml_may_hold(message->text, false))
 		return error_set(err, "a message in a pack is one line of text, not '%s'",
 				 message->text);
 	problems = problems_create();
