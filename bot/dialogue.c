@@ -323,17 +323,58 @@ static bool take_nothing(struct turn *turn)
 	return true;
 }
 
-typedef bool taker(struct turn *turn);
-
-static taker *const takers[] = {
-	take_emergency,    take_owned_by_agent, take_waiting,       take_reopening,
-	take_unasked_file, take_no_rating,      answer_take_words,  take_person_wanted,
-	errand_take_scam,  take_language,       outreach_take_wish, take_cancel,
-	take_restart,      answer_take,         answer_take_other,  take_line_before_words,
-	take_correction,   errand_take_two,     errand_take,        take_feedback,
-	take_social,       take_repeat,         take_foreign,       take_article,
-	take_nothing,
+/* By the names that facts and desks know them by. */
+static const struct taker {
+	const char *name;
+	bool (*take)(struct turn *turn);
+} takers[] = {
+	{"emergency", take_emergency},
+	{"agent", take_owned_by_agent},
+	{"waiting", take_waiting},
+	{"reopening", take_reopening},
+	{"file", take_unasked_file},
+	{"no_rating", take_no_rating},
+	{"words", answer_take_words},
+	{"person", take_person_wanted},
+	{"scam", errand_take_scam},
+	{"language", take_language},
+	{"wish", outreach_take_wish},
+	{"cancel", take_cancel},
+	{"restart", take_restart},
+	{"answer", answer_take},
+	{"other_answer", answer_take_other},
+	{"line_before_words", take_line_before_words},
+	{"correction", take_correction},
+	{"two", errand_take_two},
+	{"errand", errand_take},
+	{"feedback", take_feedback},
+	{"social", take_social},
+	{"repeat", take_repeat},
+	{"foreign", take_foreign},
+	{"article", take_article},
+	{"nothing", take_nothing},
 };
+
+/* Who took it, and what it was taken for, for who looks at the answer later. What an agent has the
+ * bot does not answer. */
+static void note_taker(struct turn *turn, const struct taker *taker)
+{
+	const struct understanding *meaning = turn->meaning;
+	const struct intent_guess *best = meaning->n_intents ? &meaning->intents[0] : NULL;
+
+	if (taker->take != take_owned_by_agent)
+		turn_count(turn, "took", taker->name, best ? best->name : NULL,
+			   best ? (int64_t)(best->confidence * 1000 + 0.5) : 0);
+}
+
+static void give_to_taker(struct turn *turn)
+{
+	size_t i = 0;
+
+	while (!takers[i].take(turn)) /* the last one takes all */
+		i++;
+	note_taker(turn, &takers[i]);
+}
 
 void dialogue_run_watch(struct turn *turn, struct instance *watch)
 {
@@ -463,10 +504,7 @@ void dialogue_take(struct turn *turn)
 	choose_language(turn);
 	if (turn->conversation->row.owner == OWNER_BOT)
 		turn_note_mood(turn);
-	for (size_t i = 0; i < sizeof takers / sizeof *takers; i++) {
-		if (takers[i](turn))
-			break;
-	}
+	give_to_taker(turn);
 	lead_to_person(turn);
 	dialogue_run_flows(turn);
 	if (turn->in_words && turn_means(turn, "human") &&

@@ -77,6 +77,16 @@ static void put_choices(struct turn *turn, const struct slot *offer, struct acti
 			.title = turn_filled(turn, turn_common(turn, "pay_button")), .url = url};
 }
 
+/* Which text it was, for who looks at the answer later. */
+static void note_said(struct turn *turn, const char *template)
+{
+	const struct written *written = texts_written(turn->bot->texts, template);
+	const char *name = written ? written_name(written, turn->arena) : NULL;
+
+	if (name)
+		turn_add_fact(turn, turn->conversation->row.seq, "said", name, NULL, 0);
+}
+
 static void say(struct turn *turn, enum speaker speaker, const char *template,
 		const struct slot *offered, bool asks_thumb)
 {
@@ -103,6 +113,7 @@ static void say(struct turn *turn, enum speaker speaker, const char *template,
 	if (offer)
 		put_choices(turn, offer, &activity);
 	turn_append(turn, &activity);
+	note_said(turn, template);
 	turn->has_text = true;
 	if (turn->watches && !turn->news)
 		turn->news = "push_order";

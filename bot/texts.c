@@ -4,6 +4,7 @@
  */
 #include "bot/texts.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +39,7 @@ struct texts {
 	size_t n_flows;
 	struct written *written;
 	size_t n_written;
+	const struct written **by_text; /* the same by the address of their text */
 };
 
 static void keep_written(struct texts *texts, const struct written *written)
@@ -268,6 +270,26 @@ static void read_flow(struct texts *texts, const char *path, const char *flow,
 	read_lists(texts, words, yaml_get(root, "words"), problems);
 }
 
+static const char *text_of(const void *written)
+{
+	return (*(const struct written *const *)written)->node->text;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	uintptr_t left = (uintptr_t)text_of(a), right = (uintptr_t)text_of(b);
+
+	return (left > right) - (left < right);
+}
+
+static void sort_written(struct texts *texts)
+{
+	texts->by_text = arena_new(texts->arena, (texts->n_written + 1) * sizeof *texts->by_text);
+	for (size_t i = 0; i < texts->n_written; i++)
+		texts->by_text[i] = &texts->written[i];
+	qsort(texts->by_text, texts->n_written, sizeof *texts->by_text, compare_texts);
+}
+
 struct texts *texts_load(const char *resources, const char *const *flows, struct problems *problems)
 {
 	struct texts *texts = mem_new(sizeof *texts);
@@ -284,6 +306,7 @@ struct texts *texts_load(const char *resources, const char *const *flows, struct
 		read_flow(texts,
 			  arena_format(texts->arena, "%s/bot/flows/%s.yaml", resources, flows[i]),
 			  flows[i], problems);
+	sort_written(texts);
 	if (problems_count(problems) == before)
 		return texts;
 	texts_destroy(texts);
@@ -362,4 +385,56 @@ void texts_each(const struct texts *texts, texts_taker *take, void *context)
 {
 	for (size_t i = 0; i < texts->n_written; i++)
 		take(context, &texts->written[i]);
+}
+
+const struct written *texts_written(const struct texts *texts, const char *text)
+{
+	const struct yaml node = {.text = text};
+	const struct written wanted = {.node = &node}, *key = &wanted;
+	const struct written **found = bsearch(&key, texts->by_text, texts->n_written,
+					       sizeof *texts->by_text, compare_texts);
+
+	return found ? *found : NULL;
+}
+
+/* What stands behind the name of a slot; NULL for what is neither said nor asked. */
+static const char *ending_of(enum text_use use)
+{
+	static const char *const endings[] = {
+		[TEXT_SAID] = "", [TEXT_ASKED] = ".ask", [TEXT_ASKED_AGAIN] = ".again"};
+
+	return use == TEXT_TITLE ? NULL : endings[use];
+}
+
+const char *written_name(const struct written *written, struct arena *arena)
+{
+	const char *ending = ending_of(written->use);
+
+	return ending ? arena_format(arena, "%s.%s%s", written->flow, written->name, ending) : NULL;
+}
+
+/* `name` without what it begins with; NULL when it begins otherwise. */
+static const char *behind(const char *name, const char *beginning)
+{
+	size_t length = strlen(beginning);
+
+	return name && !strncmp(name, beginning, length) ? name + length : NULL;
+}
+
+static bool is_named(const struct written *written, const char *name)
+{
+	const char *ending = ending_of(written->use);
+	const char *rest = behind(behind(behind(name, written->flow), "."), written->name);
+
+	return rest && ending && !strcmp(rest, ending);
+}
+
+const struct written *texts_named(const struct texts *texts, const char *name,
+				  enum language language)
+{
+	for (size_t i = 0; i < texts->n_written; i++) {
+		if (texts->written[i].language == language && is_named(&texts->written[i], name))
+			return &texts->written[i];
+	}
+	return NULL;
 }

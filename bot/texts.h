@@ -100,6 +100,17 @@ struct written {
 	const struct yaml *node; /* the text itself */
 };
 
+/** Where a text that the functions above gave out is written; NULL for any other. */
+const struct written *texts_written(const struct texts *texts, const char *text);
+
+/** What a text is called that is said or asked: `dialogue.greet`, `suspend_line.months.ask`,
+ *  `suspend_line.months.again`. In the arena; NULL for a title. */
+const char *written_name(const struct written *written, struct arena *arena);
+
+/** By that name; NULL if there is none. */
+const struct written *texts_named(const struct texts *texts, const char *name,
+				  enum language language);
+
 /** Takes each text of all flows in each language. */
 typedef void texts_taker(void *context, const struct written *written);
 void texts_each(const struct texts *texts, texts_taker *take, void *context);
