@@ -114,19 +114,18 @@ void audit_write(struct turn *turn, const struct audit_act *act)
 		turn_stored(turn, append(turn, &row));
 }
 
-void audit_desk(struct turn *turn, const struct agent_row *agent, const char *case_id)
+void audit_desk(struct turn *turn, const struct agent_row *agent, const char *object)
 {
 	const enum desk_verb verb = turn->event->verb;
 	const char *searched = verb == DESK_LIST ? turn->event->who : NULL;
 
-	if (!*case_id && !searched && verb != DESK_LOGOUT && verb != DESK_AUDIT &&
-	    verb != DESK_RULES_SAVE)
+	if (!*object && !searched && verb != DESK_LOGOUT && verb != DESK_AUDIT && !turn->audited)
 		return;
 	audit_write(turn, &(struct audit_act){
 				  .who = agent->name,
 				  .role = role_name((enum role)agent->role),
 				  .what = desk_verb_name(verb),
-				  .object = case_id,
+				  .object = object,
 				  .detail = searched ? searched : turn->audited,
 			  });
 }

@@ -47,8 +47,9 @@ struct audit_act {
 /** Writes a row; the event fails when it cannot be written. */
 void audit_write(struct turn *turn, const struct audit_act *act);
 
-/** Writes what an agent's verb did to a case, a search for a subscriber's cases, a log-out. */
-void audit_desk(struct turn *turn, const struct agent_row *agent, const char *case_id);
+/** Writes what an agent's verb did to a case or a conversation, a search for a subscriber's cases, a
+ *  log-out, and what else says how it is told (turn->audited). */
+void audit_desk(struct turn *turn, const struct agent_row *agent, const char *object);
 
 /** After an event was undone: an agent who reached for what is not his is told of all the
  *  same. */

@@ -47,6 +47,7 @@ enum event_kind {
 	EVENT_SHOW,     /* a client of its conversation wants one that was said: `upload_id` */
 	EVENT_PURGE,    /* what has expired goes */
 	EVENT_MISSED,   /* messages that were not understood are listed or marked */
+	EVENT_MENDED,   /* what came of a change of words that a desk wants: `mended` */
 	EVENT_PERSON,   /* what is kept of a person is erased, held or given out: `as_line` */
 	EVENT_ROTATE,   /* a step on the way to a new sealing key */
 	EVENT_AUDIT,    /* the audit log is listed */
@@ -101,8 +102,13 @@ enum desk_verb {
 	DESK_ACCOUNT_ENABLE,
 	DESK_ACCOUNT_WORK,
 	DESK_RULES_READ, /* the file of rules `file`; this and the next one are an administrator's */
-	DESK_RULES_SAVE, /* `text` for it, by who has read `version` */
-	DESK_LOGOUT,     /* ends the account's tokens, and closes its desks */
+	DESK_RULES_SAVE,  /* `text` for it, by who has read `version` */
+	DESK_REVIEW_LIST, /* where the bot missed, by `sort` and `state` */
+	DESK_REVIEW_SHOW, /* one of these, `item`, with what was said and decided around it */
+	DESK_REVIEW_MARK, /* it becomes `state`; what is to be done is in `text` */
+	DESK_REVIEW_EXAMPLE, /* `text` becomes an example of the intent `target`, or a counter-example */
+	DESK_REVIEW_TEXT, /* `text` becomes what the text `target` says */
+	DESK_LOGOUT,      /* ends the account's tokens, and closes its desks */
 	N_DESK_VERBS
 };
 
@@ -111,9 +117,22 @@ const char *desk_verb_name(enum desk_verb verb);
 
 enum missed_verb { MISSED_LIST, MISSED_MARK };
 
-/** `new`, `done`, `ignored`. False for another name. */
+/** `new`, `done`, `ignored`, `task`. False for another name. */
 const char *missed_state_name(enum missed_state state);
 bool missed_state_from(const char *name, enum missed_state *out);
+
+/** `message`, `thumb`, `rating`. */
+const char *missed_kind_name(enum missed_kind kind);
+bool missed_kind_from(const char *name, enum missed_kind *out);
+
+/** What came of a change of words. */
+enum mended {
+	MENDED,
+	MEND_UNSOUND,   /* the words would not be, or it stands there already */
+	MEND_UNWRITTEN, /* the folder or its disk */
+	MEND_UNUSED,    /* written, but something else keeps the words from being used */
+	MEND_BUSY,      /* too much is under way */
+};
 
 enum person_verb { PERSON_ERASE, PERSON_HOLD, PERSON_RELEASE, PERSON_EXPORT, N_PERSON_VERBS };
 
@@ -218,6 +237,11 @@ struct event {
 	char *file;        /* DESK_RULES_READ, DESK_RULES_SAVE: `teams` and the like */
 	char *version;     /* DESK_RULES_SAVE: of what is changed */
 	bool takes_off;    /* DESK_TAG: the case has the tag no longer */
+	char *sort;        /* DESK_REVIEW_LIST: of enum missed_kind */
+	int64_t item;      /* DESK_REVIEW_SHOW and the next three, MENDED */
+	char *target;      /* DESK_REVIEW_EXAMPLE: the intent; DESK_REVIEW_TEXT: the text's name */
+	bool counter;      /* DESK_REVIEW_EXAMPLE */
+	enum mended mended; /* MENDED, with `verb`; `text` is the place, `file:line`, or why not */
 
 	struct upload upload; /* UPLOAD */
 	char *upload_id;      /* ACTIVITY, FETCH */
@@ -273,6 +297,8 @@ enum output_kind {
 	OUTPUT_NOTICED,    /* to origin: it was taken, `notice_news` says what for */
 	OUTPUT_UPLOADED,   /* to origin: `json` names it */
 	OUTPUT_FETCHED,    /* to origin: upload, and in `json` what it holds */
+	OUTPUT_MEND,       /* to who writes files: `mend`, to come back with what came of it; `text`
+			    * is the folder of resources */
 	OUTPUT_ACCOUNT,    /* to origin: done; `json` is the list for ACCOUNT_LIST */
 	OUTPUT_SIGNED_OUT, /* the agent's desks must be closed; `code` says why, NULL: it knows */
 	OUTPUT_MISSED,     /* to origin: done; `json` is a page of the list for MISSED_LIST, and
@@ -337,6 +363,7 @@ struct output {
 	char *client_id;
 	int64_t retry_after_ms; /* ERROR: 0: do not retry */
 
+	struct event *mend;            /* MEND: MENDED, `text` the words; NULL once it was taken */
 	int64_t call;                  /* CALL, HEARD: row */
 	struct carrier_call call_body; /* its texts are this output's */
 };

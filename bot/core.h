@@ -459,6 +459,31 @@ void missed_note(struct turn *turn);
 /** Lists the queue or marks some of it. False: the event is undone, `code` says why. */
 bool missed_do(struct turn *turn, const char **code);
 
+/** Adds a row, and drops the oldest beyond what the queue holds. */
+bool missed_put(const struct turn *turn, struct missed_row *row);
+
+/** What a row says, as a JSON object, sealed for its conversation, which is loaded; opens it
+ *  again: `{}` when it says nothing, NULL with err when it was changed outside. In the arena. */
+void missed_seal(const struct conversation *conversation, struct missed_row *row, const char *body,
+		 struct arena *arena);
+const char *missed_open(const struct conversation *conversation, const struct missed_row *row,
+			struct arena *arena, struct error *err);
+
+/* --- review.c ----------------------------------------------------------------- */
+
+/** The activity `seq` got a thumb, which counts instead of the one before: an answer that got one
+ *  down is put in the queue of what people look at, and taken out when it was thought over before
+ *  anybody has worked on it. */
+void review_thumb(struct turn *turn, int64_t seq, enum thumb thumb);
+
+/** The running errand has asked how it was: a low rating is put there too. What the message says of
+ *  it in words goes with it. */
+void review_rating(struct turn *turn, int64_t stars);
+void review_comment(struct turn *turn);
+
+/** What a desk wanted changed was tried. False: the event is undone, `code` says why. */
+bool review_mended(struct turn *turn, const char **code);
+
 /* --- person.c ----------------------------------------------------------------- */
 
 /** Does what the event wants with all that is kept of who has proven its line. False: the event is

@@ -169,6 +169,11 @@ bool desk_do(struct turn *turn, const char **code, struct error *err)
 		[DESK_ACCOUNT_WORK] = desk_account,
 		[DESK_RULES_READ] = desk_rules_read,
 		[DESK_RULES_SAVE] = desk_rules_save,
+		[DESK_REVIEW_LIST] = desk_review_list,
+		[DESK_REVIEW_SHOW] = desk_review_show,
+		[DESK_REVIEW_MARK] = desk_review_mark,
+		[DESK_REVIEW_EXAMPLE] = desk_review_mend,
+		[DESK_REVIEW_TEXT] = desk_review_mend,
 		[DESK_LOGOUT] = log_out,
 		[DESK_LOOKUP] = desk_lookup,
 		[DESK_REVEAL] = desk_reveal,
@@ -179,7 +184,7 @@ bool desk_do(struct turn *turn, const char **code, struct error *err)
 
 	if (!find_agent(&desk) || !note_act(&desk) || !desk_once(&desk, verbs[turn->event->verb]))
 		return false;
-	audit_desk(turn, &desk.agent, desk.row.id);
+	audit_desk(turn, &desk.agent, desk.about ? desk.about : desk.row.id);
 	put_receipt(&desk);
 	return !turn->failed || desk_store_failed(&desk);
 }

@@ -12,6 +12,7 @@ struct desk {
 	struct turn *turn;
 	struct agent_row agent; /* who asks */
 	struct case_row row;    /* once desk_find_case was true */
+	const char *about;      /* the conversation that it is about without a case; NULL: none */
 	const char **code;
 	struct error *err;
 };
@@ -82,6 +83,15 @@ bool desk_account(struct desk *desk);
 /** The rules of the event's `file`, and another text for them, which works from then on. */
 bool desk_rules_read(struct desk *desk);
 bool desk_rules_save(struct desk *desk);
+
+/* --- desk_review.c ------------------------------------------------------------ */
+
+bool desk_review_list(struct desk *desk);
+bool desk_review_show(struct desk *desk);
+bool desk_review_mark(struct desk *desk);
+
+/** Has the words changed that the event names, if they may be. */
+bool desk_review_mend(struct desk *desk);
 
 /* --- desk_claim.c ------------------------------------------------------------- */
 

@@ -54,6 +54,8 @@ void event_destroy(struct event *event)
 	free(event->tag);
 	free(event->file);
 	free(event->version);
+	free(event->sort);
+	free(event->target);
 	free(event->password_hash);
 	free(event->stamp);
 	free(event->notice);
@@ -73,6 +75,7 @@ void output_destroy(struct output *output)
 	free(output->json);
 	free(output->text);
 	free(output->client_id);
+	event_destroy(output->mend);
 	forget_text(output->call_body.secret);
 	forget_text(output->call_body.owner_name);
 	free(output);
@@ -115,6 +118,11 @@ const char *desk_verb_name(enum desk_verb verb)
 		[DESK_ACCOUNT_WORK] = "account.work",
 		[DESK_RULES_READ] = "rules.read",
 		[DESK_RULES_SAVE] = "rules.save",
+		[DESK_REVIEW_LIST] = "review.list",
+		[DESK_REVIEW_SHOW] = "review.show",
+		[DESK_REVIEW_MARK] = "review.mark",
+		[DESK_REVIEW_EXAMPLE] = "review.example",
+		[DESK_REVIEW_TEXT] = "review.text",
 		[DESK_LOGOUT] = "desk.logout",
 		[DESK_LOOKUP] = "desk.lookup",
 		[DESK_REVEAL] = "desk.reveal",

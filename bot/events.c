@@ -570,6 +570,8 @@ bool event_run(struct turn *turn, const char **code)
 		return upload_purge(turn) && hook_purge(turn) && outreach_purge(turn);
 	case EVENT_MISSED:
 		return missed_do(turn, code);
+	case EVENT_MENDED:
+		return review_mended(turn, code);
 	case EVENT_PERSON:
 		return person_do(turn, code);
 	case EVENT_ROTATE:

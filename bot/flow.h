@@ -257,6 +257,9 @@ enum flow_status turn_end(struct turn *turn);
 /** Writes down for the reports, once, how the number in `slot` rates the service. */
 void turn_rate(struct turn *turn, const char *slot);
 
+/** The same of what the message says of it, if that was asked for and said in words. */
+void turn_rate_in_words(struct turn *turn);
+
 /** Says the article of that id, once. */
 void turn_say_article_once(struct turn *turn, const char *id);
 

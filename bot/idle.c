@@ -44,6 +44,11 @@ bool idle_counts(const struct event *event)
 	case DESK_ACCOUNT_WORK:
 	case DESK_RULES_READ:
 	case DESK_RULES_SAVE:
+	case DESK_REVIEW_LIST:
+	case DESK_REVIEW_SHOW:
+	case DESK_REVIEW_MARK:
+	case DESK_REVIEW_EXAMPLE:
+	case DESK_REVIEW_TEXT:
 	case DESK_LOGOUT:
 	case N_DESK_VERBS:
 		break;

@@ -1,6 +1,7 @@
 /*
- * The queue of messages that were not understood, or that two or three errands fit no better
- * than each other.
+ * The queue of where the bot missed, and in it the messages that were not understood, or that two
+ * or three errands fit no better than each other; bot/review.c puts in the answers that did not
+ * help.
  *
  * People who write packs read it, so it holds less than the journal: no message that holds a
  * secret or is written in the middle of a check, where a mistyped password looks like any
@@ -25,7 +26,7 @@ enum {
 
 /* --- states ----------------------------------------------------------------------- */
 
-static const char *const state_names[N_MISSED_STATES] = {"new", "done", "ignored"};
+static const char *const state_names[N_MISSED_STATES] = {"new", "done", "ignored", "task"};
 
 const char *missed_state_name(enum missed_state state)
 {
@@ -37,6 +38,23 @@ bool missed_state_from(const char *name, enum missed_state *out)
 	for (int i = 0; name && i < N_MISSED_STATES; i++) {
 		*out = (enum missed_state)i;
 		if (!strcmp(state_names[i], name))
+			return true;
+	}
+	return false;
+}
+
+static const char *const kind_names[N_MISSED_KINDS] = {"message", "thumb", "rating"};
+
+const char *missed_kind_name(enum missed_kind kind)
+{
+	return kind_names[kind];
+}
+
+bool missed_kind_from(const char *name, enum missed_kind *out)
+{
+	for (int i = 0; name && i < N_MISSED_KINDS; i++) {
+		*out = (enum missed_kind)i;
+		if (!strcmp(kind_names[i], name))
 			return true;
 	}
 	return false;
@@ -78,44 +96,73 @@ static void put_guesses(const struct turn *turn, struct buffer *body)
 	buffer_char(body, ']');
 }
 
-static const char *bound_of(const struct conversation *conversation, int64_t seq,
+static const char *bound_of(const struct conversation *conversation, const struct missed_row *row,
 			    struct arena *arena)
 {
-	return arena_format(arena, "missed/%s/%lld", conversation->row.id, (long long)seq);
+	return arena_format(arena,
+			    row->kind == MISSED_MESSAGE ? "missed/%s/%lld" : "review/%s/%lld",
+			    conversation->row.id, (long long)row->seq);
 }
 
-static struct blob sealed_body(const struct turn *turn, const char *text)
+void missed_seal(const struct conversation *conversation, struct missed_row *row, const char *body,
+		 struct arena *arena)
+{
+	row->sealed_body = conversation_seal(conversation, bound_of(conversation, row, arena), body,
+					     arena);
+}
+
+const char *missed_open(const struct conversation *conversation, const struct missed_row *row,
+			struct arena *arena, struct error *err)
+{
+	const char *body = "{}";
+
+	if (row->sealed_body.size)
+		body = conversation_open(conversation, bound_of(conversation, row, arena),
+					 row->sealed_body, arena);
+	if (!body)
+		error_set(err, "message %lld was changed outside", (long long)row->row);
+	return body;
+}
+
+bool missed_put(const struct turn *turn, struct missed_row *row)
+{
+	const struct store *store = &turn->bot->store;
+
+	return store->kind->missed_add(store->db, row, turn->err) &&
+	       store->kind->missed_purge(store->db, row->row - QUEUE_MOST, turn->err);
+}
+
+static void seal_message(const struct turn *turn, struct missed_row *row, const char *text)
 {
 	struct buffer body = {0};
-	struct blob sealed;
 
 	buffer_char(&body, '{');
 	json_put_member(&body, "text", text);
 	put_guesses(turn, &body);
 	buffer_char(&body, '}');
-	sealed = conversation_seal(turn->conversation,
-				   bound_of(turn->conversation, turn->message_seq, turn->arena),
-				   body.data, turn->arena);
+	missed_seal(turn->conversation, row, body.data, turn->arena);
 	crypto_forget(body.data, body.length);
 	buffer_finish(&body);
-	return sealed;
 }
 
-/* What was done with older packs was not enough, if these do not understand it either. */
+/* What was done with older packs was not enough, if these do not understand it either. A task keeps
+ * what was written to it, which is sealed for who said it then. */
 static void say_again(const struct turn *turn, struct missed_row *row, const char *text)
 {
 	const char *packs = intents_hash(turn->bot->intents);
 
+	row->count++;
+	if (row->state == MISSED_TASK)
+		return;
 	if (row->state == MISSED_DONE && strcmp(row->packs, packs) != 0)
 		row->state = MISSED_NEW;
 	row->conversation = turn->conversation->row.row;
 	row->seq = turn->message_seq;
 	row->at_ms = turn->now_ms;
-	row->count++;
 	row->language = (int)(turn->meaning->language_is_clear ? turn->meaning->language
 							       : turn_language(turn));
 	memcpy(row->packs, packs, sizeof row->packs);
-	row->sealed_body = sealed_body(turn, text);
+	seal_message(turn, row, text);
 }
 
 static bool put(const struct turn *turn, const char *form, const char *text)
@@ -133,8 +180,7 @@ static bool put(const struct turn *turn, const char *form, const char *text)
 	if (found == FOUND)
 		return store->kind->missed_save(store->db, &row, turn->err);
 	memcpy(row.form, hash, sizeof hash);
-	return store->kind->missed_add(store->db, &row, turn->err) &&
-	       store->kind->missed_purge(store->db, row.row - QUEUE_MOST, turn->err);
+	return missed_put(turn, &row);
 }
 
 /* A mistyped number, a press of 1: there are no words to learn from. */
@@ -199,14 +245,11 @@ static bool take_row(void *context, const struct missed_row *row)
 		listing->failed = true;
 		return false;
 	}
-	body = conversation_open(&conversation, bound_of(&conversation, row->seq, listing->arena),
-				 row->sealed_body, listing->arena);
+	body = missed_open(&conversation, row, listing->arena, listing->turn->err);
 	crypto_forget(conversation.key, sizeof conversation.key);
+	listing->failed = !body;
 	if (body)
 		put_row(&listing->json, row, body);
-	else
-		listing->failed = !error_set(listing->turn->err, "message %lld was changed outside",
-					     (long long)row->row);
 	return body;
 }
 
@@ -251,6 +294,8 @@ static bool mark_one(struct turn *turn, int64_t number, const char **code)
 	switch (store->kind->missed_at(store->db, number, turn->arena, &row, turn->err)) {
 	case FOUND:
 		row.state = (int)turn->event->missed_state;
+		row.agent = 0;
+		row.changed_ms = turn->now_ms;
 		return store->kind->missed_save(store->db, &row, turn->err);
 	case NOT_FOUND:
 		*code = "no_such_message";

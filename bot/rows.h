@@ -174,21 +174,41 @@ struct fact_row {
 };
 
 /* Stored: never renumber. */
-enum missed_state { MISSED_NEW = 0, MISSED_DONE = 1, MISSED_IGNORED = 2, N_MISSED_STATES };
+enum missed_state {
+	MISSED_NEW = 0,
+	MISSED_DONE = 1,
+	MISSED_IGNORED = 2,
+	MISSED_TASK = 3, /* somebody has written what is to be done */
+	N_MISSED_STATES
+};
 
-/** A message that was not understood, for those who write packs. One that is said again in
+enum missed_kind {
+	MISSED_MESSAGE = 0, /* was not understood */
+	MISSED_THUMB = 1,   /* an answer that got a thumb down */
+	MISSED_RATING = 2,  /* a conversation that was rated low */
+	N_MISSED_KINDS
+};
+
+/** Where the bot missed, for those who write packs and texts. A message that is said again in
  *  the same form is counted, and kept as the last one who said it. */
 struct missed_row {
 	int64_t row;
-	uint8_t form[CRYPTO_HASH_SIZE]; /* keyed hash of the normal form; unique */
+	uint8_t form[CRYPTO_HASH_SIZE]; /* keyed hash of what it is; unique */
 	int64_t conversation;
-	int64_t seq; /* the activity that said it last */
+	int64_t seq; /* MESSAGE, RATING: the message that said it last; THUMB: the answer */
 	int64_t at_ms;
 	int64_t count;
 	int state; /* enum missed_state */
 	int language;
-	char packs[17]; /* hash of the packs that did not understand it */
-	struct blob sealed_body;
+	char packs[17];          /* hash of the packs that were in use */
+	struct blob sealed_body; /* no value: no words of its own */
+	int kind;                /* enum missed_kind */
+	int64_t agent;           /* who worked on it last, 0: nobody, or who has the data folder */
+	int64_t changed_ms;      /* when; 0: nobody has */
+};
+
+struct missed_filter {
+	int kind, state; /* -1: any */
 };
 
 /** Checks of one number since the day that it counts began, whoever tried. */
@@ -309,6 +329,7 @@ typedef bool case_taker(void *context, const struct case_row *row);
 typedef bool case_times_taker(void *context, const struct case_times *times);
 typedef bool case_entry_taker(void *context, const struct case_entry_row *row);
 typedef bool agent_taker(void *context, const struct agent_row *row);
+typedef bool fact_taker(void *context, const struct fact_row *fact);
 typedef bool missed_taker(void *context, const struct missed_row *row);
 typedef bool upload_taker(void *context, const struct upload_row *row);
 typedef bool audit_taker(void *context, const struct audit_row *row);
@@ -513,6 +534,10 @@ struct store_kind {
 	bool (*agent_unlink_all)(void *db, int64_t at_ms, struct error *err);
 
 	bool (*fact_add)(void *db, const struct fact_row *fact, struct error *err);
+	/** Those of a conversation between two moments, which are to be near each other: what all
+	 *  others wrote meanwhile is looked at. */
+	bool (*fact_list)(void *db, int64_t conversation, int64_t from_ms, int64_t to_ms,
+			  fact_taker *take, void *context, struct error *err);
 
 	bool (*missed_add)(void *db, struct missed_row *missed, struct error *err); /* sets row */
 	enum found (*missed_find)(void *db, const uint8_t form[CRYPTO_HASH_SIZE],
@@ -520,9 +545,13 @@ struct store_kind {
 	enum found (*missed_at)(void *db, int64_t row, struct arena *arena, struct missed_row *out,
 				struct error *err);
 	bool (*missed_save)(void *db, const struct missed_row *missed, struct error *err);
-	/** Those behind row `after`, by row, at most `most`. */
+	/** The messages behind row `after`, by row, at most `most`. */
 	bool (*missed_list)(void *db, int64_t after, size_t most, missed_taker *take, void *context,
 			    struct error *err);
+	/** Those that fit, older than row `before`, 0: from the newest, the newest first. */
+	bool (*missed_back)(void *db, const struct missed_filter *filter, int64_t before,
+			    size_t most, missed_taker *take, void *context, struct error *err);
+	bool (*missed_remove)(void *db, int64_t row, struct error *err);
 	/** Drops the rows up to `last`; no later one gets their numbers. */
 	bool (*missed_purge)(void *db, int64_t last, struct error *err);
 

@@ -279,4 +279,11 @@ void turn_rate(struct turn *turn, const char *slot)
 		return;
 	journal_add(turn->running, ENTRY_SAID, "rated", "");
 	turn_fact(turn, "rated", "service", rating, strtoll(rating, NULL, 10));
+	review_rating(turn, strtoll(rating, NULL, 10));
+}
+
+void turn_rate_in_words(struct turn *turn)
+{
+	if (turn->in_words && !turn->secret)
+		review_comment(turn);
 }

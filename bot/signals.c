@@ -49,11 +49,14 @@ static int64_t seq_named(const struct turn *turn, const char *id)
 /* The last one on an activity counts: a thumb may be thought over. */
 static bool take_thumb(struct turn *turn, const char **code)
 {
+	enum thumb thumb = turn->event->thumb;
 	int64_t seq = seq_named(turn, turn->event->reply_to);
 
-	if (seq)
-		return turn_add_fact(turn, seq, "thumb",
-				     turn->event->thumb == THUMB_UP ? "up" : "down", NULL, 0);
+	if (seq) {
+		turn_add_fact(turn, seq, "thumb", thumb == THUMB_UP ? "up" : "down", NULL, 0);
+		review_thumb(turn, seq, thumb);
+		return !turn->failed;
+	}
 	*code = "bad_activity";
 	return error_set(turn->err, "the thumb is on no activity of this conversation");
 }

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "ws/mending.h"
 #include "ws/metrics.h"
 #include "ws/monotonic.h"
 #include "ws/outbox_thread.h"
@@ -51,6 +52,8 @@ void bot_thread_deliver(struct bot_thread *thread, struct output_list *list)
 			outbox_thread_send(thread->service->outbox_thread, list->items[i]);
 		else if (list->items[i]->kind == OUTPUT_HOOK)
 			outbox_thread_send_hook(thread->service->outbox_thread, list->items[i], 0);
+		else if (list->items[i]->kind == OUTPUT_MEND)
+			mending_start(thread->service, list->items[i]);
 		else if (list->items[i]->kind == OUTPUT_HEARD)
 			hear(thread, list->items[i]);
 		else

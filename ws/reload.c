@@ -27,14 +27,12 @@ static void ring(struct bot_thread *bot_thread)
 		event_destroy(event);
 }
 
-static void run_reload(struct task *task)
+bool reload_now(const struct service *service, struct problems *problems)
 {
-	struct reload *reload = (struct reload *)task;
-	struct bot_thread *bot_thread = reload->service->bot_thread;
-	struct problems *problems = problems_create();
+	struct bot_thread *bot_thread = service->bot_thread;
 	bool taken = bot_reload(bot_thread_bot(bot_thread), problems);
 
-	metric_set(&reload->service->metrics->words_refused, !taken);
+	metric_set(&service->metrics->words_refused, !taken);
 	if (taken) {
 		log_write(LOG_LEVEL_INFO, "words reloaded", NULL);
 		ring(bot_thread);
@@ -42,6 +40,15 @@ static void run_reload(struct task *task)
 	for (size_t i = 0; i < problems_count(problems); i++)
 		log_write(LOG_LEVEL_ERROR, "words not reloaded", "problem",
 			  problems_line(problems, i), NULL);
+	return taken;
+}
+
+static void run_reload(struct task *task)
+{
+	struct reload *reload = (struct reload *)task;
+	struct problems *problems = problems_create();
+
+	reload_now(reload->service, problems);
 	problems_destroy(problems);
 	free(reload);
 }

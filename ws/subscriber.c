@@ -175,6 +175,7 @@ void subscriber_pass(struct session *session, const struct output *output)
 	case OUTPUT_ACCOUNT:
 	case OUTPUT_SIGNED_OUT:
 	case OUTPUT_MISSED:
+	case OUTPUT_MEND:
 	case OUTPUT_AUDIT:
 	case OUTPUT_VISIT:
 	case OUTPUT_HOOK:

@@ -128,6 +128,55 @@ static bool is_about_rules(enum desk_verb verb)
 	return verb == DESK_RULES_READ || verb == DESK_RULES_SAVE;
 }
 
+static bool is_about_review(enum desk_verb verb)
+{
+	return verb >= DESK_REVIEW_LIST && verb <= DESK_REVIEW_TEXT;
+}
+
+static bool read_review_filter(const cJSON *json, struct event *event, struct wire_fault *fault)
+{
+	const cJSON *filter;
+
+	return member_object(json, "filter", &filter, fault) &&
+	       keep_text(filter, "kind", &event->sort, fault) &&
+	       keep_text(filter, "state", &event->state, fault);
+}
+
+/* What is to be mended: where, in which language, and the words. */
+static bool need_for_mending(const struct event *event, struct wire_fault *fault)
+{
+	if (event->verb != DESK_REVIEW_EXAMPLE && event->verb != DESK_REVIEW_TEXT)
+		return true;
+	if (!event->target)
+		return member_refuse(fault, "bad_activity",
+				     event->verb == DESK_REVIEW_TEXT ? "name" : "intent",
+				     "is missing");
+	if (!event->language || (strcmp(event->language, "zh") && strcmp(event->language, "en")))
+		return member_refuse(fault, "bad_activity", "language", "is not zh or en");
+	return (event->text && *event->text) ||
+	       member_refuse(fault, "text_empty", "text", "is empty");
+}
+
+static bool read_review(const cJSON *json, struct event *event, struct wire_fault *fault)
+{
+	const char *text;
+
+	if (event->verb == DESK_REVIEW_LIST)
+		return read_review_filter(json, event, fault);
+	if (!member_message_text(json, &text, fault))
+		return false;
+	event->text = mem_text(text);
+	event->counter = json_is_true(json, "counter");
+	event->item = json_integer(json, "number", 0);
+	if (event->item < 1)
+		return member_refuse(fault, "bad_activity", "number", "is missing");
+	return keep_text(json, "state", &event->state, fault) &&
+	       keep_text(json, event->verb == DESK_REVIEW_TEXT ? "name" : "intent", &event->target,
+			 fault) &&
+	       keep_text(json, "language", &event->language, fault) &&
+	       need_for_mending(event, fault);
+}
+
 /* What a verb about one case or oneself may have. */
 static bool read_members(const cJSON *json, struct event *event, struct wire_fault *fault)
 {
@@ -177,6 +226,8 @@ static bool read_desk_members(const cJSON *json, struct wire_frame *out, struct 
 	}
 	if (is_about_rules(event->verb))
 		return read_rules(json, event, fault);
+	if (is_about_review(event->verb))
+		return read_review(json, event, fault);
 	return event->verb == DESK_AUDIT ? read_audit(json, event, fault)
 					 : read_members(json, event, fault);
 }
@@ -186,7 +237,7 @@ static bool is_about_a_case(enum desk_verb verb)
 	return verb != DESK_SNAPSHOT && verb != DESK_LIST && verb != DESK_BOARD &&
 	       verb != DESK_PRESENCE && verb != DESK_NEXT && verb != DESK_AUDIT &&
 	       verb != DESK_REPORT && verb != DESK_LOGOUT && !is_about_accounts(verb) &&
-	       !is_about_rules(verb);
+	       !is_about_rules(verb) && !is_about_review(verb);
 }
 
 static bool is_waived(const struct event *event)

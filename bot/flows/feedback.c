@@ -17,6 +17,7 @@ static enum flow_status run(struct turn *turn)
 	turn_rate(turn, "rating");
 	if (!turn_ask(turn, is_negative(turn) ? "what_went_wrong" : "sentence"))
 		return FLOW_WAITING;
+	turn_rate_in_words(turn);
 	turn_say(turn, is_negative(turn) ? "noted" : "thanks");
 	return FLOW_DONE;
 }

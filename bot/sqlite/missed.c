@@ -1,5 +1,5 @@
 /*
- * Messages that were not understood.
+ * Messages that were not understood, and answers that did not help.
  */
 #include "bot/sqlite/rows.h"
 
@@ -16,6 +16,9 @@ static void put_missed(struct query *query, const struct missed_row *missed)
 	query_put_number(query, missed->language);
 	query_put_text(query, missed->packs);
 	query_put_blob(query, missed->sealed_body);
+	query_put_number(query, missed->kind);
+	query_put_number(query, missed->agent);
+	query_put_number(query, missed->changed_ms);
 }
 
 static void take_missed(struct query *query, struct arena *arena, struct missed_row *out)
@@ -29,6 +32,9 @@ static void take_missed(struct query *query, struct arena *arena, struct missed_
 	out->language = (int)query_take_number(query);
 	query_take_text(query, out->packs, sizeof out->packs);
 	out->sealed_body = query_take_blob(query, arena);
+	out->kind = (int)query_take_number(query);
+	out->agent = query_take_number(query);
+	out->changed_ms = query_take_number(query);
 	out->row = query_take_number(query);
 }
 
@@ -78,22 +84,48 @@ bool sqlite_missed_save(void *db, const struct missed_row *missed, struct error 
 	return query_run_save(&query, err);
 }
 
+static bool take_all(struct query *query, missed_taker *take, void *context, struct error *err)
+{
+	struct missed_row row;
+	enum found found;
+
+	while ((found = query_next(query, err)) == FOUND) {
+		take_missed(query, NULL, &row);
+		if (!take(context, &row))
+			break;
+	}
+	query_end(query);
+	return found != FIND_FAILED;
+}
+
 bool sqlite_missed_list(void *db, int64_t after, size_t most, missed_taker *take, void *context,
 			struct error *err)
 {
 	struct query query = query_start(db, MISSED_LIST);
-	struct missed_row row;
-	enum found found;
 
 	query_put_number(&query, after);
 	query_put_number(&query, (int64_t)most);
-	while ((found = query_next(&query, err)) == FOUND) {
-		take_missed(&query, NULL, &row);
-		if (!take(context, &row))
-			break;
-	}
-	query_end(&query);
-	return found != FIND_FAILED;
+	return take_all(&query, take, context, err);
+}
+
+bool sqlite_missed_back(void *db, const struct missed_filter *filter, int64_t before, size_t most,
+			missed_taker *take, void *context, struct error *err)
+{
+	struct query query = query_start(db, MISSED_BACK);
+
+	query_put_number(&query, before ? before : INT64_MAX);
+	query_put_number(&query, filter->kind);
+	query_put_number(&query, filter->state);
+	query_put_number(&query, (int64_t)most);
+	return take_all(&query, take, context, err);
+}
+
+bool sqlite_missed_remove(void *db, int64_t row, struct error *err)
+{
+	struct query query = query_start(db, MISSED_REMOVE);
+
+	query_put_number(&query, row);
+	return query_run(&query, err);
 }
 
 bool sqlite_missed_purge(void *db, int64_t last, struct error *err)

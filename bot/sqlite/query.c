@@ -42,11 +42,16 @@ int64_t query_take_number(struct query *query)
 	return sqlite3_column_int64(query->statement, query->n_taken++);
 }
 
-void query_take_text(struct query *query, char *out, size_t room)
+const char *query_borrow_text(struct query *query)
 {
 	const unsigned char *text = sqlite3_column_text(query->statement, query->n_taken++);
 
-	snprintf(out, room, "%s", text ? (const char *)text : "");
+	return text ? (const char *)text : "";
+}
+
+void query_take_text(struct query *query, char *out, size_t room)
+{
+	snprintf(out, room, "%s", query_borrow_text(query));
 }
 
 /* Bytes of a known size; false when there is no such value. */

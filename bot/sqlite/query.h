@@ -45,6 +45,9 @@ enum found query_next(struct query *query, struct error *err);
 int64_t query_take_number(struct query *query);
 void query_take_text(struct query *query, char *out, size_t room);
 
+/** It lives until the query goes on; "" for no value. */
+const char *query_borrow_text(struct query *query);
+
 /** Bytes of a known size; false when there is no such value. */
 bool query_take_bytes(struct query *query, void *out, size_t size);
 

@@ -1,14 +1,12 @@
 /*
  * What reports read, on a connection of its own and as of one moment.
- *
- * Facts have no index on their time, which would cost every turn: they lie in the order of time,
- * so where to begin is found by halving.
  */
 #include "bot/sqlite/upkeep.h"
 
 #include <stdio.h>
 
 #include "bot/sqlite/file.h"
+#include "bot/sqlite/rows.h"
 
 #define SLACK_MS (60 * 60 * 1000LL) /* a clock that is put right may go back by so much */
 
@@ -81,8 +79,7 @@ static bool each_row(const struct sqlite_file *file, const char *sql, int64_t fr
 	return fine;
 }
 
-static bool time_of_fact(const struct sqlite_file *file, int64_t row, int64_t *out,
-			 struct error *err)
+static bool time_of_fact(void *file, int64_t row, int64_t *out, struct error *err)
 {
 	char sql[128];
 
@@ -93,25 +90,12 @@ static bool time_of_fact(const struct sqlite_file *file, int64_t row, int64_t *o
 }
 
 /* The first row at or behind that time, or a little before it. */
-static bool first_fact(const struct sqlite_file *file, int64_t from_ms, int64_t *out,
-		       struct error *err)
+static bool first_fact(struct sqlite_file *file, int64_t from_ms, int64_t *out, struct error *err)
 {
-	int64_t low = 0, high, at_ms;
+	int64_t last;
 
-	if (!sqlite_file_ask(file, "SELECT coalesce(max(rowid), 0) FROM facts", &high, err))
-		return false;
-	while (low < high) {
-		int64_t middle = low + (high - low) / 2;
-
-		if (!time_of_fact(file, middle, &at_ms, err))
-			return false;
-		if (at_ms < from_ms - SLACK_MS)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	*out = low;
-	return true;
+	return sqlite_file_ask(file, "SELECT coalesce(max(rowid), 0) FROM facts", &last, err) &&
+	       sqlite_fact_first(time_of_fact, file, last, from_ms - SLACK_MS, out, err);
 }
 
 static bool read_conversations(const struct sqlite_file *file, int64_t from_ms,
@@ -124,7 +108,7 @@ static bool read_conversations(const struct sqlite_file *file, int64_t from_ms,
 			from_ms, reader, take_conversation, err);
 }
 
-static bool read_facts(const struct sqlite_file *file, int64_t from_ms,
+static bool read_facts(struct sqlite_file *file, int64_t from_ms,
 		       const struct report_reader *reader, struct error *err)
 {
 	int64_t first = reader->behind + 1;

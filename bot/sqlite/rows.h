@@ -24,7 +24,6 @@ bool sqlite_conversation_save(void *db, const struct conversation_row *conversat
 			      struct error *err);
 bool sqlite_conversation_strip(void *db, int64_t row, struct error *err);
 bool sqlite_conversation_empty(void *db, int64_t row, struct error *err);
-bool sqlite_fact_add(void *db, const struct fact_row *fact, struct error *err);
 bool sqlite_person_add(void *db, struct person_row *person, struct error *err);
 enum found sqlite_person_find(void *db, int64_t row, struct arena *arena, struct person_row *out,
 			      struct error *err);
@@ -40,6 +39,19 @@ enum found sqlite_sent_find(void *db, int64_t conversation, const uint8_t client
 			    struct sent_row *out, struct error *err);
 bool sqlite_sent_forget_secrets(void *db, int64_t conversation, struct error *err);
 bool sqlite_sent_purge(void *db, int64_t before_ms, struct error *err);
+
+/* --- facts.c ----------------------------------------------------------------- */
+
+bool sqlite_fact_add(void *db, const struct fact_row *fact, struct error *err);
+bool sqlite_fact_list(void *db, int64_t conversation, int64_t from_ms, int64_t to_ms,
+		      fact_taker *take, void *context, struct error *err);
+
+/** When the first fact at or behind a row was written. */
+typedef bool fact_clock(void *context, int64_t row, int64_t *out_ms, struct error *err);
+
+/** The first row at or behind that time, of rows up to `last`. */
+bool sqlite_fact_first(fact_clock *tell, void *context, int64_t last, int64_t from_ms, int64_t *out,
+		       struct error *err);
 
 /* --- holds.c ----------------------------------------------------------------- */
 
@@ -125,6 +137,9 @@ enum found sqlite_missed_find(void *db, const uint8_t form[CRYPTO_HASH_SIZE], st
 			      struct missed_row *out, struct error *err);
 bool sqlite_missed_list(void *db, int64_t after, size_t most, missed_taker *take, void *context,
 			struct error *err);
+bool sqlite_missed_back(void *db, const struct missed_filter *filter, int64_t before, size_t most,
+			missed_taker *take, void *context, struct error *err);
+bool sqlite_missed_remove(void *db, int64_t row, struct error *err);
 bool sqlite_missed_purge(void *db, int64_t last, struct error *err);
 bool sqlite_missed_save(void *db, const struct missed_row *missed, struct error *err);
 

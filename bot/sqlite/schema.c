@@ -285,6 +285,11 @@ const char *const sqlite_migrations[] = {
 	 "CREATE TABLE wishes ("
 	 " subject BLOB PRIMARY KEY, wants INTEGER NOT NULL, since_ms INTEGER NOT NULL)"
 	 " WITHOUT ROWID;"),
+
+	/* Answers that did not help wait with the messages that were not understood. */
+	("ALTER TABLE missed ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE missed ADD COLUMN agent INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE missed ADD COLUMN changed_ms INTEGER NOT NULL DEFAULT 0;"),
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

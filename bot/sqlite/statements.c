@@ -37,7 +37,7 @@
 #define COUNT_CASES(found) "SELECT count(*) FROM (SELECT 1 FROM " found " LIMIT ?11)"
 #define SELECT_MISSED                                                                         \
 	"SELECT form, conversation, seq, at_ms, count, state, language, packs, sealed_body, " \
-	"row FROM missed "
+	"kind, agent, changed_ms, row FROM missed "
 #define SELECT_UPLOAD                                                                         \
 	"SELECT id, conversation, seq, at_ms, expires_ms, type, size, hash, sealed_key, row " \
 	"FROM uploads "
@@ -207,15 +207,25 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 
 	[FACT_ADD] = "INSERT INTO facts (conversation, seq, at_ms, kind, name, value, number) "
 		     "VALUES (?, ?, ?, ?, ?, ?, ?)",
+	[FACT_LAST] = "SELECT coalesce(max(rowid), 0) FROM facts",
+	[FACT_TIME] = "SELECT at_ms FROM facts WHERE rowid >= ? ORDER BY rowid LIMIT 1",
+	[FACT_LIST] =
+		"SELECT conversation, seq, at_ms, kind, name, value, number, rowid FROM facts "
+		"WHERE rowid >= ? ORDER BY rowid LIMIT ?",
 
 	[MISSED_ADD] = "INSERT INTO missed (form, conversation, seq, at_ms, count, state, "
-		       "language, packs, sealed_body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		       "language, packs, sealed_body, kind, agent, changed_ms) "
+		       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[MISSED_FIND] = SELECT_MISSED "WHERE form = ?",
 	[MISSED_AT] = SELECT_MISSED "WHERE row = ?",
 	[MISSED_SAVE] = "UPDATE missed SET form = ?, conversation = ?, seq = ?, at_ms = ?, "
-			"count = ?, state = ?, language = ?, packs = ?, sealed_body = ? "
-			"WHERE row = ?",
-	[MISSED_LIST] = SELECT_MISSED "WHERE row > ? ORDER BY row LIMIT ?",
+			"count = ?, state = ?, language = ?, packs = ?, sealed_body = ?, "
+			"kind = ?, agent = ?, changed_ms = ? WHERE row = ?",
+	/* The literal 0 is MISSED_MESSAGE. */
+	[MISSED_LIST] = SELECT_MISSED "WHERE row > ? AND kind = 0 ORDER BY row LIMIT ?",
+	[MISSED_BACK] = SELECT_MISSED "WHERE row < ? AND (?2 < 0 OR kind = ?2) "
+				      "AND (?3 < 0 OR state = ?3) ORDER BY row DESC LIMIT ?4",
+	[MISSED_REMOVE] = "DELETE FROM missed WHERE row = ?",
 	[MISSED_PURGE] = "DELETE FROM missed WHERE row <= ?",
 	[MISSED_REMOVE_OF] = "DELETE FROM missed WHERE conversation = ?",
 

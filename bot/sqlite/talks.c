@@ -323,19 +323,3 @@ bool sqlite_sent_purge(void *db, int64_t before_ms, struct error *err)
 	query_put_number(&query, before_ms);
 	return query_run(&query, err);
 }
-
-/* --- facts ---------------------------------------------------------------------------- */
-
-bool sqlite_fact_add(void *db, const struct fact_row *fact, struct error *err)
-{
-	struct query query = query_start(db, FACT_ADD);
-
-	query_put_number(&query, fact->conversation);
-	query_put_number(&query, fact->seq);
-	query_put_number(&query, fact->at_ms);
-	query_put_text(&query, fact->kind);
-	query_put_text(&query, fact->name);
-	query_put_text(&query, fact->value);
-	query_put_number(&query, fact->number);
-	return query_run(&query, err);
-}

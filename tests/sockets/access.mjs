@@ -28,6 +28,7 @@ const readers = (outcome) => ['login_first', 'login_first', 'login_first', outco
 const talkers = (outcome) => ['login_first', 'login_first', 'login_first', outcome, outcome, 'forbidden', 'forbidden'];
 const staff = (outcome) => ['login_first', 'login_first', 'login_first', outcome, outcome, outcome, outcome];
 const auditors = (outcome) => ['login_first', 'login_first', 'login_first', 'forbidden', 'forbidden', outcome, 'forbidden'];
+const reviewers = (outcome) => [...Array(3).fill('login_first'), 'forbidden', outcome, 'forbidden', outcome];
 const admins = (outcome) => ['login_first', 'login_first', 'login_first', 'forbidden', 'forbidden', 'forbidden', outcome];
 const overHttp = (talker, auditor, admin) => [401, 401, 401, talker, talker, auditor, admin];
 const greeting = ['session', 'login_failed', 'login_failed', ...Array(4).fill('hello_twice')];
@@ -114,6 +115,11 @@ const TABLE = {
 	'account.list': admins('accounts'),
 	'rules.read': admins('rules'),
 	'rules.save': admins('rules_changed'), /* of a version that nobody has */
+	'review.list': reviewers('reviews'),
+	'review.show': reviewers('no_such_item'),
+	'review.mark': reviewers('no_such_item'),
+	'review.example': reviewers('no_such_item'),
+	'review.text': reviewers('no_such_item'),
 	'missed.list': administrator,
 	'missed.mark': administrator,
 	'person.erase': administrator,
@@ -421,6 +427,13 @@ async function rulesFrame(row, role) {
 	return outcome(client, ({ type }) => type === 'rules' && type);
 }
 
+async function reviewFrame(row, role) {
+	const client = await deskAs(role, row);
+
+	client.send({ type: row, number: 999, state: 'done', intent: 'balance', name: 'dialogue.greet', language: 'zh', text: 'x' });
+	return outcome(client, ({ type }) => type === 'reviews' && type);
+}
+
 /* Whether the frame comes of what this desk asked for, and not of the others beside it. */
 function answers(frame, verb, client, about) {
 	const states = { next: 'open', claim: 'open', transfer: 'waiting', return: 'closed', close: 'closed' };
@@ -491,6 +504,8 @@ function attempt(row, role) {
 		return accountFrame(row, role);
 	if (row.startsWith('rules.'))
 		return rulesFrame(row, role);
+	if (row.startsWith('review.'))
+		return reviewFrame(row, role);
 	return row.includes('/') ? request(row, role) : administratorRequest(row, role);
 }
 

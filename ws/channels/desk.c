@@ -249,6 +249,7 @@ static void desk_output(struct session *session, const struct output *output, co
 	case OUTPUT_FETCHED:
 	case OUTPUT_ACCOUNT:
 	case OUTPUT_MISSED:
+	case OUTPUT_MEND:
 	case OUTPUT_AUDIT:
 	case OUTPUT_VISIT:
 	case OUTPUT_HOOK:

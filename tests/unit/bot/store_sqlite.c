@@ -133,6 +133,69 @@ static void the_oldest_missed_messages_are_dropped_and_their_numbers_with_them(v
 	assert_int_equal(listed_missed(place, 0, 9), 4);
 }
 
+static int64_t listed_back(struct place *place, int miss, int state, int64_t before)
+{
+	const struct missed_filter filter = {miss, state};
+	int64_t sum = 0;
+
+	assert_true(kind->missed_back(place->db, &filter, before, 2, add_row, &sum, &place->err));
+	return sum;
+}
+
+static void what_was_missed_is_searched_by_kind_and_state_the_newest_first(void **state)
+{
+	struct place *place = *state;
+	struct missed_row missed = {.state = MISSED_NEW};
+
+	for (missed.form[0] = 1; missed.form[0] <= 4; missed.form[0]++) {
+		missed.kind = missed.form[0] % 2 ? MISSED_MESSAGE : MISSED_THUMB;
+		assert_true(kind->missed_add(place->db, &missed, &place->err));
+	}
+	missed.form[0]--;
+	missed.state = MISSED_TASK;
+	missed.agent = 7;
+	missed.changed_ms = 9;
+	assert_true(kind->missed_save(place->db, &missed, &place->err));
+	assert_int_equal(listed_back(place, -1, -1, 0), 43);
+	assert_int_equal(listed_back(place, -1, -1, 3), 21);
+	assert_int_equal(listed_back(place, MISSED_THUMB, -1, 0), 42);
+	assert_int_equal(listed_back(place, MISSED_THUMB, MISSED_TASK, 0), 4);
+	assert_int_equal(listed_missed(place, 0, 9), 13);
+	assert_int_equal(kind->missed_at(place->db, 4, place->arena, &missed, NULL), FOUND);
+	assert_int_equal(missed.agent, 7);
+	assert_int_equal(missed.changed_ms, 9);
+	assert_true(kind->missed_remove(place->db, 4, &place->err));
+	assert_int_equal(listed_back(place, -1, -1, 0), 32);
+}
+
+static bool add_fact(void *context, const struct fact_row *fact)
+{
+	int64_t *sum = context;
+
+	*sum = *sum * 10 + fact->number;
+	return true;
+}
+
+static void facts_of_a_conversation_are_found_by_their_time(void **state)
+{
+	struct place *place = *state;
+	struct fact_row fact = {.kind = "told", .name = "cause", .value = NULL};
+	int64_t sum = 0;
+
+	assert_true(kind->fact_list(place->db, 1, 0, 999, add_fact, &sum, &place->err));
+	assert_int_equal(sum, 0);
+	for (fact.number = 1; fact.number <= 9; fact.number++) {
+		fact.conversation = fact.number % 3 ? 1 : 2;
+		fact.at_ms = fact.number * 100;
+		assert_true(kind->fact_add(place->db, &fact, &place->err));
+	}
+	assert_true(kind->fact_list(place->db, 1, 200, 700, add_fact, &sum, &place->err));
+	assert_int_equal(sum, 2457);
+	sum = 0;
+	assert_true(kind->fact_list(place->db, 2, 250, 5000, add_fact, &sum, &place->err));
+	assert_int_equal(sum, 369);
+}
+
 static void an_undone_event_leaves_the_rest_of_the_batch(void **state)
 {
 	struct place *place = *state;
@@ -217,6 +280,8 @@ int main(void)
 		TEST(what_is_used_once_is_remembered_until_its_end),
 		TEST(missed_messages_are_found_by_form_and_by_row),
 		TEST(the_oldest_missed_messages_are_dropped_and_their_numbers_with_them),
+		TEST(what_was_missed_is_searched_by_kind_and_state_the_newest_first),
+		TEST(facts_of_a_conversation_are_found_by_their_time),
 		TEST(an_undone_event_leaves_the_rest_of_the_batch),
 		TEST(a_rolled_back_batch_leaves_nothing),
 		TEST(nothing_is_stored_behind_the_end_of_a_transaction),

@@ -238,25 +238,30 @@ static void every_verb_of_a_desk_is_read(void **state)
 	for (int verb = 0; verb < N_DESK_VERBS; verb++) {
 		bool accounts = verb >= DESK_ACCOUNTS && verb <= DESK_ACCOUNT_WORK;
 		bool rules = verb == DESK_RULES_READ || verb == DESK_RULES_SAVE;
-		bool filters = verb == DESK_LIST || verb == DESK_AUDIT || accounts || rules;
+		bool review = verb >= DESK_REVIEW_LIST && verb <= DESK_REVIEW_TEXT;
+		bool filters = verb == DESK_LIST || verb == DESK_AUDIT || accounts || rules ||
+			       review;
 		struct buffer text = {0};
 
 		buffer_format(
 			&text,
 			"{\"type\":\"%s\",\"case\":\"F1\",\"text\":\"x\",\"watermark\":\"3\","
 			"\"log_watermark\":\"4\",\"before\":\"5\",\"after\":{\"priority\":2,\"row\":9},"
-			"\"filter\":{\"case\":\"F1\",\"object\":\"F1\"},\"presence\":\"away\",\"agent\":\"li\","
+			"\"filter\":{\"case\":\"F1\",\"object\":\"F1\",\"state\":\"done\"},\"presence\":\"away\",\"agent\":\"li\","
 			"\"order\":\"resume\",\"step\":\"payment_found\",\"state\":\"done\","
 			"\"clientActivityID\":\"c-1\",\"add\":\"abroad\",\"name\":\"wang\","
-			"\"password\":\"12345678\",\"file\":\"teams\",\"version\":\"v\",\"days\":7}",
+			"\"password\":\"12345678\",\"file\":\"teams\",\"version\":\"v\",\"days\":7,"
+			"\"number\":3,\"intent\":\"stop\",\"language\":\"zh\"}",
 			desk_verb_name((enum desk_verb)verb));
 		assert_true(wire_read_desk(text.data, text.length, &frame, &fault));
 		assert_int_equal(frame.event->verb, verb);
 		assert_string_equal(accounts ? frame.event->name
 				    : rules  ? frame.event->file
+				    : review ? frame.event->state
 					     : frame.event->case_id,
 				    accounts ? "wang"
 				    : rules  ? "teams"
+				    : review ? "done"
 					     : "F1");
 		assert_int_equal(frame.event->watermark, filters ? 0 : 3);
 		assert_int_equal(frame.event->log_watermark, filters ? 0 : 4);
