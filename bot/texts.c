@@ -25,6 +25,8 @@ struct word_list {
 
 struct words {
 	const char *flow;
+	const struct yaml *choices; /* that its slots name, a map or NULL */
+	bool *chosen;               /* which of them are named */
 	struct named_text *texts;
 	size_t n_texts;
 	struct slot *slots;
@@ -141,6 +143,37 @@ static void read_choice(struct texts *texts, struct written written, struct slot
 	slot->n_choices++;
 }
 
+static const struct yaml *named_choice(struct words *words, const char *name)
+{
+	for (size_t i = 0; words->choices && i < words->choices->n; i++) {
+		if (!strcmp(words->choices->keys[i], name)) {
+			words->chosen[i] = true;
+			return words->choices->items[i];
+		}
+	}
+	return NULL;
+}
+
+/* What is offered by many slots stands once, under a name: in the flow's file, or in the dialogue's,
+ * which is the first that is read. */
+static void read_choice_or_name(struct texts *texts, struct words *words, struct written written,
+				struct slot *slot, const struct yaml *item,
+				struct problems *problems)
+{
+	const struct yaml *choice = item;
+
+	if (item->kind == YAML_TEXT)
+		choice = named_choice(words, item->text);
+	if (!choice)
+		choice = named_choice(&texts->flows[0], item->text);
+	if (choice)
+		read_choice(texts, written, slot, choice, problems);
+	else
+		yaml_problem(item, problems,
+			     "no choice %s stands under choices, here or in dialogue.yaml",
+			     item->text);
+}
+
 /* In the order of enum slot_kind. */
 static const struct {
 	const char *name, *reading;
@@ -190,7 +223,7 @@ static void read_prompts(struct texts *texts, struct written written, struct slo
 	read_languages(texts, written, again, slot->again, problems);
 }
 
-static void read_slot(struct texts *texts, const char *flow, struct slot *slot,
+static void read_slot(struct texts *texts, struct words *words, struct slot *slot,
 		      const struct yaml *map, struct problems *problems)
 {
 	static const char *const known[] = {
@@ -198,7 +231,7 @@ static void read_slot(struct texts *texts, const char *flow, struct slot *slot,
 		"most",  "least_policy", "most_policy", "counted_from", "ask",
 		"again", "choices",      NULL};
 	const struct yaml *choices = yaml_get(map, "choices");
-	struct written written = {flow, slot->name, map, TEXT_ASKED, 0, NULL};
+	struct written written = {words->flow, slot->name, map, TEXT_ASKED, 0, NULL};
 
 	if (!yaml_known_keys(map, known, problems) || !read_kind(map, &slot->kind, problems))
 		return;
@@ -212,9 +245,31 @@ static void read_slot(struct texts *texts, const char *flow, struct slot *slot,
 	yaml_read_string(map, "counted_from", false, &slot->counted_from, problems);
 	read_prompts(texts, written, slot, map, problems);
 	for (size_t i = 0; choices && i < choices->n; i++)
-		read_choice(texts, written, slot, choices->items[i], problems);
+		read_choice_or_name(texts, words, written, slot, choices->items[i], problems);
 	if (slot->kind == SLOT_CHOICE && slot->n_choices == 0)
 		yaml_problem(map, problems, "slot %s takes a choice but has none", slot->name);
+}
+
+static void take_choices(struct texts *texts, struct words *words, const struct yaml *map,
+			 struct problems *problems)
+{
+	if (map && map->kind != YAML_MAP) {
+		yaml_problem(map, problems, "choices is a map of names to choices");
+		return;
+	}
+	words->choices = map;
+	words->chosen = arena_new(texts->arena, (map ? map->n : 0) + 1);
+}
+
+static void check_chosen(const struct words *words, struct problems *problems)
+{
+	for (size_t i = 0; words->choices && i < words->choices->n; i++) {
+		const struct yaml *choice = words->choices->items[i];
+
+		if (!words->chosen[i])
+			problems_add(problems, choice->file, choice->key_line, choice->key_column,
+				     "no slot offers %s", words->choices->keys[i]);
+	}
 }
 
 static void read_slots(struct texts *texts, struct words *words, const struct yaml *map,
@@ -230,7 +285,7 @@ static void read_slots(struct texts *texts, struct words *words, const struct ya
 	words->n_slots = map->n;
 	for (size_t i = 0; i < map->n; i++) {
 		words->slots[i].name = map->keys[i];
-		read_slot(texts, words->flow, &words->slots[i], map->items[i], problems);
+		read_slot(texts, words, &words->slots[i], map->items[i], problems);
 	}
 }
 
@@ -257,7 +312,7 @@ static void read_lists(struct texts *texts, struct words *words, const struct ya
 static void read_flow(struct texts *texts, const char *path, const char *flow,
 		      struct problems *problems)
 {
-	static const char *const known[] = {"texts", "slots", "words", NULL};
+	static const char *const known[] = {"texts", "choices", "slots", "words", NULL};
 	const struct yaml *root = yaml_read(path, texts->arena, problems);
 	struct words *words = &texts->flows[texts->n_flows];
 
@@ -266,6 +321,7 @@ static void read_flow(struct texts *texts, const char *path, const char *flow,
 	texts->n_flows++;
 	words->flow = flow;
 	read_texts(texts, words, yaml_get(root, "texts"), problems);
+	take_choices(texts, words, yaml_get(root, "choices"), problems);
 	read_slots(texts, words, yaml_get(root, "slots"), problems);
 	read_lists(texts, words, yaml_get(root, "words"), problems);
 }
@@ -306,6 +362,8 @@ struct texts *texts_load(const char *resources, const char *const *flows, struct
 		read_flow(texts,
 			  arena_format(texts->arena, "%s/bot/flows/%s.yaml", resources, flows[i]),
 			  flows[i], problems);
+	for (size_t i = 0; i < texts->n_flows; i++)
+		check_chosen(&texts->flows[i], problems);
 	sort_written(texts);
 	if (problems_count(problems) == before)
 		return texts;

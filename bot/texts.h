@@ -2,7 +2,8 @@
  * The words of flows: what is said, what is asked, which answers are offered.
  *
  * One YAML file a flow, beside the flow; bot/dialogue.yaml holds what is common to all.
- * Each text stands in every language.
+ * Each text stands in every language. What several slots offer stands once, under `choices`, and is
+ * offered by its name.
  */
 #ifndef FUJI_BOT_TEXTS_H
 #define FUJI_BOT_TEXTS_H

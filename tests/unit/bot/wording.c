@@ -353,6 +353,46 @@ static void what_nothing_says_or_asks_is_a_problem(void **state)
 	intents_destroy(intents);
 }
 
+#define CHOICE(value) "{value: " value ", title: {zh: 选, en: C}}"
+#define SLOT_OF(choices)                                                                       \
+	"slots:\n"                                                                             \
+	"  s: {kind: choice, ask: {zh: 选, en: C}, again: {zh: 选, en: C}, choices: [" choices \
+	"]}\n"
+
+static void a_choice_by_name_is_the_flows_own_or_else_the_dialogues(void **state)
+{
+	const struct words *words = *state;
+	const struct slot *slot;
+	struct texts *texts;
+
+	put(words, "bot/dialogue.yaml",
+	    "choices:\n  a: " CHOICE("common") "\n  b: " CHOICE("b") "\n" SLOT_OF("a"));
+	put(words, "bot/flows/balance.yaml",
+	    "choices:\n  a: " CHOICE("own") "\n" SLOT_OF("a, b, " CHOICE("c")));
+	texts = load(words);
+	slot = texts_slot(texts, "balance", "s");
+	assert_int_equal(slot->n_choices, 3);
+	assert_string_equal(slot->choices[0].value, "own");
+	assert_string_equal(slot->choices[1].value, "b");
+	assert_string_equal(slot->choices[1].title[LANGUAGE_ZH], "选");
+	assert_string_equal(slot->choices[2].value, "c");
+	assert_string_equal(texts_slot(texts, "dialogue", "s")->choices[0].value, "common");
+	texts_destroy(texts);
+}
+
+static void a_choice_that_is_not_there_or_that_nobody_offers_is_a_problem(void **state)
+{
+	static const char *const flows[] = {"balance", NULL};
+	const struct words *words = *state;
+
+	put(words, "bot/dialogue.yaml", "choices:\n  a: " CHOICE("a") "\n");
+	put(words, "bot/flows/balance.yaml", SLOT_OF("x"));
+	assert_null(texts_load(words->path, flows, words->problems));
+	assert_true(is_told(words, "bot/flows/balance.yaml:2:75: no choice x stands under choices, "
+				   "here or in dialogue.yaml"));
+	assert_true(is_told(words, "bot/dialogue.yaml:2:3: no slot offers a"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, create, destroy)
 
 int main(void)
@@ -376,6 +416,8 @@ int main(void)
 		TEST(a_strange_link_is_told_with_its_place),
 		TEST(a_title_is_not_filled),
 		TEST(what_nothing_says_or_asks_is_a_problem),
+		TEST(a_choice_by_name_is_the_flows_own_or_else_the_dialogues),
+		TEST(a_choice_that_is_not_there_or_that_nobody_offers_is_a_problem),
 	};
 
 	return cmocka_run_group_tests_name("wording", tests, NULL, NULL);
