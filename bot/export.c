@@ -2,13 +2,15 @@
  * All that is kept of one person, as one JSON text (PIPL, Article 45; GB/T 35273-2020, 8.6).
  *
  * Of each conversation that has proven the line: what was said, what the bot knows and has done,
- * the cases with their logs, and the files, each with the key that opens it in DATA/uploads.
+ * the cases with their logs, and the files, each with the key that opens it in DATA/uploads. Of the
+ * line: what its owner was reminded of or is to be, and whether he wants to be.
  * What stands elsewhere repeats this: messages for those who write packs and events for others are
  * copies, counts and hashes tell nothing more.
  */
 #include "base/json.h"
 #include "bot/case.h"
 #include "bot/frame.h"
+#include "bot/outreach.h"
 
 #define LOG_PAGE 500
 
@@ -123,6 +125,46 @@ static bool put_conversation(struct export *export, int64_t row)
 	return fine;
 }
 
+static bool take_reminder(void *context, const struct reminder_row *row)
+{
+	struct export *export = context;
+	struct buffer *json = export->json;
+	struct reminder_body body;
+
+	if (!turn_stored(export->turn, outreach_open(export->turn, row, &body)))
+		return false;
+	json_put_comma(json);
+	buffer_char(json, '{');
+	json_put_member(json, "matter", outreach_matter_name((enum reminder_matter)row->matter));
+	json_put_member(json, "text", body.text);
+	if (body.balance_fen >= 0)
+		json_put_integer(json, "balance_fen", body.balance_fen);
+	frame_put_time(json, "due", row->due_ms);
+	frame_put_time(json, "ends", row->until_ms);
+	frame_put_time(json, "told", row->told_ms);
+	frame_put_time(json, "answered", row->answered_ms);
+	json_put_member(json, "why_not", row->why);
+	buffer_char(json, '}');
+	return true;
+}
+
+static bool put_reminders(struct export *export, const uint8_t subject[CRYPTO_HASH_SIZE])
+{
+	struct turn *turn = export->turn;
+	const struct store *store = &turn->bot->store;
+	bool wants = false;
+	enum found wish = store->kind->wish_find(store->db, subject, &wants, turn->err);
+
+	if (wish == FOUND)
+		json_put_boolean(export->json, "wants_reminders", wants);
+	begin_list(export->json, "reminders");
+	if (wish == FIND_FAILED ||
+	    !store->kind->reminder_of(store->db, subject, take_reminder, export, turn->err))
+		return false;
+	buffer_char(export->json, ']');
+	return !turn->failed;
+}
+
 /* What is held is exported as well: a hold keeps it from its end, not from the one whose it is. */
 bool export_print(struct turn *turn, const struct conversation_row *rows, size_t n,
 		  struct buffer *json)
@@ -143,6 +185,8 @@ bool export_print(struct turn *turn, const struct conversation_row *rows, size_t
 	begin_list(json, "conversations");
 	for (size_t i = 0; i < n && fine; i++)
 		fine = put_conversation(&export, rows[i].row);
-	buffer_text(json, "]}");
+	buffer_char(json, ']');
+	fine = fine && put_reminders(&export, subject);
+	buffer_char(json, '}');
 	return fine;
 }

@@ -450,6 +450,24 @@ static void who_is_erased_is_told_nothing_and_still_wants_none(void **state)
 	assert_told(fixture, "opted_out");
 }
 
+static void what_somebody_was_reminded_of_is_given_out_to_him(void **state)
+{
+	struct fixture *fixture = *state;
+	struct event *export = event_create(EVENT_PERSON, 1);
+
+	rules.by_sms = false;
+	prove_line(fixture);
+	plan(fixture, "balance", 7, 9);
+	pass_and_settle(fixture, HOUR_MS);
+	say(fixture, "不要再提醒");
+	export->person = PERSON_EXPORT;
+	export->as_line = mem_text(LINE);
+	fixture_run(fixture, &export, 1);
+	assert_told(fixture, "\"wants_reminders\":false,\"reminders\":[{\"matter\":\"balance\"");
+	assert_told(fixture, "\"balance_fen\":" MORE);
+	assert_told(fixture, "\"told\":\"2025-11-");
+}
+
 static void who_talks_is_not_interrupted(void **state)
 {
 	struct fixture *fixture = *state;
@@ -515,6 +533,7 @@ int main(void)
 		TEST(nobody_else_comes_to_what_was_opened),
 		TEST(an_assertion_that_was_used_opens_nothing),
 		TEST(who_is_erased_is_told_nothing_and_still_wants_none),
+		TEST(what_somebody_was_reminded_of_is_given_out_to_him),
 		TEST(who_talks_is_not_interrupted),
 		TEST(the_end_of_a_hold_is_told_in_the_chat_and_never_by_text_message),
 		TEST(a_hold_that_was_made_longer_since_is_not_told),

@@ -388,7 +388,7 @@ static void of_an_erased_person_nothing_is_given_out(void **state)
 	meet(fixture, LINE);
 	ask(fixture, PERSON_ERASE, LINE);
 	ask(fixture, PERSON_EXPORT, LINE);
-	assert_told(fixture, "\"conversations\":[]}");
+	assert_told(fixture, "\"conversations\":[],\"reminders\":[]}");
 }
 
 #define test(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
