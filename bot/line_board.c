@@ -99,6 +99,8 @@ static void print_hold(struct turn *turn, const struct carrier_hold *hold, struc
 	buffer_char(frame, '{');
 	json_put_member(frame, "cause", hold->cause);
 	frame_put_time(frame, "since", hold->since_ms);
+	if (hold->until_ms)
+		frame_put_time(frame, "until", hold->until_ms);
 	if (cause) {
 		json_put_member(frame, "pay", pays[cause->pay_effect]);
 		frame_put_texts(frame, "name", cause->name);

@@ -211,6 +211,48 @@ for (const [code, story] of Object.entries(STORIES))
 		await chat.close();
 	});
 
+/* Somebody who has proven this line as its owner, and wants a person. */
+async function proveLine(line) {
+	const chat = await fuji.chat({ locale: 'zh-CN' });
+	const talk = [[`我要停机保号 ${line}`, /机主本人/], ['身份证', /后六位/], ['张三 12345X', /验证通过/], ['转人工', /F\d{8}/]];
+
+	for (const [text, answer] of talk) {
+		await chat.say(text);
+		await chat.waitForText(answer);
+	}
+	return chat;
+}
+
+test('a hold is ordered for as long as it is to be, and of one that is there it is told when it ends', async () => {
+	const words = texts.zh;
+	const desk = await sitDown(browser, fuji, 'li', { size: [1280, 720] });
+	const chats = [];
+
+	for (const [line, told] of [['13800000001', words.noHolds], ['13800000004', /到期自动解除/]]) {
+		chats.push(await proveLine(line));
+		await desk.locator('#folder-waiting').click();
+		await desk.locator('.case', { hasText: `${line.slice(0, 3)}****${line.slice(-4)}` }).first().click();
+		await button(desk, words.claim).click();
+		await desk.locator('#tab-line').click();
+		await button(desk, words.lookUp).click();
+		await desk.locator('#line-panel', { hasText: told }).waitFor();
+	}
+	await look(desk, 'hold-ends');
+	await desk.locator('#folder-mine').click();
+	await desk.locator('.case', { hasText: '138****0001' }).first().click();
+	await button(desk, words.orders.hold).click();
+	await desk.locator('dialog input[name=months]').fill('3');
+	await desk.locator('dialog select[name=reason]').selectOption('abroad');
+	await look(desk, 'hold');
+	await desk.locator('dialog .primary').click();
+	await chats[0].waitForText(/停机保号/);
+	await desk.locator('#orders li', { hasText: words.standings.under_way }).waitFor();
+	assert.deepEqual(desk.faults, []);
+	for (const chat of chats)
+		await chat.close();
+	await desk.context().close();
+});
+
 test('a shift by keyboard alone', async () => {
 	const chat = await wantPerson(fuji);
 	const desk = await sitDown(browser, fuji, 'li', { size: [1280, 720] });

@@ -108,6 +108,17 @@ static void holds_are_shown_in_the_order_in_which_they_are_lifted(void **state)
 	assert_true(arrears < hold);
 }
 
+static void a_hold_that_ends_by_itself_says_when(void **state)
+{
+	struct fixture *fixture = *state;
+
+	take_case(fixture, "13800000004");
+	desk(fixture, "li", DESK_LOOKUP, NULL);
+	answer(fixture, CALL_DONE);
+	assert_desk_told(fixture, "\"cause\":\"VOLUNTARY_HOLD\",\"since\":\"2025-10-16T");
+	assert_desk_told(fixture, "\"until\":\"2026-01-14T");
+}
+
 static void the_number_is_masked_on_the_board_and_in_the_case(void **state)
 {
 	struct fixture *fixture = *state;
@@ -520,6 +531,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(a_look_up_shows_each_hold_with_who_lifts_it_and_whether_paying_helps),
 		test(holds_are_shown_in_the_order_in_which_they_are_lifted),
+		test(a_hold_that_ends_by_itself_says_when),
 		test(the_number_is_masked_on_the_board_and_in_the_case),
 		test(a_case_without_a_cause_gets_the_one_that_a_look_up_finds),
 		test(an_operator_who_does_not_answer_is_told_and_what_was_known_stays),

@@ -100,21 +100,24 @@ class HoldView {
 	#name = element('p', { className: 'hold-name' });
 	#about = element('p', { className: 'soft' });
 	#pay = element('p', { className: 'soft' });
-	node = element('li', {}, this.#name, this.#about, this.#pay);
+	#end = element('p', { className: 'soft' });
+	node = element('li', {}, this.#name, this.#about, this.#pay, this.#end);
 
 	constructor(app) {
 		this.#app = app;
 	}
 
 	/* A cause that the server's table does not know has a code and nothing else. */
-	update({ hold: { cause, since, pay, name, lifted_by: liftedBy } }) {
+	update({ hold: { cause, since, until, pay, name, lifted_by: liftedBy } }) {
 		const { words } = this.#app;
 		const told = name?.[words.code] ?? cause;
 		const time = since && shownTime(new Date(since), words.locale);
+		const end = until && shownTime(new Date(until), words.locale);
 
 		setText(this.#name, time ? fill(words.holdSince, { hold: told, time }) : told);
 		setText(this.#about, liftedBy ? fill(words.liftedBy, { who: liftedBy[words.code] }) : '');
 		setText(this.#pay, words.pays[pay] ?? '');
+		setText(this.#end, end ? fill(words.holdUntil, { time: end }) : '');
 	}
 }
 

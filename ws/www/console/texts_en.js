@@ -164,6 +164,7 @@ export const en = {
 	noHolds: 'The record shows no hold.',
 	noSuchLine: 'The operator has no record of this number.',
 	holdSince: '{hold}, since {time}',
+	holdUntil: 'Ends by itself on {time}',
 	liftedBy: 'Lifted by: {who}',
 	pays: { helps: 'Paying lifts it', no: 'Paying does not lift it', maybe: 'Paying may not lift it' },
 	yuan: '{yuan} yuan',

@@ -163,6 +163,7 @@ export const zh = {
 	noHolds: '记录里没有停机原因。',
 	noSuchLine: '运营商没有这个号码的记录。',
 	holdSince: '{hold}，自 {time}',
+	holdUntil: '到期自动解除：{time}',
 	liftedBy: '由谁解除：{who}',
 	pays: { helps: '充值可以解除', no: '充值不能解除', maybe: '充值不一定能解除' },
 	yuan: '{yuan} 元',
