@@ -103,6 +103,7 @@ void review_put(const struct review_item *item, struct buffer *json)
 	json_put_integer(json, "number", row->row);
 	json_put_member(json, "kind", missed_kind_name((enum missed_kind)row->kind));
 	json_put_member(json, "state", missed_state_name((enum missed_state)row->state));
+	json_put_integer(json, "seq", row->seq);
 	frame_put_time(json, "at", row->at_ms);
 	json_put_integer(json, "count", row->count);
 	json_put_member(json, "language", language_code((enum language)row->language));

@@ -103,7 +103,7 @@ static void a_thumb_down_waits_and_one_up_takes_it_back(void **state)
 	thumb(fixture, seq, THUMB_DOWN);
 	thumb(fixture, seq, THUMB_DOWN);
 	list(fixture, NULL, NULL);
-	assert_desk_told(fixture, "[{\"number\":1,\"kind\":\"thumb\",\"state\":\"new\",\"at\":");
+	assert_desk_told(fixture, "[{\"number\":1,\"kind\":\"thumb\",\"state\":\"new\",\"seq\":");
 	assert_desk_told(fixture,
 			 "\"count\":1,\"language\":\"zh\",\"said\":\"" ASKED "\",\"answer\":\"");
 	assert_null(strstr(fixture->desk.data, "\"number\":2"));

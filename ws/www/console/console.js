@@ -19,6 +19,7 @@ import { Panel } from './panel.js';
 import { Preferences } from './preferences.js';
 import { Record } from './record.js';
 import { Report } from './report.js';
+import { Review } from './review.js';
 import { Rules } from './rules.js';
 import { Staff } from './staff.js';
 import { Summary } from './summary.js';
@@ -36,6 +37,7 @@ const PLACES = {
 	staff: 'account.list',
 	rules: 'rules.read',
 	report: 'report',
+	review: 'review.list',
 };
 const OVER_CAPACITY = 'over_capacity';
 
@@ -63,6 +65,7 @@ class Console {
 		this.audit = new Audit(this);
 		this.staff = new Staff(this);
 		this.rules = new Rules(this);
+		this.review = new Review(this);
 		this.keys = new Keys(this);
 	}
 
@@ -119,6 +122,8 @@ class Console {
 			return this.staff.draw();
 		if (this.place === 'rules')
 			return this.rules.draw();
+		if (this.place === 'review')
+			return this.review.draw();
 		at('desk').classList.toggle('has-case', Boolean(row));
 		at('pick').hidden = Boolean(row);
 		this.inbox.draw();
@@ -147,6 +152,7 @@ class Console {
 		this.audit.clear();
 		this.staff.clear();
 		this.rules.clear();
+		this.review.clear();
 	}
 
 	showFolder(folder) {

@@ -2,7 +2,8 @@
  * An agent's desk over desk.v1: what all see, and the files of those cases that are mine or shown.
  *
  * Events: `change`; `fault` with detail {code, message}; `list` with the answer to a search, or
- * null if none will come; `audit` with a page of the audit log; `accounts` with all of them; `rules` with a file of them; `left` at the end of a log-in; and
+ * null if none will come; `audit` with a page of the audit log; `accounts` with all of them; `rules` with a file of them;
+ * `reviews` with a page of what is looked at, `review` with one of them, `reviewed` with what became of one; `left` at the end of a log-in; and
  * `news` with
  * detail {kind, row} for what an agent should be called for: `waiting` (a new case that fits),
  * `message` (in a case of one's own), `assigned` (a case that a colleague passed on), `whisper` (a
@@ -257,6 +258,9 @@ export class Desk extends EventTarget {
 			audit: () => this.#tell('audit', frame),
 			accounts: () => this.#tell('accounts', frame),
 			rules: () => this.#tell('rules', frame),
+			reviews: () => this.#tell('reviews', frame),
+			review: () => this.#tell('review', frame),
+			reviewed: () => this.#tell('reviewed', frame),
 			line: () => this.#with(frame, (file) => (file.line = frame)),
 			number: () => this.#with(frame, (file) => this.#showNumber(file, frame)),
 			notice: () => this.#tell('fault', frame),
@@ -287,6 +291,8 @@ export class Desk extends EventTarget {
 	#takeListing(taker, frame) {
 		const wasReading = this.listing.isReading;
 
+		if (!this.may('snapshot')) /* changes of what one may not read */
+			return;
 		this.listing[taker](frame);
 		if (!wasReading || this.listing.isReading)
 			return;

@@ -4,7 +4,7 @@
 import { element } from '../sdk/element.js';
 import { askLogOut } from './dialogs.js';
 
-const PLACES = ['desk', 'board', 'report', 'audit', 'staff', 'rules'];
+const PLACES = ['desk', 'board', 'report', 'review', 'audit', 'staff', 'rules'];
 const REASONS = ['break', 'meal', 'meeting', 'paperwork', 'training'];
 
 const at = (id) => document.getElementById(id);
