@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "bot/bot.h"
+#include "bot/report_rollup.h"
 
 struct event *event_create(enum event_kind kind, uint64_t origin)
 {
@@ -63,6 +64,7 @@ void event_destroy(struct event *event)
 	free(event->upload_name);
 	crypto_forget(event->upload.key, sizeof event->upload.key);
 	free(event->missed_rows);
+	rollup_destroy(event->rollup);
 	free(event);
 }
 

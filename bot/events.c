@@ -13,6 +13,7 @@
 #include "bot/line.h"
 #include "bot/outreach.h"
 #include "bot/queue.h"
+#include "bot/report_rollup.h"
 #include "bot/sent.h"
 #include "bot/tickets.h"
 
@@ -596,6 +597,9 @@ bool event_run(struct turn *turn, const char **code)
 	case EVENT_REPORT:
 		report_keep(turn->bot, turn->event);
 		return true;
+	case EVENT_ROLLUP:
+		return turn_stored(turn, rollup_keep(turn->event->rollup, turn->bot->store.kind,
+						     turn->bot->store.db, turn->err));
 	}
 	return false;
 }

@@ -23,20 +23,26 @@ struct counting {
 
 /* As its facts tell it. */
 struct told {
+	const struct report_items *items;
 	const struct report_fact *facts;
 	size_t n_facts;
 	const char *region, *channel;
 	int64_t messages, to_bot, missed;
 	bool handed, stopped;
 	const struct report_fact *restored;
-	int left_at; /* the step after whose prompt nothing more was said; -1: none */
+	const char *left_at; /* the step after whose prompt nothing more was said; NULL: none */
 };
 
-static void tell_fact(struct told *told, const struct report_fact *fact, const struct names *names)
+static const struct report_item *item_of(const struct told *told, const struct report_fact *fact)
 {
-	const char *text = names_text(names, fact->text);
+	return report_items_at(told->items, fact->item);
+}
 
-	switch (fact->rule->use) {
+static void tell_fact(struct told *told, const struct report_fact *fact)
+{
+	const char *text = item_of(told, fact)->text;
+
+	switch (item_of(told, fact)->use) {
 	case USE_BEGAN:
 		told->channel = text;
 		break;
@@ -44,12 +50,12 @@ static void tell_fact(struct told *told, const struct report_fact *fact, const s
 		told->region = text;
 		break;
 	case USE_SPOKE:
-		told->messages++;
-		told->to_bot += !strcmp(text, "bot");
-		told->left_at = -1;
+		told->messages += fact->n;
+		told->to_bot += strcmp(text, "bot") ? 0 : fact->n;
+		told->left_at = NULL;
 		break;
 	case USE_MISSED:
-		told->missed++;
+		told->missed += fact->n;
 		break;
 	case USE_HANDED:
 		told->handed = true;
@@ -61,7 +67,7 @@ static void tell_fact(struct told *told, const struct report_fact *fact, const s
 		told->restored = told->restored ? told->restored : fact;
 		break;
 	case USE_ASKED:
-		told->left_at = fact->text;
+		told->left_at = text;
 		break;
 	case USE_ARTICLE:
 	case USE_THUMB:
@@ -70,55 +76,67 @@ static void tell_fact(struct told *told, const struct report_fact *fact, const s
 	}
 }
 
-static struct told tell(const struct report_fact *facts, size_t n, const struct names *names)
+static struct told tell(const struct report_facts *facts, const struct report_items *items)
 {
-	struct told told = {.facts = facts,
-			    .n_facts = n,
+	struct told told = {.items = items,
+			    .facts = facts->of,
+			    .n_facts = facts->n,
 			    .region = "unknown",
-			    .channel = "other",
-			    .left_at = -1};
+			    .channel = "other"};
 
-	for (size_t i = 0; i < n; i++)
-		tell_fact(&told, &facts[i], names);
+	for (size_t i = 0; i < facts->n; i++)
+		tell_fact(&told, &facts->of[i]);
 	return told;
 }
 
 static bool is_first(const struct told *told, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
-		if (told->facts[i].figure == told->facts[at].figure)
+		if (told->facts[i].item == told->facts[at].item)
 			return false;
 	return true;
 }
 
 /* What was told last up to the answer that a thumb is on. */
-static const char *told_at(const struct told *told, int64_t seq, const struct names *names)
+static const char *told_at(const struct told *told, int64_t seq)
 {
 	const char *text = "other";
 
 	for (size_t i = 0; i < told->n_facts; i++) {
-		enum use use = told->facts[i].rule->use;
+		const struct report_item *item = item_of(told, &told->facts[i]);
 
-		if ((use == USE_CAUSE || use == USE_ARTICLE) && told->facts[i].seq <= seq)
-			text = names_text(names, told->facts[i].text);
+		if ((item->use == USE_CAUSE || item->use == USE_ARTICLE) &&
+		    told->facts[i].seq <= seq)
+			text = item->text;
 	}
 	return text;
 }
 
-static void add_thumbs_down(struct counts *counts, int group, const struct told *told,
-			    const struct names *names)
+static void add_thumbs_down(struct counts *counts, int group, const struct told *told)
 {
 	for (size_t i = 0; i < told->n_facts; i++) {
 		const struct report_fact *fact = &told->facts[i];
+		const struct report_item *item = item_of(told, fact);
 
-		if (fact->rule->use == USE_THUMB && !strcmp(names_text(names, fact->text), "down"))
-			counts_add(counts, group, "thumbs down on", told_at(told, fact->seq, names),
-				   1);
+		if (item->use == USE_THUMB && !strcmp(item->text, "down"))
+			counts_add(counts, group, "thumbs down on", told_at(told, fact->seq),
+				   fact->n);
+	}
+}
+
+static void add_items(struct counts *counts, int group, const struct told *told)
+{
+	for (size_t i = 0; i < told->n_facts; i++) {
+		const struct report_item *item = item_of(told, &told->facts[i]);
+
+		if (item->figure >= 0 && (!item->once || is_first(told, i)))
+			counts_add_figure(counts, group, item->figure,
+					  item->once ? 1 : told->facts[i].n);
 	}
 }
 
 static void add_talk(struct counts *counts, int group, const struct report_talk *talk,
-		     const struct told *told, const struct names *names)
+		     const struct told *told)
 {
 	counts_add(counts, group, "conversations", "begun", 1);
 	counts_add(counts, group, "conversations", "with a message", told->messages > 0);
@@ -134,12 +152,10 @@ static void add_talk(struct counts *counts, int group, const struct report_talk 
 	counts_add(counts, group, "messages", "not understood", told->missed);
 	if (told->restored)
 		counts_sample(counts, group, "restored after", told->restored->number);
-	if (told->left_at >= 0)
-		counts_add(counts, group, "steps left", names_text(names, told->left_at), 1);
-	add_thumbs_down(counts, group, told, names);
-	for (size_t i = 0; i < told->n_facts; i++)
-		if (told->facts[i].figure >= 0 && (!told->facts[i].rule->once || is_first(told, i)))
-			counts_add_figure(counts, group, told->facts[i].figure, 1);
+	if (told->left_at)
+		counts_add(counts, group, "steps left", told->left_at, 1);
+	add_thumbs_down(counts, group, told);
+	add_items(counts, group, told);
 }
 
 static void add_case(struct counts *counts, int group, const struct report_case *handled)
@@ -163,14 +179,13 @@ static void add_case(struct counts *counts, int group, const struct report_case 
 /* --- groups ----------------------------------------------------------------------- */
 
 /* Of one that was told several causes, all; of one that was told none, `none`. */
-static size_t groups_by_cause(const struct told *told, const struct names *names,
-			      struct counts *counts, int out[GROUPS_MOST])
+static size_t groups_by_cause(const struct told *told, struct counts *counts, int out[GROUPS_MOST])
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < told->n_facts && n < GROUPS_MOST; i++)
-		if (told->facts[i].rule->use == USE_CAUSE && is_first(told, i))
-			out[n++] = counts_group(counts, names_text(names, told->facts[i].text));
+		if (item_of(told, &told->facts[i])->use == USE_CAUSE && is_first(told, i))
+			out[n++] = counts_group(counts, item_of(told, &told->facts[i])->text);
 	if (n == 0)
 		out[n++] = counts_group(counts, "none");
 	return n;
@@ -210,48 +225,63 @@ static void add_to_groups(struct counting *counting, const struct report_talk *t
 	size_t n = 1;
 
 	if (counting->query->by == BY_CAUSE)
-		n = groups_by_cause(told, counting->source->names, counting->counts, groups);
+		n = groups_by_cause(told, counting->counts, groups);
 	else
 		groups[0] = counts_group(counting->counts, group_of(counting, talk, told, room));
 	for (size_t i = 0; i < n; i++) {
-		add_talk(counting->counts, groups[i], talk, told, counting->source->names);
+		add_talk(counting->counts, groups[i], talk, told);
 		for (size_t k = 0; k < n_cases; k++)
 			add_case(counting->counts, groups[i], &cases[k]);
 	}
 }
 
-/* All three lie in the order of conversations. */
+/* How many of them are the conversation's, where those of earlier ones are passed. */
+static size_t cases_of(const struct report_source *source, int64_t conversation, size_t *at)
+{
+	size_t n = 0;
+
+	while (*at < source->n_cases && source->cases[*at].conversation < conversation)
+		(*at)++;
+	while (*at + n < source->n_cases && source->cases[*at + n].conversation == conversation)
+		n++;
+	return n;
+}
+
+/* The same of facts, which are added. */
+static void add_facts_of(const struct report_source *source, int64_t conversation, size_t *at,
+			 struct report_facts *out)
+{
+	const struct report_facts *facts = &source->facts;
+
+	while (*at < facts->n && facts->of[*at].conversation < conversation)
+		(*at)++;
+	for (; *at < facts->n && facts->of[*at].conversation == conversation; (*at)++)
+		report_facts_add(out, &facts->of[*at]);
+}
+
+/* Conversations, their facts and their cases lie in the same order. */
 static void count_all(struct counting *counting)
 {
+	const struct report_source *source = counting->source;
+	struct report_facts facts = {0};
 	size_t fact = 0, handled = 0;
 
-	for (size_t i = 0; i < counting->source->n_talks; i++) {
-		const struct report_talk *talk = &counting->source->talks[i];
-		size_t first_fact, first_case;
+	for (size_t i = 0; i < source->n_talks; i++) {
+		const struct report_talk *talk = &source->talks[i];
+		size_t n_cases;
 		struct told told;
 
-		while (fact < counting->source->n_facts &&
-		       counting->source->facts[fact].conversation < talk->row)
-			fact++;
-		while (handled < counting->source->n_cases &&
-		       counting->source->cases[handled].conversation < talk->row)
-			handled++;
-		first_fact = fact;
-		first_case = handled;
-		while (fact < counting->source->n_facts &&
-		       counting->source->facts[fact].conversation == talk->row)
-			fact++;
-		while (handled < counting->source->n_cases &&
-		       counting->source->cases[handled].conversation == talk->row)
-			handled++;
 		if (talk->created_ms < counting->query->from_ms ||
 		    talk->created_ms >= counting->query->to_ms)
 			continue;
-		told = tell(counting->source->facts + first_fact, fact - first_fact,
-			    counting->source->names);
-		add_to_groups(counting, talk, &told, counting->source->cases + first_case,
-			      handled - first_case);
+		facts.n = 0;
+		report_source_facts(source, talk, &facts);
+		add_facts_of(source, talk->row, &fact, &facts);
+		n_cases = cases_of(source, talk->row, &handled);
+		told = tell(&facts, source->items);
+		add_to_groups(counting, talk, &told, source->cases + handled, n_cases);
 	}
+	report_facts_finish(&facts);
 }
 
 /* --- the report ------------------------------------------------------------------- */
@@ -259,7 +289,8 @@ static void count_all(struct counting *counting)
 void report_count(const struct report_source *source, const struct report_query *query,
 		  struct arena *arena, struct report *out)
 {
-	struct counting counting = {source, query, counts_create(source->figures)};
+	struct counting counting = {source, query,
+				    counts_create(report_items_figures(source->items))};
 
 	if (query->by == BY_ALL)
 		counts_group(counting.counts, "all");

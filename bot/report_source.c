@@ -1,43 +1,19 @@
 /*
- * One pass over the facts puts each where it counts; those that say nothing to a report are left
- * out.
+ * Facts that are rolled up are read as that; of the others one pass puts each where it counts, and
+ * leaves out those that say nothing to a report.
  */
 #include "bot/report_source.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "bot/report_figures.h"
 
 #define AGAIN_MS (72 * 60 * 60 * 1000LL)
 
-static const struct report_rule rules[] = {
-	{"began", NULL, USE_BEGAN, "channels", KEY_NAME, true},
-	{"line", "region", USE_REGION, "regions", KEY_VALUE, true},
-	{"spoke", NULL, USE_SPOKE, NULL, KEY_NAME, false},
-	{"missed", NULL, USE_MISSED, "not understood at", KEY_NAME, false},
-	{"understood", "intent", USE_COUNT, "intents", KEY_VALUE, true},
-	{"told", "cause", USE_CAUSE, "causes", KEY_VALUE, true},
-	{"told", "article", USE_ARTICLE, "articles", KEY_VALUE, true},
-	{"errand", "begun", USE_COUNT, "errands begun", KEY_VALUE, false},
-	{"errand", "ended", USE_COUNT, "errands ended", KEY_VALUE, false},
-	{"asked", NULL, USE_ASKED, "steps asked", KEY_NAME, true},
-	{"checked", NULL, USE_COUNT, "checks", KEY_BOTH, false},
-	{"ordered", NULL, USE_COUNT, "orders given", KEY_NAME, false},
-	{"finished", NULL, USE_COUNT, "orders done", KEY_NAME, false},
-	{"restored", NULL, USE_RESTORED, "restored after", KEY_NAME, true},
-	{"handed", NULL, USE_HANDED, "handed over for", KEY_VALUE, false},
-	{"rated", NULL, USE_COUNT, "ratings", KEY_VALUE, false},
-	{"reminded", NULL, USE_COUNT, "reminders", KEY_BOTH, false},
-	{"reminders", NULL, USE_COUNT, "reminder wishes", KEY_NAME, false},
-	{"thumb", NULL, USE_THUMB, "thumbs", KEY_NAME, false},
-};
-
 /* --- reading ---------------------------------------------------------------------- */
 
-static void *add_item(void *items, size_t n, size_t *room, size_t size)
+static void *make_room(void *items, size_t n, size_t *room, size_t size)
 {
 	if (n < *room)
 		return items;
@@ -48,49 +24,58 @@ static void *add_item(void *items, size_t n, size_t *room, size_t size)
 static void take_conversation(void *context, const struct report_conversation *conversation)
 {
 	struct report_source *source = context;
-	struct report_talk talk = {conversation->row, conversation->created_ms,
-				   conversation->language, 0, false};
+	struct report_talk talk = {.row = conversation->row,
+				   .created_ms = conversation->created_ms,
+				   .language = conversation->language};
 
 	if (conversation->subject.size >= sizeof talk.subject)
 		memcpy(&talk.subject, conversation->subject.data, sizeof talk.subject);
-	source->talks = add_item(source->talks, source->n_talks, &source->talks_room,
-				 sizeof *source->talks);
+	source->talks = make_room(source->talks, source->n_talks, &source->talks_room,
+				  sizeof *source->talks);
 	source->talks[source->n_talks++] = talk;
 }
 
-static const struct report_rule *rule_for(const struct fact_row *row)
+static void take_item(void *context, const char *name)
 {
-	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-		if (!strcmp(rules[i].kind, row->kind) &&
-		    (!rules[i].name || !strcmp(rules[i].name, row->name)))
-			return &rules[i];
-	return NULL;
+	struct report_source *source = context;
+
+	source->damaged |= !report_items_add(source->items, name);
+	source->n_kept++;
+}
+
+/* They come in the order of conversations, which have come before. */
+static void take_rollup(void *context, const struct rollup_row *row)
+{
+	struct report_source *source = context;
+	struct report_talk *talk;
+
+	while (source->n_rolled < source->n_talks &&
+	       source->talks[source->n_rolled].row < row->conversation)
+		source->n_rolled++;
+	talk = &source->talks[source->n_rolled];
+	if (source->n_rolled == source->n_talks || talk->row != row->conversation)
+		return;
+	talk->body = source->bodies.length;
+	talk->bytes = row->body.size;
+	buffer_add(&source->bodies, row->body.data, row->body.size);
 }
 
 static void take_fact(void *context, const struct fact_row *row)
 {
 	struct report_source *source = context;
-	const struct report_rule *rule = rule_for(row);
-	struct report_fact fact = {.conversation = row->conversation,
-				   .seq = row->seq,
-				   .number = row->number,
-				   .order = (uint32_t)source->n_facts,
-				   .figure = -1,
-				   .rule = rule};
-	char both[160];
+	struct report_fact fact = {
+		.conversation = row->conversation,
+		.seq = row->seq,
+		.number = row->number,
+		.n = 1,
+		.order = (uint32_t)source->n_facts++,
+	};
 
-	if (!rule)
+	if (source->n_talks == 0 || row->conversation < source->talks[0].row)
 		return;
-	snprintf(both, sizeof both, "%s %s", row->name, row->value);
-	fact.text = names_number(source->names, rule->key == KEY_NAME    ? row->name
-						: rule->key == KEY_VALUE ? row->value
-									 : both);
-	if (rule->section)
-		fact.figure = figure_number(source->figures, rule->section,
-					    names_text(source->names, fact.text));
-	source->facts = add_item(source->facts, source->n_facts, &source->facts_room,
-				 sizeof *source->facts);
-	source->facts[source->n_facts++] = fact;
+	fact.item = report_items_of(source->items, row);
+	if (fact.item >= 0)
+		report_facts_add(&source->facts, &fact);
 }
 
 static void take_case(void *context, const struct report_case *row)
@@ -98,8 +83,8 @@ static void take_case(void *context, const struct report_case *row)
 	struct report_source *source = context;
 	struct report_case *handled;
 
-	source->cases = add_item(source->cases, source->n_cases, &source->cases_room,
-				 sizeof *source->cases);
+	source->cases = make_room(source->cases, source->n_cases, &source->cases_room,
+				  sizeof *source->cases);
 	handled = &source->cases[source->n_cases++];
 	*handled = *row;
 	handled->agent = names_text(source->names, names_number(source->names, row->agent));
@@ -107,22 +92,7 @@ static void take_case(void *context, const struct report_case *row)
 
 /* --- order ------------------------------------------------------------------------ */
 
-static int by_conversation(const void *a, const void *b)
-{
-	const struct report_fact *one = a, *other = b;
-
-	if (one->conversation != other->conversation)
-		return one->conversation < other->conversation ? -1 : 1;
-	return one->order < other->order ? -1 : one->order > other->order;
-}
-
-static int cases_by_conversation(const void *a, const void *b)
-{
-	const struct report_case *one = a, *other = b;
-
-	return one->conversation < other->conversation ? -1
-						       : one->conversation > other->conversation;
-}
+/* --- order ------------------------------------------------------------------------ */
 
 static int by_subject(const void *a, const void *b)
 {
@@ -151,35 +121,77 @@ static void mark_again(struct report_source *source)
 
 /* --- whole ------------------------------------------------------------------------ */
 
-struct report_source *report_read(const struct store_kind *kind, const char *path, int64_t from_ms,
-				  struct error *err)
+/* A body that is none is noticed here, so that all of them can be counted. */
+static bool bodies_are_fine(const struct report_source *source)
+{
+	struct report_facts facts = {0};
+	bool fine = !source->damaged;
+
+	for (size_t i = 0; fine && i < source->n_talks; i++) {
+		facts.n = 0;
+		fine = report_source_facts(source, &source->talks[i], &facts);
+	}
+	report_facts_finish(&facts);
+	return fine;
+}
+
+bool report_source_facts(const struct report_source *source, const struct report_talk *talk,
+			 struct report_facts *out)
+{
+	return !talk->bytes ||
+	       report_facts_read(out, (struct blob){source->bodies.data + talk->body, talk->bytes},
+				 source->n_kept);
+}
+
+static struct report_source *read_by(const struct store_kind *kind, const char *path,
+				     const struct report_reader *by, int64_t from_ms,
+				     struct error *err)
 {
 	struct report_source *source = mem_new(sizeof *source);
-	const struct report_reader reader = {source, take_conversation, take_fact, take_case, 0};
+	struct report_reader reader = *by;
 
+	reader.context = source;
+	source->items = report_items_create();
 	source->names = names_create();
-	source->figures = names_create();
 	/* Those before are there for whoever comes again. */
 	if (!kind->report(path, from_ms - AGAIN_MS, &reader, err)) {
 		report_source_destroy(source);
 		return NULL;
 	}
-	if (source->n_facts > 0)
-		qsort(source->facts, source->n_facts, sizeof *source->facts, by_conversation);
-	if (source->n_cases > 0)
-		qsort(source->cases, source->n_cases, sizeof *source->cases, cases_by_conversation);
+	report_facts_sort(&source->facts);
 	mark_again(source);
 	return source;
+}
+
+struct report_source *report_read(const struct store_kind *kind, const char *path, int64_t from_ms,
+				  struct error *err)
+{
+	struct report_reader reader = {
+		.conversation = take_conversation,
+		.fact = take_fact,
+		.handled = take_case,
+		.version = report_items_version(),
+		.item = take_item,
+		.rollup = take_rollup,
+	};
+	struct report_source *source = read_by(kind, path, &reader, from_ms, err);
+
+	if (!source || bodies_are_fine(source))
+		return source;
+	report_source_destroy(source);
+	reader.version = 0;
+	return read_by(kind, path, &reader, from_ms, err);
 }
 
 void report_source_destroy(struct report_source *source)
 {
 	if (!source)
 		return;
+	report_items_destroy(source->items);
 	names_destroy(source->names);
-	names_destroy(source->figures);
+	buffer_finish(&source->bodies);
+	report_facts_finish(&source->facts);
 	free(source->talks);
-	free(source->facts);
 	free(source->cases);
 	free(source);
 }

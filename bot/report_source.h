@@ -5,55 +5,36 @@
 #ifndef FUJI_BOT_REPORT_SOURCE_H
 #define FUJI_BOT_REPORT_SOURCE_H
 
-#include "base/names.h"
+#include "base/buffer.h"
 #include "bot/report.h"
-
-/* What a kind of fact is for. */
-enum use {
-	USE_BEGAN,    /* its name is the channel */
-	USE_REGION,   /* its value is the region */
-	USE_SPOKE,    /* a message; its name is who had the conversation */
-	USE_MISSED,   /* one that was not understood */
-	USE_HANDED,   /* to a person */
-	USE_CAUSE,    /* told */
-	USE_ARTICLE,  /* the same */
-	USE_RESTORED, /* its number is how long it took */
-	USE_ASKED,    /* a step */
-	USE_THUMB,    /* on the answer at its seq */
-	USE_COUNT,    /* nothing else */
-};
-
-struct report_rule {
-	const char *kind, *name; /* name NULL: any */
-	enum use use;
-	const char *section; /* NULL: in none of its own */
-	enum { KEY_NAME, KEY_VALUE, KEY_BOTH } key;
-	bool once; /* counts once a conversation */
-};
-
-struct report_fact {
-	int64_t conversation, seq, number;
-	uint32_t order;
-	int figure; /* of the rule's section, among `figures`; -1: none */
-	int text;   /* the name or value, whichever the rule takes, among `names` */
-	const struct report_rule *rule;
-};
+#include "bot/report_rollup.h"
 
 struct report_talk {
 	int64_t row, created_ms;
 	int language;
 	uint64_t subject; /* 0: no line was proven */
 	bool again;       /* the same line had asked shortly before */
+	size_t body,
+		bytes; /* what its facts are rolled up to, among the bodies; 0 bytes: nothing */
 };
 
 struct report_source {
-	struct names *names, *figures;
+	struct report_items *items;
+	size_t n_kept;       /* of the items: those that bodies name */
+	struct names *names; /* the agents' */
 	struct report_talk *talks;
 	size_t n_talks, talks_room;
-	struct report_fact *facts;
-	size_t n_facts, facts_room;
-	struct report_case *cases; /* the agents' names are among `names` */
+	struct buffer bodies;
+	size_t n_rolled;           /* of the talks have been passed while roll-ups are read */
+	struct report_facts facts; /* those that are not rolled up */
+	size_t n_facts;            /* that were read of them */
+	struct report_case *cases;
 	size_t n_cases, cases_room;
+	bool damaged; /* a roll-up is none */
 };
+
+/** Adds the facts that a conversation's are rolled up to. */
+bool report_source_facts(const struct report_source *source, const struct report_talk *talk,
+			 struct report_facts *out);
 
 #endif

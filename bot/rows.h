@@ -344,6 +344,18 @@ struct store_figures {
 	int64_t file_bytes, log_bytes;
 };
 
+/** What many facts come to (bot/report_rollup.h). A number in a body is that of an item. */
+struct rollup_row {
+	int64_t conversation;
+	struct blob body;
+};
+
+struct rollup_mark {
+	int64_t version;    /* of the definitions by which all was made */
+	int64_t generation; /* grows when all is made again; rows of another one count for nothing */
+	int64_t behind;     /* facts up to this row are in it */
+};
+
 /** What is asked often, beside the server: quick to say. */
 struct store_backlog {
 	int64_t cases_waiting, cases_overdue;
@@ -372,6 +384,15 @@ struct report_reader {
 	void (*fact)(void *context, const struct fact_row *fact);
 	void (*handled)(void *context, const struct report_case *handled);
 	int64_t behind; /* facts up to this row are known; 0: none */
+	size_t most;    /* so many facts; 0: all */
+
+	/* Up to where facts are rolled up; all zero: none are. */
+	void (*mark)(void *context, const struct rollup_mark *mark);
+	/* When they are by this version: each item in the order of their numbers, the roll-ups, and
+	 * only the facts behind them. 0: all facts. */
+	int64_t version;
+	void (*item)(void *context, const char *item);
+	void (*rollup)(void *context, const struct rollup_row *rollup);
 };
 
 /** Whether a person's sealed key opens. */
@@ -394,6 +415,9 @@ struct store_kind {
 	bool (*figures)(const char *path, struct store_figures *out, struct error *err);
 	bool (*report)(const char *path, int64_t from_ms, const struct report_reader *reader,
 		       struct error *err);
+	/** What these conversations have of that generation, one after another. */
+	bool (*rollups)(const char *path, int64_t generation, const int64_t *conversations,
+			size_t n, const struct report_reader *reader, struct error *err);
 	bool (*backlog)(const char *path, struct store_backlog *out, struct error *err);
 	/** Reads all of it. Seals are tested only when `fits` is not NULL. */
 	bool (*check)(const char *path, seal_tester *fits, void *context, struct error *err);
@@ -538,6 +562,15 @@ struct store_kind {
 	 *  others wrote meanwhile is looked at. */
 	bool (*fact_list)(void *db, int64_t conversation, int64_t from_ms, int64_t to_ms,
 			  fact_taker *take, void *context, struct error *err);
+
+	/** Up to where facts are rolled up; NOT_FOUND: nothing is. */
+	enum found (*rollup_mark)(void *db, struct rollup_mark *out, struct error *err);
+	bool (*rollup_mark_save)(void *db, const struct rollup_mark *mark, struct error *err);
+	/** Over what the conversation had, of whatever generation. */
+	bool (*rollup_save)(void *db, const struct rollup_row *row, int64_t generation,
+			    struct error *err);
+	bool (*rollup_item_add)(void *db, int64_t number, const char *item, struct error *err);
+	bool (*rollup_items_clear)(void *db, struct error *err);
 
 	bool (*missed_add)(void *db, struct missed_row *missed, struct error *err); /* sets row */
 	enum found (*missed_find)(void *db, const uint8_t form[CRYPTO_HASH_SIZE],

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "bot/report.h"
+#include "bot/report_rollup.h"
 #include "ws/bot_thread.h"
 #include "ws/monotonic.h"
 #include "ws/report_print.h"
@@ -14,6 +15,9 @@
 extern const struct store_kind store_sqlite;
 
 #define DAY_MS (24 * 60 * 60 * 1000LL)
+#define LOOK_MS 10000
+#define FACTS_AT_ONCE 10000 /* which keeps the bot from others for some milliseconds */
+#define ROLL_UP_MS 100      /* in which the bot keeps what it was told */
 #define PAUSE_LEAST_MS 30000
 #define PAUSE_SHARE 100 /* times what the counting took */
 
@@ -21,6 +25,7 @@ struct report_thread {
 	struct service *service;
 	struct ticker *ticker;
 	char *path;
+	int64_t due_us; /* when it is counted again */
 };
 
 /* --- a period ----------------------------------------------------------------------- */
@@ -73,8 +78,6 @@ static void tell_bot(struct report_thread *thread, int days, char *text)
 		event_destroy(event);
 }
 
-/* --- all of them -------------------------------------------------------------------- */
-
 static void count(struct report_thread *thread)
 {
 	int zone_minutes = (int)thread->service->config->zone_minutes;
@@ -98,13 +101,50 @@ static void count(struct report_thread *thread)
 	report_source_destroy(source);
 }
 
-static int64_t count_and_rest(void *context)
+static void count_when_due(struct report_thread *thread)
 {
-	int64_t began_us = monotonic_us(), pause_ms;
+	int64_t began_us = monotonic_us(), pause_us;
 
-	count(context);
-	pause_ms = (monotonic_us() - began_us) / 1000 * PAUSE_SHARE;
-	return pause_ms > PAUSE_LEAST_MS ? pause_ms : PAUSE_LEAST_MS;
+	if (began_us < thread->due_us)
+		return;
+	count(thread);
+	pause_us = (monotonic_us() - began_us) * PAUSE_SHARE;
+	thread->due_us = monotonic_us() +
+			 (pause_us > PAUSE_LEAST_MS * 1000 ? pause_us : PAUSE_LEAST_MS * 1000);
+}
+
+/* --- roll-ups --------------------------------------------------------------------- */
+
+/* False when there is nothing to roll up. What was offered before and is not kept yet is made once
+ * more, of which the bot keeps one. */
+static bool roll_up(struct report_thread *thread)
+{
+	struct error err = {0};
+	struct rollup *rollup = rollup_make(&store_sqlite, thread->path, FACTS_AT_ONCE, &err);
+	struct event *event;
+
+	if (!rollup && *err.text)
+		log_write(LOG_LEVEL_ERROR, "facts not rolled up", "reason", err.text, NULL);
+	if (!rollup)
+		return false;
+	event = event_create(EVENT_ROLLUP, 0);
+	event->rollup = rollup;
+	if (!bot_thread_offer(thread->service->bot_thread, event))
+		event_destroy(event);
+	return true;
+}
+
+/* --- the thread ------------------------------------------------------------------- */
+
+/* Roll-ups first: counted before, as many facts as there are would be read at once. */
+static int64_t work(void *context)
+{
+	struct report_thread *thread = context;
+
+	if (roll_up(thread))
+		return ROLL_UP_MS;
+	count_when_due(thread);
+	return LOOK_MS;
 }
 
 struct report_thread *report_thread_start(struct service *service)
@@ -115,7 +155,7 @@ struct report_thread *report_thread_start(struct service *service)
 	buffer_format(&path, "%s/%s", service->config->data, store_sqlite.file);
 	thread->service = service;
 	thread->path = buffer_take(&path);
-	thread->ticker = ticker_start(count_and_rest, thread);
+	thread->ticker = ticker_start(work, thread);
 	return thread;
 }
 

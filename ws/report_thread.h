@@ -1,8 +1,9 @@
 /*
  * Counts the figures of the last days while the server serves, on a thread and a database connection
- * of its own, and tells them to the bot, where desks read them.
+ * of its own, and tells them to the bot, where desks read them. It also makes the roll-ups that this
+ * reads (bot/report_rollup.h), which the bot keeps: a little at a time, behind those that serve.
  *
- * However much there is to count, it takes at most a hundredth of a core.
+ * However much there is to count, that takes at most a hundredth of a core.
  */
 #ifndef FUJI_WS_REPORT_THREAD_H
 #define FUJI_WS_REPORT_THREAD_H

@@ -13,6 +13,9 @@
 extern const struct store_kind store_sqlite;
 
 #define LOOK_MS 10000 /* of the five minutes in which a spike is to be told */
+/* So many facts are read in a transaction: as long as that goes on, the database's log only grows. */
+#define FACTS_AT_ONCE 20000
+#define GO_ON_MS 20
 
 struct spike_thread {
 	struct service *service;
@@ -20,6 +23,8 @@ struct spike_thread {
 	struct spikes *spikes;
 	char *path, *told; /* the desks, last */
 	int64_t now_ms, behind;
+	int64_t read_behind; /* of this look */
+	size_t n_read;
 	bool caught_up; /* with the weeks before: what is seen from then on is news */
 };
 
@@ -39,6 +44,8 @@ static void take_fact(void *context, const struct fact_row *fact)
 {
 	struct spike_thread *thread = context;
 
+	thread->read_behind = fact->row;
+	thread->n_read++;
 	if (fact->at_ms > thread->now_ms)
 		return;
 	spikes_fact(thread->spikes, fact);
@@ -85,18 +92,31 @@ static void tell_desks(struct spike_thread *thread)
 	buffer_finish(&now);
 }
 
+/* All that is behind, but for a pause in which others get their turn and the log may be emptied. */
+static bool read_some(struct spike_thread *thread, struct error *err)
+{
+	const struct report_reader reader = {.context = thread,
+					     .fact = take_fact,
+					     .behind = thread->read_behind,
+					     .most = FACTS_AT_ONCE};
+
+	thread->n_read = 0;
+	return store_sqlite.report(thread->path, thread->now_ms - SPIKE_MEMORY_MS, &reader, err);
+}
+
 static int64_t look(void *context)
 {
 	struct spike_thread *thread = context;
-	const struct report_reader reader = {
-		.context = thread, .fact = take_fact, .behind = thread->behind};
 	struct error err;
 
 	thread->now_ms = clock_now_ms(thread->service->clock);
-	if (!store_sqlite.report(thread->path, thread->now_ms - SPIKE_MEMORY_MS, &reader, &err)) {
+	if (!read_some(thread, &err)) {
 		log_write(LOG_LEVEL_ERROR, "facts not read for spikes", "reason", err.text, NULL);
 		return LOOK_MS;
 	}
+	if (thread->n_read == FACTS_AT_ONCE)
+		return GO_ON_MS;
+	thread->read_behind = thread->behind;
 	spikes_pass(thread->spikes, thread->now_ms);
 	thread->caught_up = true;
 	tell_desks(thread);

@@ -82,7 +82,10 @@ void record_init(struct record *record, const struct store_kind *kind, void *db,
 		.kind = kind,
 		.db = db,
 		.keys = keys,
-		.reader = {record, add_conversation, add_fact, add_case, 0},
+		.reader = {.context = record,
+			   .conversation = add_conversation,
+			   .fact = add_fact,
+			   .handled = add_case},
 	};
 }
 

@@ -26,8 +26,8 @@ bool sqlite_fact_add(void *db, const struct fact_row *fact, struct error *err)
 	return query_run(&query, err);
 }
 
-bool sqlite_fact_first(fact_clock *tell, void *context, int64_t last, int64_t from_ms, int64_t *out,
-		       struct error *err)
+bool sqlite_row_first(row_clock *tell, void *context, int64_t last, int64_t from_ms, int64_t *out,
+		      struct error *err)
 {
 	int64_t low = 0, high = last, at_ms;
 
@@ -75,7 +75,7 @@ bool sqlite_fact_list(void *db, int64_t conversation, int64_t from_ms, int64_t t
 	enum found found;
 
 	if (!query_run_number(&query, &last, err) ||
-	    !sqlite_fact_first(time_of, db, last, from_ms, &first, err))
+	    !sqlite_row_first(time_of, db, last, from_ms, &first, err))
 		return false;
 	query = query_start(db, FACT_LIST);
 	query_put_number(&query, first);

@@ -46,12 +46,20 @@ bool sqlite_fact_add(void *db, const struct fact_row *fact, struct error *err);
 bool sqlite_fact_list(void *db, int64_t conversation, int64_t from_ms, int64_t to_ms,
 		      fact_taker *take, void *context, struct error *err);
 
-/** When the first fact at or behind a row was written. */
-typedef bool fact_clock(void *context, int64_t row, int64_t *out_ms, struct error *err);
+/** The time of the first row at or behind one, in a table whose rows lie in the order of time. */
+typedef bool row_clock(void *context, int64_t row, int64_t *out_ms, struct error *err);
 
 /** The first row at or behind that time, of rows up to `last`. */
-bool sqlite_fact_first(fact_clock *tell, void *context, int64_t last, int64_t from_ms, int64_t *out,
-		       struct error *err);
+bool sqlite_row_first(row_clock *tell, void *context, int64_t last, int64_t from_ms, int64_t *out,
+		      struct error *err);
+/* --- rollups.c --------------------------------------------------------------- */
+
+enum found sqlite_rollup_mark(void *db, struct rollup_mark *out, struct error *err);
+bool sqlite_rollup_mark_save(void *db, const struct rollup_mark *mark, struct error *err);
+bool sqlite_rollup_save(void *db, const struct rollup_row *row, int64_t generation,
+			struct error *err);
+bool sqlite_rollup_item_add(void *db, int64_t number, const char *item, struct error *err);
+bool sqlite_rollup_items_clear(void *db, struct error *err);
 
 /* --- holds.c ----------------------------------------------------------------- */
 

@@ -290,6 +290,18 @@ const char *const sqlite_migrations[] = {
 	("ALTER TABLE missed ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;"
 	 "ALTER TABLE missed ADD COLUMN agent INTEGER NOT NULL DEFAULT 0;"
 	 "ALTER TABLE missed ADD COLUMN changed_ms INTEGER NOT NULL DEFAULT 0;"),
+
+	/* A row of another generation than the mark's is as good as none. */
+	("CREATE TABLE rollups ("
+	 " conversation INTEGER PRIMARY KEY,"
+	 " generation INTEGER NOT NULL,"
+	 " body BLOB NOT NULL);"
+	 "CREATE TABLE rollup_items (number INTEGER PRIMARY KEY, item TEXT NOT NULL);"
+	 "CREATE TABLE rollup_mark ("
+	 " row INTEGER PRIMARY KEY,"
+	 " version INTEGER NOT NULL,"
+	 " generation INTEGER NOT NULL,"
+	 " behind INTEGER NOT NULL);"),
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

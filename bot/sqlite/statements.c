@@ -213,6 +213,15 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 		"SELECT conversation, seq, at_ms, kind, name, value, number, rowid FROM facts "
 		"WHERE rowid >= ? ORDER BY rowid LIMIT ?",
 
+	[ROLLUP_MARK] = "SELECT version, generation, behind FROM rollup_mark",
+	[ROLLUP_MARK_SAVE] =
+		"INSERT OR REPLACE INTO rollup_mark (row, version, generation, behind) "
+		"VALUES (1, ?, ?, ?)",
+	[ROLLUP_SAVE] = "INSERT OR REPLACE INTO rollups (conversation, generation, body) "
+			"VALUES (?, ?, ?)",
+	[ROLLUP_ITEM_ADD] = "INSERT INTO rollup_items (number, item) VALUES (?, ?)",
+	[ROLLUP_ITEMS_CLEAR] = "DELETE FROM rollup_items",
+
 	[MISSED_ADD] = "INSERT INTO missed (form, conversation, seq, at_ms, count, state, "
 		       "language, packs, sealed_body, kind, agent, changed_ms) "
 		       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -14,6 +14,8 @@ bool sqlite_figures(const char *path, struct store_figures *out, struct error *e
 bool sqlite_backlog(const char *path, struct store_backlog *out, struct error *err);
 bool sqlite_report(const char *path, int64_t from_ms, const struct report_reader *reader,
 		   struct error *err);
+bool sqlite_rollups(const char *path, int64_t generation, const int64_t *conversations, size_t n,
+		    const struct report_reader *reader, struct error *err);
 bool sqlite_check(const char *path, seal_tester *fits, void *context, struct error *err);
 bool sqlite_copy(const char *path, const char *to, struct error *err);
 bool sqlite_install(const char *from, const char *dir, bool replace, struct error *err);

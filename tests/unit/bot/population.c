@@ -115,7 +115,10 @@ static void take_case(void *context, const struct report_case *handled)
 static struct watch *live(const struct population_params *params, uint64_t seed)
 {
 	struct watch *watch = mem_new(sizeof *watch);
-	const struct report_reader contacts = {watch, take_conversation, take_fact, take_case, 0};
+	const struct report_reader contacts = {.context = watch,
+					       .conversation = take_conversation,
+					       .fact = take_fact,
+					       .handled = take_case};
 	const struct population_taker taker = {watch, take_usage, take_truth, &contacts};
 	struct population *population = population_create(params, LINES, seed);
 
