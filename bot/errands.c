@@ -5,10 +5,11 @@
 
 #include "bot/case.h"
 
-#define FITS_WELL 0.5   /* in the middle of another errand a vague guess is no new one */
-#define SURE 0.8        /* several errands as likely as that are several wishes, not a doubt */
-#define BARE_QUESTION 4 /* characters: 要多久, 多少钱; what it is about was said before */
-#define SHORT_QUESTION 16
+#define FITS_WELL 0.5 /* in the middle of another errand a vague guess is no new one */
+#define SURE 0.8      /* several errands as likely as that are several wishes, not a doubt */
+/* In characters: 要多久, "how long will it take"; what it is about was said before. */
+static const size_t bare_question[N_LANGUAGES] = {4, 24};
+static const size_t short_question[N_LANGUAGES] = {16, 40};
 #define RECORD_FRESH_MS (2 * 60 * 1000LL)
 
 void errand_begin(struct turn *turn, const char *flow)
@@ -285,7 +286,8 @@ static bool is_about_cause(const struct turn *turn, const char *intent)
 		return !is_hit(turn, intent) && !understanding_slot(meaning, "case_id");
 	if (strcmp(intent, "policy"))
 		return false;
-	return text_characters(meaning->normal.text, meaning->normal.length) <= BARE_QUESTION ||
+	return text_characters(meaning->normal.text, meaning->normal.length) <=
+		       bare_question[turn_language(turn)] ||
 	       meaning->intents[0].confidence < SURE || is_hit(turn, "resume") ||
 	       is_hit(turn, "paid_not_restored") ||
 	       !knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
@@ -297,17 +299,22 @@ static bool is_about_order(const struct turn *turn, const char *intent)
 	const struct text_normal *normal = &turn->meaning->normal;
 
 	return !strcmp(intent, "policy") && turn_is_watching(turn) &&
-	       text_characters(normal->text, normal->length) <= SHORT_QUESTION &&
+	       text_characters(normal->text, normal->length) <=
+		       short_question[turn_language(turn)] &&
 	       choice_hit(normal->text, texts_words(turn->bot->texts, "how_long"));
 }
 
 /* Questions about a check are such; in the middle of the check itself also those about passwords,
- * and whose name the line is in. */
+ * whose name the line is in, and that no texts arrive. */
 static bool is_about_check(const struct turn *turn, const char *intent)
 {
-	return !strcmp(intent, "verification_help") ||
-	       (secret_expected(turn) &&
-		(!strcmp(intent, "account_lock") || !strcmp(intent, "real_name")));
+	if (!secret_expected(turn))
+		return !strcmp(intent, "verification_help");
+	if (!strcmp(intent, "no_service"))
+		return choice_hit(turn->meaning->normal.text,
+				  texts_words(turn->bot->texts, "code_texts"));
+	return !strcmp(intent, "verification_help") || !strcmp(intent, "account_lock") ||
+	       !strcmp(intent, "real_name");
 }
 
 /* Answered in between, whatever the errand. */
@@ -353,7 +360,7 @@ bool errand_take(struct turn *turn)
 	if (turn->meaning->n_intents > 1 && turn->meaning->intents[0].confidence < SURE)
 		missed_note(turn);
 	turn_fact(turn, "understood", "intent", intent, 0);
-	if (turn_swears(turn) && (!flow || is_vague(turn, intent))) {
+	if (turn_swears(turn) && (!flow || (is_vague(turn, intent) && !is_hit(turn, intent)))) {
 		turn_say_common(turn, "abuse"); /* no lecture on complaints for who is upset */
 		turn->remind = true;
 		return true;

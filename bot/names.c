@@ -92,8 +92,8 @@ static const char *const common_texts[] = {
 	"write_meanwhile",
 	NULL,
 };
-static const char *const common_words[] = {"how_long",  "name_labels", "no_name",
-					   "reminders", "surnames",    NULL};
+static const char *const common_words[] = {"code_texts", "how_long", "name_labels", "no_name",
+					   "reminders",  "surnames", NULL};
 static const char *const common_slots[] = {"greeting", "instead", "menu", "place", NULL};
 
 static void check_flow(const struct texts *texts, const char *flow, const char *const *says,
