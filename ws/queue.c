@@ -65,9 +65,11 @@ static bool add(struct queue *queue, size_t most, enum message_kind kind, void *
 			grow(queue);
 		queue->ring[(queue->first + queue->n++) % queue->room] = (struct message){kind,
 											  body};
-		pthread_cond_signal(&queue->filled);
 	}
 	pthread_mutex_unlock(&queue->lock);
+	/* Who is woken under the lock would run into it. */
+	if (taken)
+		pthread_cond_signal(&queue->filled);
 	return taken;
 }
 
