@@ -95,6 +95,7 @@ static bool append(struct turn *turn, struct audit_row *row)
 		return false;
 	row->row = last.row + 1;
 	audit_hash(store->keys, last.hash, row, row->hash);
+	audit_note_row(turn->bot->audit);
 	return store->kind->audit_add(store->db, row, turn->err);
 }
 

@@ -79,6 +79,9 @@ struct audit;
 struct audit *audit_open(const char *dir, const struct store *store);
 void audit_close(struct audit *audit);
 
+/** A row is being written. */
+void audit_note_row(struct audit *audit);
+
 /** After COMMIT: the head is now the last row, if any was written. */
 void audit_keep_head(struct audit *audit, const struct store *store);
 

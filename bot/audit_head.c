@@ -23,6 +23,7 @@
 struct audit {
 	int file; /* -1: the head and the log do not fit, so it is not moved on */
 	struct audit_head head;
+	bool may_be_behind;
 };
 
 static void path_of(const char *dir, struct buffer *out)
@@ -137,6 +138,8 @@ struct audit *audit_open(const char *dir, const struct store *store)
 	if (!fine || !head_fits(&audit->head, store))
 		give_up(audit);
 	buffer_finish(&path);
+	audit->may_be_behind =
+		true; /* who wrote last may have been killed between COMMIT and this file */
 	return audit;
 }
 
@@ -149,11 +152,19 @@ void audit_close(struct audit *audit)
 	free(audit);
 }
 
+void audit_note_row(struct audit *audit)
+{
+	audit->may_be_behind = true;
+}
+
 void audit_keep_head(struct audit *audit, const struct store *store)
 {
 	struct audit_head last;
 
-	if (audit->file < 0 || !find_last(store, &last) || last.row == audit->head.row)
+	if (audit->file < 0 || !audit->may_be_behind || !find_last(store, &last))
+		return;
+	audit->may_be_behind = false;
+	if (last.row == audit->head.row)
 		return;
 	if (!head_fits(&audit->head, store) || !write_head(audit->file, &last))
 		give_up(audit);

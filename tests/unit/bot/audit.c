@@ -3,6 +3,8 @@
  */
 #include "fixture.h"
 
+#include "bot/core.h"
+
 static int set_up(void **state)
 {
 	struct fixture *fixture = mem_new(sizeof *fixture);
@@ -129,6 +131,23 @@ static void an_act_that_was_undone_leaves_no_row(void **state)
 	assert_null(strstr(fixture->told.data, "\"detail\":\"admin\""));
 }
 
+static void the_head_names_the_last_row(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct store *store = &fixture->bot->store;
+	struct audit_row last;
+	struct audit_head head;
+	struct error err;
+
+	desk(fixture, "li", DESK_OPEN, NULL);
+	say(fixture, "你好");
+	assert_int_equal(store->kind->audit_last(store->db, &last, &err), FOUND);
+	if (!audit_head_read(fixture->folder, &head, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(head.row, last.row);
+	assert_memory_equal(head.hash, last.hash, sizeof head.hash);
+}
+
 static void a_visit_is_told_with_the_address(void **state)
 {
 	struct fixture *fixture = *state;
@@ -183,6 +202,7 @@ int main(void)
 		TEST(a_number_sent_for_a_case_is_masked),
 		TEST(accounts_made_are_told),
 		TEST(an_act_that_was_undone_leaves_no_row),
+		TEST(the_head_names_the_last_row),
 		TEST(a_visit_is_told_with_the_address),
 		TEST(what_was_typed_for_an_unknown_name_is_not_kept),
 		TEST(who_was_disabled_cannot_come_in),
