@@ -162,6 +162,11 @@ void bot_run(struct bot *bot, struct event *const *events, size_t n, struct outp
 	queue_arm(bot, out);
 }
 
+void bot_tidy(struct bot *bot)
+{
+	bot->store.kind->tidy(bot->store.db);
+}
+
 /* --- calls that outlived a process --------------------------------------------- */
 
 struct resuming {

@@ -418,6 +418,10 @@ void bot_destroy(struct bot *bot);
  *  only what was committed, and errors. Never fails as a whole. */
 void bot_run(struct bot *bot, struct event *const *events, size_t n, struct output_list *out);
 
+/** What batches have left to be done, some milliseconds now and then: for when their outputs have
+ *  gone. */
+void bot_tidy(struct bot *bot);
+
 /** How often, since it was made, who was to be checked had no tries left or no codes. Bot thread
  *  only. */
 struct check_counts bot_check_counts(const struct bot *bot);

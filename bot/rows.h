@@ -436,6 +436,10 @@ struct store_kind {
 	bool (*release)(void *db, struct error *err);
 	void (*undo)(void *db); /* back to the savepoint, and forget it */
 
+	/** What commits have left to be done, some milliseconds now and then: for when nobody waits.
+	 *  Between units of work; else the next one begins with it. */
+	void (*tidy)(void *db);
+
 	bool (*person_add)(void *db, struct person_row *person, struct error *err); /* sets row */
 	enum found (*person_find)(void *db, int64_t row, struct arena *arena,
 				  struct person_row *out, struct error *err);

@@ -118,6 +118,7 @@ static void run_batch(struct bot_thread *thread, const struct message *batch, si
 		if (batch[i].kind == MESSAGE_TASK)
 			task->run(task);
 	}
+	bot_tidy(thread->bot);
 }
 
 static void *run(void *context)

@@ -24,6 +24,7 @@
 #define APPLICATION_ID 0x46756a69 /* "Fuji" */
 #define BUSY_MS 1000
 #define RESERVE_SIZE (1024 * 1024)
+#define LOG_PAGES_MOST 100
 #define LOG_SIZE (512 * 1024) /* journal_size_limit below says it too */
 
 /* A whole check reads every page: half a second for this size from memory, and a start may
@@ -32,7 +33,8 @@
 #define CHECKED_AT_START ((int64_t)256 * 1024 * 1024)
 
 /* The log is brought in every 100 pages: it stays small enough for the reserve to make room
- * for it, and small again after a reader or a full disk let it grow.
+ * for it, and small again after a reader or a full disk let it grow. Not by the COMMIT that makes
+ * it long, since an answer waits for that.
  *
  * What a savepoint would take back lies in memory and is dropped with it. In a file, which it
  * becomes beyond 64 KiB, it is not dropped before the COMMIT: of five writes four were to that. */
@@ -41,7 +43,6 @@ static const char settings[] = "PRAGMA synchronous = FULL;"
 			       "PRAGMA foreign_keys = ON;"
 			       "PRAGMA secure_delete = ON;"
 			       "PRAGMA cache_size = -16384;"
-			       "PRAGMA wal_autocheckpoint = 100;"
 			       "PRAGMA journal_size_limit = 524288";
 
 /* Before main, as it is for all threads: SQLite counts what memory it has under a lock, and nobody
@@ -151,6 +152,15 @@ void sqlite_file_keep_reserve(struct sqlite_file *file)
 	    reserve_make(file))
 		log_write(LOG_LEVEL_WARNING, "disk has room again, reserve made", "file",
 			  file->path, NULL);
+}
+
+/* What could not be brought in, for a reader or want of room, waits for the next commit. */
+void sqlite_file_tidy(struct sqlite_file *file)
+{
+	if (file->log_pages < LOG_PAGES_MOST)
+		return;
+	file->log_pages = 0;
+	sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
 bool sqlite_file_empty_log(struct sqlite_file *file)
@@ -291,7 +301,17 @@ static bool migrate(const struct sqlite_file *file, struct error *err)
 	return true;
 }
 
-static bool begin_log(const struct sqlite_file *file, struct error *err)
+static int note_log(void *context, sqlite3 *db, const char *name, int n_pages)
+{
+	struct sqlite_file *file = context;
+
+	(void)db;
+	(void)name;
+	file->log_pages = n_pages;
+	return SQLITE_OK;
+}
+
+static bool begin_log(struct sqlite_file *file, struct error *err)
 {
 	char mode[128];
 
@@ -303,6 +323,7 @@ static bool begin_log(const struct sqlite_file *file, struct error *err)
 				 "%s lies on a disk that cannot share memory, a network folder "
 				 "perhaps: put the data folder on a local disk",
 				 file->path);
+	sqlite3_wal_hook(file->db, note_log, file);
 	sqlite3_db_config(file->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	return true;
 }

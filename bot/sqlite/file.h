@@ -17,7 +17,8 @@ struct sqlite_file {
 	char *log;     /* DIR/fuji.db-wal */
 	char *reserve; /* DIR/reserve: room that a full disk gets back */
 	bool reserve_kept;
-	bool full; /* the disk was full; sqlite_file_make_room will see to it */
+	bool full;     /* the disk was full; sqlite_file_make_room will see to it */
+	int log_pages; /* that are not brought in, as of the last commit */
 };
 
 /** The connection is the only one that writes and checkpoints. NULL with err when the
@@ -50,6 +51,9 @@ void sqlite_file_make_room(struct sqlite_file *file);
 
 /** Makes the reserve again once the disk has room for more than that. */
 void sqlite_file_keep_reserve(struct sqlite_file *file);
+
+/** Outside a transaction: brings the log into the database when it has got long. */
+void sqlite_file_tidy(struct sqlite_file *file);
 
 /** Empties the log, so that it holds nothing that was erased. False: a reader still needs
  *  it, try again later. Never waits. */

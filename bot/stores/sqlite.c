@@ -18,12 +18,20 @@ static bool simply(void *db, enum statement which, struct error *err)
 	return query_run(&query, err);
 }
 
+static void tidy(void *db)
+{
+	struct sqlite *sqlite = db;
+
+	sqlite_file_tidy(sqlite->file);
+}
+
 static bool begin(void *db, struct error *err)
 {
 	struct sqlite *sqlite = db;
 
 	if (sqlite->file->full)
 		sqlite_file_make_room(sqlite->file);
+	tidy(db);
 	sqlite->in_unit = false;
 	sqlite->in_unit = simply(db, BEGIN, err);
 	return sqlite->in_unit;
@@ -137,6 +145,7 @@ const struct store_kind store_sqlite = {
 	.savepoint = savepoint,
 	.release = release,
 	.undo = undo,
+	.tidy = tidy,
 	.person_add = sqlite_person_add,
 	.person_find = sqlite_person_find,
 	.person_save = sqlite_person_save,
