@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "bot/desk.h"
 #include "bot/review.h"
+#include "bot/text_change.h"
 
 enum {
 	PAGE = 50,
@@ -221,7 +222,8 @@ static bool may_mend(struct desk *desk)
 	    !intents_know(desk->turn->bot->intents, event->target))
 		return desk_refuse(desk, "no_such_intent", "no pack is of that intent");
 	if (event->verb == DESK_REVIEW_TEXT &&
-	    !texts_named(desk->turn->bot->texts, event->target, LANGUAGE_ZH))
+	    !text_words(desk->turn->bot->texts, desk->turn->bot->knowledge, event->target,
+			LANGUAGE_ZH))
 		return desk_refuse(desk, "no_such_text", "there is no text of that name");
 	return true;
 }

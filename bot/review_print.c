@@ -9,6 +9,7 @@
 #include "bot/case.h"
 #include "bot/frame.h"
 #include "bot/review.h"
+#include "bot/text_change.h"
 
 enum {
 	SHOWN_BEFORE = 12, /* activities around it */
@@ -141,17 +142,33 @@ static bool tells_why(const struct fact_row *fact)
 static void put_text(struct trace *trace, const char *name)
 {
 	struct turn *turn = trace->item->turn;
+	const struct bot *bot = turn->bot;
 	const char *member = arena_format(turn->arena, "{\"name\":\"%s\"", name);
 
 	if ((trace->texts.data && strstr(trace->texts.data, member)) ||
-	    !texts_named(turn->bot->texts, name, LANGUAGE_ZH))
+	    !text_words(bot->texts, bot->knowledge, name, LANGUAGE_ZH))
 		return;
 	json_put_comma(&trace->texts);
 	buffer_text(&trace->texts, member);
 	for (int i = 0; i < N_LANGUAGES; i++)
 		json_put_member(&trace->texts, language_code((enum language)i),
-				texts_named(turn->bot->texts, name, (enum language)i)->node->text);
+				text_words(bot->texts, bot->knowledge, name, (enum language)i));
 	buffer_char(&trace->texts, '}');
+}
+
+/* An article is one text, a cause two. */
+static void put_texts_of(struct trace *trace, const struct fact_row *fact)
+{
+	struct arena *arena = trace->item->turn->arena;
+
+	if (!strcmp(fact->kind, "said")) {
+		put_text(trace, fact->name);
+	} else if (!strcmp(fact->kind, "told") && !strcmp(fact->name, "article")) {
+		put_text(trace, arena_format(arena, "article.%s", fact->value));
+	} else if (!strcmp(fact->kind, "told") && !strcmp(fact->name, "cause")) {
+		put_text(trace, arena_format(arena, "cause.%s.what", fact->value));
+		put_text(trace, arena_format(arena, "cause.%s.way_out", fact->value));
+	}
 }
 
 static bool take_fact(void *context, const struct fact_row *fact)
@@ -170,8 +187,7 @@ static bool take_fact(void *context, const struct fact_row *fact)
 		put_masked(trace->item, json, "value", fact->value);
 	json_put_integer(json, "number", fact->number);
 	buffer_char(json, '}');
-	if (!strcmp(fact->kind, "said"))
-		put_text(trace, fact->name);
+	put_texts_of(trace, fact);
 	return true;
 }
 

@@ -125,6 +125,29 @@ test('a text that was changed is said in the new words', async () => {
 	assert.match(await stored('bot/dialogue.yaml'), /\n {2}still_held: {3}# after another payment/);
 });
 
+test('an article and a cause get other words in their files as well', async () => {
+	const { number } = await disliked(ASKED);
+	const { texts } = await shown(number);
+	const { name, zh } = texts.find((each) => each.name === 'article.stopped_line_can_do');
+	const words = zh.replace('什么时候都可以', '随时都可以');
+
+	assert.notEqual(words, zh);
+	mei.send({ type: 'review.text', number, name, language: 'zh', text: words });
+	assert.match((await reviewed()).place, /^knowledge\/articles\/stopped_line_can_do\.md:\d+$/);
+	assert.match(await answerTo(ASKED), /随时都可以/);
+	assert.match(await stored('knowledge/articles/stopped_line_can_do.md'), /随时都可以[^]*\n\n## en\n\n/);
+	mei.send({ type: 'review.text', number, name: 'cause.CANCELLED.what', language: 'en', text: 'This number was closed on {cancel_date}.' });
+	assert.match((await reviewed()).place, /^knowledge\/causes\.yaml:\d+$/);
+	assert.match(await stored('knowledge/causes.yaml'),
+		/\n {4}en: 'This number was closed on \{cancel_date\}\.'\n {2}way_out:\n/);
+	mei.send({ type: 'review.text', number, name, language: 'zh', text: '号码\n## en\n没了' });
+	assert.match((await refused('words_unsound')).message, /has no headings$/);
+	for (const gone of ['article.no_such', 'article.../causes', 'cause.LOST', 'cause.LOST.name', 'dialogue']) {
+		mei.send({ type: 'review.text', number, name: gone, language: 'zh', text: '号码' });
+		await refused('no_such_text');
+	}
+});
+
 test('what would not be sound changes nothing, and is told with its place', async () => {
 	const { number } = await disliked('你好');
 	const before = await stored('bot/dialogue.yaml');

@@ -137,6 +137,17 @@ static void only_what_the_bot_says_waits(void **state)
 	assert_desk_told(fixture, EMPTY);
 }
 
+static void the_list_has_no_whole_number(void **state)
+{
+	struct fixture *fixture = *state;
+
+	say(fixture, "你好，我是 13800000003");
+	thumb(fixture, 3, THUMB_DOWN);
+	list(fixture, NULL, NULL);
+	assert_desk_told(fixture, "\"said\":\"你好，我是 138****0003\"");
+	assert_null(strstr(fixture->desk.data, "13800000003"));
+}
+
 /* Asks for the rating, and gives it. */
 static void rate(struct fixture *fixture, const char *stars)
 {
@@ -321,6 +332,7 @@ int main(void)
 		test(a_thumb_down_waits_and_one_up_takes_it_back),
 		test(what_somebody_has_worked_on_stays),
 		test(only_what_the_bot_says_waits),
+		test(the_list_has_no_whole_number),
 		test(a_low_rating_waits_with_its_comment_and_another_does_not),
 		test(one_is_shown_with_what_was_decided_and_said),
 		test(a_task_says_what_is_to_be_done),

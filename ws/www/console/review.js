@@ -222,21 +222,23 @@ export class Review {
 
 	#fact(fact) {
 		const { review } = this.#app.words;
-		const written = fact.kind === 'said' && this.#shown.texts.find(({ name }) => name === fact.name);
+		const written = this.#shown.texts.filter(({ name }) => textsOf(fact).includes(name));
 
 		return element(
 			'li',
 			{},
 			factText(fact, this.#app.words),
-			written
-				? element('button', {
+			...written.map((each) => {
+				const button = {
 					type: 'button',
 					className: 'plain',
-					ariaLabel: `${review.text} ${fact.name}`,
+					ariaLabel: `${review.text} ${each.name}`,
 					disabled: this.#isTrying,
-					onclick: () => this.#editText(written),
-				}, review.text)
-				: undefined,
+					onclick: () => this.#editText(each),
+				};
+
+				return element('button', button, written.length > 1 ? `${review.text} ${each.name.split('.').at(-1)}` : review.text);
+			}),
 		);
 	}
 
@@ -370,6 +372,15 @@ export class Review {
 		this.#isTrying = false;
 		this.#problems = TOLD_WITH_PROBLEMS.includes(code) ? message : '';
 	}
+}
+
+/* The texts that a fact tells of. */
+function textsOf({ kind, name, value }) {
+	if (kind === 'said')
+		return [name];
+	if (kind !== 'told')
+		return [];
+	return name === 'cause' ? [`cause.${value}.what`, `cause.${value}.way_out`] : [`${name}.${value}`];
 }
 
 function saidOf({ kind, said, answer, stars, count }, review) {
