@@ -2,15 +2,17 @@
  * All that is kept of one person, as one JSON text (PIPL, Article 45; GB/T 35273-2020, 8.6).
  *
  * Of each conversation that has proven the line: what was said, what the bot knows and has done,
- * the cases with their logs, and the files, each with the key that opens it in DATA/uploads. Of the
- * line: what its owner was reminded of or is to be, and whether he wants to be.
- * What stands elsewhere repeats this: messages for those who write packs and events for others are
- * copies, counts and hashes tell nothing more.
+ * the cases with their logs, the files, each with the key that opens it in DATA/uploads, and what
+ * is looked at to mend it, with the notes to it. Of the line: what its owner was reminded of or is to
+ * be, and whether he wants to be.
+ * What stands elsewhere repeats this: events for others are copies, counts and hashes tell nothing
+ * more.
  */
 #include "base/json.h"
 #include "bot/case.h"
 #include "bot/frame.h"
 #include "bot/outreach.h"
+#include "bot/review.h"
 
 #define LOG_PAGE 500
 
@@ -82,6 +84,20 @@ static bool take_file(void *context, const struct upload_row *row)
 	return true;
 }
 
+static bool take_review(void *context, const struct missed_row *row)
+{
+	struct export *export = context;
+	struct review_item item;
+	bool found = review_open(export->turn, row, &item) == FOUND;
+
+	if (found) {
+		json_put_comma(export->json);
+		review_put(&item, export->json);
+	}
+	review_finish(&item);
+	return turn_stored(export->turn, found);
+}
+
 static bool put_lists(struct export *export)
 {
 	struct turn *turn = export->turn;
@@ -95,6 +111,10 @@ static bool put_lists(struct export *export)
 	buffer_char(export->json, ']');
 	begin_list(export->json, "files");
 	fine = fine && store->kind->upload_list(store->db, row, take_file, export, turn->err);
+	buffer_char(export->json, ']');
+	begin_list(export->json, "reviews");
+	fine = fine && store->kind->missed_of(store->db, row, take_review, export, turn->err) &&
+	       !turn->failed;
 	buffer_char(export->json, ']');
 	return fine;
 }

@@ -588,6 +588,9 @@ struct store_kind {
 	/** Those that fit, older than row `before`, 0: from the newest, the newest first. */
 	bool (*missed_back)(void *db, const struct missed_filter *filter, int64_t before,
 			    size_t most, missed_taker *take, void *context, struct error *err);
+	/** The conversation's, oldest first. */
+	bool (*missed_of)(void *db, int64_t conversation, missed_taker *take, void *context,
+			  struct error *err);
 	bool (*missed_remove)(void *db, int64_t row, struct error *err);
 	/** Drops the rows up to `last`; no later one gets their numbers. */
 	bool (*missed_purge)(void *db, int64_t last, struct error *err);

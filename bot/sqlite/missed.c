@@ -120,6 +120,15 @@ bool sqlite_missed_back(void *db, const struct missed_filter *filter, int64_t be
 	return take_all(&query, take, context, err);
 }
 
+bool sqlite_missed_of(void *db, int64_t conversation, missed_taker *take, void *context,
+		      struct error *err)
+{
+	struct query query = query_start(db, MISSED_OF);
+
+	query_put_number(&query, conversation);
+	return take_all(&query, take, context, err);
+}
+
 bool sqlite_missed_remove(void *db, int64_t row, struct error *err)
 {
 	struct query query = query_start(db, MISSED_REMOVE);

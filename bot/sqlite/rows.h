@@ -147,6 +147,8 @@ bool sqlite_missed_list(void *db, int64_t after, size_t most, missed_taker *take
 			struct error *err);
 bool sqlite_missed_back(void *db, const struct missed_filter *filter, int64_t before, size_t most,
 			missed_taker *take, void *context, struct error *err);
+bool sqlite_missed_of(void *db, int64_t conversation, missed_taker *take, void *context,
+		      struct error *err);
 bool sqlite_missed_remove(void *db, int64_t row, struct error *err);
 bool sqlite_missed_purge(void *db, int64_t last, struct error *err);
 bool sqlite_missed_save(void *db, const struct missed_row *missed, struct error *err);

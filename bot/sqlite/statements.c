@@ -234,6 +234,7 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	[MISSED_LIST] = SELECT_MISSED "WHERE row > ? AND kind = 0 ORDER BY row LIMIT ?",
 	[MISSED_BACK] = SELECT_MISSED "WHERE row < ? AND (?2 < 0 OR kind = ?2) "
 				      "AND (?3 < 0 OR state = ?3) ORDER BY row DESC LIMIT ?4",
+	[MISSED_OF] = SELECT_MISSED "WHERE conversation = ? ORDER BY row",
 	[MISSED_REMOVE] = "DELETE FROM missed WHERE row = ?",
 	[MISSED_PURGE] = "DELETE FROM missed WHERE row <= ?",
 	[MISSED_REMOVE_OF] = "DELETE FROM missed WHERE conversation = ?",

@@ -214,6 +214,7 @@ const struct store_kind store_sqlite = {
 	.missed_save = sqlite_missed_save,
 	.missed_list = sqlite_missed_list,
 	.missed_back = sqlite_missed_back,
+	.missed_of = sqlite_missed_of,
 	.missed_remove = sqlite_missed_remove,
 	.missed_purge = sqlite_missed_purge,
 	.upload_add = sqlite_upload_add,

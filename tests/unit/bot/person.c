@@ -364,6 +364,7 @@ static void all_that_is_kept_is_given_out_also_of_a_number_that_is_held(void **s
 	meet(fixture, OTHER);
 	meet(fixture, LINE);
 	send_file(fixture, path);
+	say(fixture, "阿巴阿巴");
 	say(fixture, "转人工");
 	desk(fixture, "li", DESK_CLAIM, NULL);
 	desk(fixture, "li", DESK_NOTE, "他等得急");
@@ -375,6 +376,7 @@ static void all_that_is_kept_is_given_out_also_of_a_number_that_is_held(void **s
 	assert_told(fixture, "\"text\":\"他等得急\"");
 	assert_told(fixture, "\"contentType\":");
 	assert_told(fixture, "\"key\":\"");
+	assert_told(fixture, "\"reviews\":[{\"number\":");
 	assert_not_told(fixture, OTHER);
 	ask(fixture, PERSON_RELEASE, LINE);
 	ask(fixture, PERSON_EXPORT, LINE);
