@@ -2,7 +2,7 @@
  * What the console and the widget say, they say in all their languages, and the console has a name for every cause.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { texts } from '../../ws/www/console/texts.js';
 import { texts as widgetTexts } from '../../ws/www/widget/texts.js';
@@ -41,4 +41,12 @@ test('every cause has a name', () => {
 
 	for (const code of codes)
 		assert.ok(texts.zh.causes[code], code);
+});
+
+test('every intent has a name', () => {
+	for (const file of readdirSync(new URL('intents/packs/', ROOT))) {
+		const intent = /^intent: (\w+)/m.exec(readFileSync(new URL(`intents/packs/${file}`, ROOT), 'utf8'))?.[1];
+
+		assert.ok(!intent || texts.zh.intents[intent], intent);
+	}
 });

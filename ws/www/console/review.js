@@ -6,6 +6,7 @@
 import { element, setText } from '../sdk/element.js';
 import { fill, shownTime } from '../sdk/language.js';
 import { ask, field, select } from './dialogs.js';
+import { factText, saidOf, textsOf } from './review_words.js';
 
 const KINDS = ['thumb', 'rating', 'message'];
 const STATES = ['new', 'task', 'done', 'ignored'];
@@ -177,7 +178,6 @@ export class Review {
 	/* The same buttons, whatever they say: the focus stays on them. */
 	#drawActs({ state }, review) {
 		const acts = {
-			example: () => this.#addExample(),
 			task: () => this.#makeTask(),
 			done: () => this.#mark('done'),
 			ignore: () => this.#mark('ignored'),
@@ -192,7 +192,6 @@ export class Review {
 			setText(at(id), review[name]);
 			at(id).disabled = this.#isTrying;
 		}
-		at('review-example').className = 'primary';
 		at('review-again').hidden = state === 'new' || state === 'task';
 		at('review-done').hidden = at('review-ignore').hidden = !at('review-again').hidden;
 	}
@@ -203,6 +202,16 @@ export class Review {
 		const speaker = channelData[SPEAKER];
 		const seq = channelData[SEQ];
 		const why = facts.filter((fact) => fact.seq === seq).map((fact) => this.#fact(fact));
+		const example = {
+			type: 'button',
+			className: 'plain',
+			ariaLabel: `${words.review.example}: ${text}`,
+			disabled: this.#isTrying,
+			onclick: () => this.#addExample(text, seq),
+		};
+
+		if (speaker === 'subscriber')
+			why.push(element('li', {}, element('button', example, words.review.example)));
 		const line = element(
 			'li',
 			{ className: speaker },
@@ -271,14 +280,15 @@ export class Review {
 			this.#mark('task', answer.text);
 	}
 
-	async #addExample() {
+	async #addExample(said, seq) {
 		const { words } = this.#app;
 		const { review } = words;
-		const { item, intents } = this.#shown;
-		const key = `example ${item.number}`;
+		const { item, intents, facts } = this.#shown;
+		const key = `example ${item.number} ${seq}`;
+		const taken = facts.find((fact) => fact.kind === 'took' && fact.seq === seq)?.value;
 		const { text, intent, language, sort } = this.#written.get(key) ??
-			{ text: item.said, intent: this.#takenFor(), language: item.language, sort: 'example' };
-		const names = intents.map((name) => [name, words.intents[name] ? `${words.intents[name]} (${name})` : name]);
+			{ text: said, intent: taken, language: item.language, sort: 'example' };
+		const names = intents.map((name) => [name, `${words.intents[name] ?? name} (${name})`]);
 		const answer = await ask({
 			title: review.exampleTitle,
 			text: review.exampleAbout,
@@ -296,15 +306,6 @@ export class Review {
 			return;
 		this.#written.set(key, answer);
 		this.#act('example', { text: answer.text, intent: answer.intent, language: answer.language, counter: answer.sort === 'counter' }, true);
-	}
-
-	/* What the message was taken for: one is begun with what is nearest. */
-	#takenFor() {
-		const { facts, item, activities } = this.#shown;
-		const answer = activities.find(({ channelData }) => channelData?.[SEQ] === item.seq);
-		const asked = Number(answer?.replyToId?.split('.').at(-1) ?? item.seq);
-
-		return facts.find(({ kind, seq }) => kind === 'took' && seq === asked)?.value;
 	}
 
 	/* In the language that is spoken there. */
@@ -372,38 +373,4 @@ export class Review {
 		this.#isTrying = false;
 		this.#problems = TOLD_WITH_PROBLEMS.includes(code) ? message : '';
 	}
-}
-
-/* The texts that a fact tells of. */
-function textsOf({ kind, name, value }) {
-	if (kind === 'said')
-		return [name];
-	if (kind !== 'told')
-		return [];
-	return name === 'cause' ? [`cause.${value}.what`, `cause.${value}.way_out`] : [`${name}.${value}`];
-}
-
-function saidOf({ kind, said, answer, stars, count }, review) {
-	if (kind === 'rating')
-		return [fill(review.commented, { stars, text: said || review.noComment })];
-	return [
-		fill(review.said, { text: said }),
-		kind === 'thumb' ? fill(review.answered, { text: answer }) : '',
-		count > 1 ? fill(review.times, { count }) : '',
-	].filter(Boolean);
-}
-
-/* How it came about, in words; names of flows, texts and articles are what their files call them. */
-function factText({ kind, name, value = '', number }, words) {
-	const { facts, takers } = words.review;
-	const values = {
-		name,
-		number,
-		value: words.intents[value] ?? words.causes[value] ?? words.reasons[value] ?? value,
-		percent: Math.round(number / 10),
-	};
-
-	if (kind === 'took')
-		return fill(value ? facts.tookAs : facts.took, { ...values, name: takers[name] ?? name });
-	return fill(facts[name] && ['errand', 'told'].includes(kind) ? facts[name] : facts[kind], values);
 }
