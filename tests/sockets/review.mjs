@@ -21,7 +21,7 @@ let mei;
 
 before(async () => {
 	home = await copyHome();
-	fuji = await startFuji({ env: { FUJI_HOME: home } });
+	fuji = await startFuji({ env: { FUJI_HOME: home, FUJI_MESSAGES_BURST: '200' } });
 	await fuji.employ('mei', 'supervisor', PASSWORD);
 	mei = await fuji.desk({ name: 'mei', password: PASSWORD });
 });
