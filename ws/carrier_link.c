@@ -62,6 +62,22 @@ static void end_batch(struct batch *batch)
 	free(batch);
 }
 
+/* A status that is no success may be an answer all the same: what it means is the carrier's affair. */
+static void log_trouble(const char *name, const struct http_answer *answer)
+{
+	struct buffer status = {0};
+
+	if (answer->outcome != HTTP_ANSWERED) {
+		log_write(LOG_LEVEL_WARNING, "operator did not answer a request", "request", name,
+			  "reason", answer->reason, NULL);
+	} else if (answer->status / 100 != 2) {
+		buffer_format(&status, "%d", answer->status);
+		log_write(LOG_LEVEL_WARNING, "operator answered a request with an error", "request",
+			  name, "status", status.data, NULL);
+		buffer_finish(&status);
+	}
+}
+
 static void take_answer(void *context, const struct http_answer *answer)
 {
 	struct sending sending = *(struct sending *)context;
@@ -69,9 +85,7 @@ static void take_answer(void *context, const struct http_answer *answer)
 
 	free(context);
 	sending.request->ms = monotonic_ms() - sending.request->sent_ms;
-	if (!came)
-		log_write(LOG_LEVEL_WARNING, "operator did not answer a request", "request",
-			  sending.request->name, "reason", answer->reason, NULL);
+	log_trouble(sending.request->name, answer);
 	if (came && answer->status == STATUS_UNAUTHORIZED)
 		access_token_forget(sending.batch->link->token);
 	carrier_request_answer(sending.request, came ? answer->status : 0, answer->body,

@@ -76,7 +76,8 @@ static void take_answer(void *context, const struct carrier_answer *answer)
 	struct sending *sending = context;
 
 	if (!answer || answer->outcome != CALL_DONE) {
-		tell(sending, SMS_UNKNOWN, "the operator did not answer");
+		tell(sending, SMS_UNKNOWN,
+		     "the operator did not answer, or not with what can be read");
 		free(sending);
 	} else if (answer->order == ORDER_REFUSED) {
 		tell(sending, SMS_REFUSED, "the operator does not take it");

@@ -132,6 +132,7 @@ test('an API that fails is left alone, but for a look now and then; the others a
 	}
 	await fuji.stop();
 	assert.equal(askedFor('GET /serviceProblem').length, 5);
+	assert.match(fuji.stderr, /"operator answered a request with an error","request":"serviceProblem","status":"503"/);
 	assert.equal(askedFor('GET /product').length, 9);
 });
 
