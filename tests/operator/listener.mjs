@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { PATIENCE_MS, startFuji } from '../sockets/fuji.mjs';
 import { scrape } from '../sockets/scrape.mjs';
+import { waitForLine } from './chats.mjs';
 import { Operator } from './operator.mjs';
 
 const SECRET = 'a secret of the hubs alone';
@@ -59,23 +60,8 @@ async function untilLooked(than) {
 	}
 }
 
-/* A chat whose line is to be restored, and who waits for that. */
-async function waiting() {
-	const chat = await fuji.chat();
-
-	await chat.say(`我充了50块钱怎么还没开机 ${LINE}`);
-	await chat.waitForText(/请选一种方便的|请从这几种里选/);
-	await chat.say('服务密码');
-	await chat.waitForText(/服务密码/);
-	await chat.say('246810');
-	await chat.waitForText(/再发一次恢复指令/);
-	await chat.say('现在就发');
-	await chat.waitForText(/受理号/);
-	return chat;
-}
-
 test('a line that is restored is told in the chat that waits, and only once it is', async () => {
-	const chat = await waiting();
+	const chat = await waitForLine(fuji, LINE);
 	const before = operator.requests.length;
 
 	assert.equal(await tell('product', changed()), 204);
@@ -91,7 +77,7 @@ test('a line that is restored is told in the chat that waits, and only once it i
 });
 
 test('what is told again, of nobody or of the unknown is taken, and counted', async () => {
-	await waiting();
+	await waitForLine(fuji, LINE);
 	const before = await notices();
 	const again = changed();
 	const known = looks();

@@ -186,6 +186,8 @@ export const FAULTS = {
 	'20 MB': (response) => { response.end(HUGE); },
 };
 
+export const REFUSED = 'refused'; /* of the whole server, whatever is asked for */
+
 export class Operator {
 	#server;
 	#scheme;
@@ -221,6 +223,20 @@ export class Operator {
 	async refuse() {
 		this.#server.closeAllConnections();
 		await new Promise((resolve) => this.#server.close(resolve));
+	}
+
+	/* Fails in that way, one of FAULTS below that path or REFUSED, until it is mended. */
+	async break(fault, below) {
+		if (fault === REFUSED)
+			await this.refuse();
+		else
+			this.fault = { below, spoil: FAULTS[fault] };
+	}
+
+	async mend() {
+		this.fault = undefined;
+		if (!this.#server.listening)
+			await this.accept();
 	}
 
 	get address() { return `${this.#scheme}://127.0.0.1:${this.#port}`; }

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { PATIENCE_MS, runFuji, startFuji } from '../sockets/fuji.mjs';
+import { leaveCase, until } from './chats.mjs';
 import { Operator } from './operator.mjs';
 
 const SECRET = 'a secret of the hubs alone';
@@ -24,36 +25,11 @@ after(async () => {
 	await operator.stop();
 });
 
-async function until(what, holds) {
-	for (const deadline = Date.now() + PATIENCE_MS; !holds();) {
-		assert.ok(Date.now() < deadline, what);
-		await setTimeout(10);
-	}
-}
-
 const given = (name) => operator.world('w')?.given[name] ?? [];
 const requests = (route) => operator.requests.filter((request) => request.route === route);
 
-/* A chat that has left its case to be answered in writing; whether people are there hangs on the hour of the test. */
-async function leaveCase() {
-	const chat = await fuji.chat();
-
-	await chat.say('我要投诉');
-	await chat.waitForText(/讲讲|说说|怎么|什么/);
-	await chat.say('停机也不通知我，害我丢了一单生意');
-	const { text } = await chat.waitForText(/现在不在线|案件 F\d{8}/);
-
-	for (let i = 0; i < 2 && !/现在不在线/.test(text); i++) {
-		await chat.say('人工');
-		await chat.waitForText(/案件/);
-	}
-	await chat.say('留在案件里');
-	await chat.waitForText(/不用等在这里/);
-	return chat;
-}
-
 test('a case that nobody takes is one ticket, and its end is told when the hub tells of it', async () => {
-	const chat = await leaveCase();
+	const chat = await leaveCase(fuji);
 
 	await until('the operator has a ticket', () => given('troubleTicket').length > 0 && requests('GET /troubleTicket').length > 0);
 	const [ticket] = given('troubleTicket');
