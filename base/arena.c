@@ -90,7 +90,8 @@ void arena_destroy(struct arena *arena)
 	free(arena);
 }
 
-void *arena_new(struct arena *arena, size_t size)
+/* As it comes: with what was in there before. */
+static char *take(struct arena *arena, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	struct block *block = arena->newest;
@@ -109,7 +110,12 @@ void *arena_new(struct arena *arena, size_t size)
 	}
 	memory = block->data + block->used;
 	block->used += size;
-	return memset(memory, 0, size);
+	return memory;
+}
+
+void *arena_new(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size), 0, size);
 }
 
 char *arena_text(struct arena *arena, const char *text)
@@ -119,9 +125,10 @@ char *arena_text(struct arena *arena, const char *text)
 
 char *arena_text_n(struct arena *arena, const char *text, size_t length)
 {
-	char *copy = arena_new(arena, length + 1);
+	char *copy = take(arena, length + 1);
 
 	memcpy(copy, text, length);
+	copy[length] = '\0';
 	return copy;
 }
 
@@ -134,7 +141,7 @@ char *arena_format(struct arena *arena, const char *format, ...)
 	va_start(args, format);
 	va_copy(again, args);
 	length = vsnprintf(NULL, 0, format, args);
-	text = arena_new(arena, (size_t)length + 1);
+	text = take(arena, (size_t)length + 1);
 	vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);
 	va_end(args);

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -22,6 +23,12 @@ size_t text_utf8_bytes(const char *text, size_t length);
 
 /** Well-formed UTF-8 (RFC 3629), no NUL inside. */
 bool text_is_utf8(const char *text, size_t length);
+
+/** Whether they are the same: for tables of names, most of which differ in their first byte. */
+static inline bool text_is(const char *text, const char *other)
+{
+	return *text == *other && !strcmp(text, other);
+}
 
 /** Code points in well-formed UTF-8. */
 size_t text_characters(const char *text, size_t length);

@@ -1,8 +1,7 @@
 /*
  * Which flows there are. The build lists the folder.
  */
-#include <string.h>
-
+#include "base/text.h"
 #include "bot/core.h"
 
 #define PLUGIN(name) extern const struct flow flow_##name;
@@ -30,7 +29,7 @@ const char *const *flow_names(void)
 const struct flow *flow_named(const char *name)
 {
 	for (size_t i = 0; names[i]; i++) {
-		if (!strcmp(names[i], name))
+		if (text_is(names[i], name))
 			return flows[i];
 	}
 	return NULL;
@@ -40,7 +39,7 @@ const struct flow *flow_for_intent(const char *intent)
 {
 	for (size_t i = 0; names[i]; i++) {
 		for (size_t k = 0; flows[i]->intents[k]; k++) {
-			if (!strcmp(flows[i]->intents[k], intent))
+			if (text_is(flows[i]->intents[k], intent))
 				return flows[i];
 		}
 	}

@@ -383,7 +383,7 @@ void texts_destroy(struct texts *texts)
 static const struct words *words_of(const struct texts *texts, const char *flow)
 {
 	for (size_t i = 0; i < texts->n_flows; i++) {
-		if (!strcmp(texts->flows[i].flow, flow))
+		if (text_is(texts->flows[i].flow, flow))
 			return &texts->flows[i];
 	}
 	return NULL;
@@ -395,7 +395,7 @@ const char *texts_find(const struct texts *texts, const char *flow, const char *
 	const struct words *words = words_of(texts, flow);
 
 	for (size_t i = 0; words && i < words->n_texts; i++) {
-		if (!strcmp(words->texts[i].name, name))
+		if (text_is(words->texts[i].name, name))
 			return words->texts[i].text[language];
 	}
 	return NULL;
@@ -404,7 +404,7 @@ const char *texts_find(const struct texts *texts, const char *flow, const char *
 static const struct slot *slot_of(const struct words *words, const char *name)
 {
 	for (size_t i = 0; words && i < words->n_slots; i++) {
-		if (!strcmp(words->slots[i].name, name))
+		if (text_is(words->slots[i].name, name))
 			return &words->slots[i];
 	}
 	return NULL;
@@ -422,7 +422,7 @@ const char **const *texts_words(const struct texts *texts, const char *name)
 	const struct words *words = words_of(texts, "dialogue");
 
 	for (size_t i = 0; words && i < words->n_lists; i++) {
-		if (!strcmp(words->lists[i].name, name))
+		if (text_is(words->lists[i].name, name))
 			return words->lists[i].words;
 	}
 	return NULL;
