@@ -59,6 +59,7 @@ enum event_kind {
 	EVENT_SPIKES,   /* these spikes go on: `text`, as desks are told them */
 	EVENT_REPORT,   /* what was counted of `days`: `text`, as desks are told it */
 	EVENT_ROLLUP,   /* what facts come to is kept: `rollup` */
+	EVENT_SNAPSHOT, /* the same of what else is made of them: `snapshot` */
 	EVENT_DEAD,     /* what was given up is listed or put back: behind `page_row`, or `hook` */
 };
 
@@ -234,13 +235,15 @@ struct event {
 	char *from;        /* DESK_ORDER: the day from which a hold is, 2026-01-31; NULL: now */
 	int64_t days;      /* REPORT, DESK_REPORT: one of report_days */
 	struct rollup *rollup; /* ROLLUP; see bot/report_rollup.h */
-	char *step;            /* DESK_STEP: `ARREARS_FULL.payment_found`; why not in `text` */
-	char *tag;             /* DESK_LIST, DESK_TAG */
-	char *file;            /* DESK_RULES_READ, DESK_RULES_SAVE: `teams` and the like */
-	char *version;         /* DESK_RULES_SAVE: of what is changed */
-	bool takes_off;        /* DESK_TAG: the case has the tag no longer */
-	char *sort;            /* DESK_REVIEW_LIST: of enum missed_kind */
-	int64_t item;          /* DESK_REVIEW_SHOW and the next three, MENDED */
+	struct snapshot_row
+		*snapshot;  /* SNAPSHOT; in one piece with its body, its name a constant */
+	char *step;         /* DESK_STEP: `ARREARS_FULL.payment_found`; why not in `text` */
+	char *tag;          /* DESK_LIST, DESK_TAG */
+	char *file;         /* DESK_RULES_READ, DESK_RULES_SAVE: `teams` and the like */
+	char *version;      /* DESK_RULES_SAVE: of what is changed */
+	bool takes_off;     /* DESK_TAG: the case has the tag no longer */
+	char *sort;         /* DESK_REVIEW_LIST: of enum missed_kind */
+	int64_t item;       /* DESK_REVIEW_SHOW and the next three, MENDED */
 	char *target;       /* DESK_REVIEW_EXAMPLE: the intent; DESK_REVIEW_TEXT: the text's name */
 	bool counter;       /* DESK_REVIEW_EXAMPLE */
 	enum mended mended; /* MENDED, with `verb`; `text` is the place, `file:line`, or why not */

@@ -65,6 +65,7 @@ void event_destroy(struct event *event)
 	crypto_forget(event->upload.key, sizeof event->upload.key);
 	free(event->missed_rows);
 	rollup_destroy(event->rollup);
+	free(event->snapshot);
 	free(event);
 }
 

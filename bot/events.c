@@ -597,6 +597,10 @@ bool event_run(struct turn *turn, const char **code)
 	case EVENT_REPORT:
 		report_keep(turn->bot, turn->event);
 		return true;
+	case EVENT_SNAPSHOT:
+		return turn_stored(turn, turn->bot->store.kind->snapshot_save(turn->bot->store.db,
+									      turn->event->snapshot,
+									      turn->err));
 	case EVENT_ROLLUP:
 		return turn_stored(turn, rollup_keep(turn->event->rollup, turn->bot->store.kind,
 						     turn->bot->store.db, turn->err));

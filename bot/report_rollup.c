@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/mem.h"
+#include "base/varint.h"
 
 struct rollup {
 	struct rollup_mark from, to;
@@ -141,52 +142,28 @@ void report_facts_fold(struct report_facts *facts, const struct report_fact *fac
 
 /* --- bodies ----------------------------------------------------------------------- */
 
-/* Seven bits a byte, the lowest first; the eighth says that more follow. */
-static void put(struct buffer *out, int64_t number)
-{
-	uint64_t left = (uint64_t)number;
-
-	for (; left >= 0x80; left >>= 7)
-		buffer_char(out, (char)(left | 0x80));
-	buffer_char(out, (char)left);
-}
-
-static bool take(struct blob *from, int64_t *out)
-{
-	const uint8_t *bytes = from->data;
-	uint64_t number = 0;
-
-	for (size_t i = 0; i < from->size && i < 10; i++) {
-		number |= (uint64_t)(bytes[i] & 0x7f) << (7 * i);
-		if (bytes[i] & 0x80)
-			continue;
-		*from = (struct blob){bytes + i + 1, from->size - i - 1};
-		*out = (int64_t)number;
-		return true;
-	}
-	return false;
-}
-
 static void put_facts(struct buffer *out, const struct report_facts *facts)
 {
 	for (size_t i = 0; i < facts->n; i++) {
-		put(out, facts->of[i].item);
-		put(out, facts->of[i].n);
-		put(out, facts->of[i].seq);
-		put(out, facts->of[i].number);
+		varint_put(out, facts->of[i].item);
+		varint_put(out, facts->of[i].n);
+		varint_put(out, facts->of[i].seq);
+		varint_put(out, facts->of[i].number);
 	}
 }
 
 bool report_facts_read(struct report_facts *facts, struct blob body, size_t n_items)
 {
+	const uint8_t *at = body.data, *end = body.size ? at + body.size : at;
 	size_t before = facts->n;
 
-	while (body.size > 0) {
+	while (at < end) {
 		struct report_fact fact = {0};
 		int64_t item;
 
-		if (!take(&body, &item) || !take(&body, &fact.n) || !take(&body, &fact.seq) ||
-		    !take(&body, &fact.number) || item < 0 || item >= (int64_t)n_items) {
+		if (!varint_take(&at, end, &item) || !varint_take(&at, end, &fact.n) ||
+		    !varint_take(&at, end, &fact.seq) || !varint_take(&at, end, &fact.number) ||
+		    item < 0 || item >= (int64_t)n_items) {
 			facts->n = before;
 			return false;
 		}

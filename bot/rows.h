@@ -356,6 +356,13 @@ struct rollup_mark {
 	int64_t behind;     /* facts up to this row are in it */
 };
 
+/** What somebody made of all facts up to a row, so that he need not read them again. */
+struct snapshot_row {
+	const char *name; /* whose; the body says by itself how it was made */
+	int64_t behind;
+	struct blob body;
+};
+
 /** What is asked often, beside the server: quick to say. */
 struct store_backlog {
 	int64_t cases_waiting, cases_overdue;
@@ -418,6 +425,10 @@ struct store_kind {
 	/** What these conversations have of that generation, one after another. */
 	bool (*rollups)(const char *path, int64_t generation, const int64_t *conversations,
 			size_t n, const struct report_reader *reader, struct error *err);
+	/** The one of that name, whose memory ends with `take`; not called where there is none. */
+	bool (*snapshot)(const char *path, const char *name,
+			 void (*take)(void *context, const struct snapshot_row *row), void *context,
+			 struct error *err);
 	bool (*backlog)(const char *path, struct store_backlog *out, struct error *err);
 	/** Reads all of it. Seals are tested only when `fits` is not NULL. */
 	bool (*check)(const char *path, seal_tester *fits, void *context, struct error *err);
@@ -575,6 +586,9 @@ struct store_kind {
 			    struct error *err);
 	bool (*rollup_item_add)(void *db, int64_t number, const char *item, struct error *err);
 	bool (*rollup_items_clear)(void *db, struct error *err);
+
+	/** Over the one of that name. */
+	bool (*snapshot_save)(void *db, const struct snapshot_row *row, struct error *err);
 
 	bool (*missed_add)(void *db, struct missed_row *missed, struct error *err); /* sets row */
 	enum found (*missed_find)(void *db, const uint8_t form[CRYPTO_HASH_SIZE],

@@ -16,6 +16,8 @@ extern const struct store_kind store_sqlite;
 /* So many facts are read in a transaction: as long as that goes on, the database's log only grows. */
 #define FACTS_AT_ONCE 20000
 #define GO_ON_MS 20
+#define SNAPSHOT_NAME "spikes"
+#define SNAPSHOT_FACTS 100000 /* behind the last one: it is a megabyte */
 
 struct spike_thread {
 	struct service *service;
@@ -25,6 +27,8 @@ struct spike_thread {
 	int64_t now_ms, behind;
 	int64_t read_behind; /* of this look */
 	size_t n_read;
+	int64_t kept_behind; /* of the last snapshot */
+	bool begun;
 	bool caught_up; /* with the weeks before: what is seen from then on is news */
 };
 
@@ -37,6 +41,12 @@ static void take_spike(void *context, const struct spike *spike)
 	if (thread->caught_up)
 		log_write(LOG_LEVEL_WARNING, spike->to_ms ? "spike is over" : "spike begins",
 			  "topic", spike->topic, "region", spike->region, NULL);
+}
+
+static struct spikes *create_spikes(struct spike_thread *thread)
+{
+	return spikes_create(&spike_rules, (int)thread->service->config->zone_minutes, take_spike,
+			     thread);
 }
 
 /* In the order of time: what is of later, as simulations have it, waits. */
@@ -92,6 +102,52 @@ static void tell_desks(struct spike_thread *thread)
 	buffer_finish(&now);
 }
 
+/* --- what outlives the process ---------------------------------------------------- */
+
+static void take_snapshot(void *context, const struct snapshot_row *row)
+{
+	struct spike_thread *thread = context;
+
+	if (spikes_read(thread->spikes, row->body)) {
+		thread->behind = thread->read_behind = thread->kept_behind = row->behind;
+		return;
+	}
+	spikes_destroy(thread->spikes);
+	thread->spikes = create_spikes(thread);
+}
+
+/* When too many events are waiting, the next time will do. */
+static void keep_snapshot(struct spike_thread *thread)
+{
+	struct event *event;
+	struct buffer printed = {0};
+	char *body;
+
+	if (thread->behind - thread->kept_behind < SNAPSHOT_FACTS)
+		return;
+	spikes_print(thread->spikes, &printed);
+	event = event_create(EVENT_SNAPSHOT, 0);
+	event->snapshot = mem_new(sizeof *event->snapshot + printed.length);
+	body = (char *)(event->snapshot + 1);
+	memcpy(body, printed.data, printed.length);
+	*event->snapshot = (struct snapshot_row){
+		SNAPSHOT_NAME, thread->behind, {body, printed.length}};
+	buffer_finish(&printed);
+	if (bot_thread_offer(thread->service->bot_thread, event))
+		thread->kept_behind = thread->behind;
+	else
+		event_destroy(event);
+}
+
+static bool begin(struct spike_thread *thread, struct error *err)
+{
+	thread->begun = thread->begun || store_sqlite.snapshot(thread->path, SNAPSHOT_NAME,
+							       take_snapshot, thread, err);
+	return thread->begun;
+}
+
+/* --- looking on ------------------------------------------------------------------- */
+
 /* All that is behind, but for a pause in which others get their turn and the log may be emptied. */
 static bool read_some(struct spike_thread *thread, struct error *err)
 {
@@ -110,7 +166,7 @@ static int64_t look(void *context)
 	struct error err;
 
 	thread->now_ms = clock_now_ms(thread->service->clock);
-	if (!read_some(thread, &err)) {
+	if (!begin(thread, &err) || !read_some(thread, &err)) {
 		log_write(LOG_LEVEL_ERROR, "facts not read for spikes", "reason", err.text, NULL);
 		return LOOK_MS;
 	}
@@ -120,6 +176,7 @@ static int64_t look(void *context)
 	spikes_pass(thread->spikes, thread->now_ms);
 	thread->caught_up = true;
 	tell_desks(thread);
+	keep_snapshot(thread);
 	return LOOK_MS;
 }
 
@@ -134,8 +191,7 @@ struct spike_thread *spike_thread_start(struct service *service)
 	thread->service = service;
 	thread->path = buffer_take(&path);
 	thread->told = mem_text("[]");
-	thread->spikes = spikes_create(&spike_rules, (int)service->config->zone_minutes, take_spike,
-				       thread);
+	thread->spikes = create_spikes(thread);
 	thread->ticker = ticker_start(look, thread);
 	return thread;
 }

@@ -3,7 +3,8 @@
  * tells the desks through the bot.
  *
  * It begins with the facts of the weeks before, so that a restart forgets no spike; after that it
- * reads what is new every few seconds.
+ * reads what is new every few seconds. What it has made of a hundred thousand facts the bot keeps, and
+ * the next start reads on behind them.
  */
 #ifndef FUJI_WS_SPIKE_THREAD_H
 #define FUJI_WS_SPIKE_THREAD_H

@@ -15,15 +15,12 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/names.h"
-#include "bot/insight/topics.h"
+#include "bot/insight/spikes_known.h"
 
 #define MINUTE_MS (60 * 1000LL)
 #define HOUR_MS (60 * MINUTE_MS)
-#define WEEK_HOURS (7 * 24)
 #define WINDOWS_AN_HOUR ((double)HOUR_MS / SPIKE_WINDOW_MS)
 #define WINDOWS_A_WEEK (WEEK_HOURS * WINDOWS_AN_HOUR)
-#define HOURS_KEPT ((SPIKE_WEEKS + 1) * WEEK_HOURS)
 
 const struct spike_rules spike_rules = {
 	.least_weeks = 2,
@@ -31,27 +28,6 @@ const struct spike_rules spike_rules = {
 	.least_times = 2,
 	.false_weekly = 0.2,
 	.calm_minutes = 15,
-};
-
-/* One topic in one region. */
-struct watched {
-	uint32_t hours[HOURS_KEPT]; /* by hour since 1970, round and round */
-	int64_t last_hour;
-	int64_t *recent; /* times in the window, oldest first */
-	size_t n_recent, room;
-	bool active;
-	struct spike spike; /* while it is active */
-};
-
-struct spikes {
-	struct spike_rules rules;
-	int64_t zone_ms, first_ms;
-	spike_taker *take;
-	void *context;
-	struct names *names;      /* topics, regions */
-	struct names *keys;       /* topic number and region number */
-	struct watched **watched; /* by key */
-	struct topics *topics;
 };
 
 struct spikes *spikes_create(const struct spike_rules *rules, int zone_minutes, spike_taker *take,
@@ -161,7 +137,7 @@ static void drop_old(struct watched *watched, int64_t now_ms)
 	memmove(watched->recent, watched->recent + n, watched->n_recent * sizeof *watched->recent);
 }
 
-static void add_recent(struct watched *watched, int64_t at_ms)
+void watched_add_recent(struct watched *watched, int64_t at_ms)
 {
 	if (watched->n_recent == watched->room) {
 		watched->room = watched->room ? watched->room * 2 : 8;
@@ -207,7 +183,7 @@ static void look(struct spikes *spikes, struct watched *watched, int64_t at_ms)
 	watched->spike.most = n > watched->spike.most ? n : watched->spike.most;
 }
 
-static struct watched *watched_for(struct spikes *spikes, int topic, int region)
+struct watched *spikes_watched(struct spikes *spikes, int topic, int region)
 {
 	size_t before = names_count(spikes->keys);
 	struct watched *watched;
@@ -219,6 +195,8 @@ static struct watched *watched_for(struct spikes *spikes, int topic, int region)
 	if (names_count(spikes->keys) == before)
 		return spikes->watched[key];
 	watched = mem_new(sizeof *watched);
+	watched->topic = topic;
+	watched->region = region;
 	watched->spike.topic = names_text(spikes->names, topic);
 	watched->spike.region = names_text(spikes->names, region);
 	spikes->watched = mem_resize(spikes->watched, before + 1, sizeof *spikes->watched);
@@ -228,13 +206,13 @@ static struct watched *watched_for(struct spikes *spikes, int topic, int region)
 
 static void count(struct spikes *spikes, int topic, int region, int64_t at_ms)
 {
-	struct watched *watched = watched_for(spikes, topic, region);
+	struct watched *watched = spikes_watched(spikes, topic, region);
 	int64_t hour = (at_ms + spikes->zone_ms) / HOUR_MS;
 
 	move_to_hour(watched, hour);
 	watched->hours[hour % HOURS_KEPT]++;
 	drop_old(watched, at_ms);
-	add_recent(watched, at_ms);
+	watched_add_recent(watched, at_ms);
 	look(spikes, watched, at_ms);
 }
 

@@ -10,6 +10,7 @@
 #ifndef FUJI_BOT_INSIGHT_SPIKES_H
 #define FUJI_BOT_INSIGHT_SPIKES_H
 
+#include "base/buffer.h"
 #include "bot/rows.h"
 
 /** When something is a spike. */
@@ -55,6 +56,14 @@ void spikes_pass(struct spikes *spikes, int64_t now_ms);
 
 /** Those that go on, one after another from *at = 0 on; false: there is none left. */
 bool spikes_next(const struct spikes *spikes, size_t *at, struct spike *out);
+
+/** All that it knows, to go on with it in another process: what is read goes on as what was printed
+ *  would have. */
+void spikes_print(const struct spikes *spikes, struct buffer *out);
+
+/** Into one that knows nothing yet. False when it was not printed by the same rules; then it is good
+ *  for nothing but to be destroyed. */
+bool spikes_read(struct spikes *spikes, struct blob printed);
 
 /** How likely as many as n are when `mean` are usual, by Poisson. */
 double spike_chance(double mean, size_t n);

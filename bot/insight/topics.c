@@ -29,6 +29,17 @@ struct talk *topics_talk(struct topics *topics, int64_t row)
 	return talk;
 }
 
+const struct talk *topics_next(const struct topics *topics, size_t *at)
+{
+	while (*at < TALKS_KEPT) {
+		const struct talk *talk = &topics->talks[(*at)++];
+
+		if (talk->row)
+			return talk;
+	}
+	return NULL;
+}
+
 bool talk_add_topic(struct talk *talk, int topic)
 {
 	for (size_t i = 0; i < talk->n_topics; i++)

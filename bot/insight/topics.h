@@ -27,6 +27,9 @@ void topics_destroy(struct topics *topics);
  *  speaks again after 65,536 others is as new. */
 struct talk *topics_talk(struct topics *topics, int64_t row);
 
+/** Those that are kept, one after another from *at = 0 on; NULL: there is none left. */
+const struct talk *topics_next(const struct topics *topics, size_t *at);
+
 /** Whether it is new to the conversation. */
 bool talk_add_topic(struct talk *talk, int topic);
 

@@ -296,3 +296,31 @@ bool sqlite_rollups(const char *path, int64_t generation, const int64_t *rows, s
 	sqlite_file_close(file);
 	return fine;
 }
+
+bool sqlite_snapshot(const char *path, const char *name,
+		     void (*take)(void *context, const struct snapshot_row *row), void *context,
+		     struct error *err)
+{
+	struct sqlite_file *file = sqlite_file_open_reading(path, err);
+	sqlite3_stmt *statement = NULL;
+	int code = SQLITE_DONE;
+	bool fine = file && prepare(file, "SELECT behind, body FROM snapshots WHERE name = ?",
+				    &statement, err);
+
+	if (fine)
+		sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+	while (fine && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+		const struct snapshot_row row = {
+			name,
+			sqlite3_column_int64(statement, 0),
+			{sqlite3_column_blob(statement, 1),
+			 (size_t)sqlite3_column_bytes(statement, 1)},
+		};
+
+		take(context, &row);
+	}
+	fine = fine && (code == SQLITE_DONE || sqlite_file_refuse(file, err));
+	sqlite3_finalize(statement);
+	sqlite_file_close(file);
+	return fine;
+}

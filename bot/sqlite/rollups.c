@@ -1,5 +1,6 @@
 /*
- * What facts are rolled up to, as the bot writes it; bot/sqlite/report.c reads it.
+ * What facts are rolled up to, and other snapshots of what is made of them, as the bot writes them;
+ * bot/sqlite/report.c reads them.
  */
 #include "bot/sqlite/query.h"
 #include "bot/sqlite/rows.h"
@@ -52,5 +53,15 @@ bool sqlite_rollup_items_clear(void *db, struct error *err)
 {
 	struct query query = query_start(db, ROLLUP_ITEMS_CLEAR);
 
+	return query_run(&query, err);
+}
+
+bool sqlite_snapshot_save(void *db, const struct snapshot_row *row, struct error *err)
+{
+	struct query query = query_start(db, SNAPSHOT_SAVE);
+
+	query_put_text(&query, row->name);
+	query_put_number(&query, row->behind);
+	query_put_blob(&query, row->body);
 	return query_run(&query, err);
 }

@@ -60,6 +60,7 @@ bool sqlite_rollup_save(void *db, const struct rollup_row *row, int64_t generati
 			struct error *err);
 bool sqlite_rollup_item_add(void *db, int64_t number, const char *item, struct error *err);
 bool sqlite_rollup_items_clear(void *db, struct error *err);
+bool sqlite_snapshot_save(void *db, const struct snapshot_row *row, struct error *err);
 
 /* --- holds.c ----------------------------------------------------------------- */
 

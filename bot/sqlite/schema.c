@@ -302,6 +302,11 @@ const char *const sqlite_migrations[] = {
 	 " version INTEGER NOT NULL,"
 	 " generation INTEGER NOT NULL,"
 	 " behind INTEGER NOT NULL);"),
+
+	("CREATE TABLE snapshots ("
+	 " name TEXT PRIMARY KEY,"
+	 " behind INTEGER NOT NULL,"
+	 " body BLOB NOT NULL);"),
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

@@ -221,6 +221,8 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 			"VALUES (?, ?, ?)",
 	[ROLLUP_ITEM_ADD] = "INSERT INTO rollup_items (number, item) VALUES (?, ?)",
 	[ROLLUP_ITEMS_CLEAR] = "DELETE FROM rollup_items",
+	[SNAPSHOT_SAVE] = "INSERT OR REPLACE INTO snapshots (name, behind, body) "
+			  "VALUES (?, ?, ?)",
 
 	[MISSED_ADD] = "INSERT INTO missed (form, conversation, seq, at_ms, count, state, "
 		       "language, packs, sealed_body, kind, agent, changed_ms) "

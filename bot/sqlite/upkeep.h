@@ -16,6 +16,9 @@ bool sqlite_report(const char *path, int64_t from_ms, const struct report_reader
 		   struct error *err);
 bool sqlite_rollups(const char *path, int64_t generation, const int64_t *conversations, size_t n,
 		    const struct report_reader *reader, struct error *err);
+bool sqlite_snapshot(const char *path, const char *name,
+		     void (*take)(void *context, const struct snapshot_row *row), void *context,
+		     struct error *err);
 bool sqlite_check(const char *path, seal_tester *fits, void *context, struct error *err);
 bool sqlite_copy(const char *path, const char *to, struct error *err);
 bool sqlite_install(const char *from, const char *dir, bool replace, struct error *err);

@@ -1,13 +1,15 @@
 /*
- * Desks in front of 100,000 cases: how soon the inbox and a search answer while 50 chats go on.
+ * Desks in front of 100,000 cases: how soon the inbox, a search and the page of figures answer while
+ * 50 chats go on, and how long these then wait against when no desk asks anything.
  * Ends with 1 when one kind of question has its 95th percentile above the limit.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { WebSocket } from 'ws';
+import { setTimeout } from 'node:timers/promises';
 import { connectLoad, newFolder, startFuji } from './servers.mjs';
-import { fixed, printTable, whole } from './table.mjs';
+import { fixed, printTable, times as timesOf, whole } from './table.mjs';
 
 const N = Number(process.env.BENCH_CASES || 100_000);
 const N_OPEN = Math.round(N / 100);
@@ -20,10 +22,14 @@ const LOADS = [
 ];
 const seconds = 4 * Number(process.env.BENCH_SECONDS || 5);
 const agents = Array.from({ length: 10 }, (_, i) => `agent-${i}`);
+const SUPERVISOR = 'supervisor';
 const PASSWORD = 'chrysanthemum-47';
 const filled = `${process.argv[2]}/cases-${N}`; /* stays: it takes minutes to make */
 
 /* --- the cases ---------------------------------------------------------------------- */
+
+const addAccount = (data, name, ...options) =>
+	execFileSync(process.env.FUJI, ['agent', 'add', name, ...options, '--password-stdin', '--data', data], { input: `${PASSWORD}\n` });
 
 function fill() {
 	const making = `${filled}.new`;
@@ -31,8 +37,7 @@ function fill() {
 	console.error(`bench: ${whole(N)} cases are made in ${filled}`);
 	rmSync(making, { recursive: true, force: true });
 	mkdirSync(making, { recursive: true });
-	for (const name of agents)
-		execFileSync(process.env.FUJI, ['agent', 'add', name, '--password-stdin', '--data', `${making}/data`], { input: `${PASSWORD}\n` });
+	for (const name of agents) addAccount(`${making}/data`, name);
 	const { status } = spawnSync(`${process.argv[2]}/cases`, [`${making}/data`, N, N_OPEN, ...agents].map(String),
 		{ stdio: ['ignore', openSync(`${making}/list`, 'w'), 'inherit'] });
 
@@ -85,6 +90,15 @@ class Desk {
 
 const list = (filter, after) => ['list', { type: 'desk.list', filter, ...(after && { after: { row: after } }) }];
 const any = (items) => items[Math.floor(Math.random() * items.length)];
+
+const figures = (days) => ['report', { type: 'desk.report', days }];
+
+/* What the page of figures asks. */
+const figuresQuestions = {
+	'figures: today': () => figures(1),
+	'figures: 7 days': () => figures(7),
+	'figures: 28 days': () => figures(28),
+};
 
 function questionsAbout(made) {
 	return {
@@ -144,37 +158,58 @@ function rowOf(name, times) {
 	return { name, n: times.length, p50: share(0.5), p95: share(0.95), p99: share(0.99), most: sorted.at(-1) };
 }
 
-function printTimes(title, times, costs, chats) {
+function printTimes(title, times, costs, chats, alone) {
 	const rows = [...times].map(([name, each]) => rowOf(name, each));
 
 	printTable(`${whole(N)} cases, ${whole(N_OPEN)} of them not closed; ${title}`, ['', 'asked', 'p50 ms', 'p95 ms', 'p99 ms', 'longest ms', 'server ms'],
 		rows.map(({ name, n, ...shares }, i) => [name, whole(n), ...Object.values(shares).map(fixed(1)), fixed(2)(costs[i])]));
-	console.log(`\n  The chats meanwhile: ${whole(chats.rate)} turns a second, p50 ${fixed(1)(chats.p50_ms)} ms, p99 ${fixed(1)(chats.p99_ms)} ms`);
+	console.log(`\n  The chats meanwhile: ${whole(chats.rate)} turns a second, p50 ${fixed(1)(chats.p50_ms)} ms, p99 ${fixed(1)(chats.p99_ms)} ms;`
+		+ ` while no desk asked: ${whole(alone.rate)}, ${fixed(1)(alone.p50_ms)} ms, ${fixed(1)(alone.p99_ms)} ms (p99 ${timesOf(chats.p99_ms / alone.p99_ms)})`);
 	return rows.filter(({ p95 }) => p95 > LIMIT_MS);
+}
+
+async function chatsMeanwhile(server, load, act) {
+	const chats = await connectLoad(server, { ...load, warm: 1, seconds });
+	const ended = chats.result();
+	const times = await act(ended);
+	const result = await ended;
+
+	await chats.end();
+	return [times, result];
+}
+
+/* The facts of all cases are first counted after the start. */
+async function figuresCounted(desk) {
+	for (const question of Object.values(figuresQuestions))
+		while (!(await desk.ask(...question())).report) await setTimeout(100);
 }
 
 if (!existsSync(filled)) fill();
 const made = readMade();
-const questions = questionsAbout(made);
+const groups = (desk, supervisor) => [[desk, questionsAbout(made)], [supervisor, figuresQuestions]];
 
 for (const [title, load] of LOADS) {
 	const folder = newFolder();
 
 	cpSync(`${filled}/data`, `${folder}/data`, { recursive: true });
+	addAccount(`${folder}/data`, SUPERVISOR, '--role', 'supervisor');
 	const server = await startFuji({ folder });
-	const desks = await Promise.all(agents.map((name) => Desk.sit(server.port, name)));
+	const desks = await Promise.all([...agents, SUPERVISOR].map((name) => Desk.sit(server.port, name)));
 
 	await Promise.all(desks.map((desk) => desk.ask('snapshot', { type: 'desk.snapshot' })));
-	const costs = await costsOf(server, desks[0], questions);
-	const chats = await connectLoad(server, { ...load, warm: 1, seconds });
-	const ended = chats.result();
-	const late = printTimes(title, await askUntil(ended, desks[0], questions), costs, await ended);
+	await figuresCounted(desks.at(-1));
+	const [, alone] = await chatsMeanwhile(server, load, (ended) => ended);
 
-	for (const { name, p95 } of late) {
-		console.error(`bench: ${name}: p95 is ${fixed(0)(p95)} ms, above ${LIMIT_MS} ms`);
-		process.exitCode = 1;
+	for (const [desk, questions] of groups(desks[0], desks.at(-1))) {
+		const costs = await costsOf(server, desk, questions);
+		const [times, chats] = await chatsMeanwhile(server, load, (ended) => askUntil(ended, desk, questions));
+		const late = printTimes(title, times, costs, chats, alone);
+
+		for (const { name, p95 } of late) {
+			console.error(`bench: ${name}: p95 is ${fixed(0)(p95)} ms, above ${LIMIT_MS} ms`);
+			process.exitCode = 1;
+		}
 	}
-	await chats.end();
 	for (const desk of desks) desk.close();
 	await server.stop();
 }

@@ -2,10 +2,12 @@
  * A data folder in which much was said before.
  */
 import { execFileSync } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { newFolder, runLoad, startFuji } from './servers.mjs';
 
 const SUBSCRIBERS = 20;
+const ROLLED_AT_ONCE = 10_000; /* facts: fewer are left as they are */
 const APART = 1000; /* rows of a copy from those of the next; more than there are subscribers */
 
 /* What one subscriber said becomes what thousands did: rows are as large as real ones and lie as
@@ -34,6 +36,17 @@ function multiply(file, messages) {
 	execFileSync('sync', [file]); /* else the disk is busy with it for as long as is measured */
 }
 
+/* As by a server that was there while all of it was said. */
+async function rollUp(folder) {
+	const fuji = await startFuji({ folder });
+	const db = new Database(`${folder}/data/fuji.db`, { readonly: true });
+	const left = db.prepare('SELECT max(rowid) - coalesce((SELECT behind FROM rollup_mark), 0) FROM facts').pluck();
+
+	while (left.get() >= ROLLED_AT_ONCE) await setTimeout(100);
+	db.close();
+	await fuji.stop({ keep: true });
+}
+
 /* Its folder, for startFuji(). */
 export async function makeFilled(messages) {
 	const folder = newFolder();
@@ -41,6 +54,9 @@ export async function makeFilled(messages) {
 
 	await runLoad(fuji, { active: SUBSCRIBERS, seconds: 1 });
 	await fuji.stop({ keep: true });
-	if (messages) multiply(`${folder}/data/fuji.db`, messages);
+	if (messages) {
+		multiply(`${folder}/data/fuji.db`, messages);
+		await rollUp(folder);
+	}
 	return folder;
 }

@@ -206,6 +206,109 @@ static void incidents_among_simulated_lines_are_seen_in_time_and_nothing_else_is
 	arena_destroy(arena);
 }
 
+/* --- from one process to the next ------------------------------------------------- */
+
+static void restart(struct place *place)
+{
+	struct buffer printed = {0};
+	struct spikes *next = spikes_create(&spike_rules, 480, take, place);
+
+	spikes_print(place->spikes, &printed);
+	assert_true(spikes_read(next, (struct blob){printed.data, printed.length}));
+	buffer_finish(&printed);
+	spikes_destroy(place->spikes);
+	place->spikes = next;
+}
+
+/* Three weeks, a spike whose region is known late, and its end; starts anew in every so many
+ * conversations of it, 0: never. */
+static void live(struct place *place, int restarts)
+{
+	int64_t at_ms = quiet_weeks(place, 3) + 12 * HOUR_MS;
+
+	for (int i = 0; i < 40; i++) {
+		place->talks++;
+		put(place, at_ms + i * 7000, "understood", "intent", "no_service");
+		put(place, at_ms + i * 7000, "told", "cause", i % 2 ? "OUTAGE" : "LOST");
+		if (restarts && i % restarts == 0)
+			restart(place);
+		put(place, at_ms + i * 7000 + 4000, "line", "region", "sc");
+		if (restarts && i % restarts == 1)
+			restart(place);
+		put(place, at_ms + i * 7000 + 5000, "told", "cause", "OUTAGE");
+	}
+	spikes_pass(place->spikes, at_ms + HOUR_MS);
+	told(place, at_ms + HOUR_MS, "gd", "ARREARS_OUT");
+}
+
+static void what_is_printed_goes_on_as_it_would_have(void **state)
+{
+	struct place *restarted = *state;
+	struct place whole = {.spikes = spikes_create(&spike_rules, 480, take, &whole)};
+	struct buffer one = {0}, other = {0};
+
+	live(&whole, 0);
+	live(restarted, 3);
+	assert_true(whole.begun > 2);
+	assert_int_equal(restarted->begun, whole.begun);
+	assert_int_equal(restarted->over, whole.over);
+	assert_int_equal(restarted->last.from_ms, whole.last.from_ms);
+	assert_int_equal(restarted->last.most, whole.last.most);
+	spikes_print(whole.spikes, &one);
+	spikes_print(restarted->spikes, &other);
+	assert_int_equal(one.length, other.length);
+	assert_memory_equal(one.data, other.data, one.length);
+	buffer_finish(&one);
+	buffer_finish(&other);
+	spikes_destroy(whole.spikes);
+}
+
+static bool is_read(const struct spike_rules *rules, int zone_minutes, struct blob printed)
+{
+	struct spikes *spikes = spikes_create(rules, zone_minutes, take, NULL);
+	bool fine = spikes_read(spikes, printed);
+
+	spikes_destroy(spikes);
+	return fine;
+}
+
+static void what_others_printed_or_half_of_it_is_not_read(void **state)
+{
+	struct place *place = *state;
+	struct spike_rules rules = spike_rules;
+	struct buffer out = {0};
+
+	live(place, 0);
+	spikes_print(place->spikes, &out);
+	assert_true(is_read(&spike_rules, 480, (struct blob){out.data, out.length}));
+	assert_false(is_read(&spike_rules, 540, (struct blob){out.data, out.length}));
+	rules.least_times = 3;
+	assert_false(is_read(&rules, 480, (struct blob){out.data, out.length}));
+	for (size_t length = 0; length < out.length; length += 1 + length / 50)
+		assert_false(is_read(&spike_rules, 480, (struct blob){out.data, length}));
+	buffer_char(&out, '\1');
+	assert_false(is_read(&spike_rules, 480, (struct blob){out.data, out.length}));
+	buffer_finish(&out);
+}
+
+/* Whatever stands there: it is read or it is not. */
+static void damaged_bytes_do_no_harm(void **state)
+{
+	struct place *place = *state;
+	struct buffer out = {0};
+
+	live(place, 0);
+	spikes_print(place->spikes, &out);
+	for (size_t i = 0; i < out.length; i += 1 + i / 50) {
+		char whole = out.data[i];
+
+		out.data[i] = (char)(whole ^ (1 << i % 8));
+		is_read(&spike_rules, 480, (struct blob){out.data, out.length});
+		out.data[i] = whole;
+	}
+	buffer_finish(&out);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -218,6 +321,9 @@ int main(void)
 		TEST(what_was_understood_counts_in_the_region_that_is_known_later),
 		TEST(a_spike_is_over_when_it_has_been_calm_for_a_while),
 		TEST(chances_are_those_of_poisson),
+		TEST(what_is_printed_goes_on_as_it_would_have),
+		TEST(what_others_printed_or_half_of_it_is_not_read),
+		TEST(damaged_bytes_do_no_harm),
 		TEST(incidents_among_simulated_lines_are_seen_in_time_and_nothing_else_is),
 	};
 

@@ -275,7 +275,7 @@ static void a_database_of_an_older_fuji_is_brought_up_to_date(void **state)
 	assert_true(add_agent(place, "a"));
 	shut(place);
 	meddle(place->path,
-	       "DROP TABLE rollups; DROP TABLE rollup_items; DROP TABLE rollup_mark;"
+	       "DROP TABLE snapshots; DROP TABLE rollups; DROP TABLE rollup_items; DROP TABLE rollup_mark;"
 	       "DROP TABLE reminders; DROP TABLE wishes; DROP TABLE awaited; DROP TABLE hooks; DROP TABLE audit; DROP TABLE uploads; ALTER TABLE agents DROP COLUMN epoch; DROP TABLE used;"
 	       "DROP TABLE holds; DROP INDEX persons_of; DROP INDEX conversations_of; DROP INDEX cases_of; DROP INDEX persons_kept;"
 	       "DROP TABLE missed; ALTER TABLE tries DROP COLUMN checks;"
