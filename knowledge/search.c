@@ -141,9 +141,9 @@ static struct postings *postings_of(struct search *search, const char *term)
 static void add_posting(const struct indexing *indexing, const char *term)
 {
 	struct postings *postings = postings_of(indexing->search, term);
-	struct posting *last = postings->items + postings->n - 1;
+	struct posting *last = postings->n ? postings->items + postings->n - 1 : NULL;
 
-	if (!postings->n || last->text != indexing->text) {
+	if (!last || last->text != indexing->text) {
 		postings->items = mem_resize(postings->items, ++postings->n,
 					     sizeof *postings->items);
 		last = postings->items + postings->n - 1;
