@@ -571,6 +571,24 @@ bool event_run(struct turn *turn, const char **code);
 /** Saves what the turn changed and sends what it said; false when it failed. */
 bool turn_finish(struct turn *turn);
 
+/* --- hello.c ------------------------------------------------------------------ */
+
+/** Loads the event's conversation. Of this and all here: false, the event is undone, `code` says why. */
+bool hello_find(struct turn *turn, const char **code);
+bool hello_run(struct turn *turn, const char **code);
+/** All that was said since it was last collected; a page of what was said before. */
+bool hello_collect(struct turn *turn, const char **code);
+bool hello_earlier(struct turn *turn, const char **code);
+
+/* --- told.c ------------------------------------------------------------------- */
+
+/** The answer to a call, or its time; that there may be news of it; that it takes long; and the result of a
+ *  check that was made elsewhere. False: the event is undone. */
+bool told_answer(struct turn *turn);
+bool told_heard(struct turn *turn);
+bool told_slow(struct turn *turn);
+bool told_checked(struct turn *turn, const char **code);
+
 /* --- names.c ------------------------------------------------------------------ */
 
 /** Adds a problem for each text, slot or intent that the code names and the files lack, and for
