@@ -298,7 +298,8 @@ static bool take_article(struct turn *turn)
 
 	if (!is_question(turn))
 		return false;
-	article = knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
+	article = knowledge_search(turn->bot->knowledge, &turn->meaning->normal,
+				   turn_language(turn));
 	if (article)
 		turn_say_article(turn, article);
 	turn->remind = article != NULL;

@@ -99,7 +99,8 @@ static void refer(struct turn *turn, const char *intent)
 	const struct article *article = NULL;
 
 	if (!strcmp(intent, "policy"))
-		article = knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
+		article = knowledge_search(turn->bot->knowledge, &turn->meaning->normal,
+					   turn_language(turn));
 	if (article)
 		turn_say_article(turn, article);
 	else
@@ -290,7 +291,7 @@ static bool is_about_cause(const struct turn *turn, const char *intent)
 		       bare_question[turn_language(turn)] ||
 	       meaning->intents[0].confidence < SURE || is_hit(turn, "resume") ||
 	       is_hit(turn, "paid_not_restored") ||
-	       !knowledge_search(turn->bot->knowledge, turn->text, turn_language(turn));
+	       !knowledge_search(turn->bot->knowledge, &turn->meaning->normal, turn_language(turn));
 }
 
 /* "How long?" while something ordered is under way. */

@@ -149,8 +149,8 @@ const struct article *knowledge_article(const struct knowledge *knowledge, const
 	return NULL;
 }
 
-const struct article *knowledge_search(struct knowledge *knowledge, const char *question,
-				       enum language language)
+const struct article *knowledge_search(struct knowledge *knowledge,
+				       const struct text_normal *question, enum language language)
 {
 	return search_best(knowledge->search, question, language);
 }

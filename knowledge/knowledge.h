@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/language.h"
+#include "base/text.h"
 #include "base/yaml.h"
 
 /** Read-only after loading but for the search, which serves one thread at a time. */
@@ -113,9 +114,9 @@ struct article {
 
 const struct article *knowledge_article(const struct knowledge *knowledge, const char *id);
 
-/** The article that answers a question best, or NULL when none fits well enough. */
-const struct article *knowledge_search(struct knowledge *knowledge, const char *question,
-				       enum language language);
+/** The article that answers a question, in its normal form, best; NULL when none fits well enough. */
+const struct article *knowledge_search(struct knowledge *knowledge,
+				       const struct text_normal *question, enum language language);
 
 /** Who takes cases. */
 struct team {

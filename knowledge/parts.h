@@ -169,7 +169,7 @@ struct search;
 
 struct search *search_create(const struct article_list *list, struct problems *problems);
 void search_destroy(struct search *search);
-const struct article *search_best(struct search *search, const char *question,
+const struct article *search_best(struct search *search, const struct text_normal *question,
 				  enum language language);
 
 #endif

@@ -69,7 +69,6 @@ struct search {
 	sqlite3 *database; /* has no tables; the porter is its */
 	fts5_tokenizer porter;
 	Fts5Tokenizer *stemmer;
-	struct text_reader *reader;
 	struct arena *arena; /* of one question */
 	struct names *terms; /* a single Chinese character stands for all that begin with it */
 	struct postings *postings; /* by the term's number */
@@ -231,17 +230,15 @@ static void index_articles(struct search *search)
 struct search *search_create(const struct article_list *list, struct problems *problems)
 {
 	struct search *search = mem_new(sizeof *search);
-	struct error err = {""};
 
 	search->list = list;
 	search->arena = arena_create();
-	search->reader = text_reader_create(&err);
-	if (search->reader && open_porter(search)) {
+	if (open_porter(search)) {
 		index_articles(search);
 		return search;
 	}
 	problems_add(problems, "the search of articles", 0, 0, "%s",
-		     search->database ? sqlite3_errmsg(search->database) : err.text);
+		     sqlite3_errmsg(search->database));
 	search_destroy(search);
 	return NULL;
 }
@@ -253,7 +250,6 @@ void search_destroy(struct search *search)
 	if (search->stemmer)
 		search->porter.xDelete(search->stemmer);
 	sqlite3_close(search->database);
-	text_reader_destroy(search->reader);
 	arena_destroy(search->arena);
 	for (size_t i = 0; search->terms && i < names_count(search->terms); i++)
 		free(search->postings[i].items);
@@ -356,17 +352,13 @@ static const struct article *best_of(const struct question *question, enum langu
 	return best;
 }
 
-const struct article *search_best(struct search *search, const char *question,
+const struct article *search_best(struct search *search, const struct text_normal *question,
 				  enum language language)
 {
-	struct text_normal normal;
 	struct question asked = {.search = search};
 
 	arena_reset(search->arena);
-	if (!text_normalize(search->reader, question, strlen(question), search->arena, &normal,
-			    NULL))
-		return NULL;
-	pairs_tokenizer.xTokenize(NULL, &asked, FTS5_TOKENIZE_QUERY, normal.text,
-				  (int)normal.length, take_token);
+	pairs_tokenizer.xTokenize(NULL, &asked, FTS5_TOKENIZE_QUERY, question->text,
+				  (int)question->length, take_token);
 	return best_of(&asked, language);
 }
