@@ -21,7 +21,7 @@ const WORD_MS = ALL ? 3_000 : PATIENCE_MS; /* among other tests, only that a wor
 const SLOWER_MOST = ALL ? 1.2 : 3; /* a few cells among other tests tell no less */
 const CHATS = 5; /* that meet the fault */
 const PACE_MS = 200; /* from one of them to the next */
-const PROBE_MS = 2_000;
+const PROBE_MS = 1_000;
 const OTHERS = ALL ? 300 : 100; /* messages that are none of the operator's business, at least */
 const checkout = path.resolve(import.meta.dirname, '../..');
 
