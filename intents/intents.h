@@ -23,7 +23,7 @@ struct intents;
 /** Loads every `*.yaml` of the folder. All faults of all packs are added to problems;
  *  NULL if there was one: a rule that does not compile, is too costly, speaks on no example of
  *  its own; an example that its own pack with its rules does not win, a counter-example that it
- *  does, a sentence that stands twice. Trains the model: all that takes some seconds; packs that
+ *  does, a sentence that stands twice. Trains the model: all that takes a second or two; packs that
  *  are unchanged since an earlier load take 0.1 s. One load at a time in a process. */
 struct intents *intents_load(const char *dir, struct problems *problems);
 void intents_destroy(struct intents *intents);
