@@ -1,11 +1,12 @@
 #include "bot/report_figures.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/names.h"
+
+#define PATH_SIZE 256
 
 struct sample {
 	int group, section;
@@ -62,11 +63,22 @@ int counts_group(struct counts *counts, const char *name)
 	return group;
 }
 
+/* Some for each conversation and group, so it is not left to snprintf. */
+static void print_path(char out[PATH_SIZE], const char *section, const char *name)
+{
+	size_t at = strnlen(section, PATH_SIZE / 2), length = strnlen(name, PATH_SIZE - at - 2);
+
+	memcpy(out, section, at);
+	out[at++] = '\t';
+	memcpy(out + at, name, length);
+	out[at + length] = '\0';
+}
+
 int figure_number(struct names *figures, const char *section, const char *name)
 {
-	char path[256];
+	char path[PATH_SIZE];
 
-	snprintf(path, sizeof path, "%s\t%s", section, name);
+	print_path(path, section, name);
 	return names_number(figures, path);
 }
 
@@ -87,7 +99,9 @@ void counts_add_figure(struct counts *counts, int group, int figure, int64_t num
 void counts_add(struct counts *counts, int group, const char *section, const char *name,
 		int64_t number)
 {
-	counts_add_figure(counts, group, figure_number(counts->figures, section, name), number);
+	if (number)
+		counts_add_figure(counts, group, figure_number(counts->figures, section, name),
+				  number);
 }
 
 void counts_sample(struct counts *counts, int group, const char *section, int64_t ms)
@@ -126,10 +140,10 @@ static void put(struct writing *writing, const char *section, const char *name, 
 static int64_t number_of(const struct writing *writing, const char *section, const char *name)
 {
 	const struct numbers *numbers = &writing->counts->numbers[writing->group];
-	char path[256];
+	char path[PATH_SIZE];
 	int figure;
 
-	snprintf(path, sizeof path, "%s\t%s", section, name);
+	print_path(path, section, name);
 	figure = names_find(writing->counts->figures, path);
 	return figure >= 0 && (size_t)figure < numbers->n ? numbers->of[figure] : 0;
 }
