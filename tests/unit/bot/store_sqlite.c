@@ -271,6 +271,40 @@ static void another_writer_is_waited_for_one_second(void **state)
 	assert_true(kind->commit(place->db, &place->err));
 }
 
+static void add_facts(struct place *place, int n_units, bool tidies)
+{
+	const struct fact_row fact = {.conversation = 1, .seq = 2, .kind = "told", .name = "cause"};
+
+	for (int i = 0; i < n_units; i++) {
+		assert_true(kind->begin(place->db, &place->err));
+		assert_true(kind->fact_add(place->db, &fact, &place->err));
+		assert_true(kind->commit(place->db, &place->err));
+		if (tidies)
+			kind->tidy(place->db);
+	}
+}
+
+static int64_t log_pages(const struct place *place)
+{
+	char path[112];
+	struct stat status;
+
+	snprintf(path, sizeof path, "%s-wal", place->path);
+	assert_int_equal(stat(path, &status), 0);
+	return status.st_size / 4096;
+}
+
+/* What waits for a commit does not wait for that; but the log stays short even so. */
+static void the_log_is_brought_in_by_who_tidies_or_begins(void **state)
+{
+	struct place *place = *state;
+
+	add_facts(place, 150, true);
+	assert_in_range(log_pages(place), 90, 110);
+	add_facts(place, 150, false);
+	assert_in_range(log_pages(place), 90, 110);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -286,6 +320,7 @@ int main(void)
 		TEST(a_rolled_back_batch_leaves_nothing),
 		TEST(nothing_is_stored_behind_the_end_of_a_transaction),
 		TEST(another_writer_is_waited_for_one_second),
+		TEST(the_log_is_brought_in_by_who_tidies_or_begins),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
