@@ -332,6 +332,11 @@ void rollup_destroy(struct rollup *rollup)
 	free(rollup);
 }
 
+int64_t rollup_behind(const struct rollup *rollup)
+{
+	return rollup->from.behind;
+}
+
 /* --- keeping ---------------------------------------------------------------------- */
 
 static bool keep_items(const struct rollup *rollup, const struct store_kind *kind, void *db,

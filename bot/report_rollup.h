@@ -52,6 +52,9 @@ struct rollup *rollup_make(const struct store_kind *kind, const char *path, size
 			   struct error *err);
 void rollup_destroy(struct rollup *rollup);
 
+/** The row behind which its facts are. */
+int64_t rollup_behind(const struct rollup *rollup);
+
 /** In a transaction of the bot's. Does nothing when it does not follow what is kept. */
 bool rollup_keep(const struct rollup *rollup, const struct store_kind *kind, void *db,
 		 struct error *err);

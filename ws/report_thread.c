@@ -18,6 +18,7 @@ extern const struct store_kind store_sqlite;
 #define LOOK_MS 10000
 #define FACTS_AT_ONCE 10000 /* which keeps the bot from others for some milliseconds */
 #define ROLL_UP_MS 100      /* in which the bot keeps what it was told */
+#define WAITS_MOST 50
 #define PAUSE_LEAST_MS 30000
 #define PAUSE_SHARE 100 /* times what the counting took */
 
@@ -26,6 +27,10 @@ struct report_thread {
 	struct ticker *ticker;
 	char *path;
 	int64_t due_us; /* when it is counted again */
+
+	/* The roll-up that was offered last, and how often it was found not to be kept yet. */
+	int64_t offered_behind;
+	int n_waited;
 };
 
 /* --- a period ----------------------------------------------------------------------- */
@@ -115,8 +120,19 @@ static void count_when_due(struct report_thread *thread)
 
 /* --- roll-ups --------------------------------------------------------------------- */
 
-/* False when there is nothing to roll up. What was offered before and is not kept yet is made once
- * more, of which the bot keeps one. */
+/* The bot has not come to it, or could not store it: it is offered again now and then. */
+static bool still_waits(struct report_thread *thread, const struct rollup *rollup)
+{
+	if (rollup_behind(rollup) == thread->offered_behind && thread->n_waited < WAITS_MOST) {
+		thread->n_waited++;
+		return true;
+	}
+	thread->offered_behind = rollup_behind(rollup);
+	thread->n_waited = 0;
+	return false;
+}
+
+/* False when there is nothing to roll up. */
 static bool roll_up(struct report_thread *thread)
 {
 	struct error err = {0};
@@ -127,6 +143,10 @@ static bool roll_up(struct report_thread *thread)
 		log_write(LOG_LEVEL_ERROR, "facts not rolled up", "reason", err.text, NULL);
 	if (!rollup)
 		return false;
+	if (still_waits(thread, rollup)) {
+		rollup_destroy(rollup);
+		return true;
+	}
 	event = event_create(EVENT_ROLLUP, 0);
 	event->rollup = rollup;
 	if (!bot_thread_offer(thread->service->bot_thread, event))
@@ -155,6 +175,7 @@ struct report_thread *report_thread_start(struct service *service)
 	buffer_format(&path, "%s/%s", service->config->data, store_sqlite.file);
 	thread->service = service;
 	thread->path = buffer_take(&path);
+	thread->offered_behind = -1;
 	thread->ticker = ticker_start(work, thread);
 	return thread;
 }
