@@ -53,7 +53,7 @@ function start() {
 		data, demo: false,
 		/* These ask faster than people do. */
 		args: ['--listen', `127.0.0.1:${fuji?.port ?? 0}`, '--carrier', 'sim:?latency_ms=5',
-			'--messages-per-second', '1000', '--messages-burst', '1000'],
+			'--messages-per-second', '1000000', '--messages-burst', '1000000'],
 	});
 }
 

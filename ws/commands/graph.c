@@ -12,7 +12,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/yaml.h"
+#include "bot/core.h"
 #include "ws/commands/command.h"
 #include "ws/talk.h"
 
@@ -37,6 +37,7 @@ struct edge {
 
 struct graph {
 	struct arena *arena;
+	struct texts *texts; /* whose words the nodes have */
 	const char *flow;
 	struct node *nodes;
 	size_t n_nodes;
@@ -57,43 +58,51 @@ struct graph {
 /* --- nodes -------------------------------------------------------------------- */
 
 static size_t add_node(struct graph *graph, enum node_kind kind, const char *name, size_t slot,
-		       const struct yaml *words)
+		       const char *words)
 {
-	const struct yaml *chinese = yaml_get(words, "zh");
-
 	graph->nodes = mem_resize(graph->nodes, graph->n_nodes + 1, sizeof *graph->nodes);
 	graph->nodes[graph->n_nodes] = (struct node){
-		.kind = kind, .name = name, .slot = slot, .words = chinese ? chinese->text : ""};
+		.kind = kind, .name = name, .slot = slot, .words = words};
 	return graph->n_nodes++;
 }
 
 /* A person is offered everywhere, and called by the dialogue before a flow hears of it. */
-static void add_slot(struct graph *graph, const char *name, const struct yaml *slot)
+static void add_slot(struct graph *graph, const struct slot *slot)
 {
-	const struct yaml *choices = yaml_get(slot, "choices");
-	size_t node = add_node(graph, NODE_SLOT, name, 0, yaml_get(slot, "ask"));
+	size_t node = add_node(graph, NODE_SLOT, slot->name, 0, slot->ask[LANGUAGE_ZH]);
 
-	for (size_t i = 0; choices && i < choices->n; i++) {
-		const char *value = yaml_get(choices->items[i], "value")->text;
+	for (size_t i = 0; i < slot->n_choices; i++) {
+		const struct slot_choice *choice = &slot->choices[i];
 
-		if (strcmp(value, "person"))
-			add_node(graph, NODE_CHOICE, value, node,
-				 yaml_get(choices->items[i], "title"));
+		if (strcmp(choice->value, "person"))
+			add_node(graph, NODE_CHOICE, choice->value, node,
+				 choice->title[LANGUAGE_ZH]);
 	}
+}
+
+static void take_written(void *context, const struct written *written)
+{
+	struct graph *graph = context;
+
+	if (strcmp(written->flow, graph->flow) || written->language != LANGUAGE_ZH)
+		return;
+	if (written->use == TEXT_SAID)
+		add_node(graph, NODE_TEXT, written->name, 0, written->node->text);
+	else if (written->use == TEXT_ASKED)
+		add_slot(graph, texts_slot(graph->texts, graph->flow, written->name));
 }
 
 static bool read_nodes(struct graph *graph, const char *home, struct problems *problems)
 {
-	const char *path = arena_format(graph->arena, "%s/bot/flows/%s.yaml", home, graph->flow);
-	const struct yaml *root = yaml_read(path, graph->arena, problems);
-	const struct yaml *texts = yaml_get(root, "texts"), *slots = yaml_get(root, "slots");
-
-	add_node(graph, NODE_BEGIN, "begin", 0, NULL);
-	for (size_t i = 0; texts && i < texts->n; i++)
-		add_node(graph, NODE_TEXT, texts->keys[i], 0, texts->items[i]);
-	for (size_t i = 0; slots && i < slots->n; i++)
-		add_slot(graph, slots->keys[i], slots->items[i]);
-	return root != NULL;
+	graph->texts = texts_load(home, flow_names(), problems);
+	if (!graph->texts)
+		return false;
+	add_node(graph, NODE_BEGIN, "begin", 0, "");
+	texts_each(graph->texts, take_written, graph);
+	if (!flow_named(graph->flow))
+		problems_add(problems, arena_format(graph->arena, "bot/flows/%s.yaml", graph->flow),
+			     0, 0, "there is no such flow");
+	return flow_named(graph->flow);
 }
 
 /* n_nodes if there is none: causes, articles and what is common to all are no nodes. */
@@ -306,6 +315,7 @@ static int run(int argc, char **argv)
 	graph.flow = good ? argv[optind] : "";
 	code = good ? draw(&graph, command_home(graph.arena), files, n, problems)
 		    : command_misused(&command_graph);
+	texts_destroy(graph.texts);
 	free(graph.nodes);
 	free(graph.edges);
 	free(graph.errands);
