@@ -119,7 +119,7 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
 		alive_heard(connection->session);
 		return 0;
 	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: /* what is let through here is echoed */
-		return session_may_echo_close(in, length) ? 0 : -1;
+		return session_take_close(connection->session, in, length) ? 0 : -1;
 	case LWS_CALLBACK_SERVER_WRITEABLE:
 		return session_write(connection->session) ? 0 : -1;
 	case LWS_CALLBACK_TIMER:

@@ -130,7 +130,7 @@ void session_receive(struct session *session, const struct session_piece *piece)
 {
 	const struct config *config = session->service->config;
 
-	if (session->closing)
+	if (session->closing || session->heard_goodbye)
 		return;
 	if (piece->binary) {
 		session_close(session, CLOSE_BINARY);
@@ -149,8 +149,9 @@ void session_receive(struct session *session, const struct session_piece *piece)
 		take_frame(session);
 }
 
-bool session_may_echo_close(const char *payload, size_t length)
+bool session_take_close(struct session *session, const char *payload, size_t length)
 {
+	session->heard_goodbye = true;
 	if (length < CLOSE_CODE_BYTES)
 		return length == 0;
 	return text_is_utf8(payload + CLOSE_CODE_BYTES, length - CLOSE_CODE_BYTES);

@@ -54,6 +54,7 @@ struct session {
 	size_t n_frames, n_bytes;
 	int closing; /* a close code once nothing more is to be said */
 	bool ping_waits, said_goodbye, awaits_drain;
+	bool heard_goodbye; /* what the client sends behind its Close frame is not heard */
 
 	struct deadline hello, silence; /* ws/alive.c's */
 
@@ -75,9 +76,9 @@ struct session_piece {
 
 void session_receive(struct session *session, const struct session_piece *piece);
 
-/** Whether a Close frame has a payload that may be sent back: none, or a code and a reason in
+/** Takes the client's Close frame. Whether its payload may be sent back: none, or a code and a reason in
  *  UTF-8 (RFC 6455 section 5.5.1). */
-bool session_may_echo_close(const char *payload, size_t length);
+bool session_take_close(struct session *session, const char *payload, size_t length);
 
 /** Whether a frame may be taken now: not too many came over this connection, or from its
  *  address. False with the time until the next one may. */
