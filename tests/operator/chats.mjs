@@ -19,11 +19,11 @@ export async function leaveCase(fuji) {
 	await chat.say('我要投诉');
 	await chat.waitForText(/讲讲|说说|怎么|什么/);
 	await chat.say('停机也不通知我，害我丢了一单生意');
-	const { text } = await chat.waitForText(/现在不在线|案件 F\d{8}/);
+	const { text } = await chat.waitForText(/现在不在线|案件编号 F\d{8}/);
 
 	for (let i = 0; i < 2 && !/现在不在线/.test(text); i++) {
 		await chat.say('人工');
-		await chat.waitForText(/案件/);
+		await chat.waitForText(/尽快接入/);
 	}
 	await chat.say('留在案件里');
 	await chat.waitForText(/不用等在这里/);
