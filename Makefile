@@ -154,8 +154,8 @@ fuzz-%: $(BUILD)/tests/fuzz/%
 		$(BUILD)/corpus/$* tests/fuzz/corpus/$* >$(BUILD)/$*.log 2>&1 || \
 		{ tail -n 60 $(BUILD)/$*.log; exit 1; }
 	@tail -n 1 $(BUILD)/$*.log
-# Without seconds: what the corpus holds, and ten seconds of new input for words and messages.
-BRIEFLY = text pack slots
+# Without seconds: what the corpus holds, and ten seconds of new input for words, messages and an operator's answers.
+BRIEFLY = text pack slots tmf
 fuzz_limit = $(if $(FUZZ_SECONDS),-max_total_time=$(FUZZ_SECONDS),$(if $(filter $(1),$(BRIEFLY)),-max_total_time=10,-runs=0))
 FUZZ = $(BUILDING) CC=clang SANITIZE=fuzzer-no-link,address,undefined \
 	BUILD=$(BUILD)/fuzz $(FUZZERS:%=fuzz-%)
