@@ -90,6 +90,9 @@ const char *text_mask_number(const char *number, struct arena *arena);
  *  middle hidden. The text is otherwise kept byte for byte. In the arena. */
 const char *text_mask_numbers(const char *text, struct arena *arena);
 
+/** Whether a part of it is masked, as the above leave it or as a secret is shown. */
+bool text_is_masked(const char *text);
+
 /** Edit distance in characters is at most `most`: for "did you mean". */
 bool text_is_near(const char *a, const char *b, size_t most);
 

@@ -233,3 +233,8 @@ const char *text_mask_numbers(const char *text, struct arena *arena)
 	free(digits.items);
 	return masked;
 }
+
+bool text_is_masked(const char *text)
+{
+	return strstr(text, "**") || strstr(text, "•");
+}

@@ -206,16 +206,11 @@ bool desk_review_mark(struct desk *desk)
 
 /* --- mending it ----------------------------------------------------------------------- */
 
-static bool holds_mask(const char *text)
-{
-	return strstr(text, "**") || strstr(text, "•");
-}
-
 static bool may_mend(struct desk *desk)
 {
 	const struct event *event = desk->turn->event;
 
-	if (holds_mask(event->text))
+	if (text_is_masked(event->text))
 		return desk_refuse(desk, "words_masked",
 				   "a part of it is masked: write it without the number");
 	if (event->verb == DESK_REVIEW_EXAMPLE &&

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { texts } from '../../ws/www/console/texts.js';
 import { fill } from '../../ws/www/sdk/language.js';
-import { assertAccessible, openBrowser, takePicture } from './browser.mjs';
-import { askForPerson, logIn, sitBehindGlass, sitDown, startFloor, tickSteps, wantPerson } from './floor.mjs';
+import { openBrowser } from './browser.mjs';
+import { askForPerson, logIn, look, sitBehindGlass, sitDown, startFloor, tickSteps, wantPerson } from './floor.mjs';
 
 const ACCOUNTS = { li: 'agent', wang: 'agent', chen: 'supervisor' };
 
@@ -23,12 +23,6 @@ after(async () => {
 	await browser?.close();
 	await fuji?.stop();
 });
-
-/* A picture, and nothing that a rule of accessibility forbids. */
-async function look(page, name) {
-	await assertAccessible(page, name);
-	await takePicture(page, `console-${name}`);
-}
 
 function button(page, name) {
 	return page.getByRole('button', { name, exact: true });

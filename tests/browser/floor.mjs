@@ -3,7 +3,7 @@
  * a person.
  */
 import { startFuji } from '../sockets/fuji.mjs';
-import { openPage } from './browser.mjs';
+import { assertAccessible, openPage, takePicture } from './browser.mjs';
 
 export const PASSWORD = 'demo-floor-246810';
 const WORDS = {
@@ -120,4 +120,10 @@ export async function tickSteps(page) {
 		await step.locator('input').click();
 		await step.and(page.locator('.done')).waitFor();
 	}
+}
+
+/** A picture of a console's page, and nothing on it that a rule of accessibility forbids. */
+export async function look(page, name) {
+	await assertAccessible(page, name);
+	await takePicture(page, `console-${name}`);
 }

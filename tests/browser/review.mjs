@@ -9,8 +9,8 @@ import { after, before, test } from 'node:test';
 import { texts } from '../../ws/www/console/texts.js';
 import { fill } from '../../ws/www/sdk/language.js';
 import { copyHome } from '../sockets/fuji.mjs';
-import { assertAccessible, openBrowser, takePicture } from './browser.mjs';
-import { sitDown, startFloor } from './floor.mjs';
+import { openBrowser } from './browser.mjs';
+import { look, sitDown, startFloor } from './floor.mjs';
 
 let home;
 let fuji;
@@ -26,11 +26,6 @@ after(async () => {
 	await browser?.close();
 	await fuji?.stop();
 });
-
-async function look(page, name) {
-	await assertAccessible(page, name);
-	await takePicture(page, `console-${name}`);
-}
 
 /* Somebody who says this, and of the answer that it did not help. */
 async function dislike(text, locale) {

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { texts } from '../../ws/www/console/texts.js';
 import { fill } from '../../ws/www/sdk/language.js';
-import { assertAccessible, openBrowser, takePicture } from './browser.mjs';
-import { logIn, PASSWORD, sitDown, startFloor, wantPerson } from './floor.mjs';
+import { openBrowser } from './browser.mjs';
+import { logIn, look, PASSWORD, sitDown, startFloor, wantPerson } from './floor.mjs';
 
 const SIZE = [1280, 720];
 
@@ -23,11 +23,6 @@ after(async () => {
 	await browser?.close();
 	await fuji?.stop();
 });
-
-async function look(page, name) {
-	await assertAccessible(page, name);
-	await takePicture(page, `console-${name}`);
-}
 
 for (const [locale, name] of [['zh-CN', 'mei'], ['en', 'may']])
 	test(`an administrator adds an account, says what it works on, disables it and enables it again: ${locale}`, async () => {

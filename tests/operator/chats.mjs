@@ -30,6 +30,19 @@ export async function leaveCase(fuji) {
 	return chat;
 }
 
+/* A chat that has proven its line and was told why it is stopped. */
+export async function hearCause(fuji) {
+	const chat = await fuji.chat();
+
+	await chat.say('我的号码为什么停机 13800000003');
+	await chat.waitForText(/请选一种方便的|请从这几种里选/);
+	await chat.say('服务密码');
+	await chat.waitForText(/服务密码/);
+	await chat.say('246810');
+	await chat.waitForText(/128\.00/);
+	return chat;
+}
+
 /* A chat whose line has paid, is still stopped, and waits to be restored. */
 export async function waitForLine(fuji, line) {
 	const chat = await fuji.chat();

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { PATIENCE_MS, runFuji, startFuji } from '../sockets/fuji.mjs';
-import { leaveCase, until } from './chats.mjs';
+import { hearCause, leaveCase, until } from './chats.mjs';
 import { Operator } from './operator.mjs';
 
 const SECRET = 'a secret of the hubs alone';
@@ -53,14 +53,8 @@ test('a case that nobody takes is one ticket, and its end is told when the hub t
 });
 
 test('a talk that has come to its end is on record once, without what was said', async () => {
-	const chat = await fuji.chat();
+	const chat = await hearCause(fuji);
 
-	await chat.say('我的号码为什么停机 13800000003');
-	await chat.waitForText(/请选一种方便的|请从这几种里选/);
-	await chat.say('服务密码');
-	await chat.waitForText(/服务密码/);
-	await chat.say('246810');
-	await chat.waitForText(/128\.00/);
 	await chat.say('没有了，谢谢');
 	await chat.waitForText(/1 到 5 分/);
 	await until('the entry was looked for, as its answer was lost', () => requests('GET /partyInteraction').length > 0);

@@ -12,7 +12,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { runFuji } from '../sockets/fuji.mjs';
-import { leaveCase, until, waitForLine } from './chats.mjs';
+import { hearCause, leaveCase, until, waitForLine } from './chats.mjs';
 import { FAULTS, REFUSED } from './operator.mjs';
 import { compare, Pair, ratio } from './pair.mjs';
 
@@ -34,18 +34,6 @@ const lineOf = (i) => `1370000000${i}`;
 
 const given = (name) => (site) => site.operator.world('w').given[name];
 const asked = (site, { server, below }) => site[server].requests.filter((request) => request.path.includes(below)).length;
-
-async function endTalk(site) {
-	const chat = await site.fuji.chat();
-
-	await chat.say('我的号码为什么停机 13800000003');
-	await chat.waitForText(/请选一种方便的|请从这几种里选/);
-	await chat.say('服务密码');
-	await chat.waitForText(/服务密码/);
-	await chat.say('246810');
-	await chat.waitForText(/128\.00/);
-	return chat;
-}
 
 async function sayGoodbye(site, chat) {
 	await chat.say('没有了，谢谢');
@@ -81,7 +69,7 @@ async function tellRestored(site, chat, i, row) {
 const atOperator = { server: 'operator', opens: true, args: () => [], meet: (site, chat) => chat };
 const ROWS = {
 	ticket: { ...atOperator, below: '/troubleTicket/', given: given('troubleTicket'), come: () => undefined, meet: (site) => leaveCase(site.fuji) },
-	talk: { ...atOperator, below: '/partyInteraction/', given: given('partyInteraction'), come: endTalk, meet: sayGoodbye },
+	talk: { ...atOperator, below: '/partyInteraction/', given: given('partyInteraction'), come: ({ fuji }) => hearCause(fuji), meet: sayGoodbye },
 	message: { ...atOperator, below: '/communicationManagement/', given: given('communicationMessage'), come: leave, meet: tellRestored, tried: true,
 		args: () => ['--sms-url', 'operator', ...ALL_DAY] },
 	gateway: { ...atOperator, opens: false, server: 'outside', below: '/sms', given: (site) => site.outside.world('w').sms, come: leave, meet: tellRestored,

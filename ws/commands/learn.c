@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "intents/pack_change.h"
 #include "ws/commands/command.h"
 #include "ws/missed.h"
@@ -109,11 +110,6 @@ static int mark_operands(struct learning *learning, const char *state)
 
 /* --- adding to a pack ------------------------------------------------------------- */
 
-static bool holds_mask(const char *text)
-{
-	return strstr(text, "**") || strstr(text, "•");
-}
-
 static int refuse_change(enum file_change change, const struct pack_message *message,
 			 const struct problems *problems, const struct error *err)
 {
@@ -159,7 +155,7 @@ static int add(struct learning *learning)
 		return refuse_operand(options->operands[0]);
 	message.text = options->text ? options->text : item->text;
 	message.language = language_from(json_text(item->json, "language"), LANGUAGE_ZH);
-	if (holds_mask(message.text))
+	if (text_is_masked(message.text))
 		return command_fail(EXIT_INPUT,
 				    "'%s' holds a mask, which nobody says: give the words to add "
 				    "with --text",
