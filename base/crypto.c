@@ -36,6 +36,20 @@ void crypto_random(void *out, size_t size)
 	randombytes_buf(out, size);
 }
 
+void crypto_unique(void *out, size_t size)
+{
+	/* A turn needs six or so: the kernel is asked once for many of them. */
+	static _Thread_local uint8_t drawn[1536];
+	static _Thread_local size_t n_left;
+
+	if (n_left < size) {
+		n_left = sizeof drawn;
+		crypto_random(drawn, sizeof drawn);
+	}
+	n_left -= size;
+	memcpy(out, drawn + n_left, size);
+}
+
 /* Writes the first n_characters of the bytes in base32, without NUL. */
 static void put_base32(const uint8_t *bytes, size_t size, char *out, size_t n_characters)
 {
@@ -251,7 +265,7 @@ void crypto_seal(const uint8_t key[CRYPTO_KEY_SIZE], const char *bound, const vo
 		 size_t length, uint8_t *out)
 {
 	/* 192 random bits: no nonce comes twice, so nobody has to count them. */
-	crypto_random(out, NONCE_SIZE);
+	crypto_unique(out, NONCE_SIZE);
 	crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE_SIZE, NULL, plain, length,
 						   (const uint8_t *)bound, strlen(bound), NULL, out,
 						   key);

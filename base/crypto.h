@@ -26,6 +26,11 @@ void crypto_start(void);
 
 void crypto_random(void *out, size_t size);
 
+/** Random bytes for what must come once but is no secret: nonces, ids of traces. They lie in memory
+ *  before they are used, drawn from the kernel by the kilobyte, so a process that forks must not go
+ *  on with them. At most 64 bytes. */
+void crypto_unique(void *out, size_t size);
+
 /** 128 random bits as 26 characters a-z2-7 (RFC 4648 base32, lower case). */
 void crypto_id(char out[CRYPTO_ID_SIZE]);
 

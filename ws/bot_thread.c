@@ -153,7 +153,7 @@ bool bot_thread_offer(struct bot_thread *thread, struct event *event)
 	bool taken;
 
 	event->accepted_us = monotonic_us();
-	crypto_random(&event->trace, sizeof event->trace);
+	crypto_unique(&event->trace, sizeof event->trace);
 	log_follow(event->trace);
 	taken = queue_offer(thread->queue, MESSAGE_EVENT, event);
 	log_write(LOG_LEVEL_DEBUG, taken ? "event accepted" : "event refused", NULL);

@@ -10,6 +10,7 @@
 // clang-format on
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,43 @@ static void the_same_text_sealed_twice_gives_two_boxes(void **state)
 	crypto_seal(key, "person:1", plain, sizeof plain, one);
 	crypto_seal(key, "person:1", plain, sizeof plain, other);
 	assert_memory_not_equal(one, other, sizeof one);
+}
+
+#define DRAWN 500
+
+struct draws {
+	uint8_t bytes[DRAWN][24];
+};
+
+static void *draw(void *argument)
+{
+	struct draws *draws = argument;
+
+	for (size_t i = 0; i < DRAWN; i++)
+		crypto_unique(draws->bytes[i], sizeof draws->bytes[i]);
+	return NULL;
+}
+
+static int compare_draws(const void *a, const void *b)
+{
+	return memcmp(a, b, 24);
+}
+
+static void what_is_drawn_never_comes_twice_on_whatever_thread(void **state)
+{
+	static struct draws draws[2];
+	pthread_t thread;
+
+	(void)state;
+	assert_int_equal(pthread_create(&thread, NULL, draw, &draws[0]), 0);
+	draw(&draws[1]);
+	pthread_join(thread, NULL);
+	qsort(draws, (size_t)2 * DRAWN, sizeof draws[0].bytes[0], compare_draws);
+	for (size_t i = 1; i < (size_t)2 * DRAWN; i++) {
+		const uint8_t *bytes = draws[0].bytes[0] + i * 24;
+
+		assert_memory_not_equal(bytes - 24, bytes, 24);
+	}
 }
 
 static void nothing_can_be_sealed_too(void **state)
@@ -410,6 +448,7 @@ int main(void)
 		cmocka_unit_test(a_box_with_any_bit_flipped_or_cut_short_does_not_open),
 		cmocka_unit_test(another_key_does_not_open_a_box),
 		cmocka_unit_test(the_same_text_sealed_twice_gives_two_boxes),
+		cmocka_unit_test(what_is_drawn_never_comes_twice_on_whatever_thread),
 		cmocka_unit_test(nothing_can_be_sealed_too),
 		cmocka_unit_test(a_wrapped_key_opens_for_its_row_only),
 		cmocka_unit_test(hashes_differ_by_purpose_and_by_key),
