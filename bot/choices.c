@@ -90,6 +90,21 @@ bool choice_hit(const char *text, const char **const words[N_LANGUAGES])
 	return false;
 }
 
+bool choice_ends(const char *text, const char **const words[N_LANGUAGES])
+{
+	const size_t length = strlen(text);
+
+	for (int k = 0; k < N_LANGUAGES; k++) {
+		for (size_t i = 0; words[k][i]; i++) {
+			const size_t n = strlen(words[k][i]);
+
+			if (length >= n && !strcmp(text + length - n, words[k][i]))
+				return true;
+		}
+	}
+	return false;
+}
+
 bool choice_is_there(const struct turn *turn, const struct slot_choice *choice)
 {
 	return !choice->when || turn_has_value(turn, choice->when);

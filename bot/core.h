@@ -263,11 +263,14 @@ int64_t turn_pay_until_ms(const struct turn *turn);
 
 /* --- choices.c ---------------------------------------------------------------- */
 
-/** Whether one of the words stands in the normal form of a text. */
 /** Whether what the choice needs is there. */
 bool choice_is_there(const struct turn *turn, const struct slot_choice *choice);
 
+/** Whether one of the words stands in the normal form of a text. */
 bool choice_hit(const char *text, const char **const words[N_LANGUAGES]);
+
+/** Whether the text ends in one of the words. */
+bool choice_ends(const char *text, const char **const words[N_LANGUAGES]);
 
 bool choice_is_of(const struct slot *slot, const char *value);
 
@@ -392,17 +395,21 @@ void dialogue_take(struct turn *turn);
 /** A conversation that was closed goes on as a new one under the same id. */
 void dialogue_reopen(struct turn *turn);
 
+/* --- errands_run.c ------------------------------------------------------------ */
+
+#define RATING "feedback" /* the errand that asks how it was */
+
 /** Runs the errands from the last one down, until one waits. */
-void dialogue_run_flows(struct turn *turn);
+void errands_run(struct turn *turn);
 
 /** Runs an errand that was begun out of turn, such as the offer of a call when nobody is there. */
-void dialogue_run_begun(struct turn *turn);
+void errands_run_begun(struct turn *turn);
 
 /** Asks how it was, once the conversation was closed by the bot or an agent. */
-void dialogue_ask_rating(struct turn *turn);
+void errands_ask_rating(struct turn *turn);
 
 /** Runs a watch once. */
-void dialogue_run_watch(struct turn *turn, struct instance *watch);
+void errands_run_watch(struct turn *turn, struct instance *watch);
 
 /* --- history.c ---------------------------------------------------------------- */
 

@@ -125,7 +125,7 @@ static void end_case(struct desk *desk, enum owner owner, const char *kind)
 	turn->conversation->row.case_row = 0;
 	turn_say_as_system(turn, kind);
 	if (owner == OWNER_CLOSED)
-		dialogue_ask_rating(turn);
+		errands_ask_rating(turn);
 	desk_announce_status(turn, "completed");
 	turn_announce_owner(turn);
 	turn_fact(turn, kind, "case", desk->row.reason, 0);
@@ -151,7 +151,7 @@ bool desk_return(struct desk *desk)
 		return true;
 	errand_begin(turn, flow->name);
 	state_top(turn->conversation->state)->intent = arena_text(turn->arena, errand);
-	dialogue_run_flows(turn);
+	errands_run(turn);
 	return true;
 }
 

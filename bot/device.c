@@ -13,7 +13,7 @@ static void put_prompt_again(struct turn *turn)
 	switch ((enum owner)turn->conversation->row.owner) {
 	case OWNER_BOT:
 		turn->remind = true;
-		dialogue_run_flows(turn);
+		errands_run(turn);
 		if (turn->conversation->state->n_flows == 0)
 			turn_offer_common(turn, "menu");
 		break;

@@ -8,7 +8,6 @@
 #include "bot/outreach.h"
 
 #define MISSES_MOST 3
-#define RATING "feedback" /* the flow that asks how it was */
 
 /* --- takers ------------------------------------------------------------------- */
 
@@ -264,32 +263,13 @@ static bool take_foreign(struct turn *turn)
 	return true;
 }
 
-static bool ends_in(const char *text, const char *end)
-{
-	size_t length = strlen(text), n = strlen(end);
-
-	return length >= n && !strcmp(text + length - n, end);
-}
-
 static bool is_question(const struct turn *turn)
 {
+	const struct texts *texts = turn->bot->texts;
 	const char *text = turn->meaning->normal.text;
-	static const char *const marks[] = {
-		"?",   "吗",   "怎",    "什",     "多久",   "多少",   "几",     "哪",     "谁",
-		"啥",  "咋",   "如何",  "能不能", "行不行", "有没有", "是不是", "会不会", "what",
-		"how", "when", "where", "why",    "which",  "can ",   "do ",    "does ",  "is "};
 
-	static const char *const ends[] = {"么", "不", "没"}; /* 能退不: can it be had back? */
-
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		if (strstr(text, marks[i]))
-			return true;
-	}
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-		if (ends_in(text, ends[i]))
-			return true;
-	}
-	return false;
+	return choice_hit(text, texts_words(texts, "question")) ||
+	       choice_ends(text, texts_words(texts, "question_ends"));
 }
 
 static bool take_article(struct turn *turn)
@@ -377,97 +357,6 @@ static void give_to_taker(struct turn *turn)
 	note_taker(turn, &takers[i]);
 }
 
-void dialogue_run_watch(struct turn *turn, struct instance *watch)
-{
-	struct instance *running = turn->running;
-
-	turn->running = watch;
-	turn->watches = true;
-	if (flow_named(watch->flow)->run(turn) == FLOW_DONE)
-		state_end_watch(turn->conversation->state, watch);
-	turn->watches = false;
-	turn->running = running;
-}
-
-/* A watch that was begun in this turn sets its first alarm. */
-static void start_watches(struct turn *turn)
-{
-	const struct state *state = turn->conversation->state;
-
-	if (!turn->begins_watch || turn->failed)
-		return;
-	turn->begins_watch = false;
-	dialogue_run_watch(turn, state->watches[state->n_watches - 1]);
-}
-
-/* The other need, once the first one is met. */
-static void begin_later(struct turn *turn)
-{
-	struct state *state = turn->conversation->state;
-	const char *intent = state->later;
-
-	if (state->n_flows || !*intent)
-		return;
-	state->later = "";
-	turn_say_common(turn, "next_need");
-	errand_begin(turn, flow_for_intent(intent)->name);
-	state_top(state)->intent = intent;
-}
-
-static void run_flows(struct turn *turn)
-{
-	struct state *state = turn->conversation->state;
-
-	while (state->n_flows > 0 && !turn->failed && turn->conversation->row.owner == OWNER_BOT) {
-		struct instance *top = state_top(state);
-
-		turn->running = top;
-		if (flow_named(top->flow)->run(turn) == FLOW_DONE) {
-			turn_count(turn, "errand", "ended", top->flow, 0);
-			state_pop(state);
-			begin_later(turn);
-		} else if (state_top(state) == top) {
-			return;
-		}
-		turn->missed = turn->remind = false;
-	}
-}
-
-void dialogue_ask_rating(struct turn *turn)
-{
-	struct state *state = turn->conversation->state;
-
-	turn_drop_flows(turn);
-	turn->running = state_push(state, RATING, turn->arena);
-	flow_named(RATING)->run(turn);
-	state->rating_asked = true;
-}
-
-void dialogue_run_flows(struct turn *turn)
-{
-	const struct state *state = turn->conversation->state;
-
-	run_flows(turn);
-	if (turn->ends && state->n_flows == 0 && !state->rating_asked)
-		dialogue_ask_rating(turn);
-	start_watches(turn);
-}
-
-void dialogue_run_begun(struct turn *turn)
-{
-	struct instance *top = state_top(turn->conversation->state);
-
-	if (top && top->n_entries == 0)
-		dialogue_run_flows(turn);
-}
-
-enum flow_status turn_end(struct turn *turn)
-{
-	turn_say(turn, "done");
-	turn->ends = true;
-	return FLOW_DONE;
-}
-
 /* "OK", "thanks", "bye" are written by everyone. */
 static bool is_act(const struct turn *turn)
 {
@@ -507,11 +396,11 @@ void dialogue_take(struct turn *turn)
 		turn_note_mood(turn);
 	give_to_taker(turn);
 	lead_to_person(turn);
-	dialogue_run_flows(turn);
+	errands_run(turn);
 	if (turn->in_words && turn_means(turn, "human") &&
 	    turn->conversation->row.owner == OWNER_BOT) {
 		handoff_request(turn, "asked");
-		dialogue_run_begun(turn);
+		errands_run_begun(turn);
 	}
 	if (turn->remind && turn->conversation->row.owner == OWNER_BOT &&
 	    turn->conversation->state->n_flows == 0)

@@ -87,7 +87,7 @@ static void go_on(struct turn *turn, const char *line)
 		return;
 	state->asked = "";
 	turn_say_common(turn, "app_login");
-	dialogue_run_flows(turn);
+	errands_run(turn);
 }
 
 /* NULL: it is believed, and used up. */

@@ -92,7 +92,8 @@ static const char *const common_texts[] = {
 	"write_meanwhile",
 	NULL,
 };
-static const char *const common_words[] = {"code_texts", "how_long", "name_labels", "no_name",
+static const char *const common_words[] = {"code_texts", "how_long", "name_labels",
+					   "no_name",    "question", "question_ends",
 					   "reminders",  "surnames", NULL};
 static const char *const common_slots[] = {"greeting", "instead", "menu", "place", NULL};
 

@@ -78,7 +78,7 @@ void order_by_agent(struct turn *turn, const struct carrier_order *order)
 	send(turn, "order", order);
 	journal_add(watch, ENTRY_ANSWER, "key", call_order_key(turn, "order"));
 	turn->running = NULL;
-	dialogue_run_watch(turn, watch);
+	errands_run_watch(turn, watch);
 }
 
 int64_t turn_ordered_ms(struct turn *turn, const char *what)

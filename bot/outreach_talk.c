@@ -83,7 +83,7 @@ static void begin_errand(struct turn *own, void *context)
 	answer(own, "ends", arena_format(own->arena, "%lld", (long long)row->occasion));
 	answer(own, "balance",
 	       arena_format(own->arena, "%lld", (long long)reminding->body.balance_fen));
-	dialogue_run_flows(own);
+	errands_run(own);
 }
 
 /* The person was erased since: nobody to be told. */

@@ -29,14 +29,14 @@ static void give_answer(struct turn *turn, const struct call_target *target, enu
 		return;
 	call_take_answer(turn, instance, target->name, kind, key, answer);
 	if (!watches) {
-		dialogue_run_flows(turn);
+		errands_run(turn);
 		return;
 	}
 	if (kind == CALL_ORDER)
 		line_take_order_answer(turn, instance);
 	else
-		dialogue_run_watch(turn, instance);
-	dialogue_run_begun(turn);
+		errands_run_watch(turn, instance);
+	errands_run_begun(turn);
 }
 
 #define TICKET "ticket/" /* of the names of such alarms: the case's id is behind it */
