@@ -5,6 +5,9 @@
  * operators allow for a service password. Five checks in all that were not passed, since a right
  * one forgives those in a row before it, and since an answer that nobody waits for any more would
  * count for nothing. Five codes that nobody used, so that no phone can be made to ring all day.
+ *
+ * Who tries one secret at many numbers comes to none of these: 10,000 checks of all numbers that were
+ * not passed are one code of six digits guessed in a hundred days. Text messages cost money.
  */
 #ifndef FUJI_BOT_CHECK_RULES_H
 #define FUJI_BOT_CHECK_RULES_H
@@ -14,24 +17,27 @@
 #define CHECK_TRIES 3
 #define CHECKS_PER_DAY 5
 #define CODES_PER_DAY 5
+#define FAILED_CHECKS_PER_DAY 10000
+#define ALL_CODES_PER_DAY 20000
 #define FACE_MINUTES 10 /* that the operator's own page is waited for */
 #define PROOF_IDLE_MINUTES 15
 #define PROOF_MINUTES 120
 
 struct check_rules {
 	int64_t tries, per_day, codes_per_day;
+	int64_t all_per_day, all_codes_per_day; /* of all numbers together */
 	int64_t face_ms, proof_idle_ms, proof_ms;
 };
 
 /** For who has no settings. */
-#define CHECK_RULES                                                                         \
-	((struct check_rules){CHECK_TRIES, CHECKS_PER_DAY, CODES_PER_DAY,                   \
-			      FACE_MINUTES * 60 * 1000LL, PROOF_IDLE_MINUTES * 60 * 1000LL, \
-			      PROOF_MINUTES * 60 * 1000LL})
+#define CHECK_RULES                                                                              \
+	((struct check_rules){CHECK_TRIES, CHECKS_PER_DAY, CODES_PER_DAY, FAILED_CHECKS_PER_DAY, \
+			      ALL_CODES_PER_DAY, FACE_MINUTES * 60 * 1000LL,                     \
+			      PROOF_IDLE_MINUTES * 60 * 1000LL, PROOF_MINUTES * 60 * 1000LL})
 
 /** How often somebody came to these. */
 struct check_counts {
-	int64_t checks, codes;
+	int64_t checks, codes, all_checks, all_codes;
 };
 
 #endif

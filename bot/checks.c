@@ -11,8 +11,6 @@
 
 #include "bot/case.h"
 
-#define DAY_MS (24 * 60 * 60 * 1000LL)
-
 /* Which check proves how much, and what the operator calls it. A code goes to the line only
  * when its record says that it can receive one; a lost line's would be read by the finder, so
  * its table row says no, and what is not yet reported lost is proven apart from the line. */
@@ -53,37 +51,7 @@ bool turn_can_receive_sms(const struct turn *turn, const struct carrier_line *li
 	return true;
 }
 
-/* --- tries -------------------------------------------------------------------- */
-
-static bool tries_read(struct turn *turn, struct tries_row *out)
-{
-	struct bot *bot = turn->bot;
-	const char *line = turn_answer(turn, "line");
-	uint8_t subject[CRYPTO_HASH_SIZE];
-	enum found found;
-
-	keys_hash(bot->keys, "tries", line, strlen(line), subject);
-	found = bot->store.kind->tries_find(bot->store.db, subject, out, turn->err);
-	if (found == NOT_FOUND || (found == FOUND && turn->now_ms - out->since_ms >= DAY_MS &&
-				   turn->now_ms >= out->locked_until_ms)) {
-		*out = (struct tries_row){.since_ms = turn->now_ms};
-		memcpy(out->subject, subject, sizeof subject);
-	}
-	return turn_stored(turn, found != FIND_FAILED);
-}
-
-static void tries_save(struct turn *turn, const struct tries_row *tries)
-{
-	turn_stored(turn, turn->bot->store.kind->tries_save(turn->bot->store.db, tries, turn->err));
-}
-
-static int64_t tries_left(const struct turn *turn, const struct tries_row *tries)
-{
-	const struct check_rules *rules = &turn->bot->check_rules;
-	int64_t in_a_row = rules->tries - tries->wrong, in_all = rules->per_day - tries->checks;
-
-	return in_a_row < in_all ? in_a_row : in_all;
-}
+/* --- whether it may be tried ---------------------------------------------------- */
 
 static void lead_to_person(struct turn *turn)
 {
@@ -92,71 +60,30 @@ static void lead_to_person(struct turn *turn)
 	handoff_request(turn, "check_locked");
 }
 
+/* It is no fault of who asks now. Not put in the line for a person unasked: everybody would be. */
+static void offer_person(struct turn *turn)
+{
+	turn->bot->check_counts.all_checks++;
+	turn_say_common(turn, "checks_paused");
+	turn_drop_flows(turn);
+	turn_offer_common(turn, "unchecked");
+}
+
 bool turn_may_check(struct turn *turn)
 {
-	bool under_way = journal_find(turn->running, ENTRY_LOOKUP, "check");
-	struct tries_row tries;
-
-	if (!tries_read(turn, &tries))
-		return false;
-	if (turn->now_ms >= tries.locked_until_ms &&
-	    (under_way || tries.checks < turn->bot->check_rules.per_day))
+	switch (tries_judge(turn, journal_find(turn->running, ENTRY_LOOKUP, "check"))) {
+	case TRIES_LEFT:
 		return true;
-	lead_to_person(turn);
-	return false;
-}
-
-/* Counted when it is asked, not when it is answered: many who try at once are one by one too
- * many, and whoever runs away from an answer has tried all the same. */
-static void count_check(struct turn *turn, int64_t n)
-{
-	struct tries_row tries;
-
-	if (!tries_read(turn, &tries))
-		return;
-	tries.checks += n;
-	if (tries.checks < 0) /* a new day has begun since */
-		tries.checks = 0;
-	tries_save(turn, &tries);
-}
-
-static void count_wrong_try(struct turn *turn)
-{
-	struct tries_row tries;
-
-	if (!tries_read(turn, &tries))
-		return;
-	tries.wrong++;
-	if (tries.wrong >= turn->bot->check_rules.tries)
-		tries.locked_until_ms = turn->now_ms + DAY_MS;
-	turn->tries_left = tries_left(turn, &tries);
-	tries_save(turn, &tries);
-}
-
-/* Who passes has not guessed: neither this check nor the code for it is counted. */
-static void forgive_tries(struct turn *turn, const char *method)
-{
-	struct tries_row tries;
-
-	if (!tries_read(turn, &tries))
-		return;
-	tries.wrong = 0;
-	tries.checks -= tries.checks > 0;
-	if (!strcmp(factor_of(method)->check, "sms_code"))
-		tries.codes -= tries.codes > 0;
-	tries_save(turn, &tries);
-}
-
-/* False when enough were sent today. */
-static bool count_code(struct turn *turn)
-{
-	struct tries_row tries;
-
-	if (!tries_read(turn, &tries) || tries.codes >= turn->bot->check_rules.codes_per_day)
+	case TRIES_LOCKED:
+		lead_to_person(turn);
 		return false;
-	tries.codes++;
-	tries_save(turn, &tries);
-	return true;
+	case TRIES_ALL_USED:
+		offer_person(turn);
+		return false;
+	case TRIES_UNKNOWN:
+		return false;
+	}
+	return false;
 }
 
 /* --- the check itself --------------------------------------------------------- */
@@ -172,12 +99,30 @@ static void order_code(struct turn *turn, const struct factor *factor,
 	call_send(turn, "code_sent", &call);
 }
 
-static void choose_another(struct turn *turn, const char *chosen)
+static void choose_again(struct turn *turn, const char *text, const char *chosen)
 {
-	turn->bot->check_counts.codes++;
-	turn_say_common(turn, "codes_used_up");
+	turn_say_common(turn, text);
 	turn_back_to(turn, chosen);
 	turn_ask(turn, chosen);
+}
+
+static void send_code(struct turn *turn, const char *chosen, const struct carrier_line *line)
+{
+	switch (tries_count_code(turn)) {
+	case TRIES_LEFT:
+		order_code(turn, factor_of(turn_answer(turn, chosen)), line);
+		break;
+	case TRIES_LOCKED:
+		turn->bot->check_counts.codes++;
+		choose_again(turn, "codes_used_up", chosen);
+		break;
+	case TRIES_ALL_USED:
+		turn->bot->check_counts.all_codes++;
+		choose_again(turn, "codes_paused", chosen);
+		break;
+	case TRIES_UNKNOWN:
+		break;
+	}
 }
 
 bool turn_send_code(struct turn *turn, const char *chosen)
@@ -188,10 +133,7 @@ bool turn_send_code(struct turn *turn, const char *chosen)
 	if (!turn_line(turn, &line))
 		return false;
 	if (!entry) {
-		if (count_code(turn))
-			order_code(turn, factor_of(turn_answer(turn, chosen)), &line);
-		else
-			choose_another(turn, chosen);
+		send_code(turn, chosen, &line);
 		return false;
 	}
 	if (entry->lookup == LOOKUP_UNAVAILABLE) {
@@ -218,7 +160,7 @@ static void prove(struct turn *turn, const char *method)
 {
 	const struct factor *factor = factor_of(method);
 
-	forgive_tries(turn, method);
+	tries_forgive(turn, !strcmp(factor->check, "sms_code"));
 	proof_add(turn, turn_answer(turn, "line"), factor->method, factor->trust);
 }
 
@@ -253,7 +195,7 @@ static void refuse(struct turn *turn, const char *method, const char *slot, cons
 	vault_note_wrong(turn->bot->vault, turn_answer(turn, slot), about(turn, method, name_slot),
 			 turn->now_ms);
 	vault_forget(turn->bot->vault, turn_answer(turn, slot));
-	count_wrong_try(turn);
+	tries_count_wrong(turn);
 	turn_fact(turn, "checked", method, "wrong", turn->tries_left);
 	if (turn->tries_left <= 0)
 		lead_to_person(turn);
@@ -264,13 +206,9 @@ static void refuse(struct turn *turn, const char *method, const char *slot, cons
 /* The operator is not asked: it counts tries too. */
 static void refuse_again(struct turn *turn, const char *slot)
 {
-	struct tries_row tries;
-
 	vault_forget(turn->bot->vault, turn_answer(turn, slot));
-	if (!tries_read(turn, &tries))
-		return;
-	turn->tries_left = tries_left(turn, &tries);
-	try_again(turn, "check_same", slot);
+	if (tries_note_left(turn))
+		try_again(turn, "check_same", slot);
 }
 
 static void start_check(struct turn *turn, const char *method, const char *slot,
@@ -285,7 +223,7 @@ static void start_check(struct turn *turn, const char *method, const char *slot,
 	else if (vault_was_wrong(vault, handle, about(turn, method, name_slot), turn->now_ms))
 		refuse_again(turn, slot);
 	else {
-		count_check(turn, 1);
+		tries_count_check(turn, 1);
 		order_check(turn, method, slot, name_slot);
 	}
 }
@@ -294,7 +232,7 @@ static void start_check(struct turn *turn, const char *method, const char *slot,
 static void take_back_check(struct turn *turn, const char *slot)
 {
 	vault_forget(turn->bot->vault, turn_answer(turn, slot));
-	count_check(turn, -1);
+	tries_count_check(turn, -1);
 }
 
 bool turn_check(struct turn *turn, const char *chosen, const char *slot, const char *name_slot)
@@ -344,20 +282,13 @@ static void open_page(struct turn *turn)
 	crypto_id(id);
 	snprintf(call.key, sizeof call.key, "face.%s", id);
 	snprintf(call.line, sizeof call.line, "%s", turn_answer(turn, "line"));
-	count_check(turn, 1);
+	tries_count_check(turn, 1);
 	call_send(turn, "check", &call);
-}
-
-static void choose_again(struct turn *turn, const char *text, const char *chosen)
-{
-	turn_say_common(turn, text);
-	turn_back_to(turn, chosen);
-	turn_ask(turn, chosen);
 }
 
 static void refuse_face(struct turn *turn, const char *chosen)
 {
-	count_wrong_try(turn);
+	tries_count_wrong(turn);
 	turn_fact(turn, "checked", "face", "wrong", turn->tries_left);
 	if (turn->tries_left <= 0)
 		lead_to_person(turn);
@@ -385,7 +316,7 @@ bool turn_check_face(struct turn *turn, const char *chosen)
 		refuse_face(turn, chosen);
 		return false;
 	}
-	count_check(turn, -1);
+	tries_count_check(turn, -1);
 	choose_again(turn, "face_expired", chosen);
 	return false;
 }

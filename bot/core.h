@@ -218,6 +218,34 @@ void proof_use(struct turn *turn, const char *line);
 /** How well the conversation's line is proven now. */
 enum trust turn_trust(const struct turn *turn);
 
+/* --- tries.c -------------------------------------------------------------------- */
+
+/** Whether the running errand's number may be checked, or get a code, once more. */
+enum tries {
+	TRIES_LEFT,
+	TRIES_LOCKED,   /* no more for this number today */
+	TRIES_ALL_USED, /* for no number: too many failed, or too many codes were sent */
+	TRIES_UNKNOWN   /* the store failed */
+};
+
+/** Before a check is asked, or while one is under way. */
+enum tries tries_judge(struct turn *turn, bool under_way);
+
+/** Counts a code that is sent now, if there is one left. */
+enum tries tries_count_code(struct turn *turn);
+
+/** Counts a check that is asked now; -1: it came to no end, so it was none. */
+void tries_count_check(struct turn *turn, int64_t n);
+
+/** It was wrong. Notes how many tries are left, as below. */
+void tries_count_wrong(struct turn *turn);
+
+/** Who passes has not guessed: neither this check nor the code for it is counted. */
+void tries_forgive(struct turn *turn, bool by_code);
+
+/** How many are left, for {tries_left}. False when the store failed. */
+bool tries_note_left(struct turn *turn);
+
 /* --- checks.c ------------------------------------------------------------------- */
 
 /** Whether a text message reaches the line, as its record says. */

@@ -186,12 +186,13 @@ bool turn_has_told_holds(const struct turn *turn);
 bool turn_is_restricted(const struct turn *turn, const struct carrier_line *line);
 
 /** True when the line may be checked: not too often today, not wrong too often. Leads to a person
- *  else. */
+ *  else. When too many checks failed at all numbers together, that is said to whoever asks, and a
+ *  person is offered. */
 bool turn_may_check(struct turn *turn);
 
 /** Has the operator send a code, for the check in slot `chosen`, to where it can arrive: the line, if
  *  the check is by it and its record says that it can receive, else the contact number. When enough
- *  were sent today, that is said and `chosen` is asked again. */
+ *  were sent today, to it or to all, that is said and `chosen` is asked again. */
 bool turn_send_code(struct turn *turn, const char *chosen);
 
 /** Has the operator check the secret in `slot` by the check in slot `chosen`, with the text in

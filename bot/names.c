@@ -20,8 +20,10 @@ static const char *const common_texts[] = {
 	"check_lost",
 	"check_same",
 	"check_wrong",
+	"checks_paused",
 	"closed",
 	"code_expired",
+	"codes_paused",
 	"codes_used_up",
 	"declined",
 	"despair",
@@ -95,7 +97,8 @@ static const char *const common_texts[] = {
 static const char *const common_words[] = {"code_texts", "how_long", "name_labels",
 					   "no_name",    "question", "question_ends",
 					   "reminders",  "surnames", NULL};
-static const char *const common_slots[] = {"greeting", "instead", "menu", "place", NULL};
+static const char *const common_slots[] = {"greeting", "instead",   "menu",
+					   "place",    "unchecked", NULL};
 
 static void check_flow(const struct texts *texts, const char *flow, const char *const *says,
 		       const char *const *asks, struct problems *problems)

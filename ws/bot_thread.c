@@ -77,6 +77,14 @@ static void note_results(struct metrics *metrics, const struct output_list *outp
 	}
 }
 
+static void note_check_counts(struct metrics *metrics, struct check_counts counts)
+{
+	metric_set(&metrics->limits[LIMIT_CHECKS], counts.checks);
+	metric_set(&metrics->limits[LIMIT_CODES], counts.codes);
+	metric_set(&metrics->limits[LIMIT_ALL_CHECKS], counts.all_checks);
+	metric_set(&metrics->limits[LIMIT_ALL_CODES], counts.all_codes);
+}
+
 static void run_events(struct bot_thread *thread, struct event **events, size_t n)
 {
 	struct metrics *metrics = thread->service->metrics;
@@ -91,8 +99,7 @@ static void run_events(struct bot_thread *thread, struct event **events, size_t 
 	histogram_time(&metrics->batch_time, done_us - begun_us);
 	histogram_time(&metrics->commit_time, bot_commit_us(thread->bot));
 	note_results(metrics, &outputs, done_us / 1000);
-	metric_set(&metrics->limits[LIMIT_CHECKS], bot_check_counts(thread->bot).checks);
-	metric_set(&metrics->limits[LIMIT_CODES], bot_check_counts(thread->bot).codes);
+	note_check_counts(metrics, bot_check_counts(thread->bot));
 	for (size_t i = 0; i < n; i++)
 		histogram_time(&metrics->committed, done_us - events[i]->accepted_us);
 	for (size_t i = 0; i < n; i++)

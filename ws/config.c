@@ -286,6 +286,8 @@ static void make_rules(struct config *config, struct arena *arena)
 		.tries = config->check_tries,
 		.per_day = config->checks_per_day,
 		.codes_per_day = config->codes_per_day,
+		.all_per_day = config->failed_checks_per_day,
+		.all_codes_per_day = config->all_codes_per_day,
 		.face_ms = config->face_minutes * MINUTE_MS,
 		.proof_idle_ms = config->proof_idle_minutes * MINUTE_MS,
 		.proof_ms = config->proof_minutes * MINUTE_MS,

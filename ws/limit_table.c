@@ -25,6 +25,8 @@ const char *limit_name(enum limit limit)
 		[LIMIT_LOGINS_WAITING] = "logins_waiting",
 		[LIMIT_CHECKS] = "checks",
 		[LIMIT_CODES] = "codes",
+		[LIMIT_ALL_CHECKS] = "all_checks",
+		[LIMIT_ALL_CODES] = "all_codes",
 		[LIMIT_UPLOADS] = "uploads",
 		[LIMIT_UPLOADS_KEPT] = "uploads_kept",
 		[LIMIT_EVENTS_WAITING] = "events_waiting",

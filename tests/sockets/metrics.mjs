@@ -11,7 +11,7 @@ let fuji, chat, where;
 
 before(async () => {
 	fuji = await startFuji({ args: ['--metrics-listen', '127.0.0.1:0', '--carrier', 'sim:?code=135790',
-		'--login-tries', '1', '--connections-per-conversation', '1'] });
+		'--login-tries', '1', '--connections-per-conversation', '1', '--failed-checks-per-day', '1'] });
 	where = whereOf(fuji);
 	chat = await fuji.chat({ locale: 'zh-CN' });
 	await chat.say('我手机怎么停机了');
@@ -50,11 +50,21 @@ test('turns, calls, errors, sockets and the line of cases are counted', async ()
 	assert.ok(value('fuji_sent_bytes_total{}') > 1000);
 });
 
+async function guessTwice(guesser) {
+	for (const text of ['我手机怎么停机了', '13800000019', '服务密码', '111111'])
+		await guesser.say(text);
+	await guesser.waitForText(/没有对上/);
+	await guesser.say('222222');
+	await guesser.waitForText(/这会儿不能在聊天里核对身份/);
+	await guesser.close();
+}
+
 test('a limit that was hit is counted under its name', async () => {
 	const [large, second] = await Promise.all([fuji.connect(), fuji.connect()]);
 	const post = async (body) => (await fuji.fetch('/api/v1/login', { method: 'POST', body })).status;
 	const login = JSON.stringify({ name: 'nobody', password: 'none at all' });
 
+	await guessTwice(await fuji.chat({ locale: 'zh-CN' }));
 	for (let i = 0; i < 30; i++)
 		chat.send({ type: 'typing' });
 	await chat.waitForError('too_fast');
@@ -67,7 +77,7 @@ test('a limit that was hit is counted under its name', async () => {
 	assert.equal(await post(login), 429);
 
 	const samples = read((await get(where)).body);
-	for (const limit of ['message_rate', 'frame', 'conversation_connections', 'body', 'login_tries'])
+	for (const limit of ['all_checks', 'message_rate', 'frame', 'conversation_connections', 'body', 'login_tries'])
 		assert.ok(samples.get(`fuji_limit_hits_total{limit="${limit}"}`) >= 1, limit);
 	assert.equal(samples.get('fuji_limit_hits_total{limit="uploads"}'), 0);
 });

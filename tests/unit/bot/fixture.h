@@ -38,33 +38,49 @@ struct fixture {
 	struct buffer desk;                /* its frames for desks */
 };
 
-static inline void fixture_open(struct fixture *fixture, const struct store_kind *store,
-				const char *carrier_url)
+/* Of the folder and the keys. */
+static inline void fixture_start(struct fixture *fixture, const struct store_kind *store)
 {
 	struct problems *problems = problems_create();
 	struct error err = {0};
-	struct bot_config config = {
+	const struct bot_config config = {
 		.resources = ".",
 		.data_dir = fixture->folder,
 		.store = store,
 		.clock = &fixture->clock,
+		.keys = fixture->keys,
 		.zone_minutes = 480,
 	};
+
+	fixture->bot = bot_create(&config, problems, &err);
+	problems_print(problems, stderr);
+	if (!fixture->bot)
+		fail_msg("%s", err.text);
+	problems_destroy(problems);
+}
+
+static inline void fixture_open(struct fixture *fixture, const struct store_kind *store,
+				const char *carrier_url)
+{
+	struct error err = {0};
 
 	crypto_start();
 	*fixture = (struct fixture){.clock = clock_manual(START_MS)};
 	snprintf(fixture->folder, sizeof fixture->folder, "%s/fuji-unit-XXXXXX",
 		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	assert_non_null(mkdtemp(fixture->folder));
-	config.keys = fixture->keys = keys_for_tests();
-	fixture->bot = bot_create(&config, problems, &err);
-	problems_print(problems, stderr);
-	if (!fixture->bot)
-		fail_msg("%s", err.text);
-	problems_destroy(problems);
+	fixture->keys = keys_for_tests();
+	fixture_start(fixture, store);
 	fixture->carrier = carrier_sim.open(carrier_url, ".", &fixture->clock, &err);
 	if (!fixture->carrier)
 		fail_msg("%s", err.text);
+}
+
+/* What only the process knew is gone. */
+static inline void fixture_restart(struct fixture *fixture, const struct store_kind *store)
+{
+	bot_destroy(fixture->bot);
+	fixture_start(fixture, store);
 }
 
 static inline void fixture_close(struct fixture *fixture)
