@@ -17,7 +17,6 @@
 #include "base/mem.h"
 #include "bot/hooks.h"
 #include "bot/queue.h"
-#include "bot/wording.h"
 
 #define RETRY_MS 2000
 #define SENT_LIFE_MS (8 * 24 * 60 * 60 * 1000LL) /* at least the seven days promised */
@@ -273,104 +272,27 @@ void bot_trace(struct bot *bot, step_taker *take, void *context)
 	bot->trace_context = context;
 }
 
-/* Words and knowledge: what reload exchanges. */
-struct words {
-	struct intents *intents;
-	struct intent_matcher *matcher;
-	struct knowledge *knowledge;
-	struct texts *texts;
-};
-
-static void words_finish(struct words *words)
-{
-	intent_matcher_destroy(words->matcher);
-	intents_destroy(words->intents);
-	knowledge_destroy(words->knowledge);
-	texts_destroy(words->texts);
-}
-
-static bool words_load(const char *resources, struct words *out, struct problems *problems)
-{
-	struct arena *arena = arena_create();
-	struct error err;
-
-	*out = (struct words){
-		.intents = intents_load(arena_format(arena, "%s/intents/packs", resources),
-					problems),
-		.knowledge = knowledge_load(arena_format(arena, "%s/knowledge", resources),
-					    problems),
-		.texts = texts_load(resources, flow_names(), problems),
-	};
-	arena_destroy(arena);
-	if (out->intents && out->texts)
-		names_check(out->intents, out->texts, problems);
-	if (out->knowledge && out->texts)
-		names_check_texts(out->texts, out->knowledge, problems);
-	if (out->intents && out->knowledge)
-		names_check_teams(out->intents, out->knowledge, problems);
-	if (out->intents) {
-		out->matcher = intent_matcher_create(out->intents, &err);
-		if (!out->matcher)
-			problems_add(problems, resources, 0, 0, "%s", err.text);
-	}
-	if (problems_count(problems) == 0)
-		return true;
-	words_finish(out);
-	return false;
-}
-
-static void use_words(struct bot *bot, const struct words *words)
-{
-	bot->intents = words->intents;
-	bot->matcher = words->matcher;
-	bot->knowledge = words->knowledge;
-	bot->texts = words->texts;
-}
-
-bool bot_check(const char *resources, struct problems *problems)
-{
-	struct words words;
-
-	if (!words_load(resources, &words, problems))
-		return false;
-	words_finish(&words);
-	return wording_check(resources, problems);
-}
-
-bool bot_reload(struct bot *bot, struct problems *problems)
-{
-	struct words old = {bot->intents, bot->matcher, bot->knowledge, bot->texts};
-	struct words words;
-
-	if (!words_load(bot->resources, &words, problems))
-		return false;
-	use_words(bot, &words);
-	words_finish(&old);
-	queue_words_changed(bot);
-	return true;
-}
-
 static const struct carrier_extras no_extras;
 
 struct bot *bot_create(const struct bot_config *config, struct problems *problems,
 		       struct error *err)
 {
+	struct bot_words *words = bot_words_load(config->resources, problems);
 	struct bot *bot;
-	struct words words;
 	void *db;
 
-	if (!words_load(config->resources, &words, problems)) {
+	if (!words) {
 		error_set(err, "%zu problems in packs, texts or knowledge below %s",
 			  problems_count(problems), config->resources);
 		return NULL;
 	}
 	db = config->store->open(config->data_dir, err);
 	if (!db) {
-		words_finish(&words);
+		bot_words_destroy(words);
 		return NULL;
 	}
 	bot = mem_new(sizeof *bot);
-	use_words(bot, &words);
+	bot_words_give(bot, words);
 	bot->resources = mem_text(config->resources);
 	bot->data_dir = mem_text(config->data_dir);
 	bot->clock = config->clock;
@@ -398,12 +320,9 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 
 void bot_destroy(struct bot *bot)
 {
-	struct words words;
-
 	if (!bot)
 		return;
-	words = (struct words){bot->intents, bot->matcher, bot->knowledge, bot->texts};
-	words_finish(&words);
+	bot_words_give(bot, NULL);
 	if (bot->store.db)
 		bot->store.kind->close(bot->store.db);
 	audit_close(bot->audit);

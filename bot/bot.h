@@ -468,8 +468,18 @@ void agent_stamp(const struct keys *keys, const struct agent_row *agent, char ou
  *  once there are no others; false if there is one. */
 bool bot_check(const char *resources, struct problems *problems);
 
-/** Reads packs, texts and knowledge again; the old set stays when there is a problem. What becomes
- *  of it for cases is done by the next event, which an alarm (EVENT_ANSWER of no call) may be. */
-bool bot_reload(struct bot *bot, struct problems *problems);
+/** Packs, texts and knowledge that a bot may use. */
+struct bot_words;
+
+/** Reads them again, beside those that the bot uses, which takes a second or two: any thread, but one
+ *  reading at a time in a process. NULL with the problems when there are some. */
+struct bot_words *bot_words_read(const struct bot *bot, struct problems *problems);
+void bot_words_destroy(struct bot_words *words);
+
+/** Takes the words, uses them from the next event on and destroys the old ones. What becomes of it for
+ *  cases is done by that event, which an alarm (EVENT_ANSWER of no call) may be. False when a desk has
+ *  saved rules since reading began: they may lack these, are destroyed, and to be read once more. Bot
+ *  thread. */
+bool bot_words_use(struct bot *bot, struct bot_words *words);
 
 #endif

@@ -4,6 +4,8 @@
 #ifndef FUJI_BOT_CORE_H
 #define FUJI_BOT_CORE_H
 
+#include <stdatomic.h>
+
 #include "bot/assertion.h"
 #include "bot/audit.h"
 #include "bot/bot.h"
@@ -41,6 +43,7 @@ struct bot {
 	struct intent_matcher *matcher;
 	struct knowledge *knowledge;
 	struct texts *texts;
+	atomic_uint rules_saved; /* by desks, how often: read by who reads words */
 	struct vault *vault;
 	struct text_writer *writer; /* see bot/script.c; NULL until it is needed */
 	struct audit *audit;
@@ -623,6 +626,14 @@ bool told_answer(struct turn *turn);
 bool told_heard(struct turn *turn);
 bool told_slow(struct turn *turn);
 bool told_checked(struct turn *turn, const char **code);
+
+/* --- words.c ------------------------------------------------------------------ */
+
+/** Reads words and checks that all names fit; NULL with problems. Any thread. */
+struct bot_words *bot_words_load(const char *resources, struct problems *problems);
+
+/** The bot has these from now on, NULL: none, and what it had is destroyed. */
+void bot_words_give(struct bot *bot, struct bot_words *words);
 
 /* --- names.c ------------------------------------------------------------------ */
 

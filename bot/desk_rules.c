@@ -126,6 +126,7 @@ static void use_knowledge(struct turn *turn, struct trial *trial)
 
 	bot->knowledge = trial->knowledge;
 	trial->knowledge = old;
+	bot->rules_saved++;
 	queue_words_changed(bot);
 }
 

@@ -28,7 +28,7 @@ bool bot_thread_answer(struct bot_thread *thread, struct event *event);
 /** Runs a task between two batches. False when stopping. */
 bool bot_thread_run(struct bot_thread *thread, struct task *task);
 
-/** For tasks, on the bot thread only. */
+/** For tasks, on the bot thread only, but for bot_words_read. */
 struct bot *bot_thread_bot(struct bot_thread *thread);
 
 /** Delivers what a task has made the bot put out; empties the list. Bot thread only. */

@@ -16,8 +16,7 @@
 #define TOLD_MOST 5 /* problems */
 
 struct mending {
-	struct task task; /* first: what the queues carry */
-	struct service *service;
+	struct reload reload; /* first: what the queues carry */
 	struct event *event;
 	char *resources;
 };
@@ -31,7 +30,7 @@ static void finish(struct mending *mending, enum mended mended, const char *text
 	free(event->text);
 	event->text = told;
 	event->mended = mended;
-	if (!bot_thread_answer(mending->service->bot_thread, event))
+	if (!bot_thread_answer(mending->reload.service->bot_thread, event))
 		event_destroy(event);
 	free(mending->resources);
 	free(mending);
@@ -58,17 +57,14 @@ static void finish_with_problems(struct mending *mending, enum mended mended,
 	buffer_finish(&told);
 }
 
-/* On the bot thread, which is the only one that uses the words. */
-static void use(struct task *task)
+static void tell(struct reload *reload, bool used, const struct problems *problems)
 {
-	struct mending *mending = (struct mending *)task;
-	struct problems *problems = problems_create();
+	struct mending *mending = (struct mending *)reload;
 
-	if (reload_now(mending->service, problems))
+	if (used)
 		finish(mending, MENDED, mending->event->text);
 	else
 		finish_with_problems(mending, MEND_UNUSED, problems);
-	problems_destroy(problems);
 }
 
 static enum file_change change(const struct mending *mending, struct arena *arena,
@@ -88,16 +84,15 @@ static enum file_change change(const struct mending *mending, struct arena *aren
 			       event->target, &message, arena, out_place, problems, err);
 }
 
-/* The place goes with it to the thread that uses the words. */
+/* The place goes with it to who is told. */
 static void go_on(struct mending *mending, const char *place)
 {
 	struct event *event = mending->event;
 
 	free(event->text);
 	event->text = mem_text(inside(mending, place));
-	mending->task.run = use;
-	if (!bot_thread_run(mending->service->bot_thread, &mending->task))
-		finish(mending, MEND_UNUSED, event->text);
+	mending->reload.done = tell;
+	reload_now(&mending->reload);
 }
 
 static void write_words(struct task *task)
@@ -124,13 +119,13 @@ void mending_start(struct service *service, struct output *output)
 {
 	struct mending *mending = mem_new(sizeof *mending);
 
-	mending->task.run = write_words;
-	mending->service = service;
+	mending->reload.task.run = write_words;
+	mending->reload.service = service;
 	mending->event = output->mend;
 	mending->resources = output->text;
 	output->mend = NULL;
 	output->text = NULL;
 	output_destroy(output);
-	if (!worker_offer(service->worker, &mending->task))
+	if (!worker_offer(service->worker, &mending->reload.task))
 		finish(mending, MEND_BUSY, "too much is under way: try again in a moment");
 }

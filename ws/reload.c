@@ -1,6 +1,7 @@
 /*
- * New words are read on the bot thread, which is the only one that uses them. A certificate and
- * its key are small and read where they are shown, on the loop.
+ * New words are read on the worker thread, so that nobody waits for them, and handed to the bot thread,
+ * which is the only one that uses them. A certificate and its key are small and read where they are
+ * shown, on the loop.
  */
 #include "ws/reload.h"
 
@@ -12,11 +13,7 @@
 #include "ws/metrics.h"
 #include "ws/service.h"
 #include "ws/tls.h"
-
-struct reload {
-	struct task task;
-	const struct service *service;
-};
+#include "ws/worker.h"
 
 /* The alarm of the lines, at once: cases may have to go elsewhere. */
 static void ring(struct bot_thread *bot_thread)
@@ -27,29 +24,67 @@ static void ring(struct bot_thread *bot_thread)
 		event_destroy(event);
 }
 
-bool reload_now(const struct service *service, struct problems *problems)
-{
-	struct bot_thread *bot_thread = service->bot_thread;
-	bool taken = bot_reload(bot_thread_bot(bot_thread), problems);
-
-	metric_set(&service->metrics->words_refused, !taken);
-	if (taken) {
-		log_write(LOG_LEVEL_INFO, "words reloaded", NULL);
-		ring(bot_thread);
-	}
-	for (size_t i = 0; i < problems_count(problems); i++)
-		log_write(LOG_LEVEL_ERROR, "words not reloaded", "problem",
-			  problems_line(problems, i), NULL);
-	return taken;
-}
-
 static void run_reload(struct task *task)
 {
-	struct reload *reload = (struct reload *)task;
-	struct problems *problems = problems_create();
+	reload_now((struct reload *)task);
+}
 
-	reload_now(reload->service, problems);
+static void end(struct reload *reload, bool used)
+{
+	struct problems *problems = reload->problems;
+
+	reload->done(reload, used, problems);
 	problems_destroy(problems);
+}
+
+/* A desk has saved rules while words were read. */
+static void read_once_more(struct reload *reload)
+{
+	problems_destroy(reload->problems);
+	reload->task.run = run_reload;
+	worker_put(reload->service->worker, &reload->task);
+}
+
+/* On the bot thread. */
+static void settle(struct task *task)
+{
+	struct reload *reload = (struct reload *)task;
+	const struct service *service = reload->service;
+	bool used = reload->words;
+
+	if (used && !bot_words_use(bot_thread_bot(service->bot_thread), reload->words)) {
+		read_once_more(reload);
+		return;
+	}
+	metric_set(&service->metrics->words_refused, !used);
+	if (used) {
+		log_write(LOG_LEVEL_INFO, "words reloaded", NULL);
+		ring(service->bot_thread);
+	}
+	for (size_t i = 0; i < problems_count(reload->problems); i++)
+		log_write(LOG_LEVEL_ERROR, "words not reloaded", "problem",
+			  problems_line(reload->problems, i), NULL);
+	end(reload, used);
+}
+
+/* What was read first is settled first, since both queues keep the order. */
+void reload_now(struct reload *reload)
+{
+	struct bot_thread *bot_thread = reload->service->bot_thread;
+
+	reload->problems = problems_create();
+	reload->words = bot_words_read(bot_thread_bot(bot_thread), reload->problems);
+	reload->task.run = settle;
+	if (bot_thread_run(bot_thread, &reload->task))
+		return;
+	bot_words_destroy(reload->words);
+	end(reload, false);
+}
+
+static void forget(struct reload *reload, bool used, const struct problems *problems)
+{
+	(void)used;
+	(void)problems;
 	free(reload);
 }
 
@@ -59,8 +94,8 @@ void reload_words(const struct service *service)
 
 	reload->task.run = run_reload;
 	reload->service = service;
-	if (!bot_thread_run(service->bot_thread, &reload->task))
-		free(reload);
+	reload->done = forget;
+	worker_put(service->worker, &reload->task);
 }
 
 void reload_note_certificate(const struct service *service)

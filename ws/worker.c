@@ -40,6 +40,11 @@ bool worker_offer(struct worker *worker, struct task *task)
 	return queue_offer(worker->queue, MESSAGE_TASK, task);
 }
 
+void worker_put(struct worker *worker, struct task *task)
+{
+	queue_put(worker->queue, MESSAGE_TASK, task);
+}
+
 void worker_stop(struct worker *worker)
 {
 	queue_close(worker->queue);

@@ -303,28 +303,6 @@ describe('stopping', () => {
 		client.socket.terminate();
 		await fuji.stop();
 	});
-
-	test('SIGHUP keeps the old words when the new ones are broken', async () => {
-		const home = await brokenHome();
-		const broken = path.join(home, 'intents/packs/broken.yaml');
-		const text = await readFile(broken);
-
-		await rm(broken);
-		const fuji = await startFuji({ env: { FUJI_HOME: home } });
-		const client = await fuji.chat();
-
-		await writeFile(broken, text);
-		fuji.kill('SIGHUP');
-		while (!/words not reloaded/.test(fuji.stderr))
-			await new Promise((resolve) => { setTimeout(resolve, 20); });
-		await client.say('我手机怎么停机了');
-		await client.waitForText(/./);
-		const ready = await fuji.fetch('/readyz');
-
-		assert.equal(ready.status, 200);
-		assert.deepEqual(await ready.json(), { ready: true, reasons: ['words'] });
-		await fuji.stop();
-	});
 });
 
 describe('accounts', () => {

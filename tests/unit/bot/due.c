@@ -151,14 +151,12 @@ static void after_a_start_all_cases_are_looked_at(void **state)
 {
 	struct fixture *fixture = *state;
 	const struct store *store = &fixture->bot->store;
-	struct problems *problems = problems_create();
 	struct error err;
 
 	assert_true(store->kind->case_set_due(store->db, the_case(fixture).row, 0, &err));
 	pass(fixture, FIRST_MS);
 	assert_false(desk_told(fixture, "overdue"));
-	assert_true(bot_reload(fixture->bot, problems));
-	problems_destroy(problems);
+	fixture_reload(fixture);
 	pass(fixture, 0);
 	assert_desk_told(fixture, "\"kind\":\"overdue\"");
 }

@@ -136,6 +136,16 @@ static inline void fixture_run(struct fixture *fixture, struct event **events, s
 	fixture_keep(fixture);
 }
 
+static inline void fixture_reload(struct fixture *fixture)
+{
+	struct problems *problems = problems_create();
+	struct bot_words *words = bot_words_read(fixture->bot, problems);
+
+	assert_non_null(words);
+	assert_true(bot_words_use(fixture->bot, words));
+	problems_destroy(problems);
+}
+
 /* Lets the operator answer until there is nothing to answer; what is told adds up. */
 static inline void fixture_settle(struct fixture *fixture)
 {

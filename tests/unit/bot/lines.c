@@ -414,7 +414,6 @@ static void a_case_whose_team_the_files_lose_goes_to_the_last_team(void **state)
 {
 	struct fixture *fixture = *state;
 	const struct store *store = &fixture->bot->store;
-	struct problems *problems = problems_create();
 	struct case_row row;
 	struct error err;
 
@@ -424,8 +423,7 @@ static void a_case_whose_team_the_files_lose_goes_to_the_last_team(void **state)
 	assert_true(store->kind->case_save(store->db, &row, &err));
 	pass(fixture, 1);
 	assert_string_equal(the_case(fixture).team, "disbanded");
-	assert_true(bot_reload(fixture->bot, problems));
-	problems_destroy(problems);
+	fixture_reload(fixture);
 	pass(fixture, 0);
 	assert_string_equal(the_case(fixture).team, "service");
 	assert_desk_told(fixture, "\"kind\":\"transfer\"");
