@@ -25,6 +25,11 @@ static int64_t read_system(const struct clock *clock)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+bool clock_is_within(int64_t now_ms, int64_t since_ms, int64_t life_ms)
+{
+	return now_ms - since_ms >= -MINUTE_MS && now_ms - since_ms < life_ms;
+}
+
 static int64_t read_manual(const struct clock *clock)
 {
 	return clock->manual_ms;

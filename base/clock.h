@@ -23,6 +23,10 @@ struct clock clock_manual(int64_t now_ms);
 
 int64_t clock_now_ms(const struct clock *clock);
 
+/** Whether less than `life_ms` has passed since then. A moment that is more than a minute ahead is
+ *  no measure, for the clock was set back since: nothing lives on for that long again. */
+bool clock_is_within(int64_t now_ms, int64_t since_ms, int64_t life_ms);
+
 struct civil {
 	int year, month, day;         /* month and day from 1 */
 	int hour, minute, second, ms; /* 0.. */

@@ -19,7 +19,6 @@
 #include "bot/queue.h"
 
 #define RETRY_MS 2000
-#define SENT_LIFE_MS (8 * 24 * 60 * 60 * 1000LL) /* at least the seven days promised */
 
 /* --- outputs ------------------------------------------------------------------ */
 
@@ -261,6 +260,7 @@ bool bot_restart(struct bot *bot, struct error *err)
 	line_watch_destroy(bot->line_watch);
 	bot->line_watch = line_watch_create();
 	bot->reminders_resume = bot->reminders;
+	purge_start(bot);
 	bot->store.kind->close(bot->store.db);
 	bot->store.db = bot->store.kind->open(bot->data_dir, err);
 	return bot->store.db != NULL;
@@ -312,9 +312,7 @@ struct bot *bot_create(const struct bot_config *config, struct problems *problem
 	bot->audit = audit_open(bot->data_dir, &bot->store);
 	bot->arena = arena_create();
 	bot->line_watch = line_watch_create();
-	if (!config->store->sent_purge(db, clock_now_ms(bot->clock) - SENT_LIFE_MS, err))
-		log_write(LOG_LEVEL_WARNING, "old client ids not purged", "reason", err->text,
-			  NULL);
+	purge_start(bot);
 	return bot;
 }
 

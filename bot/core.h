@@ -27,7 +27,11 @@ struct bot {
 	struct check_counts check_counts;
 	const struct upload_rules *uploads;
 	const struct retention_rules *retention;
-	bool retires; /* there may be persons whose time is over */
+	struct {
+		int64_t looked_ms, steady_since_ms; /* see bot/purge.c */
+		bool doubted;                       /* the clock */
+		bool goes_on;                       /* there may be more that has expired */
+	} purge;
 	struct rotation {
 		bool under_way;
 		int64_t behind;  /* the row that the walk has come to */
@@ -535,12 +539,20 @@ bool export_print(struct turn *turn, const struct conversation_row *rows, size_t
 /** One step on the way to a new sealing key; its answer says whether it was the last. */
 bool rotation_step(struct turn *turn, const char **code);
 
-/** Ends some of the persons whose time is over; queue_tick goes on until there are no more. */
-void person_retire_begin(struct bot *bot);
-void person_retire(struct turn *turn);
+/** Ends some of the persons whose time is over; sets `more` if there may be others. */
+bool person_retire(struct turn *turn, bool *more);
 
 /** Ends the conversation's person: the key goes, and what would tell of him beside it. */
 bool person_forget(struct turn *turn, const struct conversation_row *conversation);
+
+/* --- purge.c ------------------------------------------------------------------ */
+
+/** From now on the clock is watched. */
+void purge_start(struct bot *bot);
+
+/** Looks for what has expired; queue_tick goes on with it until nothing is left. */
+bool purge_begin(struct turn *turn);
+void purge_go_on(struct turn *turn);
 
 /* --- uploads.c ---------------------------------------------------------------- */
 

@@ -233,8 +233,7 @@ bool event_run(struct turn *turn, const char **code)
 	case EVENT_SHOW:
 		return hello_find(turn, code) && upload_fetch_own(turn, code);
 	case EVENT_PURGE:
-		person_retire_begin(turn->bot);
-		return upload_purge(turn) && hook_purge(turn) && outreach_purge(turn);
+		return purge_begin(turn);
 	case EVENT_MISSED:
 		return missed_do(turn, code);
 	case EVENT_MENDED:

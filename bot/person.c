@@ -17,7 +17,6 @@
 #include "bot/queue.h"
 
 #define RETIRED_AT_ONCE 50
-#define RETIRE_AGAIN_MS 1000
 
 /* --- who ------------------------------------------------------------------------ */
 
@@ -113,38 +112,20 @@ static bool find_due(struct turn *turn, struct conversations *out)
 	       load_conversations(turn, &listing.rows, out);
 }
 
-static bool retire_some(struct turn *turn, size_t *n)
+bool person_retire(struct turn *turn, bool *more)
 {
 	const struct store *store = &turn->bot->store;
-	struct conversations due;
+	struct conversations due = {0};
 
-	if (!find_due(turn, &due))
+	if (turn->bot->retention && !find_due(turn, &due))
 		return false;
 	for (size_t i = 0; i < due.n; i++) {
 		if (!person_forget(turn, &due.items[i]) ||
 		    !store->kind->conversation_empty(store->db, due.items[i].row, turn->err))
 			return false;
 	}
-	*n = due.n;
+	*more |= due.n == RETIRED_AT_ONCE;
 	return true;
-}
-
-void person_retire_begin(struct bot *bot)
-{
-	bot->retires = bot->retention;
-	if (bot->retires)
-		queue_wake(bot, clock_now_ms(bot->clock));
-}
-
-void person_retire(struct turn *turn)
-{
-	size_t n = 0;
-
-	if (turn->failed || !turn->bot->retires || !turn_stored(turn, retire_some(turn, &n)))
-		return;
-	turn->bot->retires = n == RETIRED_AT_ONCE;
-	if (turn->bot->retires)
-		queue_wake(turn->bot, turn->now_ms + RETIRE_AGAIN_MS);
 }
 
 /* --- asked for ------------------------------------------------------------------- */

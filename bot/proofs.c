@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
 #include "bot/core.h"
 
 struct proof *proof_of(const struct turn *turn, const char *line)
@@ -15,8 +16,8 @@ struct proof *proof_of(const struct turn *turn, const char *line)
 		struct proof *proof = &state->proofs[i];
 
 		if (!strcmp(proof->line, line) &&
-		    turn->now_ms - proof->since_ms < rules->proof_ms &&
-		    turn->now_ms - proof->used_ms < rules->proof_idle_ms)
+		    clock_is_within(turn->now_ms, proof->since_ms, rules->proof_ms) &&
+		    clock_is_within(turn->now_ms, proof->used_ms, rules->proof_idle_ms))
 			return proof;
 	}
 	return NULL;

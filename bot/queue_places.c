@@ -213,7 +213,7 @@ void queue_tick(struct turn *turn)
 	agents_let_go_lost(turn);
 	due_note_late(turn);
 	idle_send_away(turn);
-	person_retire(turn);
+	purge_go_on(turn);
 	outreach_tick(turn);
 	if (turn->failed)
 		queue_wake(turn->bot, turn->now_ms + TOLD_EVERY_MS); /* it will be undone: again */

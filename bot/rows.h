@@ -504,8 +504,9 @@ struct store_kind {
 				struct sent_row *out, struct error *err);
 	/** Forgets the content hashes of the secrets that the conversation sent. */
 	bool (*sent_forget_secrets)(void *db, int64_t conversation, struct error *err);
-	/** Drops rows older than before_ms, from the first stored up to one that is not. */
-	bool (*sent_purge)(void *db, int64_t before_ms, struct error *err);
+	/** Drops those older than before_ms among the `most` that were stored first; how many. */
+	bool (*sent_purge)(void *db, int64_t before_ms, size_t most, size_t *out_n,
+			   struct error *err);
 
 	bool (*call_add)(void *db, struct call_row *call, struct error *err); /* sets row */
 	enum found (*call_find)(void *db, int64_t row, struct arena *arena, struct call_row *out,
@@ -577,6 +578,10 @@ struct store_kind {
 	 *  others wrote meanwhile is looked at. */
 	bool (*fact_list)(void *db, int64_t conversation, int64_t from_ms, int64_t to_ms,
 			  fact_taker *take, void *context, struct error *err);
+
+	/** Whether there are facts of between two moments. */
+	bool (*fact_between)(void *db, int64_t from_ms, int64_t to_ms, bool *out,
+			     struct error *err);
 
 	/** Up to where facts are rolled up; NOT_FOUND: nothing is. */
 	enum found (*rollup_mark)(void *db, struct rollup_mark *out, struct error *err);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 #define SECRETS_MOST 4096
@@ -79,7 +80,7 @@ const char *vault_get(struct vault *vault, const char *handle, int64_t now_ms)
 {
 	struct secret *place = find(vault, handle);
 
-	return place && now_ms - place->at_ms < SECRET_LIFE_MS ? place->text : NULL;
+	return place && clock_is_within(now_ms, place->at_ms, SECRET_LIFE_MS) ? place->text : NULL;
 }
 
 void vault_forget(struct vault *vault, const char *handle)
@@ -124,7 +125,7 @@ bool vault_was_wrong(struct vault *vault, const char *handle, const char *about,
 	if (!hash_of(vault, handle, about, now_ms, hash))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (now_ms - vault->wrong[i].at_ms < SECRET_LIFE_MS &&
+		if (clock_is_within(now_ms, vault->wrong[i].at_ms, SECRET_LIFE_MS) &&
 		    crypto_equal(vault->wrong[i].hash, hash, sizeof hash))
 			return true;
 	return false;

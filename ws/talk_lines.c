@@ -251,7 +251,7 @@ static bool wait_for(struct talk_player *player, char *duration)
 			  : *end == 'd' ? 86400000
 					: 0;
 
-	if (!unit_ms || end[1] || n < 0)
+	if (!unit_ms || end[1])
 		return talk_faulty(player, "wait takes a number and s, m, h or d, not ", duration);
 	talk_be_deaf(player);
 	local_pass_time(player->local, player->clock.manual_ms + n * unit_ms);

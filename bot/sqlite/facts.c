@@ -53,6 +53,23 @@ static bool time_of(void *db, int64_t row, int64_t *out, struct error *err)
 	return query_run_number(&query, out, err);
 }
 
+bool sqlite_fact_between(void *db, int64_t from_ms, int64_t to_ms, bool *out, struct error *err)
+{
+	struct query query = query_start(db, FACT_LAST);
+	int64_t first, last, at_ms;
+
+	*out = false;
+	if (!query_run_number(&query, &last, err))
+		return false;
+	if (last == 0)
+		return true;
+	if (!sqlite_row_first(time_of, db, last, from_ms, &first, err) ||
+	    !time_of(db, first, &at_ms, err))
+		return false;
+	*out = at_ms >= from_ms && at_ms <= to_ms;
+	return true;
+}
+
 /* The texts live until the query goes on. */
 static void take_fact(struct query *query, struct fact_row *out)
 {

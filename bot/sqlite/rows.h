@@ -38,13 +38,14 @@ bool sqlite_sent_add(void *db, const struct sent_row *sent, struct error *err);
 enum found sqlite_sent_find(void *db, int64_t conversation, const uint8_t client[16],
 			    struct sent_row *out, struct error *err);
 bool sqlite_sent_forget_secrets(void *db, int64_t conversation, struct error *err);
-bool sqlite_sent_purge(void *db, int64_t before_ms, struct error *err);
+bool sqlite_sent_purge(void *db, int64_t before_ms, size_t most, size_t *out_n, struct error *err);
 
 /* --- facts.c ----------------------------------------------------------------- */
 
 bool sqlite_fact_add(void *db, const struct fact_row *fact, struct error *err);
 bool sqlite_fact_list(void *db, int64_t conversation, int64_t from_ms, int64_t to_ms,
 		      fact_taker *take, void *context, struct error *err);
+bool sqlite_fact_between(void *db, int64_t from_ms, int64_t to_ms, bool *out, struct error *err);
 
 /** The time of the first row at or behind one, in a table whose rows lie in the order of time. */
 typedef bool row_clock(void *context, int64_t row, int64_t *out_ms, struct error *err);

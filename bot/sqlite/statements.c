@@ -113,9 +113,8 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	[SENT_FORGET_SECRETS] = "UPDATE sent SET content = NULL "
 				"WHERE conversation = ? AND secret AND content IS NOT NULL",
 	/* Rows lie in the order of time, so this reads only what it drops. */
-	[SENT_PURGE] = "DELETE FROM sent WHERE row < coalesce("
-		       "(SELECT row FROM sent WHERE at_ms >= ? ORDER BY row LIMIT 1), "
-		       "9223372036854775807)",
+	[SENT_PURGE] = "DELETE FROM sent WHERE at_ms < ?1 AND row IN "
+		       "(SELECT row FROM sent ORDER BY row LIMIT ?2)",
 	[SENT_REMOVE_OF] = "DELETE FROM sent WHERE conversation = ?",
 
 	[CALL_ADD] = "INSERT INTO calls (conversation, key, created_ms, sealed_body) "

@@ -316,10 +316,15 @@ bool sqlite_sent_forget_secrets(void *db, int64_t conversation, struct error *er
 	return query_run(&query, err);
 }
 
-bool sqlite_sent_purge(void *db, int64_t before_ms, struct error *err)
+bool sqlite_sent_purge(void *db, int64_t before_ms, size_t most, size_t *out_n, struct error *err)
 {
+	struct sqlite *sqlite = db;
 	struct query query = query_start(db, SENT_PURGE);
 
 	query_put_number(&query, before_ms);
-	return query_run(&query, err);
+	query_put_number(&query, (int64_t)most);
+	if (!query_run(&query, err))
+		return false;
+	*out_n = (size_t)sqlite3_changes(sqlite->file->db);
+	return true;
 }

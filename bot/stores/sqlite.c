@@ -204,6 +204,7 @@ const struct store_kind store_sqlite = {
 	.agent_unlink_all = sqlite_agent_unlink_all,
 	.fact_add = sqlite_fact_add,
 	.fact_list = sqlite_fact_list,
+	.fact_between = sqlite_fact_between,
 	.rollup_mark = sqlite_rollup_mark,
 	.rollup_mark_save = sqlite_rollup_mark_save,
 	.rollup_save = sqlite_rollup_save,

@@ -281,14 +281,29 @@ static void the_audit_log_tells_it_without_the_number(void **state)
 }
 
 /* Time passes until the hour in which what has expired goes, and as long as that takes. */
-static void grow_old(struct fixture *fixture, int64_t ms)
+static void leap(struct fixture *fixture, int64_t ms)
 {
 	struct event *event = event_create(EVENT_PURGE, 0);
 
 	fixture->clock.manual_ms += ms;
 	fixture_run(fixture, &event, 1);
-	while (fixture->bot->retires)
+	while (fixture->bot->purge.goes_on)
 		pass(fixture, 1000);
+}
+
+static void restart(struct fixture *fixture)
+{
+	struct error err;
+
+	assert_true(bot_restart(fixture->bot, &err));
+}
+
+/* Day by day, as a clock goes. */
+static void grow_old(struct fixture *fixture, int64_t ms)
+{
+	for (; ms > DAY_MS; ms -= DAY_MS)
+		leap(fixture, DAY_MS);
+	leap(fixture, ms);
 }
 
 static int64_t n_activities(struct fixture *fixture)
@@ -309,9 +324,9 @@ static void a_conversation_ends_so_long_after_its_last_word(void **state)
 	meet(fixture, LINE);
 	fixture->clock.manual_ms += 5 * DAY_MS;
 	say(fixture, "你好");
-	grow_old(fixture, 10 * DAY_MS - 2000);
+	grow_old(fixture, 10 * DAY_MS - 60 * 1000);
 	assert_true(traces_of(fixture, LINE).keys > 0);
-	grow_old(fixture, 2000);
+	grow_old(fixture, 60 * 1000);
 	assert_int_equal(traces_of(fixture, LINE).keys, 0);
 	assert_int_equal(n_activities(fixture), 0);
 	assert_int_equal(n_conversations(fixture), 1);
@@ -324,14 +339,59 @@ static void all_that_are_due_end_few_at_a_time(void **state)
 
 	for (int i = 0; i < 51; i++)
 		hello(fixture, "zh-CN");
-	fixture->clock.manual_ms += 11 * DAY_MS;
+	grow_old(fixture, 9 * DAY_MS);
+	fixture->clock.manual_ms += 2 * DAY_MS;
 	fixture_run(fixture, &purge, 1);
 	pass(fixture, 0);
 	assert_true(n_activities(fixture) > 0);
-	assert_true(fixture->bot->retires);
+	assert_true(fixture->bot->purge.goes_on);
 	pass(fixture, 1000);
 	assert_int_equal(n_activities(fixture), 0);
-	assert_false(fixture->bot->retires);
+	assert_false(fixture->bot->purge.goes_on);
+}
+
+static void a_clock_that_leaps_ends_nobody(void **state)
+{
+	struct fixture *fixture = *state;
+
+	meet(fixture, LINE);
+	leap(fixture, 365 * DAY_MS);
+	leap(fixture, 60 * 60 * 1000);
+	assert_true(traces_of(fixture, LINE).keys > 0);
+	leap(fixture, -365 * DAY_MS); /* somebody has set it right */
+	leap(fixture, 2 * DAY_MS);
+	assert_true(traces_of(fixture, LINE).keys > 0);
+	grow_old(fixture, 10 * DAY_MS);
+	assert_int_equal(traces_of(fixture, LINE).keys, 0);
+}
+
+/* After a leap that somebody spoke behind, a new process does not take the leap for time. */
+static void nor_does_it_after_a_restart(void **state)
+{
+	struct fixture *fixture = *state;
+
+	meet(fixture, LINE);
+	leap(fixture, 365 * DAY_MS);
+	hello(fixture, "zh-CN");
+	say(fixture, "你好");
+	restart(fixture);
+	leap(fixture, 60 * 60 * 1000);
+	assert_true(traces_of(fixture, LINE).subjects > 0);
+}
+
+/* Of a server that was off for long, once people speak to it again. */
+static void what_was_due_meanwhile_ends_a_day_after_a_start(void **state)
+{
+	struct fixture *fixture = *state;
+
+	meet(fixture, LINE);
+	leap(fixture, 100 * DAY_MS);
+	hello(fixture, "zh-CN");
+	say(fixture, "你好");
+	assert_true(traces_of(fixture, LINE).subjects > 0);
+	restart(fixture);
+	leap(fixture, DAY_MS + 60 * 60 * 1000);
+	assert_int_equal(traces_of(fixture, LINE).subjects, 0);
 }
 
 static void a_case_keeps_its_conversation_and_a_hold_keeps_all(void **state)
@@ -407,6 +467,9 @@ int main(void)
 		test(a_number_that_is_held_is_erased_after_its_release),
 		test(the_audit_log_tells_it_without_the_number),
 		test(a_conversation_ends_so_long_after_its_last_word),
+		test(a_clock_that_leaps_ends_nobody),
+		test(nor_does_it_after_a_restart),
+		test(what_was_due_meanwhile_ends_a_day_after_a_start),
 		test(all_that_are_due_end_few_at_a_time),
 		test(a_case_keeps_its_conversation_and_a_hold_keeps_all),
 		test(all_that_is_kept_is_given_out_also_of_a_number_that_is_held),

@@ -213,18 +213,22 @@ static void old_client_ids_are_dropped(void **state)
 {
 	struct place *place = *state;
 	struct sent_row sent = {.conversation = 1}, found;
+	size_t n;
 
 	for (sent.at_ms = 1; sent.at_ms <= 5; sent.at_ms++) {
 		sent.client[0] = (uint8_t)sent.at_ms;
 		assert_true(kind->sent_add(place->db, &sent, &place->err));
 	}
-	assert_true(kind->sent_purge(place->db, 3, &place->err));
+	assert_true(kind->sent_purge(place->db, 3, 1, &n, &place->err));
+	assert_int_equal(n, 1);
+	assert_true(kind->sent_purge(place->db, 3, 10, &n, &place->err));
+	assert_int_equal(n, 1);
 	sent.client[0] = 2;
 	assert_int_equal(kind->sent_find(place->db, 1, sent.client, &found, NULL), NOT_FOUND);
 	sent.client[0] = 3;
 	assert_int_equal(kind->sent_find(place->db, 1, sent.client, &found, NULL), FOUND);
 
-	assert_true(kind->sent_purge(place->db, 99, &place->err));
+	assert_true(kind->sent_purge(place->db, 99, 10, &n, &place->err));
 	assert_int_equal(kind->sent_find(place->db, 1, sent.client, &found, NULL), NOT_FOUND);
 }
 

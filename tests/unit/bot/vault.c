@@ -37,6 +37,7 @@ static void a_secret_is_gone_after_ten_minutes(void **state)
 	vault_put(vault, "482913", 0, handle);
 	assert_non_null(vault_get(vault, handle, 9 * MINUTE_MS));
 	assert_null(vault_get(vault, handle, 10 * MINUTE_MS));
+	assert_null(vault_get(vault, handle, -2 * MINUTE_MS)); /* the clock was set back */
 	vault_destroy(vault);
 }
 
