@@ -85,9 +85,10 @@ const char *text_traditional(struct text_writer *writer, const char *text, struc
  *  characters keep the first 3 and last 2, shorter ones show only stars. In the arena. */
 const char *text_mask_number(const char *number, struct arena *arena);
 
-/** A copy in which every mobile number (11 digits from 13 to 19, also with blanks or
- *  hyphens between, also full-width) and every identity-card number (18) has its
- *  middle hidden. The text is otherwise kept byte for byte. In the arena. */
+/** A copy in which every mobile number (11 digits from 13 to 19), every identity-card number
+ *  (18, or the 15 of the old form) and every bank-card number (13 to 19 with their check
+ *  digit) has its middle hidden, also with blanks or hyphens between, also full-width. The
+ *  text is otherwise kept byte for byte. In the arena. */
 const char *text_mask_numbers(const char *text, struct arena *arena);
 
 /** Whether a part of it is masked, as the above leave it or as a secret is shown. */

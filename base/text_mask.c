@@ -4,6 +4,9 @@
  * First all digits are found, with how each stands to the one before it; then numbers
  * are sought among them. `50 138 0000 0003` is thirteen digits in four groups, and
  * three of the groups are a number: so any groups in a row are tried.
+ *
+ * A time in milliseconds, a number of an order or a ticket is as long as a bank card's, and
+ * must stay: only what begins as a bank's number does and has its check digit is taken for one.
  */
 #include "base/text.h"
 
@@ -17,6 +20,9 @@
 #define MAX_PARTS 18
 #define MOBILE_LENGTH 11
 #define IDENTITY_LENGTH 18
+#define OLD_IDENTITY_LENGTH 15
+#define CARD_LEAST 13 /* as ISO/IEC 7812 has them */
+#define CARD_MOST 19
 
 enum standing { JOINED, SPACED, APART };
 
@@ -187,27 +193,106 @@ static bool is_identity(const struct digits *digits, size_t i)
 	return begins_group(digits->items, i) && is_row(digits, i, IDENTITY_LENGTH);
 }
 
+static bool is_between(const struct digit *two, int least, int most)
+{
+	int value = 10 * (two[0].value - '0') + two[1].value - '0';
+
+	return value >= least && value <= most;
+}
+
+/* By the second digit of the last province (GB/T 2260) that begins with the first. */
+static bool is_province(const struct digit *two)
+{
+	static const char last[] = "053764513";
+	size_t first = (size_t)(two[0].value - '0');
+
+	return first > 0 && first < strlen(last) && two[1].value <= last[first] &&
+	       (two[1].value > '0' || first == 5);
+}
+
+/* The form before 1999: region, year of two digits, month, day, and three more. */
+static bool is_old_identity(const struct digits *digits, size_t i)
+{
+	const struct digit *number = digits->items + i;
+
+	return begins_group(digits->items, i) && is_row(digits, i, OLD_IDENTITY_LENGTH) &&
+	       !is_x(number[OLD_IDENTITY_LENGTH - 1].value) && is_province(number) &&
+	       is_between(number + 8, 1, 12) && is_between(number + 10, 1, 31);
+}
+
+/* Mastercard's second series has 22 to 27, UnionPay's 81; 7 is fuel's, 0 and 1 no bank's. */
+static bool begins_card(const struct digit *number)
+{
+	char first = number[0].value, second = number[1].value;
+
+	if (first == '2')
+		return second >= '2' && second <= '7';
+	if (first == '8')
+		return second == '1';
+	return first >= '3' && first != '7';
+}
+
+/* Luhn's: from the last, each second digit counts twice. */
+static bool has_check_digit(const struct digit *number, size_t n)
+{
+	int sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int value = number[i].value - '0';
+
+		if ((n - i) % 2 == 0)
+			value = value > 4 ? 2 * value - 9 : 2 * value;
+		sum += value;
+	}
+	return sum % 10 == 0;
+}
+
+/* Digits of the bank card's number that begins here; 0: none does. */
+static size_t card_length(const struct digits *digits, size_t i)
+{
+	const struct digit *number = digits->items + i;
+
+	if (!begins_group(digits->items, i) || i + CARD_LEAST > digits->n || !begins_card(number))
+		return 0;
+	for (size_t n = CARD_MOST; n >= CARD_LEAST; n--)
+		if (is_row(digits, i, n) && !is_x(number[n - 1].value) &&
+		    has_check_digit(number, n))
+			return n;
+	return 0;
+}
+
 static void hide(struct digit *digits, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		digits[i].hidden = true;
 }
 
+/* Hides the middle of the number that begins here: the digits that it has, or 1. */
+static size_t hide_number(struct digits *digits, size_t i)
+{
+	size_t n, first = 1, last = 1;
+
+	if (is_mobile(digits, i)) {
+		n = MOBILE_LENGTH;
+		first = 3;
+		last = 4;
+	} else if (is_identity(digits, i)) {
+		n = IDENTITY_LENGTH;
+	} else if (is_old_identity(digits, i)) {
+		n = OLD_IDENTITY_LENGTH;
+	} else if ((n = card_length(digits, i)) > 0) {
+		first = last = 4;
+	} else {
+		return 1;
+	}
+	hide(digits->items + i + first, n - first - last);
+	return n;
+}
+
 static void hide_numbers(struct digits *digits)
 {
-	size_t i = 0;
-
-	while (i < digits->n) {
-		if (is_mobile(digits, i)) {
-			hide(digits->items + i + 3, MOBILE_LENGTH - 3 - 4);
-			i += MOBILE_LENGTH;
-		} else if (is_identity(digits, i)) {
-			hide(digits->items + i + 1, IDENTITY_LENGTH - 2);
-			i += IDENTITY_LENGTH;
-		} else {
-			i++;
-		}
-	}
+	for (size_t i = 0; i < digits->n;)
+		i += hide_number(digits, i);
 }
 
 const char *text_mask_numbers(const char *text, struct arena *arena)

@@ -128,6 +128,17 @@ test('the number is shown for a reason, which the audit log keeps, and no log ha
 	assert.ok(!stdout.includes(LINE) && !fuji.stderr.includes(LINE));
 });
 
+test('cards that the subscriber pastes reach no agent in full', async () => {
+	const cards = ['6217001234567893', '4111-1111-1111-1111', '110101900101123', '１１０１０１１９９００１０１１２３７'];
+
+	await chat.say(`工资卡 ${cards[0]}，信用卡 ${cards[1]}，老身份证 ${cards[2]}，新的 ${cards[3]}，订单 2026112500000012`);
+	const { text } = await desk.waitForActivity((activity) => activity.text?.startsWith('工资卡'));
+
+	assert.equal(text, '工资卡 6217********7893，信用卡 4111-****-****-1111，老身份证 1*************3，新的 １****************７，订单 2026112500000012');
+	for (const card of cards)
+		assert.ok(!JSON.stringify(desk.frames).includes(card), card);
+});
+
 test('an order is carried out once, though the server is killed before the operator answers', async () => {
 	const order = {
 		type: 'desk.order', case: id, order: 'resume', clientActivityID: 'o-1',
