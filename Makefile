@@ -16,10 +16,13 @@ CC = gcc
 PACKAGES = libwebsockets libuv libpcre2-8 libcjson sqlite3 libutf8proc opencc yaml-0.1 libsodium libcurl openssl zlib
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
 	-Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Wundef -Wswitch-enum -Werror
-HARDENING = -fstack-protector-strong -fPIE
+HARDENING = -fstack-protector-strong -fstack-clash-protection -fPIE
+ifeq ($(shell uname -m),x86_64)
+HARDENING += -fcf-protection
+endif
 LDFLAGS = -pie -Wl,-z,relro -Wl,-z,now
 ifeq ($(SANITIZE),)
-HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 OPTIMIZE = -O2
 else
 OPTIMIZE = -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
@@ -175,6 +178,7 @@ check: setup-test $(BUILD)/fuji
 	@clang-format --dry-run -Werror $(C_FILES)
 	@python3 scripts/check_includes.py
 	@scripts/check_calls.sh
+	@scripts/check_binary.sh $(BUILD)/fuji
 	@python3 scripts/check_words.py
 	@$(BUILDING) CC=clang BUILD=$(BUILD)/clang $(ROOMS:%=$(BUILD)/clang/%.a)
 	@$(BUILD)/fuji check

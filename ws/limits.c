@@ -66,8 +66,10 @@ static struct count *find_or_add(struct counts *counts, const char *name)
 	struct count **link = find(counts, name);
 
 	if (!*link) {
-		*link = mem_new(sizeof **link + strlen(name) + 1);
-		strcpy((*link)->name, name);
+		const size_t size = strlen(name) + 1;
+
+		*link = mem_new(sizeof **link + size);
+		memcpy((*link)->name, name, size);
 	}
 	return *link;
 }

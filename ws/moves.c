@@ -69,9 +69,7 @@ bool moves_give(struct moves *moves, const struct move *move, int64_t now_ms,
 	keys_hash(moves->keys, "move", letters, LETTERS, row->hash);
 	row->ends_ms = now_ms + MOVE_LIFE_MS;
 	row->move = *move;
-	memcpy(out, letters, GROUP);
-	out[GROUP] = '-';
-	strcpy(out + GROUP + 1, letters + GROUP);
+	snprintf(out, MOVE_CODE_SIZE, "%.*s-%s", GROUP, letters, letters + GROUP);
 	return true;
 }
 

@@ -34,8 +34,9 @@ bool probe_host(const char *url, char host[PROBE_HOST_SIZE], char port[PROBE_POR
 		snprintf(port, PROBE_PORT_SIZE, "%.*s", (int)(begin + length - colon - 1),
 			 colon + 1);
 	else
-		strcpy(port, scheme_end - url >= 5 && !strncmp(scheme_end - 5, "https", 5) ? "443"
-											   : "80");
+		snprintf(port, PROBE_PORT_SIZE, "%s",
+			 scheme_end - url >= 5 && !strncmp(scheme_end - 5, "https", 5) ? "443"
+										       : "80");
 	snprintf(host, PROBE_HOST_SIZE, "%.*s", (int)(colon ? (size_t)(colon - begin) : length),
 		 begin);
 	return *host;

@@ -2,10 +2,10 @@
  * `fuji doctor`: a line for each thing that it examines, with what to do.
  */
 import assert from 'node:assert/strict';
-import { chmod, rm } from 'node:fs/promises';
+import { appendFile, chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { runFuji, startFuji } from '../sockets/fuji.mjs';
+import { copyHome, runFuji, startFuji } from '../sockets/fuji.mjs';
 
 const examine = (...args) => runFuji(['doctor', ...args]);
 let fuji;
@@ -58,4 +58,36 @@ test('a slip in a variable is a warning, settings that cannot be read are an err
 
 	assert.match(slip.stdout, /^warning +the variable FUJI_CALL_TRYS is no setting/m);
 	assert.equal((await examine('--call-tries', '0')).code, 1);
+});
+
+/* What the machine or the settings lack, each with its way out. */
+test('each thing that is wrong has its line and what to do', async () => {
+	const home = await copyHome();
+
+	await appendFile(path.join(home, 'intents/packs/pay.yaml'), '\nnonsense: [\n');
+	for (const [args, options, line] of [
+		[['--listen', '0.0.0.0:0'], {}, /^warning +0\.0\.0\.0:0 .*\n +fix: /m],
+		[[], { under: ['prlimit', '--nofile=200:200'] }, /^problem +200 descriptors.*\n +fix: LimitNOFILE/m],
+		[[], { under: ['faketime', '2020-01-01'] }, /^problem +the clock shows 2020-.*\n +fix: set it/m],
+		[[], { env: { FUJI_HOME: home } }, /^problem .*pay\.yaml.*\n +fix: /m],
+	]) {
+		const { code, stdout } = await runFuji(['doctor', '--data', `${fuji.data}-none`, ...args], options);
+
+		assert.match(stdout, line);
+		assert.equal(code, line.source.startsWith('^problem') ? 3 : 0, stdout);
+	}
+});
+
+test('the settings that hold are shown with where each comes from, and secrets are not', async () => {
+	const file = path.join(fuji.data, 'fuji.yaml');
+
+	await writeFile(file, 'call_tries: 2\ncall_backoff_ms: 300\nrasa_secret: a-secret-of-the-file\n');
+	const { code, stdout } = await runFuji(['config', 'show', '--origin', '--config', file, '--breaker-failures', '7'],
+		{ env: { FUJI_CALL_BACKOFF_MS: '400' } });
+
+	assert.equal(code, 0);
+	for (const [setting, value, origin] of [['call_tries', '2', 'fuji.yaml'], ['call_backoff_ms', '400', 'FUJI_CALL_BACKOFF_MS'],
+		['breaker_failures', '7', '--breaker-failures'], ['call_deadline_ms', '5000', 'built in']])
+		assert.match(stdout, new RegExp(`^${setting}: ${value}\\b.*${origin}`, 'm'));
+	assert.doesNotMatch(stdout, /a-secret-of-the-file/);
 });

@@ -39,9 +39,10 @@ export async function copyHome() {
 	return home;
 }
 
-/* Runs a command to its end: { code, stdout, stderr }. */
-export async function runFuji(args, { input = '', env = {} } = {}) {
-	const child = spawn(program, args, { cwd: checkout, env: { ...process.env, ...env } });
+/* Runs a command to its end: { code, stdout, stderr }. `under` are a program and its arguments that start it. */
+export async function runFuji(args, { input = '', env = {}, under = [] } = {}) {
+	const [command, ...words] = [...under, program, ...args];
+	const child = spawn(command, words, { cwd: checkout, env: { ...process.env, ...env } });
 	const result = { stdout: '', stderr: '' };
 
 	child.stdout.on('data', (text) => { result.stdout += text; });

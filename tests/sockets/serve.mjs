@@ -377,6 +377,16 @@ describe('accounts', () => {
 	});
 });
 
+test('leaves no picture of its memory, and what it makes is its own', async () => {
+	const fuji = await startFuji({ data: path.join(folder, 'rights'), demo: false });
+	const [status, limits] = await Promise.all(['status', 'limits'].map((name) => readFile(`/proc/${fuji.pid}/${name}`, 'utf8')));
+
+	await fuji.stop();
+	assert.match(status, /^Umask:\t0077$/m);
+	assert.match(status, /^NoNewPrivs:\t1$/m);
+	assert.match(limits, /^Max core file size +0 +0 /m);
+});
+
 describe('other commands', () => {
 	test('an unknown command has a suggestion', async () => {
 		const { code, stderr } = await runFuji(['sevre']);

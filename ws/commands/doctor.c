@@ -181,6 +181,16 @@ static void examine_origins(struct doctor *doctor)
 
 /* --- the machine ------------------------------------------------------------------ */
 
+static void examine_user(struct doctor *doctor)
+{
+	if (geteuid() == 0)
+		tell(doctor, VERDICT_WARNING,
+		     "run it as a user of its own, as scripts/systemd/fuji.service does",
+		     "this is root, whose rights a server never needs");
+	else
+		tell(doctor, VERDICT_OK, NULL, "this is no root");
+}
+
 static void examine_descriptors(struct doctor *doctor)
 {
 	struct rlimit limit;
@@ -391,10 +401,9 @@ static void examine_pay(struct doctor *doctor)
 /* --- the command ------------------------------------------------------------------ */
 
 static void (*const examinations[])(struct doctor *) = {
-	examine_environment, examine_listener, examine_certificate, examine_origins,
-	examine_descriptors, examine_disk,     examine_clock,       examine_jit,
-	examine_words,       examine_key,      examine_database,    examine_operator,
-	examine_pay,
+	examine_environment, examine_listener, examine_certificate, examine_origins, examine_user,
+	examine_descriptors, examine_disk,     examine_clock,       examine_jit,     examine_words,
+	examine_key,         examine_database, examine_operator,    examine_pay,
 };
 
 static void tell_limits(const struct config *config)

@@ -8,6 +8,8 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "base/log.h"
 #include "ws/account.h"
@@ -348,6 +350,16 @@ static int serve(struct ground *ground)
 	return EXIT_DONE;
 }
 
+/* No picture of its memory is left behind, and nothing that it might start gains rights: also where
+ * no unit of systemd sees to it. */
+static void give_up_rights(void)
+{
+	const struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
 static int run(int argc, char **argv)
 {
 	struct ground ground = {.listener.fd = -1, .data.lock = -1, .arena = arena_create()};
@@ -358,6 +370,7 @@ static int run(int argc, char **argv)
 		arena_destroy(ground.arena);
 		return command_misused(&command_serve);
 	}
+	give_up_rights();
 	crypto_start();
 	ground.home = command_home(ground.arena);
 	ground.clock = clock_system();
