@@ -191,9 +191,11 @@ struct event {
 	char *text; /* ACTIVITY, DESK_MESSAGE, DESK_NOTE, DESK_REVEAL; of an event `identity`, and of
 		     * a HELLO that starts one or NULL: the assertion;
 		     * VISIT: the address that it comes from */
-	char *choice;       /* ACTIVITY: value.choice of a quick reply */
-	char *client_id;    /* ACTIVITY, DESK_MESSAGE */
-	bool post_back;     /* ACTIVITY: a message that was pressed, not said: it is not shown */
+	char *choice;    /* ACTIVITY: value.choice of a quick reply */
+	char *client_id; /* ACTIVITY, DESK_MESSAGE */
+	char *address;   /* ACTIVITY: of the network that it comes from; NULL: that of a front end
+			     * that speaks for many */
+	bool post_back;  /* ACTIVITY: a message that was pressed, not said: it is not shown */
 	bool wants_receipt; /* ACTIVITY, DESK: the origin is told when it was taken */
 	enum thumb thumb;   /* ACTIVITY: what it says of the bot's activity `reply_to` */
 	char *reply_to;     /* ACTIVITY: id of an activity */

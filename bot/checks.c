@@ -61,10 +61,9 @@ static void lead_to_person(struct turn *turn)
 }
 
 /* It is no fault of who asks now. Not put in the line for a person unasked: everybody would be. */
-static void offer_person(struct turn *turn)
+static void offer_person(struct turn *turn, const char *text)
 {
-	turn->bot->check_counts.all_checks++;
-	turn_say_common(turn, "checks_paused");
+	turn_say_common(turn, text);
 	turn_drop_flows(turn);
 	turn_offer_common(turn, "unchecked");
 }
@@ -78,7 +77,12 @@ bool turn_may_check(struct turn *turn)
 		lead_to_person(turn);
 		return false;
 	case TRIES_ALL_USED:
-		offer_person(turn);
+		turn->bot->check_counts.all_checks++;
+		offer_person(turn, "checks_paused");
+		return false;
+	case TRIES_ADDRESS_USED:
+		turn->bot->check_counts.address_checks++;
+		offer_person(turn, "checks_paused_there");
 		return false;
 	case TRIES_UNKNOWN:
 		return false;
@@ -120,6 +124,7 @@ static void send_code(struct turn *turn, const char *chosen, const struct carrie
 		turn->bot->check_counts.all_codes++;
 		choose_again(turn, "codes_paused", chosen);
 		break;
+	case TRIES_ADDRESS_USED:
 	case TRIES_UNKNOWN:
 		break;
 	}

@@ -230,12 +230,13 @@ enum trust turn_trust(const struct turn *turn);
 /** Whether the running errand's number may be checked, or get a code, once more. */
 enum tries {
 	TRIES_LEFT,
-	TRIES_LOCKED,   /* no more for this number today */
-	TRIES_ALL_USED, /* for no number: too many failed, or too many codes were sent */
-	TRIES_UNKNOWN   /* the store failed */
+	TRIES_LOCKED,       /* no more for this number today */
+	TRIES_ALL_USED,     /* for no number: too many failed, or too many codes were sent */
+	TRIES_ADDRESS_USED, /* for no number, from where the message comes from */
+	TRIES_UNKNOWN       /* the store failed */
 };
 
-/** Before a check is asked, or while one is under way. */
+/** Before a check is asked, or while one is under way. Notes in the errand where it comes from. */
 enum tries tries_judge(struct turn *turn, bool under_way);
 
 /** Counts a code that is sent now, if there is one left. */
@@ -252,6 +253,9 @@ void tries_forgive(struct turn *turn, bool by_code);
 
 /** How many are left, for {tries_left}. False when the store failed. */
 bool tries_note_left(struct turn *turn);
+
+/** Drops what was counted and is over. */
+bool tries_purge(struct turn *turn);
 
 /* --- checks.c ------------------------------------------------------------------- */
 

@@ -37,6 +37,7 @@ void event_destroy(struct event *event)
 	forget_text(event->text);
 	free(event->choice);
 	free(event->client_id);
+	free(event->address);
 	free(event->reply_to);
 	free(event->case_id);
 	free(event->agent_name);

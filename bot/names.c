@@ -21,6 +21,7 @@ static const char *const common_texts[] = {
 	"check_same",
 	"check_wrong",
 	"checks_paused",
+	"checks_paused_there",
 	"closed",
 	"code_expired",
 	"codes_paused",

@@ -71,7 +71,7 @@ bool purge_begin(struct turn *turn)
 	bot->purge.doubted = false;
 	bot->purge.goes_on = true;
 	queue_wake(bot, turn->now_ms);
-	return upload_purge(turn) && hook_purge(turn) && outreach_purge(turn);
+	return upload_purge(turn) && hook_purge(turn) && outreach_purge(turn) && tries_purge(turn);
 }
 
 static bool purge_sent(struct turn *turn, bool *more)

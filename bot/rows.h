@@ -211,9 +211,10 @@ struct missed_filter {
 	int kind, state; /* -1: any */
 };
 
-/** Checks of one number since the day that it counts began, whoever tried. */
+/** Checks of one number since the day that it counts began, whoever tried; or of one address since the
+ *  hour began, or of all numbers. */
 struct tries_row {
-	uint8_t subject[CRYPTO_HASH_SIZE]; /* keyed hash of the number */
+	uint8_t subject[CRYPTO_HASH_SIZE]; /* keyed hash of whose they are, see bot/tries.c */
 	int64_t wrong;                     /* in a row */
 	int64_t checks;                    /* asked of the operator */
 	int64_t codes;                     /* sent */
@@ -658,6 +659,8 @@ struct store_kind {
 	enum found (*tries_find)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
 				 struct tries_row *out, struct error *err);
 	bool (*tries_save)(void *db, const struct tries_row *tries, struct error *err);
+	/** Drops rows that began before that time and are not locked beyond it. */
+	bool (*tries_purge)(void *db, int64_t before_ms, struct error *err);
 
 	/** Sets row. Refused for an occasion that has a row. */
 	bool (*reminder_add)(void *db, struct reminder_row *reminder, struct error *err);

@@ -1,5 +1,5 @@
 /*
- * How often checks were tried: at one number, and at all numbers together.
+ * How often checks were tried: at one number, from one address, and at all numbers together.
  *
  * A check is counted when it is asked, not when it is answered: many who try at once are one by one
  * too many, and whoever runs away from an answer has tried all the same. It is taken back when it
@@ -10,27 +10,59 @@
 #include "base/log.h"
 #include "bot/core.h"
 
-#define DAY_MS (24 * 60 * 60 * 1000LL)
+#define HOUR_MS (60 * 60 * 1000LL)
+#define DAY_MS (24 * HOUR_MS)
+#define ADDRESS "address"
 
-enum whose { OF_NUMBER, OF_ALL, N_WHOSE }; /* all is last: see count */
+enum whose { OF_NUMBER, OF_ADDRESS, OF_ALL, N_WHOSE }; /* all is last: see count */
 
 /* --- rows ----------------------------------------------------------------------- */
 
+/* An answer of the operator comes from nowhere, so the errand keeps where the last message came from;
+ * what comes from no address is not counted by it. */
+static void keep_address(struct turn *turn)
+{
+	struct entry *entry = journal_find(turn->running, ENTRY_ANSWER, ADDRESS);
+	const char *address;
+
+	if (turn->event->kind != EVENT_ACTIVITY)
+		return;
+	address = arena_text(turn->arena, turn->event->address ? turn->event->address : "");
+	if (entry)
+		entry->value = address;
+	else
+		journal_add(turn->running, ENTRY_ANSWER, ADDRESS, address);
+}
+
+/* Numbers, addresses and this word share no spelling. "": nothing is counted. */
 static const char *name_of(const struct turn *turn, enum whose whose)
 {
-	return whose == OF_NUMBER ? turn_answer(turn, "line") : "all";
+	switch (whose) {
+	case OF_NUMBER:
+		return turn_answer(turn, "line");
+	case OF_ADDRESS:
+		return turn_answer(turn, ADDRESS);
+	case OF_ALL:
+	case N_WHOSE:
+		break;
+	}
+	return "all";
 }
 
 static bool read_row(struct turn *turn, enum whose whose, struct tries_row *out)
 {
 	struct bot *bot = turn->bot;
 	const char *name = name_of(turn, whose);
+	int64_t over_ms = whose == OF_ADDRESS ? HOUR_MS : DAY_MS;
 	uint8_t subject[CRYPTO_HASH_SIZE];
 	enum found found;
 
+	*out = (struct tries_row){0};
+	if (!*name)
+		return true;
 	keys_hash(bot->keys, "tries", name, strlen(name), subject);
 	found = bot->store.kind->tries_find(bot->store.db, subject, out, turn->err);
-	if (found == NOT_FOUND || (found == FOUND && turn->now_ms - out->since_ms >= DAY_MS &&
+	if (found == NOT_FOUND || (found == FOUND && turn->now_ms - out->since_ms >= over_ms &&
 				   turn->now_ms >= out->locked_until_ms)) {
 		*out = (struct tries_row){.since_ms = turn->now_ms};
 		memcpy(out->subject, subject, sizeof subject);
@@ -38,9 +70,11 @@ static bool read_row(struct turn *turn, enum whose whose, struct tries_row *out)
 	return turn_stored(turn, found != FIND_FAILED);
 }
 
-static void save_row(struct turn *turn, const struct tries_row *tries)
+static void save_row(struct turn *turn, enum whose whose, const struct tries_row *tries)
 {
-	turn_stored(turn, turn->bot->store.kind->tries_save(turn->bot->store.db, tries, turn->err));
+	if (*name_of(turn, whose))
+		turn_stored(turn, turn->bot->store.kind->tries_save(turn->bot->store.db, tries,
+								    turn->err));
 }
 
 /* --- counting ------------------------------------------------------------------- */
@@ -75,7 +109,7 @@ static void count(struct turn *turn, int64_t checks, int64_t codes, bool passed)
 		add(&tries.codes, codes);
 		if (passed)
 			tries.wrong = 0;
-		save_row(turn, &tries);
+		save_row(turn, whose, &tries);
 	}
 	tell_if_reached("failed_checks_per_day", before.checks, tries.checks, rules->all_per_day);
 	tell_if_reached("all_codes_per_day", before.codes, tries.codes, rules->all_codes_per_day);
@@ -119,21 +153,25 @@ void tries_count_wrong(struct turn *turn)
 	if (tries.wrong >= turn->bot->check_rules.tries)
 		tries.locked_until_ms = turn->now_ms + DAY_MS;
 	turn->tries_left = left(turn, &tries);
-	save_row(turn, &tries);
+	save_row(turn, OF_NUMBER, &tries);
 }
 
 /* --- whether there are any left --------------------------------------------------- */
 
-/* All numbers first: what is said then must be the same for each. */
+/* The number last: what is said of all must be the same for each. */
 enum tries tries_judge(struct turn *turn, bool under_way)
 {
 	const struct check_rules *rules = &turn->bot->check_rules;
-	struct tries_row all, number;
+	struct tries_row all, address, number;
 
-	if (!read_row(turn, OF_ALL, &all) || !read_row(turn, OF_NUMBER, &number))
+	keep_address(turn);
+	if (!read_row(turn, OF_ALL, &all) || !read_row(turn, OF_ADDRESS, &address) ||
+	    !read_row(turn, OF_NUMBER, &number))
 		return TRIES_UNKNOWN;
 	if (!under_way && all.checks >= rules->all_per_day)
 		return TRIES_ALL_USED;
+	if (!under_way && address.checks >= rules->address_per_hour)
+		return TRIES_ADDRESS_USED;
 	if (turn->now_ms < number.locked_until_ms ||
 	    (!under_way && number.checks >= rules->per_day))
 		return TRIES_LOCKED;
@@ -153,4 +191,14 @@ enum tries tries_count_code(struct turn *turn)
 		return TRIES_LOCKED;
 	count(turn, 0, 1, false);
 	return TRIES_LEFT;
+}
+
+/* --- what is over ----------------------------------------------------------------- */
+
+bool tries_purge(struct turn *turn)
+{
+	const struct store *store = &turn->bot->store;
+
+	return turn_stored(turn,
+			   store->kind->tries_purge(store->db, turn->now_ms - DAY_MS, turn->err));
 }

@@ -83,6 +83,7 @@ static void note_check_counts(struct metrics *metrics, struct check_counts count
 	metric_set(&metrics->limits[LIMIT_CODES], counts.codes);
 	metric_set(&metrics->limits[LIMIT_ALL_CHECKS], counts.all_checks);
 	metric_set(&metrics->limits[LIMIT_ALL_CODES], counts.all_codes);
+	metric_set(&metrics->limits[LIMIT_ADDRESS_CHECKS], counts.address_checks);
 }
 
 static void run_events(struct bot_thread *thread, struct event **events, size_t n)

@@ -288,6 +288,7 @@ static void make_rules(struct config *config, struct arena *arena)
 		.codes_per_day = config->codes_per_day,
 		.all_per_day = config->failed_checks_per_day,
 		.all_codes_per_day = config->all_codes_per_day,
+		.address_per_hour = config->address_checks_per_hour,
 		.face_ms = config->face_minutes * MINUTE_MS,
 		.proof_idle_ms = config->proof_idle_minutes * MINUTE_MS,
 		.proof_ms = config->proof_minutes * MINUTE_MS,

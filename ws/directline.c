@@ -396,6 +396,7 @@ static void offer(struct exchange *exchange, struct event *event)
 
 	strcpy(event->conversation, grant->token.subject);
 	event->user = mem_text(grant->token.user);
+	event->address = mem_text(exchange->connection->visitor);
 	event->wants_receipt = true;
 	if (!exchange_ask(exchange, event))
 		exchange_overloaded(exchange);

@@ -27,6 +27,7 @@ const char *limit_name(enum limit limit)
 		[LIMIT_CODES] = "codes",
 		[LIMIT_ALL_CHECKS] = "all_checks",
 		[LIMIT_ALL_CODES] = "all_codes",
+		[LIMIT_ADDRESS_CHECKS] = "address_checks",
 		[LIMIT_UPLOADS] = "uploads",
 		[LIMIT_UPLOADS_KEPT] = "uploads_kept",
 		[LIMIT_EVENTS_WAITING] = "events_waiting",

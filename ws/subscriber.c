@@ -50,10 +50,13 @@ void subscriber_began_none(const struct service *service, const char *address)
 	rates_give_back(service->beginnings, address, &limit);
 }
 
-void subscriber_sign(const struct subscriber *subscriber, struct event *event)
+void subscriber_sign(const struct session *session, struct event *event)
 {
+	const struct subscriber *subscriber = session->state;
+
 	strcpy(event->conversation, subscriber->conversation);
 	event->user = mem_text(subscriber->user);
+	event->address = mem_text(session->address);
 }
 
 /* The first that fits; NULL fits all. */
@@ -106,7 +109,7 @@ void subscriber_ask_next_page(struct session *session)
 	if (!subscriber->next_page)
 		return;
 	hello = event_create(EVENT_HELLO, session->origin);
-	subscriber_sign(subscriber, hello);
+	subscriber_sign(session, hello);
 	hello->watermark = subscriber->next_page;
 	subscriber->next_page = 0;
 	if (!bot_thread_offer(session->service->bot_thread, hello)) {

@@ -28,8 +28,8 @@ int64_t subscriber_grace_ms(const struct service *service);
 bool subscriber_may_begin(const struct service *service, const char *address, int64_t *out_wait_ms);
 void subscriber_began_none(const struct service *service, const char *address);
 
-/** Makes the event the subscriber's. */
-void subscriber_sign(const struct subscriber *subscriber, struct event *event);
+/** Makes the event the subscriber's of that session. */
+void subscriber_sign(const struct session *session, struct event *event);
 
 /** Whether a subscriber may send such an activity. */
 bool subscriber_may(const struct event *event);

@@ -74,6 +74,7 @@ bool sqlite_hold_remove(void *db, struct blob subject, struct error *err);
 enum found sqlite_tries_find(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
 			     struct tries_row *out, struct error *err);
 bool sqlite_tries_save(void *db, const struct tries_row *tries, struct error *err);
+bool sqlite_tries_purge(void *db, int64_t before_ms, struct error *err);
 enum found sqlite_use_once(void *db, const uint8_t id[CRYPTO_HASH_SIZE], int64_t now_ms,
 			   int64_t until_ms, struct error *err);
 

@@ -299,6 +299,7 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 		       "WHERE subject = ?",
 	[TRIES_SAVE] = "INSERT OR REPLACE INTO tries (subject, wrong, checks, codes, since_ms, "
 		       "locked_until_ms) VALUES (?, ?, ?, ?, ?, ?)",
+	[TRIES_PURGE] = "DELETE FROM tries WHERE since_ms < ?1 AND locked_until_ms < ?1",
 
 	[USED_PURGE] = "DELETE FROM used WHERE until_ms <= ?",
 	[USED_ADD] = "INSERT OR IGNORE INTO used (id, until_ms) VALUES (?, ?)",

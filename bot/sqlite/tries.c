@@ -40,6 +40,14 @@ bool sqlite_tries_save(void *db, const struct tries_row *tries, struct error *er
 	return query_run(&query, err);
 }
 
+bool sqlite_tries_purge(void *db, int64_t before_ms, struct error *err)
+{
+	struct query query = query_start(db, TRIES_PURGE);
+
+	query_put_number(&query, before_ms);
+	return query_run(&query, err);
+}
+
 /* --- what is used once ---------------------------------------------------------------- */
 
 enum found sqlite_use_once(void *db, const uint8_t id[CRYPTO_HASH_SIZE], int64_t now_ms,

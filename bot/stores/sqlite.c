@@ -252,5 +252,6 @@ const struct store_kind store_sqlite = {
 	.wish_save = sqlite_wish_save,
 	.tries_find = sqlite_tries_find,
 	.tries_save = sqlite_tries_save,
+	.tries_purge = sqlite_tries_purge,
 	.use_once = sqlite_use_once,
 };

@@ -25,7 +25,9 @@ const en = {
 let fuji;
 
 before(async () => {
-	fuji = await startFuji({ args: ['--carrier', 'sim:?latency_ms=30&code=135790'] });
+	fuji = await startFuji({
+		args: ['--carrier', 'sim:?latency_ms=30&code=135790', '--address-checks-per-hour', '1000'],
+	});
 });
 after(() => fuji.stop());
 

@@ -141,7 +141,7 @@ static void say(struct session *session, struct event *event)
 		event_destroy(event);
 		return;
 	}
-	subscriber_sign(session->state, event);
+	subscriber_sign(session, event);
 	offer(session, event);
 }
 

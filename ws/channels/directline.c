@@ -58,7 +58,7 @@ static void stream_opened(struct session *session)
 	}
 	hello = event_create(EVENT_HELLO, session->origin);
 	hello->channel = "directline";
-	subscriber_sign(&stream->subscriber, hello);
+	subscriber_sign(session, hello);
 	stream->counted = subscriber_may_begin(session->service, session->address, &wait_ms);
 	hello->starts = stream->counted; /* one that has begun before goes on in any case */
 	hello->watermark = stream->watermark;
@@ -77,7 +77,7 @@ static void take_activity(struct session *session, struct wire_frame *frame)
 		return;
 	}
 	event->origin = session->origin;
-	subscriber_sign(session->state, event);
+	subscriber_sign(session, event);
 	if (bot_thread_offer(session->service->bot_thread, event))
 		frame->event = NULL;
 	else

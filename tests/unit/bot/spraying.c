@@ -1,42 +1,51 @@
 /*
  * Whoever tries one secret at many numbers is stopped by what is counted of all of them together
- * (bot/tries.c). It is stopped for everybody, in the same words, whatever the number; a person is
- * offered; and a new process does not begin at nothing.
+ * (bot/tries.c), and sooner by what is counted of his address. It is stopped for everybody, in the
+ * same words, whatever the number; a person is offered; and a new process does not begin at nothing.
  */
 #include "alarm.h"
 
 #define MOST 20
 #define NUMBERS 30
-#define DAY_MS (24 * 60 * 60 * 1000LL)
+#define HOUR_MS (60 * 60 * 1000LL)
+#define DAY_MS (24 * HOUR_MS)
 #define PAUSED "这会儿不能在聊天里核对身份"
+#define PAUSED_THERE "先不能从这里核对了"
+#define NO_CODES "这会儿发不了验证码"
 
 static const char known[] = "13800000003", unknown[] = "13700000000";
 
-/* What reached the operator. */
-struct reached {
+/* Somebody, and what of him reached the operator. */
+struct visitor {
+	struct fixture *fixture;
+	const char *address;
 	int codes, checks;
 };
 
-static void watch(const struct fixture *fixture, struct reached *reached)
+static void watch(struct visitor *visitor)
 {
+	const struct fixture *fixture = visitor->fixture;
+
 	for (size_t i = 0; i < fixture->last.n; i++) {
 		const struct output *output = fixture->last.items[i];
 
 		if (output->kind != OUTPUT_CALL)
 			continue;
-		reached->codes += output->call_body.kind == CALL_CHECK_START;
-		reached->checks += output->call_body.kind == CALL_CHECK_VERIFY;
+		visitor->codes += output->call_body.kind == CALL_CHECK_START;
+		visitor->checks += output->call_body.kind == CALL_CHECK_VERIFY;
 	}
 }
 
-static void tell(struct fixture *fixture, const char *text, struct reached *reached)
+static void tell(struct visitor *visitor, const char *text)
 {
+	struct fixture *fixture = visitor->fixture;
 	struct event *event = message(fixture, text, NULL);
 	struct event *answers[4]; /* to what was asked at once */
 	size_t n = 0;
 
+	event->address = mem_text(visitor->address);
 	fixture_run(fixture, &event, 1);
-	watch(fixture, reached);
+	watch(visitor);
 	for (size_t i = 0; i < fixture->last.n; i++) {
 		const struct output *output = fixture->last.items[i];
 
@@ -50,91 +59,99 @@ static void tell(struct fixture *fixture, const char *text, struct reached *reac
 	if (n == 0)
 		return;
 	fixture_run(fixture, answers, n);
-	watch(fixture, reached);
+	watch(visitor);
 	fixture_settle(fixture);
 }
 
-/* A talk about that number, up to a try by that check. */
-static struct reached attempt(struct fixture *fixture, const char *number, const char *method,
-			      const char *secret)
+/* A talk about that number, up to a try by that check; how many of those reached the operator. */
+static int attempt(struct visitor *visitor, const char *number, const char *method,
+		   const char *secret)
 {
-	struct reached reached = {0};
+	const struct fixture *fixture = visitor->fixture;
+	int before = visitor->checks;
 
-	hello(fixture, "zh-CN");
-	tell(fixture, "我手机怎么停机了", &reached);
-	tell(fixture, number, &reached);
-	if (told(fixture, PAUSED))
-		return reached;
-	tell(fixture, method, &reached);
-	if (!told(fixture, "这会儿发不了验证码"))
-		tell(fixture, secret, &reached);
-	return reached;
+	hello(visitor->fixture, "zh-CN");
+	tell(visitor, "我手机怎么停机了");
+	tell(visitor, number);
+	if (told(fixture, PAUSED) || told(fixture, PAUSED_THERE))
+		return 0;
+	tell(visitor, method);
+	if (!told(fixture, NO_CODES))
+		tell(visitor, secret);
+	return visitor->checks - before;
 }
 
-/* One wrong password for each of many numbers; how many were looked at. */
-static int spray(struct fixture *fixture)
+/* One try at each of many numbers. */
+static void spray(struct visitor *visitor, const char *method, const char *secret)
 {
-	int checks = 0;
-
 	for (int i = 0; i < NUMBERS; i++) {
 		char number[12];
 
 		snprintf(number, sizeof number, "138%08d", i);
-		checks += attempt(fixture, number, "服务密码", "000000").checks;
+		attempt(visitor, number, method, secret);
 	}
-	return checks;
+}
+
+/* From everywhere. */
+static void fail_too_often(struct fixture *fixture)
+{
+	struct visitor sprayer = {.fixture = fixture};
+
+	spray(&sprayer, "服务密码", "000000");
+	assert_int_equal(sprayer.checks, MOST);
 }
 
 static void no_more_than_so_many_fail_in_a_day(void **state)
 {
-	struct fixture *fixture = *state;
+	struct visitor visitor = {.fixture = *state};
 
-	assert_int_equal(spray(fixture), MOST);
-	assert_int_equal(spray(fixture), 0);
-	assert_true(bot_check_counts(fixture->bot).all_checks >= NUMBERS);
-	fixture->clock.manual_ms += DAY_MS;
-	assert_int_equal(attempt(fixture, known, "服务密码", "246810").checks, 1);
-	assert_told(fixture, "128.00");
+	fail_too_often(visitor.fixture);
+	spray(&visitor, "服务密码", "000000");
+	assert_int_equal(visitor.checks, 0);
+	assert_true(bot_check_counts(visitor.fixture->bot).all_checks >= NUMBERS);
+	visitor.fixture->clock.manual_ms += DAY_MS;
+	assert_int_equal(attempt(&visitor, known, "服务密码", "246810"), 1);
+	assert_told(visitor.fixture, "128.00");
 }
 
 static void one_that_was_on_its_way_is_not_verified(void **state)
 {
-	struct fixture *fixture = *state;
-	struct reached reached = {0};
+	struct visitor visitor = {.fixture = *state};
 	char talk[CRYPTO_ID_SIZE];
 
-	hello(fixture, "zh-CN");
-	strcpy(talk, fixture->conversation);
-	tell(fixture, "我手机怎么停机了", &reached);
-	tell(fixture, known, &reached);
-	tell(fixture, "服务密码", &reached);
-	spray(fixture);
-	strcpy(fixture->conversation, talk);
-	tell(fixture, "246810", &reached);
-	assert_int_equal(reached.checks, 0);
-	assert_told(fixture, PAUSED);
-	assert_not_told(fixture, "128.00");
+	hello(visitor.fixture, "zh-CN");
+	strcpy(talk, visitor.fixture->conversation);
+	tell(&visitor, "我手机怎么停机了");
+	tell(&visitor, known);
+	tell(&visitor, "服务密码");
+	fail_too_often(visitor.fixture);
+	strcpy(visitor.fixture->conversation, talk);
+	tell(&visitor, "246810");
+	assert_int_equal(visitor.checks, 0);
+	assert_told(visitor.fixture, PAUSED);
+	assert_not_told(visitor.fixture, "128.00");
 }
 
 static void who_passes_is_not_counted(void **state)
 {
-	struct fixture *fixture = *state;
+	struct visitor visitor = {.fixture = *state, .address = "192.0.2.1"};
 
+	visitor.fixture->bot->check_rules.address_per_hour = MOST;
 	for (int i = 0; i < MOST + 2; i++) {
-		assert_int_equal(attempt(fixture, known, "服务密码", "246810").checks, 1);
-		assert_told(fixture, "128.00");
+		assert_int_equal(attempt(&visitor, known, "服务密码", "246810"), 1);
+		assert_told(visitor.fixture, "128.00");
 	}
 }
 
 static void a_new_process_goes_on_counting(void **state)
 {
-	struct fixture *fixture = *state;
+	struct visitor visitor = {.fixture = *state};
 
-	spray(fixture);
-	fixture_restart(fixture, &store_sqlite);
-	fixture->bot->check_rules.all_per_day = MOST;
-	assert_int_equal(attempt(fixture, known, "服务密码", "246810").checks, 0);
-	assert_told(fixture, PAUSED);
+	fail_too_often(visitor.fixture);
+	fixture_restart(visitor.fixture, &store_sqlite);
+	visitor.fixture->bot->check_rules.all_per_day = MOST;
+	assert_int_equal(attempt(&visitor, known, "服务密码", "246810"), 0);
+	assert_told(visitor.fixture, PAUSED);
 }
 
 static void add_each(struct buffer *words, const char *told, const char *label)
@@ -147,9 +164,10 @@ static void add_each(struct buffer *words, const char *told, const char *label)
 /* All that was answered to a number that was told. */
 static void words_of(struct fixture *fixture, const char *number, struct buffer *words)
 {
+	struct visitor visitor = {.fixture = fixture};
 	const char *answer;
 
-	attempt(fixture, number, "服务密码", "246810");
+	attempt(&visitor, number, "服务密码", "246810");
 	assert_told(fixture, PAUSED);
 	answer = strstr(fixture->told.data, number) + strlen(number);
 	add_each(words, answer, "\"text\":\"");
@@ -161,7 +179,7 @@ static void every_number_gets_the_same_words_and_a_person_is_offered(void **stat
 	struct fixture *fixture = *state;
 	struct buffer of_known = {0}, of_unknown = {0};
 
-	spray(fixture);
+	fail_too_often(fixture);
 	words_of(fixture, known, &of_known);
 	words_of(fixture, unknown, &of_unknown);
 	assert_string_equal(of_known.data, of_unknown.data);
@@ -176,22 +194,36 @@ static void every_number_gets_the_same_words_and_a_person_is_offered(void **stat
 static void no_more_than_so_many_codes_are_sent_in_a_day(void **state)
 {
 	struct fixture *fixture = *state;
-	int codes = 0;
+	struct visitor visitor = {.fixture = fixture};
 
 	fixture->bot->check_rules.all_codes_per_day = MOST;
-	fixture->bot->check_rules.all_per_day = NUMBERS;
-	for (int i = 0; i < NUMBERS; i++) {
-		char number[12];
-
-		snprintf(number, sizeof number, "138%08d", i);
-		codes += attempt(fixture, number, "短信验证码", "取消").codes;
-	}
-	assert_int_equal(codes, MOST);
+	spray(&visitor, "短信验证码", "取消");
+	assert_int_equal(visitor.codes, MOST);
 	assert_true(bot_check_counts(fixture->bot).all_codes > 0);
-	assert_int_equal(attempt(fixture, known, "短信验证码", "取消").codes, 0);
-	assert_told(fixture, "这会儿发不了验证码");
+	attempt(&visitor, known, "短信验证码", "取消");
+	assert_told(fixture, NO_CODES);
+	assert_int_equal(visitor.codes, MOST);
 	say(fixture, "服务密码");
 	say(fixture, "246810");
+	assert_told(fixture, "128.00");
+}
+
+static void from_one_address_fewer_fail_in_an_hour(void **state)
+{
+	struct fixture *fixture = *state;
+	struct visitor sprayer = {.fixture = fixture, .address = "192.0.2.1"},
+		       other = {.fixture = fixture, .address = "2001:db8::2"};
+
+	fixture->bot->check_rules.address_per_hour = MOST / 2;
+	spray(&sprayer, "服务密码", "000000");
+	assert_int_equal(sprayer.checks, MOST / 2);
+	assert_told(fixture, PAUSED_THERE);
+	assert_told(fixture, "转人工");
+	assert_int_equal(bot_check_counts(fixture->bot).address_checks, NUMBERS - MOST / 2);
+	assert_int_equal(attempt(&other, known, "服务密码", "246810"), 1);
+	assert_told(fixture, "128.00");
+	fixture->clock.manual_ms += HOUR_MS;
+	assert_int_equal(attempt(&sprayer, known, "服务密码", "246810"), 1);
 	assert_told(fixture, "128.00");
 }
 
@@ -215,6 +247,7 @@ int main(void)
 		TEST(a_new_process_goes_on_counting),
 		TEST(every_number_gets_the_same_words_and_a_person_is_offered),
 		TEST(no_more_than_so_many_codes_are_sent_in_a_day),
+		TEST(from_one_address_fewer_fail_in_an_hour),
 	};
 
 	return cmocka_run_group_tests_name("spraying", tests, NULL, NULL);

@@ -57,6 +57,11 @@ static void facts_and_tries_are_kept(void **state)
 	assert_int_equal(found.wrong, 3);
 	assert_int_equal(found.since_ms, 5);
 	assert_int_equal(found.locked_until_ms, 99);
+
+	assert_true(kind->tries_purge(place->db, 99, &place->err));
+	assert_int_equal(kind->tries_find(place->db, tries.subject, &found, NULL), FOUND);
+	assert_true(kind->tries_purge(place->db, 100, &place->err));
+	assert_int_equal(kind->tries_find(place->db, tries.subject, &found, NULL), NOT_FOUND);
 }
 
 static void what_is_used_once_is_remembered_until_its_end(void **state)
