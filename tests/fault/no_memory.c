@@ -317,6 +317,10 @@ static void compare(const struct situation *situation, long k, struct ending *cl
 	finish(&ending);
 }
 
+static struct {
+	size_t failures, ended;
+} total;
+
 static void play(const struct situation *situation, long samples)
 {
 	struct ending clean = {0};
@@ -337,6 +341,8 @@ static void play(const struct situation *situation, long samples)
 		fail_at(situation, k, &n_ended);
 		compare(situation, k, &clean);
 	}
+	total.failures += n_tried;
+	total.ended += n_ended;
 	printf("no_memory: %s: %zu of %ld allocations: %zu refused or done without, %zu ended in one "
 	       "sentence, nothing half\n",
 	       situation->name, n_tried, n, n_tried - n_ended, n_ended);
@@ -362,6 +368,8 @@ int main(int argc, char **argv)
 		play(&situations[i], situations[i].event ? samples
 				     : samples           ? STARTS
 							 : STARTS_MOST);
+	printf("no_memory: failures %zu, refused %zu, ended %zu\n", total.failures,
+	       total.failures - total.ended, total.ended);
 	ledger_remove_folder(folder);
 	ledger_remove_folder(template);
 	fixture_close(&fixture);

@@ -38,6 +38,15 @@ export const promises = [
 		says: '{operations} operations failed, one in each run, once or until healed: {lost} lost, {half} half.',
 	},
 	{
+		name: 'memory',
+		promise: 'Whichever allocation fails, an event is refused and taken when it comes again, or the server ends with one sentence; nothing is half.',
+		command: 'build/tests/fault/no_memory SAMPLES',
+		daily: { SAMPLES: 20 },
+		long: { SAMPLES: 1000 },
+		says: '{failures} allocations failed, one in each run: {refused} refused or done without, {ended} ended the process; the store was each time as if '
+			+ 'nothing had failed.',
+	},
+	{
 		name: 'full',
 		promise: 'On a full disk nobody is told that his message is stored when it is not, and all goes on once there is room.',
 		command: node('tests/sockets/disk_full.mjs'),
@@ -141,7 +150,7 @@ export const promises = [
 		promise: 'Neither memory nor open files grow while it serves.',
 		command: node('tests/reliability/soak.mjs'),
 		daily: { SOAK_SECONDS: 60 },
-		long: { SOAK_SECONDS: 7200 },
+		long: { SOAK_SECONDS: 1800, SOAK_RATE: 1000 },
 		says: '{turns} turns of 1,000 subscribers in {seconds} seconds, all answered; in the second half {grown} KiB more resident memory, {files} more open files.',
 	},
 ];

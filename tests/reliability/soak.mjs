@@ -13,7 +13,7 @@ import { program, startFuji } from '../sockets/fuji.mjs';
 
 const SECONDS = Number(process.env.SOAK_SECONDS ?? 60);
 const SUBSCRIBERS = 1000;
-const TURNS_PER_SECOND = 100;
+const TURNS_PER_SECOND = Number(process.env.SOAK_RATE ?? 100);
 const GROWN_MOST_KIB = Math.max(2048, SECONDS / 2 * 1024 / 600); /* 1 MiB in ten minutes */
 
 /* One machine plays all subscribers. */

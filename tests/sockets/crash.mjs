@@ -302,6 +302,7 @@ test(`after ${KILLS} kills nothing that was acknowledged is lost or there twice`
 	const figures = [...Object.entries(total), ...counts];
 	console.log(figures.map(([name, n]) => `${name} ${n}`).join(', '));
 	assert.equal(total.acked, total.sent);
+	assert.ok(total.open >= total.kills && total.committed > 0, 'kills met nothing that was on its way');
 	for (const [name, found] of Object.entries(faults))
 		assert.deepEqual([...found], [], name);
 });

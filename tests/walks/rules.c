@@ -348,6 +348,20 @@ static void check_consent(struct walk *walk, const struct action *action, size_t
 		break_rule(walk, "what is agreed to names what is ordered", question);
 }
 
+/* Whoever gives an order twice gives it with the same key, so that it is carried out once. */
+static void check_key(struct walk *walk, const char *key)
+{
+	struct buffer listed = {0};
+
+	buffer_format(&listed, "<%s>", key ? key : "");
+	if (!key || !*key)
+		break_rule(walk, "an order has a key", "none");
+	else if (walk->keys.data && strstr(walk->keys.data, listed.data))
+		break_rule(walk, "an order is carried out once", key);
+	buffer_add(&walk->keys, listed.data, listed.length);
+	buffer_finish(&listed);
+}
+
 static void check_order(struct walk *walk, const cJSON *order)
 {
 	const char *what = json_text(order, "what");
@@ -361,6 +375,7 @@ static void check_order(struct walk *walk, const cJSON *order)
 	if (!strcmp(what, "payment"))
 		return;
 	walk->n_orders++;
+	check_key(walk, json_text(order, "key"));
 	if (!action) {
 		break_rule(walk, "an order is one of those that are known", what);
 		return;

@@ -102,6 +102,7 @@ struct walk {
 	size_t n_orders;
 	struct buffer last; /* the bot's last text, and how often it stood in a row */
 	size_t n_last;
+	struct buffer keys;   /* of the orders that the operator carried out */
 	struct buffer said;   /* all that the walk said */
 	struct buffer shown;  /* all that the bot said, the walk's own number left out */
 	struct buffer script; /* all that was said and done, for whoever looks into it */
