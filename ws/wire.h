@@ -41,8 +41,8 @@ struct wire_frame {
 
 void wire_frame_finish(struct wire_frame *frame);
 
-/** False with the fault; then the frame is empty. Either way fault->client_id names the
- *  message, if it had a good name. */
+/** False with the fault; then the frame is empty, but for login and desk_hello of one that was to be
+ *  that. Either way fault->client_id names the message, if it had a good name. */
 bool wire_read_chat(const char *text, size_t length, struct wire_frame *out,
 		    struct wire_fault *fault);
 /** The same without a hello: an activity and nothing else. */

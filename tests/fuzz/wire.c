@@ -11,10 +11,11 @@
 typedef bool reader(const char *text, size_t length, struct wire_frame *out,
 		    struct wire_fault *fault);
 
+/* A desk's that was refused still says whether it was to log in. */
 static bool is_empty(const struct wire_frame *frame)
 {
-	return !frame->event && !frame->token && !frame->login && !frame->desk_hello &&
-	       !frame->name && !frame->password;
+	return !frame->event && !frame->identity && !frame->token && !frame->code && !frame->name &&
+	       !frame->password;
 }
 
 static void check(reader *read, const uint8_t *data, size_t size)
