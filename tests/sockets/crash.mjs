@@ -302,7 +302,8 @@ test(`after ${KILLS} kills nothing that was acknowledged is lost or there twice`
 	const figures = [...Object.entries(total), ...counts];
 	console.log(figures.map(([name, n]) => `${name} ${n}`).join(', '));
 	assert.equal(total.acked, total.sent);
-	assert.ok(total.open >= total.kills && total.committed > 0, 'kills met nothing that was on its way');
+	/* Of thirty kills and their dozens of messages under way some were met before, some behind their COMMIT. */
+	assert.ok(KILLS < 30 || (total.open > total.committed && total.committed > 0), 'the kills met too little that was on its way');
 	for (const [name, found] of Object.entries(faults))
 		assert.deepEqual([...found], [], name);
 });
