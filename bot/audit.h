@@ -37,7 +37,7 @@ void audit_hash(const struct keys *keys, const uint8_t before[CRYPTO_HASH_SIZE],
 
 /** What is told of one act. Texts are borrowed; NULL is nothing. */
 struct audit_act {
-	const char *who; /* an account's name; "" for whoever has the data folder, or a stranger */
+	const char *who; /* an account's name; "" for who has none, or has the data folder */
 	const char *role;
 	const char *what;   /* as in the table of access, or `login.failed` and the like */
 	const char *object; /* id of a case or conversation, name of an account */

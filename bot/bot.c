@@ -261,9 +261,14 @@ bool bot_restart(struct bot *bot, struct error *err)
 	bot->line_watch = line_watch_create();
 	bot->reminders_resume = bot->reminders;
 	purge_start(bot);
+	audit_close(bot->audit);
+	bot->audit = NULL;
 	bot->store.kind->close(bot->store.db);
 	bot->store.db = bot->store.kind->open(bot->data_dir, err);
-	return bot->store.db != NULL;
+	if (!bot->store.db)
+		return false;
+	bot->audit = audit_open(bot->data_dir, &bot->store);
+	return true;
 }
 
 void bot_trace(struct bot *bot, step_taker *take, void *context)

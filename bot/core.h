@@ -717,6 +717,10 @@ void order_by_agent(struct turn *turn, const struct carrier_order *order);
 enum order_state order_read_state(struct turn *turn, const struct entry *entry);
 void order_note_accepted(struct turn *turn, const char *what);
 
+/** The audit log is told what the operator answered to an order, whoever gave it. */
+void order_audit_answer(struct turn *turn, const struct carrier_call *call,
+			const struct carrier_answer *answer);
+
 /* --- notices.c ---------------------------------------------------------------- */
 
 /** Has the running watch, which waits for that call, hear what the operator tells of its line or

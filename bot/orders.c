@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/audit.h"
 #include "bot/case.h"
 #include "bot/outreach.h"
 
@@ -56,11 +57,39 @@ static void send(struct turn *turn, const char *name, const struct carrier_order
 		  text_mask_number(call.line, turn->arena), order->months);
 }
 
+/* Under the case, if the conversation has come to one. What a desk orders its verb tells. */
+static void audit_order(struct turn *turn, enum role role, const char *what, const char *detail)
+{
+	const struct conversation *conversation = turn->conversation;
+	const char *case_id = conversation->state->case_id;
+
+	audit_write(turn, &(struct audit_act){
+				  .who = "",
+				  .role = role_name(role),
+				  .what = what,
+				  .object = *case_id ? case_id : conversation->row.id,
+				  .detail = detail,
+			  });
+}
+
+void order_audit_answer(struct turn *turn, const struct carrier_call *call,
+			const struct carrier_answer *answer)
+{
+	const char *told = answer->outcome == CALL_FAILED
+				   ? "no answer"
+				   : call_print_answer(turn, CALL_ORDER, answer);
+
+	audit_order(turn, ROLE_NONE, "order.answered",
+		    arena_format(turn->arena, "%s %s %s", call->order.what, call->line, told));
+}
+
 static void send_order(struct turn *turn, const char *name, const struct carrier_order *order)
 {
 	struct instance *watch;
 
 	send(turn, name, order);
+	audit_order(turn, ROLE_SUBSCRIBER, "chat.order",
+		    arena_format(turn->arena, "%s %s", order->what, turn_answer(turn, "line")));
 	watch = begin_watch(turn, turn_answer(turn, "line"), arena_text(turn->arena, order->what));
 	journal_add(watch, ENTRY_ANSWER, "key", call_order_key(turn, name));
 	watch->intent = turn->running->intent;

@@ -84,6 +84,8 @@ static enum found find_call(struct turn *turn, struct asked *out)
 static void take_answer(struct turn *turn, const struct asked *asked,
 			const struct carrier_answer *answer)
 {
+	if (asked->call.kind == CALL_ORDER)
+		order_audit_answer(turn, &asked->call, answer);
 	if (asked->target.instance)
 		give_answer(turn, &asked->target, asked->call.kind, asked->row.key, answer);
 	else if (asked->call.kind == CALL_WAIT)

@@ -190,6 +190,119 @@ static void who_was_disabled_cannot_come_in(void **state)
 	assert_told(fixture, "error disabled");
 }
 
+/* --- what a subscriber has done ------------------------------------------------- */
+
+static size_t n_logged(struct fixture *fixture, const char *name, const char *text)
+{
+	const char *at = log_of(fixture, name);
+	size_t n = 0;
+
+	for (; at && (at = strstr(at, text)); at++)
+		n++;
+	return n;
+}
+
+/* A new conversation, in which the owner has proven the line and is asked to confirm. */
+static void ask_for(struct fixture *fixture, const char *errand)
+{
+	hello(fixture, "zh-CN");
+	say(fixture, errand);
+	say(fixture, "身份证");
+	say(fixture, "张三 12345X");
+}
+
+/* The operator got the order, and what it answered does not arrive. */
+static void lose_answer(struct fixture *fixture)
+{
+	struct event *event = event_create(EVENT_ANSWER, 0);
+
+	for (size_t i = 0; i < fixture->last.n; i++) {
+		const struct output *output = fixture->last.items[i];
+
+		if (output->kind != OUTPUT_CALL || output->call_body.kind != CALL_ORDER)
+			continue;
+		event->call = output->call;
+		carrier_sim.call(fixture->carrier, &output->call_body, NULL, &event->answer);
+	}
+	assert_int_not_equal(event->call, 0);
+	event->answer.outcome = CALL_FAILED;
+	fixture_run(fixture, &event, 1);
+	fixture_settle(fixture);
+}
+
+static void ask_for_hold(struct fixture *fixture)
+{
+	ask_for(fixture, "我要停机保号 13800000001");
+	say(fixture, "出国");
+	say(fixture, "今天");
+	say(fixture, "3个月");
+}
+
+static void a_hold_that_a_subscriber_orders_is_one_row_and_its_answer_another(void **state)
+{
+	struct fixture *fixture = *state;
+
+	ask_for_hold(fixture);
+	assert_int_equal(n_logged(fixture, "", "chat.order"), 0);
+	say(fixture, "确认");
+	assert_int_equal(n_logged(fixture, "", "chat.order"), 1);
+	assert_logged(fixture, "", "\"who\":\"\",\"role\":\"subscriber\",\"what\":\"chat.order\"");
+	assert_logged(fixture, "", fixture->conversation);
+	assert_logged(fixture, "", "\"detail\":\"hold 138****0001\"");
+	assert_int_equal(n_logged(fixture, "", "order.answered"), 1);
+	assert_logged(fixture, "", "\"detail\":\"hold 138****0001 pending S00000001\"");
+}
+
+static void a_resume_is_one_row_though_its_answer_is_lost_and_it_is_asked_for_again(void **state)
+{
+	struct fixture *fixture = *state;
+	struct event *event;
+
+	ask_for(fixture, "我要复机 13800000004");
+	event = message(fixture, "确认恢复", "m-1");
+	fixture_run(fixture, &event, 1);
+	lose_answer(fixture);
+	event = message(fixture, "确认恢复", "m-1");
+	fixture_run(fixture, &event, 1);
+	say(fixture, "我要复机 13800000004");
+	say(fixture, "确认恢复");
+	assert_int_equal(n_logged(fixture, "", "chat.order"), 1);
+	assert_logged(fixture, "", "\"detail\":\"resume 138****0004\"");
+	assert_int_equal(n_logged(fixture, "", "order.answered"), 1);
+	assert_logged(fixture, "", "\"detail\":\"resume 138****0004 no answer\"");
+}
+
+static void what_an_agent_orders_is_told_under_his_name_alone(void **state)
+{
+	struct fixture *fixture = *state;
+	struct event *event;
+
+	ask_for(fixture, "我的号码为什么停机 13800000004");
+	say(fixture, "转人工");
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	event = desk_event(fixture, "li", DESK_ORDER, NULL);
+	event->order = mem_text("resume");
+	event->client_id = mem_text("o-1");
+	fixture_run(fixture, &event, 1);
+	fixture_settle(fixture);
+	assert_int_equal(n_logged(fixture, "li", "desk.order"), 1);
+	assert_int_equal(n_logged(fixture, "", "chat.order"), 0);
+	assert_int_equal(n_logged(fixture, "", "order.answered"), 1);
+	assert_logged(fixture, "", fixture->case_id);
+}
+
+static void an_export_of_a_person_is_one_row(void **state)
+{
+	struct fixture *fixture = *state;
+	struct event *event = event_create(EVENT_PERSON, 1);
+
+	event->person = PERSON_EXPORT;
+	event->as_line = mem_text("13800000001");
+	fixture_run(fixture, &event, 1);
+	assert_int_equal(n_logged(fixture, "", "person.export"), 1);
+	assert_null(strstr(fixture->told.data, "13800000001"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +319,10 @@ int main(void)
 		TEST(a_visit_is_told_with_the_address),
 		TEST(what_was_typed_for_an_unknown_name_is_not_kept),
 		TEST(who_was_disabled_cannot_come_in),
+		TEST(a_hold_that_a_subscriber_orders_is_one_row_and_its_answer_another),
+		TEST(a_resume_is_one_row_though_its_answer_is_lost_and_it_is_asked_for_again),
+		TEST(what_an_agent_orders_is_told_under_his_name_alone),
+		TEST(an_export_of_a_person_is_one_row),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -460,7 +460,7 @@ export const en = {
 			nothing: 'not understood',
 		},
 	},
-	roles: { none: 'none', agent: 'agent', supervisor: 'supervisor', auditor: 'auditor', admin: 'admin' },
+	roles: { none: 'none', subscriber: 'subscriber', agent: 'agent', supervisor: 'supervisor', auditor: 'auditor', admin: 'admin' },
 	overdue: '{time} late',
 	dueIn: 'in {time}',
 	nobody: 'waiting',

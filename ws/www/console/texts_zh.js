@@ -458,7 +458,7 @@ export const zh = {
 			nothing: '没听懂',
 		},
 	},
-	roles: { none: '无', agent: '客服', supervisor: '主管', auditor: '审计员', admin: '管理员' },
+	roles: { none: '无', subscriber: '用户', agent: '客服', supervisor: '主管', auditor: '审计员', admin: '管理员' },
 	overdue: '已超 {time}',
 	dueIn: '还有 {time}',
 	nobody: '待接',
