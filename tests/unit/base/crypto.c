@@ -351,6 +351,35 @@ static void a_code_has_all_its_digits(void **state)
 	}
 }
 
+/* Pearson's test of ten equally likely cells, whose limit is passed by chance once in a million: the
+ * 1 - 1e-6 quantile of chi-square with 9 degrees of freedom. A byte modulo ten comes to 120. */
+static void no_digit_of_a_code_is_likelier_than_another(void **state)
+{
+	enum { CODES = 300000, DIGITS = 6 };
+	const double expected = CODES / 10.0, limit = 44.81;
+	long seen[DIGITS][10] = {{0}};
+	char code[DIGITS + 1];
+
+	(void)state;
+	for (long i = 0; i < CODES; i++) {
+		crypto_digits(code, DIGITS);
+		for (int place = 0; place < DIGITS; place++)
+			seen[place][code[place] - '0']++;
+	}
+	for (int place = 0; place < DIGITS; place++) {
+		double sum = 0;
+
+		for (int digit = 0; digit < 10; digit++) {
+			double off = (double)seen[place][digit] - expected;
+
+			sum += off * off / expected;
+		}
+		printf("digit %d of %d codes: chi-square %.1f of %.1f\n", place + 1, CODES, sum,
+		       limit);
+		assert_true(sum < limit);
+	}
+}
+
 static void a_password_matches_its_hash_only(void **state)
 {
 	char hash[CRYPTO_PASSWORD_HASH_SIZE];
@@ -462,6 +491,7 @@ int main(void)
 		cmocka_unit_test(ids_are_26_characters_and_never_the_same),
 		cmocka_unit_test(a_text_has_one_id_for_each_purpose_and_key),
 		cmocka_unit_test(a_code_has_all_its_digits),
+		cmocka_unit_test(no_digit_of_a_code_is_likelier_than_another),
 		cmocka_unit_test(a_password_matches_its_hash_only),
 		cmocka_unit_test(base64_is_the_url_form_without_padding),
 		cmocka_unit_test(base64_is_read_strictly_and_whole),
