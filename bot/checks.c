@@ -53,10 +53,10 @@ bool turn_can_receive_sms(const struct turn *turn, const struct carrier_line *li
 
 /* --- whether it may be tried ---------------------------------------------------- */
 
-static void lead_to_person(struct turn *turn)
+static void lead_to_person(struct turn *turn, const char *text)
 {
 	turn->bot->check_counts.checks++;
-	turn_say_common(turn, "check_locked");
+	turn_say_common(turn, text);
 	handoff_request(turn, "check_locked");
 }
 
@@ -68,13 +68,17 @@ static void offer_person(struct turn *turn, const char *text)
 	turn_offer_common(turn, "unchecked");
 }
 
-bool turn_may_check(struct turn *turn)
+/* Says it if it may not be tried, and what there is instead. */
+static bool may_check(struct turn *turn, bool under_way)
 {
-	switch (tries_judge(turn, journal_find(turn->running, ENTRY_LOOKUP, "check"))) {
+	switch (tries_judge(turn, under_way)) {
 	case TRIES_LEFT:
 		return true;
 	case TRIES_LOCKED:
-		lead_to_person(turn);
+		lead_to_person(turn, "check_locked");
+		return false;
+	case TRIES_PERSON:
+		lead_to_person(turn, "check_person");
 		return false;
 	case TRIES_ALL_USED:
 		turn->bot->check_counts.all_checks++;
@@ -88,6 +92,11 @@ bool turn_may_check(struct turn *turn)
 		return false;
 	}
 	return false;
+}
+
+bool turn_may_check(struct turn *turn)
+{
+	return may_check(turn, journal_find(turn->running, ENTRY_LOOKUP, "check"));
 }
 
 /* --- the check itself --------------------------------------------------------- */
@@ -124,6 +133,7 @@ static void send_code(struct turn *turn, const char *chosen, const struct carrie
 		turn->bot->check_counts.all_codes++;
 		choose_again(turn, "codes_paused", chosen);
 		break;
+	case TRIES_PERSON:
 	case TRIES_ADDRESS_USED:
 	case TRIES_UNKNOWN:
 		break;
@@ -202,9 +212,7 @@ static void refuse(struct turn *turn, const char *method, const char *slot, cons
 	vault_forget(turn->bot->vault, turn_answer(turn, slot));
 	tries_count_wrong(turn);
 	turn_fact(turn, "checked", method, "wrong", turn->tries_left);
-	if (turn->tries_left <= 0)
-		lead_to_person(turn);
-	else
+	if (turn->tries_left > 0 || may_check(turn, false))
 		try_again(turn, "check_wrong", slot);
 }
 
@@ -295,9 +303,7 @@ static void refuse_face(struct turn *turn, const char *chosen)
 {
 	tries_count_wrong(turn);
 	turn_fact(turn, "checked", "face", "wrong", turn->tries_left);
-	if (turn->tries_left <= 0)
-		lead_to_person(turn);
-	else
+	if (turn->tries_left > 0 || may_check(turn, false))
 		choose_again(turn, "face_failed", chosen);
 }
 

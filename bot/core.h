@@ -231,6 +231,7 @@ enum trust turn_trust(const struct turn *turn);
 enum tries {
 	TRIES_LEFT,
 	TRIES_LOCKED,       /* no more for this number today */
+	TRIES_PERSON,       /* nor later: only a person may */
 	TRIES_ALL_USED,     /* for no number: too many failed, or too many codes were sent */
 	TRIES_ADDRESS_USED, /* for no number, from where the message comes from */
 	TRIES_UNKNOWN       /* the store failed */
@@ -250,6 +251,9 @@ void tries_count_wrong(struct turn *turn);
 
 /** Who passes has not guessed: neither this check nor the code for it is counted. */
 void tries_forgive(struct turn *turn, bool by_code);
+
+/** The operator vouches for the line's owner in another way: the row of failed ones has ended. */
+void tries_end_row(struct turn *turn, const char *line);
 
 /** How many are left, for {tries_left}. False when the store failed. */
 bool tries_note_left(struct turn *turn);

@@ -185,8 +185,8 @@ bool turn_has_told_holds(const struct turn *turn);
 /** Whether a hold's table row says that a person must always be offered. */
 bool turn_is_restricted(const struct turn *turn, const struct carrier_line *line);
 
-/** True when the line may be checked: not too often today, not wrong too often. Leads to a person
- *  else. When too many checks failed at all numbers together, that is said to whoever asks, and a
+/** True when the line may be checked: not too often today, not wrong too often, nor for too long. Leads
+ *  to a person else. When too many checks failed at all numbers together, that is said to whoever asks, and a
  *  person is offered. */
 bool turn_may_check(struct turn *turn);
 

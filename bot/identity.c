@@ -58,6 +58,7 @@ static void prove(struct turn *turn, const char *line, enum trust trust)
 {
 	const struct proof *proof = proof_of(turn, line);
 
+	tries_end_row(turn, line);
 	if (!proof || proof->trust < trust ||
 	    (proof->trust == trust && !strcmp(proof->method, METHOD)))
 		proof_add(turn, line, METHOD, trust);

@@ -18,6 +18,7 @@ static const char *const common_texts[] = {
 	"callback_due",
 	"check_locked",
 	"check_lost",
+	"check_person",
 	"check_same",
 	"check_wrong",
 	"checks_paused",

@@ -218,6 +218,7 @@ struct tries_row {
 	int64_t wrong;                     /* in a row */
 	int64_t checks;                    /* asked of the operator */
 	int64_t codes;                     /* sent */
+	int64_t failed; /* of a number: asked since one was passed, on however many days */
 	int64_t since_ms;
 	int64_t locked_until_ms; /* 0: not locked */
 };
@@ -659,7 +660,7 @@ struct store_kind {
 	enum found (*tries_find)(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
 				 struct tries_row *out, struct error *err);
 	bool (*tries_save)(void *db, const struct tries_row *tries, struct error *err);
-	/** Drops rows that began before that time and are not locked beyond it. */
+	/** Drops rows that began before that time, are not locked beyond it and have none that failed. */
 	bool (*tries_purge)(void *db, int64_t before_ms, struct error *err);
 
 	/** Sets row. Refused for an occasion that has a row. */

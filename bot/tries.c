@@ -49,32 +49,36 @@ static const char *name_of(const struct turn *turn, enum whose whose)
 	return "all";
 }
 
-static bool read_row(struct turn *turn, enum whose whose, struct tries_row *out)
+/* In another window all begins at nothing but what ends only when one is passed. */
+static bool read_named(struct turn *turn, const char *name, int64_t window_ms,
+		       struct tries_row *out)
 {
 	struct bot *bot = turn->bot;
-	const char *name = name_of(turn, whose);
-	int64_t over_ms = whose == OF_ADDRESS ? HOUR_MS : DAY_MS;
 	uint8_t subject[CRYPTO_HASH_SIZE];
 	enum found found;
 
 	*out = (struct tries_row){0};
-	if (!*name)
-		return true;
 	keys_hash(bot->keys, "tries", name, strlen(name), subject);
 	found = bot->store.kind->tries_find(bot->store.db, subject, out, turn->err);
-	if (found == NOT_FOUND || (found == FOUND && turn->now_ms - out->since_ms >= over_ms &&
+	if (found == NOT_FOUND || (found == FOUND && turn->now_ms - out->since_ms >= window_ms &&
 				   turn->now_ms >= out->locked_until_ms)) {
-		*out = (struct tries_row){.since_ms = turn->now_ms};
+		*out = (struct tries_row){.failed = out->failed, .since_ms = turn->now_ms};
 		memcpy(out->subject, subject, sizeof subject);
 	}
 	return turn_stored(turn, found != FIND_FAILED);
 }
 
-static void save_row(struct turn *turn, enum whose whose, const struct tries_row *tries)
+static bool read_row(struct turn *turn, enum whose whose, struct tries_row *out)
 {
-	if (*name_of(turn, whose))
-		turn_stored(turn, turn->bot->store.kind->tries_save(turn->bot->store.db, tries,
-								    turn->err));
+	const char *name = name_of(turn, whose);
+
+	*out = (struct tries_row){0};
+	return !*name || read_named(turn, name, whose == OF_ADDRESS ? HOUR_MS : DAY_MS, out);
+}
+
+static void save_row(struct turn *turn, const struct tries_row *tries)
+{
+	turn_stored(turn, turn->bot->store.kind->tries_save(turn->bot->store.db, tries, turn->err));
 }
 
 /* --- counting ------------------------------------------------------------------- */
@@ -102,14 +106,18 @@ static void count(struct turn *turn, int64_t checks, int64_t codes, bool passed)
 	struct tries_row tries, before;
 
 	for (enum whose whose = 0; whose < N_WHOSE; whose++) {
+		if (!*name_of(turn, whose))
+			continue;
 		if (!read_row(turn, whose, &tries))
 			return;
 		before = tries;
 		add(&tries.checks, checks);
 		add(&tries.codes, codes);
+		if (whose == OF_NUMBER)
+			add(&tries.failed, checks);
 		if (passed)
-			tries.wrong = 0;
-		save_row(turn, whose, &tries);
+			tries.wrong = tries.failed = 0;
+		save_row(turn, &tries);
 	}
 	tell_if_reached("failed_checks_per_day", before.checks, tries.checks, rules->all_per_day);
 	tell_if_reached("all_codes_per_day", before.codes, tries.codes, rules->all_codes_per_day);
@@ -125,12 +133,27 @@ void tries_forgive(struct turn *turn, bool by_code)
 	count(turn, -1, by_code ? -1 : 0, true);
 }
 
+void tries_end_row(struct turn *turn, const char *line)
+{
+	struct tries_row tries;
+
+	if (!read_named(turn, line, DAY_MS, &tries) || tries.failed == 0)
+		return;
+	tries.failed = 0;
+	save_row(turn, &tries);
+}
+
 static int64_t left(const struct turn *turn, const struct tries_row *tries)
 {
 	const struct check_rules *rules = &turn->bot->check_rules;
-	int64_t in_a_row = rules->tries - tries->wrong, in_all = rules->per_day - tries->checks;
+	const int64_t lefts[] = {rules->tries - tries->wrong, rules->per_day - tries->checks,
+				 rules->failed_in_a_row - tries->failed};
+	int64_t least = lefts[0];
 
-	return in_a_row < in_all ? in_a_row : in_all;
+	for (size_t i = 1; i < sizeof lefts / sizeof *lefts; i++)
+		if (lefts[i] < least)
+			least = lefts[i];
+	return least;
 }
 
 bool tries_note_left(struct turn *turn)
@@ -153,7 +176,7 @@ void tries_count_wrong(struct turn *turn)
 	if (tries.wrong >= turn->bot->check_rules.tries)
 		tries.locked_until_ms = turn->now_ms + DAY_MS;
 	turn->tries_left = left(turn, &tries);
-	save_row(turn, OF_NUMBER, &tries);
+	save_row(turn, &tries);
 }
 
 /* --- whether there are any left --------------------------------------------------- */
@@ -172,6 +195,8 @@ enum tries tries_judge(struct turn *turn, bool under_way)
 		return TRIES_ALL_USED;
 	if (!under_way && address.checks >= rules->address_per_hour)
 		return TRIES_ADDRESS_USED;
+	if (!under_way && number.failed >= rules->failed_in_a_row)
+		return TRIES_PERSON;
 	if (turn->now_ms < number.locked_until_ms ||
 	    (!under_way && number.checks >= rules->per_day))
 		return TRIES_LOCKED;

@@ -286,6 +286,7 @@ static void make_rules(struct config *config, struct arena *arena)
 		.tries = config->check_tries,
 		.per_day = config->checks_per_day,
 		.codes_per_day = config->codes_per_day,
+		.failed_in_a_row = config->failed_checks_in_a_row,
 		.all_per_day = config->failed_checks_per_day,
 		.all_codes_per_day = config->all_codes_per_day,
 		.address_per_hour = config->address_checks_per_hour,

@@ -77,7 +77,8 @@ struct config {
 	long long chat_token_minutes, chat_resume_hours, desk_token_minutes, desk_idle_minutes;
 
 	long long check_tries, checks_per_day, codes_per_day, face_minutes;
-	long long failed_checks_per_day, all_codes_per_day, address_checks_per_hour;
+	long long failed_checks_in_a_row, failed_checks_per_day, all_codes_per_day,
+		address_checks_per_hour;
 	long long proof_idle_minutes, proof_minutes;
 	struct check_rules check_rules; /* made of these */
 

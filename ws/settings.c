@@ -338,6 +338,10 @@ static const struct setting table[] = {
 	LIMIT(codes_per_day, CODES_PER_DAY, "codes", 1, 100,
 	      "to one number within a day that nobody uses",
 	      "the other checks are offered, and a person", LIMIT_CODES),
+	LIMIT(failed_checks_in_a_row, FAILED_CHECKS_IN_A_ROW, "checks", 1, 100000,
+	      "of one number that are not passed, on however many days; a log-in at the operator's app "
+	      "ends the row, too",
+	      "`check_person`: a person goes on, later too", LIMIT_CHECKS),
 	LIMIT(failed_checks_per_day, FAILED_CHECKS_PER_DAY, "checks", 1, 100000000,
 	      "of all numbers within a day that are not passed",
 	      "nobody is checked any more until it is over; a person is offered", LIMIT_ALL_CHECKS),

@@ -307,6 +307,8 @@ const char *const sqlite_migrations[] = {
 	 " name TEXT PRIMARY KEY,"
 	 " behind INTEGER NOT NULL,"
 	 " body BLOB NOT NULL);"),
+
+	"ALTER TABLE tries ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;",
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

@@ -295,11 +295,14 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	[WISH_FIND] = "SELECT wants FROM wishes WHERE subject = ?",
 	[WISH_SAVE] = "INSERT OR REPLACE INTO wishes (subject, wants, since_ms) VALUES (?, ?, ?)",
 
-	[TRIES_FIND] = "SELECT subject, wrong, checks, codes, since_ms, locked_until_ms FROM tries "
-		       "WHERE subject = ?",
-	[TRIES_SAVE] = "INSERT OR REPLACE INTO tries (subject, wrong, checks, codes, since_ms, "
-		       "locked_until_ms) VALUES (?, ?, ?, ?, ?, ?)",
-	[TRIES_PURGE] = "DELETE FROM tries WHERE since_ms < ?1 AND locked_until_ms < ?1",
+	[TRIES_FIND] =
+		"SELECT subject, wrong, checks, codes, failed, since_ms, locked_until_ms FROM tries "
+		"WHERE subject = ?",
+	[TRIES_SAVE] =
+		"INSERT OR REPLACE INTO tries (subject, wrong, checks, codes, failed, since_ms, "
+		"locked_until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+	[TRIES_PURGE] = "DELETE FROM tries WHERE since_ms < ?1 AND locked_until_ms < ?1 "
+			"AND failed = 0",
 
 	[USED_PURGE] = "DELETE FROM used WHERE until_ms <= ?",
 	[USED_ADD] = "INSERT OR IGNORE INTO used (id, until_ms) VALUES (?, ?)",

@@ -40,7 +40,7 @@ async function settings(identity) {
 
 before(async () => {
 	config = await settings(`identity_issuer: ${ISSUER}\nidentity_keys: [${publicKey.export({ format: 'jwk' }).x}]\n`);
-	fuji = await startFuji({ args: ['--config', config] });
+	fuji = await startFuji({ args: ['--config', config, '--failed-checks-in-a-row', '1'] });
 });
 after(() => fuji.stop());
 
@@ -75,6 +75,23 @@ test('who signs in later is not asked any more', async () => {
 	chat.send({ type: 'event', name: 'identity', value: { identity: signed() } });
 	await chat.waitForText(/128\.00/);
 	await chat.close();
+});
+
+test('where a check failed too often, a log-in of the owner brings checks back', async () => {
+	const line = '13800000002';
+	const ask = async (result, ...secret) => {
+		const chat = await fuji.chat({ locale: 'zh-CN' });
+
+		for (const text of ['我手机怎么停机了', line, ...secret])
+			await chat.say(text);
+		await chat.waitForText(result);
+		await chat.close();
+	};
+
+	await ask(/要由人工客服来核实身份了/, '服务密码', '000000');
+	await ask(/要由人工客服来核实身份了/);
+	await (await fuji.chat({ identity: signed({ sub: line }) })).close();
+	await ask(/35\.60/, '服务密码', '246810');
 });
 
 describe('an error, no proof, and not a word about the number, for', () => {

@@ -1,10 +1,10 @@
 /*
  * Whoever guesses at codes and passwords, from however many conversations and for however long,
- * gets no more tries at a number than bot/check_rules.h allows a day.
+ * gets no more tries at a number than bot/check_rules.h allows a day, and in all.
  *
  * A random attacker plays against the bot; beside it a model counts only what reached the operator.
- * Five tries a day at a code of six digits are a chance of 5 in 1,000,000: of 1 in 10,000 that a
- * number is broken into within 19 days, if its owner is not seen in between.
+ * Five tries a day at a code of six digits are a chance of 5 in 1,000,000, and the hundred that there
+ * are in all one of 1 in 10,000 that a number is broken into before its owner is seen again.
  */
 #include "alarm.h"
 
@@ -13,7 +13,8 @@
 #define ACTS 2500
 #define CHECKS_A_DAY 5
 #define CODES 1e6
-#define CHANCE_IN_19_DAYS 1e-4
+#define CHECKS_IN_A_ROW 100
+#define CHANCE 1e-4
 #define HOUR_MS (60 * 60 * 1000LL)
 #define DAY_MS (24 * HOUR_MS)
 
@@ -138,8 +139,7 @@ static void a_number_is_tried_no_more_often_than_allowed(void **state)
 	for (size_t i = 0; i < TARGETS; i++) {
 		/* A day ends and the next begins: what two allow may lie close together. */
 		assert_true(most_within(&attack.checks[i], DAY_MS) <= 2 * CHECKS_A_DAY);
-		assert_true((double)most_within(&attack.checks[i], 19 * DAY_MS) / CODES <=
-			    CHANCE_IN_19_DAYS);
+		assert_true((double)most_within(&attack.checks[i], 19 * DAY_MS) / CODES <= CHANCE);
 		assert_true(attack.checks[i].n > CHECKS_A_DAY);
 	}
 }
@@ -160,6 +160,67 @@ static void how_many_tries_and_codes_there_are_is_a_setting(void **state)
 	assert_int_equal(bot_check_counts(attack.fixture->bot).checks, 1);
 }
 
+/* One talk about that number, with so many wrong passwords. */
+static void guess(struct attack *attack, const char *number, int n)
+{
+	char secret[7];
+
+	hello(attack->fixture, "zh-CN");
+	tell(attack, "我手机怎么停机了");
+	tell(attack, number);
+	if (told(attack->fixture, "案件编号"))
+		return;
+	tell(attack, "服务密码");
+	for (int i = 0; i < n; i++) {
+		snprintf(secret, sizeof secret, "%06zu", 900000 + attack->checks[0].n);
+		tell(attack, secret);
+	}
+}
+
+static void in_a_year_a_number_is_tried_a_hundred_times_and_then_by_a_person(void **state)
+{
+	static struct attack attack;
+	int64_t last_ms;
+
+	attack = (struct attack){.fixture = *state};
+	for (int day = 0; day < 365; day++) {
+		guess(&attack, targets[0], CHECKS_A_DAY);
+		attack.fixture->clock.manual_ms += DAY_MS;
+	}
+	last_ms = attack.checks[0].at_ms[attack.checks[0].n - 1];
+	printf("guesses at %s in a year: %zu, the last one on day %lld\n", targets[0],
+	       attack.checks[0].n, (long long)((last_ms - START_MS) / DAY_MS));
+	assert_int_equal(attack.checks[0].n, CHECKS_IN_A_ROW);
+	assert_true((double)attack.checks[0].n / CODES <= CHANCE);
+	assert_true(last_ms - START_MS >= 30 * DAY_MS);
+
+	hello(attack.fixture, "zh-CN");
+	tell(&attack, "我手机怎么停机了");
+	tell(&attack, targets[0]);
+	assert_told(attack.fixture, "这个号码要由人工客服来核实身份了");
+	assert_told(attack.fixture, "案件编号");
+	tell(&attack, "服务密码246810");
+	assert_int_equal(attack.checks[0].n, CHECKS_IN_A_ROW);
+	assert_not_told(attack.fixture, "35.60");
+}
+
+static void one_that_is_passed_ends_the_row(void **state)
+{
+	struct attack attack = {.fixture = *state};
+
+	attack.fixture->bot->check_rules.failed_in_a_row = 3;
+	for (int day = 0; day < 4; day++) {
+		guess(&attack, targets[0], 2);
+		tell(&attack, "246810");
+		assert_told(attack.fixture, "35.60");
+		attack.fixture->clock.manual_ms += DAY_MS;
+	}
+	guess(&attack, targets[0], 2);
+	attack.fixture->clock.manual_ms += DAY_MS;
+	guess(&attack, targets[0], 1);
+	assert_told(attack.fixture, "这个号码要由人工客服来核实身份了");
+}
+
 static int set_up(void **state)
 {
 	struct fixture *fixture = malloc(sizeof *fixture);
@@ -174,6 +235,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_number_is_tried_no_more_often_than_allowed,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			in_a_year_a_number_is_tried_a_hundred_times_and_then_by_a_person, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(one_that_is_passed_ends_the_row, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(how_many_tries_and_codes_there_are_is_a_setting,
 						set_up, tear_down),
 	};

@@ -50,16 +50,22 @@ static void facts_and_tries_are_kept(void **state)
 	assert_int_equal(kind->tries_find(place->db, tries.subject, &found, NULL), NOT_FOUND);
 	assert_true(kind->tries_save(place->db, &tries, &place->err));
 	tries.wrong = 3;
+	tries.failed = 1;
 	tries.locked_until_ms = 99;
 	assert_true(kind->tries_save(place->db, &tries, &place->err));
 	assert_int_equal(kind->tries_find(place->db, tries.subject, &found, NULL), FOUND);
 	assert_memory_equal(found.subject, tries.subject, sizeof tries.subject);
 	assert_int_equal(found.wrong, 3);
+	assert_int_equal(found.failed, 1);
 	assert_int_equal(found.since_ms, 5);
 	assert_int_equal(found.locked_until_ms, 99);
 
 	assert_true(kind->tries_purge(place->db, 99, &place->err));
 	assert_int_equal(kind->tries_find(place->db, tries.subject, &found, NULL), FOUND);
+	assert_true(kind->tries_purge(place->db, 100, &place->err));
+	assert_int_equal(kind->tries_find(place->db, tries.subject, &found, NULL), FOUND);
+	tries.failed = 0;
+	assert_true(kind->tries_save(place->db, &tries, &place->err));
 	assert_true(kind->tries_purge(place->db, 100, &place->err));
 	assert_int_equal(kind->tries_find(place->db, tries.subject, &found, NULL), NOT_FOUND);
 }
