@@ -23,6 +23,13 @@
 #define BEAT_MS 250
 #define SLOW_MS 2000 /* after which somebody who waits is told so */
 
+/* What a call is answered with and asks for meanwhile. Thousands of calls may wait, and alarms are
+ * never tried. */
+struct trying {
+	struct carrier_answer answer;
+	struct carrier_requests requests; /* of this try; on their way, they are the link's */
+};
+
 struct errand {
 	struct output *call;
 	struct task *task;   /* instead of a call */
@@ -33,9 +40,8 @@ struct errand {
 	int tries;
 	outbox_done *done; /* of a call that is no row's: who is told of the answer */
 	void *context;
-	bool answered; /* the answer is there and is due then; otherwise the call is */
-	struct carrier_answer answer;
-	struct carrier_requests requests; /* of this try; on their way, they are the link's */
+	bool answered;         /* the answer is there and is due then; otherwise the call is */
+	struct trying *trying; /* NULL until it is tried */
 	struct outbox_thread *thread;
 };
 
@@ -125,9 +131,26 @@ static struct errand *take_due(struct outbox_thread *thread)
 	return errand;
 }
 
+static struct trying *trying_of(struct errand *errand)
+{
+	if (!errand->trying)
+		errand->trying = mem_new(sizeof *errand->trying);
+	return errand->trying;
+}
+
+/* Of an alarm: that its time has come. */
+static const struct carrier_answer *answer_of(const struct errand *errand)
+{
+	static const struct carrier_answer done = {.outcome = CALL_DONE};
+
+	return errand->trying ? &errand->trying->answer : &done;
+}
+
 static void errand_destroy(struct errand *errand)
 {
-	carrier_requests_finish(&errand->requests);
+	if (errand->trying)
+		carrier_requests_finish(&errand->trying->requests);
+	free(errand->trying);
 	output_destroy(errand->call);
 	free(errand);
 }
@@ -145,7 +168,7 @@ static void count_answer(struct outbox_thread *thread, const struct errand *erra
 	if (is_alarm(errand))
 		return;
 	histogram_time(&metrics->call_time, monotonic_us() - errand->put_us);
-	if (errand->answer.outcome == CALL_FAILED)
+	if (answer_of(errand)->outcome == CALL_FAILED)
 		metric_add(&metrics->calls_failed, 1);
 }
 
@@ -171,7 +194,7 @@ static void report(struct outbox_thread *thread, struct errand *errand)
 
 	if (errand->done) {
 		count_answer(thread, errand);
-		errand->done(errand->context, &errand->answer);
+		errand->done(errand->context, answer_of(errand));
 		errand_destroy(errand);
 		return;
 	}
@@ -182,7 +205,7 @@ static void report(struct outbox_thread *thread, struct errand *errand)
 	log_write(LOG_LEVEL_DEBUG, "call answered", NULL);
 	if (errand->twin)
 		errand->twin->twin = NULL;
-	event->answer = errand->answer;
+	event->answer = *answer_of(errand);
 	if (!bot_thread_answer(thread->service->bot_thread, event))
 		event_destroy(event);
 	errand_destroy(errand);
@@ -218,11 +241,13 @@ static void go_on(void *context)
 
 static void send_requests(struct outbox_thread *thread, struct errand *errand)
 {
-	breakers_leave_alone(&thread->breakers, &errand->requests);
-	if (carrier_requests_are_over(&errand->requests))
+	struct carrier_requests *requests = &errand->trying->requests;
+
+	breakers_leave_alone(&thread->breakers, requests);
+	if (carrier_requests_are_over(requests))
 		go_on(errand);
 	else
-		carrier_link_send(thread->link, &errand->requests, go_on, errand);
+		carrier_link_send(thread->link, requests, go_on, errand);
 }
 
 /* How many requests a number takes says whether it is known: the answer comes with the beat. */
@@ -240,15 +265,17 @@ static void log_lacks(const struct carrier_requests *requests)
 
 static void take_answer(struct outbox_thread *thread, struct errand *errand)
 {
-	log_lacks(&errand->requests);
-	carrier_requests_finish(&errand->requests);
+	struct trying *trying = errand->trying;
+
+	log_lacks(&trying->requests);
+	carrier_requests_finish(&trying->requests);
 	if (thread->link)
-		errand->answer.after_ms = until_beat_ms(errand);
+		trying->answer.after_ms = until_beat_ms(errand);
 	errand->answered = true;
-	errand->due_ms = monotonic_ms() + errand->answer.after_ms;
+	errand->due_ms = monotonic_ms() + trying->answer.after_ms;
 	if (errand->due_ms >= errand->deadline_ms) {
 		errand->due_ms = errand->deadline_ms;
-		errand->answer.outcome = CALL_FAILED;
+		trying->answer.outcome = CALL_FAILED;
 	}
 	put(thread, errand);
 }
@@ -266,16 +293,17 @@ static bool begin_try(struct outbox_thread *thread, struct errand *errand)
 static void call(struct outbox_thread *thread, struct errand *errand)
 {
 	const struct service *service = thread->service;
+	struct trying *trying = trying_of(errand);
 
-	errand->answer = (struct carrier_answer){.outcome = CALL_FAILED};
-	breakers_count_requests(&thread->breakers, &errand->requests);
-	if (!errand->requests.begun && !begin_try(thread, errand)) {
+	trying->answer = (struct carrier_answer){.outcome = CALL_FAILED};
+	breakers_count_requests(&thread->breakers, &trying->requests);
+	if (!trying->requests.begun && !begin_try(thread, errand)) {
 		report(thread, errand);
 		return;
 	}
 	carrier_make_call(service->carrier_kind, service->carrier, &errand->call->call_body,
-			  &errand->requests, &errand->answer);
-	if (errand->answer.outcome == CALL_ASKS && monotonic_ms() < errand->deadline_ms)
+			  &trying->requests, &trying->answer);
+	if (trying->answer.outcome == CALL_ASKS && monotonic_ms() < errand->deadline_ms)
 		send_requests(thread, errand);
 	else
 		take_answer(thread, errand);
@@ -285,10 +313,11 @@ static void call(struct outbox_thread *thread, struct errand *errand)
 static void take_pay_link(void *context, const struct pay_link *link)
 {
 	struct errand *errand = context;
+	struct carrier_answer *answer = &trying_of(errand)->answer;
 
-	errand->answer = (struct carrier_answer){.outcome = link ? CALL_DONE : CALL_FAILED};
+	*answer = (struct carrier_answer){.outcome = link ? CALL_DONE : CALL_FAILED};
 	if (link)
-		errand->answer.pay_link = *link;
+		answer->pay_link = *link;
 	errand->answered = true;
 	go_on(errand);
 }
@@ -355,7 +384,7 @@ static void *run(void *context)
 			get_pay_link(thread, errand);
 		} else if (!errand->answered) {
 			call(thread, errand);
-		} else if (errand->answer.outcome == CALL_FAILED) {
+		} else if (answer_of(errand)->outcome == CALL_FAILED) {
 			answer_failed(thread, errand);
 		} else {
 			if (!thread->link)
