@@ -1,6 +1,6 @@
 /*
- * A session waits for its hello, and beside that in one of three lines: heard, asked (pinged,
- * and silent since), closing.
+ * A session waits for its hello, for being read again, and beside that in one of three lines: heard,
+ * asked (pinged, and silent since), closing.
  */
 #include "ws/alive.h"
 
@@ -15,9 +15,10 @@
 
 #define SECOND_MS 1000
 #define CLOSE_MS (5 * SECOND_MS)
+#define UNREAD_MS SECOND_MS
 
 struct alive {
-	struct deadlines hello, heard, asked, closing;
+	struct deadlines hello, heard, asked, closing, unread;
 	int64_t looked_ms;
 };
 
@@ -30,6 +31,7 @@ struct alive *alive_create(const struct config *config)
 	deadlines_init(&alive->heard, ping_ms);
 	deadlines_init(&alive->asked, config->idle_cut_seconds * SECOND_MS - ping_ms);
 	deadlines_init(&alive->closing, CLOSE_MS);
+	deadlines_init(&alive->unread, UNREAD_MS);
 	return alive;
 }
 
@@ -53,6 +55,11 @@ void alive_heard(struct session *session)
 		deadline_set(&session->service->alive->heard, &session->silence, monotonic_ms());
 }
 
+void alive_unread(struct session *session)
+{
+	deadline_set(&session->service->alive->unread, &session->unread, monotonic_ms());
+}
+
 void alive_closing(struct session *session)
 {
 	deadline_drop(&session->hello);
@@ -63,6 +70,7 @@ void alive_end(struct session *session)
 {
 	deadline_drop(&session->hello);
 	deadline_drop(&session->silence);
+	deadline_drop(&session->unread);
 }
 
 static struct session *session_of(struct deadline *deadline, size_t offset)
@@ -93,6 +101,9 @@ void alive_look(struct alive *alive, int64_t now_ms)
 	struct session *session;
 
 	look_for_hello(alive, now_ms);
+	while ((session = session_of(deadlines_take(&alive->unread, now_ms),
+				     offsetof(struct session, unread))))
+		session_read_on(session);
 	while ((session = take_silent(&alive->heard, now_ms))) {
 		session_ping(session);
 		deadline_set(&alive->asked, &session->silence, now_ms);

@@ -28,6 +28,9 @@ void alive_begin(struct session *session);
 /** Something has come, be it the answer to a ping. */
 void alive_heard(struct session *session);
 
+/** What comes is not read, for a while. */
+void alive_unread(struct session *session);
+
 /** It is closing: what was lined up for it is to be taken in time. */
 void alive_closing(struct session *session);
 

@@ -110,6 +110,23 @@ static void take_frame(struct session *session)
 	buffer_finish(frame);
 }
 
+/* Each refusal costs the time of all others. Who goes on in spite of as many as he may say at once is
+ * left unread: TCP then makes him wait, and that costs nothing. */
+static void count_refused(struct session *session)
+{
+	metrics_limit(session->service->metrics, LIMIT_MESSAGE_RATE);
+	if (++session->n_refused < session->service->config->messages_burst || session->closing)
+		return;
+	lws_rx_flow_control(session->wsi, 0);
+	alive_unread(session);
+}
+
+void session_read_on(struct session *session)
+{
+	session->n_refused = 0;
+	lws_rx_flow_control(session->wsi, 1);
+}
+
 bool session_may_speak(struct session *session, int64_t *out_wait_ms)
 {
 	const struct config *config = session->service->config;
@@ -122,7 +139,7 @@ bool session_may_speak(struct session *session, int64_t *out_wait_ms)
 	if (rate_take(&session->rate, &own, now_ms, out_wait_ms) &&
 	    rates_take(session->service->messages, session->address, &all, now_ms, out_wait_ms))
 		return true;
-	metrics_limit(session->service->metrics, LIMIT_MESSAGE_RATE);
+	count_refused(session);
 	return false;
 }
 
@@ -248,6 +265,7 @@ void session_refuse(struct session *session, const char *code, const char *clien
 static void say_goodbye(struct session *session)
 {
 	session->said_goodbye = true;
+	session_read_on(session);
 	alive_end(session);
 	lws_close_reason(session->wsi, (enum lws_close_status)session->closing, NULL, 0);
 	lws_set_timeout(session->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);

@@ -46,7 +46,8 @@ struct session {
 	bool traditional;       /* if that is Chinese, in which characters */
 	bool greeted;           /* has said who it is, or at least tried */
 	struct rate rate;
-	void *state; /* the channel's */
+	int n_refused; /* frames for their rate, since all that came was last read */
+	void *state;   /* the channel's */
 
 	struct buffer incoming;
 	int n_fragments;
@@ -56,7 +57,7 @@ struct session {
 	bool ping_waits, said_goodbye, awaits_drain;
 	bool heard_goodbye; /* what the client sends behind its Close frame is not heard */
 
-	struct deadline hello, silence; /* ws/alive.c's */
+	struct deadline hello, silence, unread; /* ws/alive.c's */
 
 	struct session *next_by_origin, *next_hearing; /* the hub's */
 	struct follow *follows;
@@ -81,7 +82,8 @@ void session_receive(struct session *session, const struct session_piece *piece)
 bool session_take_close(struct session *session, const char *payload, size_t length);
 
 /** Whether a frame may be taken now: not too many came over this connection, or from its
- *  address. False with the time until the next one may. */
+ *  address. False with the time until the next one may. Who is refused again and again is not
+ *  read for a while. */
 bool session_may_speak(struct session *session, int64_t *out_wait_ms);
 
 /** Writes one frame, or lines it up behind those that wait; takes the buffer's text. Does nothing
@@ -104,6 +106,9 @@ void session_close(struct session *session, enum close_code code);
 
 /** Asks the peer whether it is there. */
 void session_ping(struct session *session);
+
+/** Reads again what comes. */
+void session_read_on(struct session *session);
 
 /** Ends the connection as it is: nobody is there to take what is still to be said. */
 void session_cut(struct session *session);
