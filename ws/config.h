@@ -67,7 +67,7 @@ struct config {
 	long long hello_seconds, idle_ping_seconds, idle_cut_seconds, stop_ms;
 
 	long long frame_bytes, frame_fragments;
-	long long body_bytes, body_seconds, body_bytes_per_second, answer_seconds;
+	long long head_seconds, body_bytes, body_seconds, body_bytes_per_second, answer_seconds;
 	long long messages_per_second, messages_burst;
 	long long address_messages_per_second, address_messages_burst;
 	long long api_requests_per_second, api_requests_burst;

@@ -268,6 +268,7 @@ static bool open_context(struct server *server, rlim_t descriptors, struct error
 		.fd_limit_per_thread = (unsigned)descriptors,
 		.retry_and_idle_policy = &no_timers,
 		.timeout_secs = (unsigned)server->front.service->config->body_seconds,
+		.timeout_secs_ah_idle = (unsigned)server->front.service->config->head_seconds,
 		.server_string = "fuji", /* libwebsockets aborts on an empty one */
 		.user = &server->acceptor,
 	};

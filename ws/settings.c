@@ -292,6 +292,8 @@ static const struct setting table[] = {
 	SECTION("What one peer may send and leave unread"),
 	LIMIT(frame_bytes, 65536, "bytes", 4096, 1048576, "of one frame", "1009", LIMIT_FRAME),
 	LIMIT(frame_fragments, 64, "fragments", 1, 10000, "of one frame", "1009", LIMIT_FRAME),
+	LIMIT(head_seconds, 10, "seconds", 1, 600,
+	      "until the head of a request is there, from the connection on", CLOSED, LIMIT_NONE),
 	LIMIT(body_bytes, 65536, "bytes", 8192, 1048576, "of one request over HTTP, but for files",
 	      "413", LIMIT_BODY),
 	LIMIT(body_seconds, 15, "seconds", 1, 600,
