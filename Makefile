@@ -202,6 +202,7 @@ $(PLAIN): $(PLAIN).o
 sockets: $(BUILD)/fuji $(PLAIN) $(CASES)
 	@rm -rf $(BUILD)/test-data $(BUILD)/test-homes
 	$(NODE) --test --test-concurrency=$(shell nproc) $(filter-out tests/sockets/bytes.mjs tests/sockets/fuji.mjs tests/sockets/helpdesk.mjs tests/sockets/ordering.mjs tests/sockets/proxy.mjs tests/sockets/scrape.mjs tests/sockets/secrets.mjs,$(wildcard tests/sockets/*.mjs))
+	$(NODE) --test tests/reliability/abuse.mjs
 # An operator with TM Forum's APIs, over which all dialogues go.
 operator: $(BUILD)/fuji
 	$(NODE) --test --test-concurrency=1 $(filter-out $(addprefix %/,chats.mjs given.mjs inventory.mjs operator.mjs pair.mjs serve.mjs world.mjs),$(wildcard tests/operator/*.mjs))

@@ -138,6 +138,15 @@ export const promises = [
 		says: '{conversations} begun from one address, {refused} refused with the time to wait.',
 	},
 	{
+		name: 'abuse',
+		promise: 'Who is slow on purpose, does not read or says far too much is cut or made to wait, and visitors beside him notice nothing.',
+		command: node('tests/reliability/abuse.mjs'),
+		daily: { DRIPS: 50, BODIES: 20, DEAF: 20, FLOODERS: 5 },
+		long: { DRIPS: 500, BODIES: 200, DEAF: 200, FLOODERS: 20, PAGE_ROWS: 12, PAGE_MS: 500, ROUNDS: 60, RATIO: 1.5 },
+		says: '{drips} heads and {bodies} bodies that dripped were cut in time, {deaf} that did not read at their bound; the p99 of {messages} messages beside '
+			+ 'them was {slower} times that of before, none was refused, and {grown} KiB more memory were in use.',
+	},
+	{
 		name: 'walks',
 		promise: 'However somebody talks, nothing is ordered without proof and consent, and before proof no number is told from another.',
 		command: 'build/tests/walks/walks --walks WALKS --seed $(date +%s)',
