@@ -44,8 +44,21 @@ static void add_error(struct turn *turn, const char *code, const char *text, int
 
 /* --- batches ------------------------------------------------------------------ */
 
-/* Runs one event inside a savepoint. False when the transaction itself is gone. */
-static bool run_event(struct bot *bot, const struct event *event, struct output_list *out)
+/* What an event has written is taken back to its savepoint or, when it is alone in its batch, with
+ * the whole transaction: then nothing has to be marked. */
+static void take_back(const struct store *store, bool alone)
+{
+	if (!alone) {
+		store->kind->undo(store->db);
+		return;
+	}
+	store->kind->rollback(store->db);
+	store->kind->begin(store->db, NULL);
+}
+
+/* Runs one event so that it can be taken back. False when the transaction itself is gone. */
+static bool run_event(struct bot *bot, const struct event *event, bool alone,
+		      struct output_list *out)
 {
 	const struct store_kind *kind = bot->store.kind;
 	struct error err = {0};
@@ -67,11 +80,14 @@ static bool run_event(struct bot *bot, const struct event *event, struct output_
 	log_follow(event->trace);
 	log_write(LOG_LEVEL_DEBUG, "event run", NULL);
 	arena_reset(bot->arena);
-	if (!kind->savepoint(bot->store.db, &err))
+	if (!alone && !kind->savepoint(bot->store.db, &err))
 		return false;
-	fine = event_run(&turn, &code) && !turn.failed && kind->release(bot->store.db, &err);
+	fine = event_run(&turn, &code) && !turn.failed &&
+	       (alone || kind->release(bot->store.db, &err));
 	buffer_finish(&turn.printed);
 	crypto_forget(conversation.key, sizeof conversation.key);
+	if (!fine && kind->in_transaction(bot->store.db))
+		take_back(&bot->store, alone);
 	if (!kind->in_transaction(bot->store.db)) {
 		output_list_finish(&mine);
 		return false;
@@ -79,7 +95,6 @@ static bool run_event(struct bot *bot, const struct event *event, struct output_
 	if (!fine) {
 		bool storage = !strcmp(code, "storage_unavailable");
 
-		kind->undo(bot->store.db);
 		output_list_finish(&mine);
 		audit_refused(&turn, code);
 		if (storage)
@@ -124,7 +139,7 @@ static bool run_together(struct bot *bot, struct event *const *events, size_t n,
 	if (!kind->begin(bot->store.db, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		if (!run_event(bot, events[i], &mine))
+		if (!run_event(bot, events[i], n == 1, &mine))
 			goto gone;
 	}
 	log_follow(0);
