@@ -19,11 +19,21 @@ void buffer_finish(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer); /* keeps the room */
 void buffer_add(struct buffer *buffer, const void *data, size_t length);
 void buffer_text(struct buffer *buffer, const char *text);
-void buffer_char(struct buffer *buffer, char c);
 void buffer_integer(struct buffer *buffer, int64_t value);
 
 /** So many bytes more, which the caller fills at once. */
 char *buffer_extend(struct buffer *buffer, size_t length);
+
+/* Here, since JSON is printed by it a character at a time. */
+static inline void buffer_char(struct buffer *buffer, char c)
+{
+	if (buffer->capacity - buffer->length <= 1) {
+		*buffer_extend(buffer, 1) = c;
+		return;
+	}
+	buffer->data[buffer->length++] = c;
+	buffer->data[buffer->length] = '\0';
+}
 
 void buffer_format(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

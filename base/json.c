@@ -397,9 +397,14 @@ static void put_escape(struct buffer *buffer, uint32_t character)
 /* The bytes up to the first that may have to be escaped. */
 static size_t plain_bytes(const char *text, size_t length)
 {
+	const unsigned char *at = (const unsigned char *)text;
 	size_t n = 0;
 
-	while (n < length && !may_escape[(unsigned char)text[n]])
+	for (; n + 4 <= length; n += 4)
+		if (may_escape[at[n]] | may_escape[at[n + 1]] | may_escape[at[n + 2]] |
+		    may_escape[at[n + 3]])
+			break;
+	while (n < length && !may_escape[at[n]])
 		n++;
 	return n;
 }
