@@ -205,10 +205,8 @@ static const char *about(struct turn *turn, const char *method, const char *name
 			    name_slot ? turn_answer(turn, name_slot) : "");
 }
 
-static void refuse(struct turn *turn, const char *method, const char *slot, const char *name_slot)
+static void refuse(struct turn *turn, const char *method, const char *slot)
 {
-	vault_note_wrong(turn->bot->vault, turn_answer(turn, slot), about(turn, method, name_slot),
-			 turn->now_ms);
 	vault_forget(turn->bot->vault, turn_answer(turn, slot));
 	tries_count_wrong(turn);
 	turn_fact(turn, "checked", method, "wrong", turn->tries_left);
@@ -224,6 +222,12 @@ static void refuse_again(struct turn *turn, const char *slot)
 		try_again(turn, "check_same", slot);
 }
 
+/* The operator keeps one code for a number, and does not ask who it was sent for. */
+static bool is_of_another_talk(struct turn *turn, const char *method)
+{
+	return !strcmp(factor_of(method)->check, "sms_code") && !tries_code_is_own(turn);
+}
+
 static void start_check(struct turn *turn, const char *method, const char *slot,
 			const char *name_slot)
 {
@@ -237,7 +241,10 @@ static void start_check(struct turn *turn, const char *method, const char *slot,
 		refuse_again(turn, slot);
 	else {
 		tries_count_check(turn, 1);
-		order_check(turn, method, slot, name_slot);
+		if (is_of_another_talk(turn, method))
+			refuse(turn, method, slot);
+		else
+			order_check(turn, method, slot, name_slot);
 	}
 }
 
@@ -271,7 +278,9 @@ bool turn_check(struct turn *turn, const char *chosen, const char *slot, const c
 		return true;
 	}
 	if (!strcmp(entry->value, "wrong")) {
-		refuse(turn, method, slot, name_slot);
+		vault_note_wrong(turn->bot->vault, turn_answer(turn, slot),
+				 about(turn, method, name_slot), turn->now_ms);
+		refuse(turn, method, slot);
 		return false;
 	}
 	take_back_check(turn, slot);

@@ -243,6 +243,9 @@ enum tries tries_judge(struct turn *turn, bool under_way);
 /** Counts a code that is sent now, if there is one left. */
 enum tries tries_count_code(struct turn *turn);
 
+/** Whether the number's newest code was sent for this conversation; false when the store failed, too. */
+bool tries_code_is_own(struct turn *turn);
+
 /** Counts a check that is asked now; -1: it came to no end, so it was none. */
 void tries_count_check(struct turn *turn, int64_t n);
 

@@ -219,6 +219,7 @@ struct tries_row {
 	int64_t checks;                    /* asked of the operator */
 	int64_t codes;                     /* sent */
 	int64_t failed; /* of a number: asked since one was passed, on however many days */
+	int64_t code_for; /* of a number: the conversation that its newest code was sent for; 0: none */
 	int64_t since_ms;
 	int64_t locked_until_ms; /* 0: not locked */
 };

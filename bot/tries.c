@@ -49,7 +49,7 @@ static const char *name_of(const struct turn *turn, enum whose whose)
 	return "all";
 }
 
-/* In another window all begins at nothing but what ends only when one is passed. */
+/* In another window what is counted by it begins at nothing. */
 static bool read_named(struct turn *turn, const char *name, int64_t window_ms,
 		       struct tries_row *out)
 {
@@ -62,7 +62,8 @@ static bool read_named(struct turn *turn, const char *name, int64_t window_ms,
 	found = bot->store.kind->tries_find(bot->store.db, subject, out, turn->err);
 	if (found == NOT_FOUND || (found == FOUND && turn->now_ms - out->since_ms >= window_ms &&
 				   turn->now_ms >= out->locked_until_ms)) {
-		*out = (struct tries_row){.failed = out->failed, .since_ms = turn->now_ms};
+		*out = (struct tries_row){
+			.failed = out->failed, .code_for = out->code_for, .since_ms = turn->now_ms};
 		memcpy(out->subject, subject, sizeof subject);
 	}
 	return turn_stored(turn, found != FIND_FAILED);
@@ -115,6 +116,8 @@ static void count(struct turn *turn, int64_t checks, int64_t codes, bool passed)
 		add(&tries.codes, codes);
 		if (whose == OF_NUMBER)
 			add(&tries.failed, checks);
+		if (whose == OF_NUMBER && codes > 0)
+			tries.code_for = turn->conversation->row.row;
 		if (passed)
 			tries.wrong = tries.failed = 0;
 		save_row(turn, &tries);
@@ -216,6 +219,14 @@ enum tries tries_count_code(struct turn *turn)
 		return TRIES_LOCKED;
 	count(turn, 0, 1, false);
 	return TRIES_LEFT;
+}
+
+bool tries_code_is_own(struct turn *turn)
+{
+	struct tries_row tries;
+
+	return read_row(turn, OF_NUMBER, &tries) &&
+	       (!tries.code_for || tries.code_for == turn->conversation->row.row);
 }
 
 /* --- what is over ----------------------------------------------------------------- */

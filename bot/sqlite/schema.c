@@ -309,6 +309,7 @@ const char *const sqlite_migrations[] = {
 	 " body BLOB NOT NULL);"),
 
 	"ALTER TABLE tries ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;",
+	"ALTER TABLE tries ADD COLUMN code_for INTEGER NOT NULL DEFAULT 0;",
 };
 
 const int sqlite_n_migrations = sizeof sqlite_migrations / sizeof *sqlite_migrations;

@@ -296,11 +296,10 @@ const char *const sqlite_statements[N_STATEMENTS] = {
 	[WISH_SAVE] = "INSERT OR REPLACE INTO wishes (subject, wants, since_ms) VALUES (?, ?, ?)",
 
 	[TRIES_FIND] =
-		"SELECT subject, wrong, checks, codes, failed, since_ms, locked_until_ms FROM tries "
+		"SELECT subject, wrong, checks, codes, failed, code_for, since_ms, locked_until_ms FROM tries "
 		"WHERE subject = ?",
-	[TRIES_SAVE] =
-		"INSERT OR REPLACE INTO tries (subject, wrong, checks, codes, failed, since_ms, "
-		"locked_until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+	[TRIES_SAVE] = "INSERT OR REPLACE INTO tries (subject, wrong, checks, codes, failed, "
+		       "code_for, since_ms, locked_until_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 	[TRIES_PURGE] = "DELETE FROM tries WHERE since_ms < ?1 AND locked_until_ms < ?1 "
 			"AND failed = 0",
 

@@ -21,6 +21,7 @@ enum found sqlite_tries_find(void *db, const uint8_t subject[CRYPTO_HASH_SIZE],
 		out->checks = query_take_number(&query);
 		out->codes = query_take_number(&query);
 		out->failed = query_take_number(&query);
+		out->code_for = query_take_number(&query);
 		out->since_ms = query_take_number(&query);
 		out->locked_until_ms = query_take_number(&query);
 	}
@@ -37,6 +38,7 @@ bool sqlite_tries_save(void *db, const struct tries_row *tries, struct error *er
 	query_put_number(&query, tries->checks);
 	query_put_number(&query, tries->codes);
 	query_put_number(&query, tries->failed);
+	query_put_number(&query, tries->code_for);
 	query_put_number(&query, tries->since_ms);
 	query_put_number(&query, tries->locked_until_ms);
 	return query_run(&query, err);

@@ -279,8 +279,8 @@ static void a_database_of_an_older_fuji_is_brought_up_to_date(void **state)
 	       "DROP TABLE reminders; DROP TABLE wishes; DROP TABLE awaited; DROP TABLE hooks; DROP TABLE audit; DROP TABLE uploads; ALTER TABLE agents DROP COLUMN epoch; DROP TABLE used;"
 	       "DROP TABLE holds; DROP INDEX persons_of; DROP INDEX conversations_of; DROP INDEX cases_of; DROP INDEX persons_kept;"
 	       "DROP TABLE missed; ALTER TABLE tries DROP COLUMN checks;"
-	       "ALTER TABLE tries DROP COLUMN codes; ALTER TABLE tries DROP COLUMN failed;" WITHOUT_TEAMS
-	       "PRAGMA user_version = 1");
+	       "ALTER TABLE tries DROP COLUMN codes; ALTER TABLE tries DROP COLUMN failed;"
+	       "ALTER TABLE tries DROP COLUMN code_for;" WITHOUT_TEAMS "PRAGMA user_version = 1");
 	reopen(place);
 	assert_true(kind->missed_add(place->db, &missed, &place->err));
 	assert_true(kind->tries_save(place->db, &tries, &place->err));

@@ -51,12 +51,14 @@ static void facts_and_tries_are_kept(void **state)
 	assert_true(kind->tries_save(place->db, &tries, &place->err));
 	tries.wrong = 3;
 	tries.failed = 1;
+	tries.code_for = 7;
 	tries.locked_until_ms = 99;
 	assert_true(kind->tries_save(place->db, &tries, &place->err));
 	assert_int_equal(kind->tries_find(place->db, tries.subject, &found, NULL), FOUND);
 	assert_memory_equal(found.subject, tries.subject, sizeof tries.subject);
 	assert_int_equal(found.wrong, 3);
 	assert_int_equal(found.failed, 1);
+	assert_int_equal(found.code_for, 7);
 	assert_int_equal(found.since_ms, 5);
 	assert_int_equal(found.locked_until_ms, 99);
 
