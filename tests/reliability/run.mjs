@@ -58,14 +58,14 @@ async function attempt(promise, size) {
 }
 
 function printPage(results) {
-	const parts = promises.map(({ name, promise }) => {
+	const parts = promises.map(({ name, promise, red }) => {
 		const runs = Object.keys(TITLES).filter((size) => results[name]?.[size]).map((size) => {
 			const { says = '**It was broken.**', command, date, seconds } = results[name][size];
 
 			return `- ${TITLES[size]}, ${date}, ${seconds} s: ${says}\n  \`${command}\``;
 		});
 
-		return `## ${promise}\n\n${runs.join('\n') || 'Not tried yet.'}\n`;
+		return `## ${promise}\n\n${runs.join('\n') || 'Not tried yet.'}\n${red ? `\nRed when ${red}.\n` : ''}`;
 	});
 
 	writeFileSync(PAGE, `# What is promised, and how far it was tried
