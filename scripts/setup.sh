@@ -19,8 +19,13 @@ BUILD="gcc libc6-dev make pkg-config ca-certificates
 libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libssl-dev
 libcurl4-openssl-dev libpcre2-dev libcjson-dev libsqlite3-dev libutf8proc-dev libopencc-dev libyaml-dev libsodium-dev
 zlib1g-dev unicode-data bzip2"
-TEST="libcmocka-dev clang clang-format libclang-rt-14-dev git python3 strace faketime
+TEST="libcmocka-dev clang clang-format libclang-rt-14-dev git python3 strace faketime sslscan
 chromium fonts-noto-cjk"
+# What Fuji stands beside, for tests. Its package starts a service, so it is taken out of that alone.
+# program:package:where it lies
+TAKEN="
+promtool:prometheus:usr/bin/promtool
+"
 # better-sqlite3 compiles itself where its maker has no binary for the machine.
 BENCH="valgrind liblinear-dev g++ python3"
 # Hyperscan is for Intel's processors; elsewhere its fork stands in.
@@ -115,6 +120,24 @@ for folder in $folders; do
 	PATH="$node_folder:$PATH" npm ci --silent --no-audit --no-fund --prefix $folder
 	cp $folder/package-lock.json $folder/node_modules/.installed-lock
 done
+
+# Packages are looked for anew once, since a mirror drops what has been replaced.
+take_out() {
+	echo "setup: taking $1 out of Debian's package $2"
+	folder=$(mktemp -d)
+	(cd "$folder" && apt-get download -qq "$2" >/dev/null 2>&1) ||
+		{ as_root apt-get update -qq && (cd "$folder" && apt-get download -qq "$2" >/dev/null); }
+	dpkg-deb --fsys-tarfile "$folder"/*.deb | tar -x -C "$folder" "./$3"
+	mv "$folder/$3" "$tools/$1"
+	rm -r "$folder"
+}
+if [ "$what" = test ]; then
+	for taken in $TAKEN; do
+		program=${taken%%:*}
+		package=${taken#*:}
+		[ -x "$tools/$program" ] || take_out "$program" "${package%%:*}" "${taken##*:}"
+	done
+fi
 
 # Of Web Chat only what a page loads, which is all in one file: with what it was built from it
 # would be half a gigabyte.

@@ -2,10 +2,14 @@
  * What /metrics counts and who may ask, and the trace of an event in the log.
  */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { runFuji, startFuji, temporaryFolder } from './fuji.mjs';
 import { get, read, whereOf } from './scrape.mjs';
+
+const PROMTOOL = path.resolve(import.meta.dirname, '../../build/tools/promtool');
 
 let fuji, chat, where;
 
@@ -31,6 +35,19 @@ test('what is scraped keeps to the format', async () => {
 	assert.equal(status, 200);
 	assert.match(headers['content-type'], /^text\/plain; version=0\.0\.4/);
 	assert.ok(read(body).size > 100);
+});
+
+test('promtool, which is Prometheus’ own, finds nothing to say against it', async () => {
+	const promtool = spawn(PROMTOOL, ['check', 'metrics']);
+	let said = '';
+
+	for (const stream of [promtool.stdout, promtool.stderr])
+		stream.on('data', (text) => { said += text; });
+	promtool.stdin.end((await get(where)).body);
+	const [code] = await once(promtool, 'close');
+
+	assert.equal(said, '');
+	assert.equal(code, 0);
 });
 
 test('turns, calls, errors, sockets and the line of cases are counted', async () => {

@@ -111,6 +111,26 @@ test('older versions are refused, and ciphers that do not authenticate or keep n
 		await assert.rejects(shake({ maxVersion: 'TLSv1.2', ciphers }), /handshake failure/, ciphers);
 });
 
+test('sslscan, which tries all that there is, finds nothing older or weaker', async () => {
+	const { stdout } = await run('sslscan', ['--xml=-', '--show-sigs', `127.0.0.1:${fuji.port}`]);
+	const found = (element) => [...stdout.matchAll(new RegExp(`<${element} [^>]*>`, 'g'))]
+		.map(([tag]) => Object.fromEntries([...tag.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value])));
+	const protocols = found('protocol').map(({ type, version, enabled }) => [`${type} ${version}`, enabled]);
+
+	assert.deepEqual(protocols, [['ssl 2', '0'], ['ssl 3', '0'], ['tls 1.0', '0'], ['tls 1.1', '0'], ['tls 1.2', '1'], ['tls 1.3', '1']]);
+	assert.deepEqual([...new Set(found('cipher').map(({ sslversion }) => sslversion))], ['TLSv1.3', 'TLSv1.2']);
+	for (const { cipher, strength, bits } of found('cipher')) {
+		assert.match(cipher, /GCM|POLY1305/);
+		assert.match(strength, /^(strong|acceptable)$/, cipher);
+		assert.ok(Number(bits) >= 128, cipher);
+	}
+	for (const { name, bits } of found('group'))
+		assert.ok(Number(bits) >= 128, name);
+	assert.doesNotMatch(found('connection-signature-algorithm').map(({ name }) => name).join(), /^$|sha1|md5/);
+	assert.deepEqual(found('renegotiation').map(({ supported }) => supported), ['0']);
+	assert.deepEqual(found('heartbleed').map(({ vulnerable }) => vulnerable), ['0', '0']);
+});
+
 test('keys are not negotiated again', async () => {
 	const { socket } = await shake({ maxVersion: 'TLSv1.2' });
 
