@@ -21,11 +21,16 @@ libcurl4-openssl-dev libpcre2-dev libcjson-dev libsqlite3-dev libutf8proc-dev li
 zlib1g-dev unicode-data bzip2"
 TEST="libcmocka-dev clang clang-format libclang-rt-14-dev git python3 strace faketime sslscan
 chromium fonts-noto-cjk"
-# What Fuji stands beside, for tests. Its package starts a service, so it is taken out of that alone.
+# Others' programs that Fuji stands beside, for tests: the proxies of ws/PROXY.md, and what knows
+# Prometheus' format best. Their packages start services, so each is taken out of its package alone;
+# the libraries are those that haproxy needs beside ours.
 # program:package:where it lies
 TAKEN="
+nginx:nginx:usr/sbin/nginx
+haproxy:haproxy:usr/sbin/haproxy
 promtool:prometheus:usr/bin/promtool
 "
+TEST="$TEST liblua5.3-0 libopentracing-c-wrapper0"
 # better-sqlite3 compiles itself where its maker has no binary for the machine.
 BENCH="valgrind liblinear-dev g++ python3"
 # Hyperscan is for Intel's processors; elsewhere its fork stands in.

@@ -228,10 +228,10 @@ export class Client {
 	token = null;
 	conversation = null;
 
-	constructor(port, where, { protocol, origin, ...options } = {}) {
+	constructor(port, where, { protocol, origin, secure, ...options } = {}) {
 		const protocols = protocol === undefined ? `${where.slice(1)}.v1` : protocol;
 
-		this.socket = new WebSocket(`ws://127.0.0.1:${port}${where}`, protocols ?? [],
+		this.socket = new WebSocket(`${secure ? 'wss' : 'ws'}://127.0.0.1:${port}${where}`, protocols ?? [],
 			{ origin, perMessageDeflate: false, ...options });
 		this.#tap = FrameTap.on(this.socket, where.split('?')[0]);
 		this.opened = once(this.socket, 'open');
