@@ -3,7 +3,7 @@
  *
  * What is offered, said and counted must be the same for a number that exists, one that does
  * not, and somebody else's. So the menu is one for all; where a code goes is decided here and
- * never told; and wrong tries are counted by number, whoever tries.
+ * never told; and tries are counted by number, whoever tries (bot/tries.c).
  */
 #include <assert.h>
 #include <stdio.h>
