@@ -93,7 +93,7 @@ test('of what was imported risks are listed, each with why, but of who was erase
 
 	const [, line] = /^(139\d{8}),/m.exec(stdout);
 
-	assert.equal((await runFuji(['person', 'erase', '--line', line, '--data', data])).code, 0);
+	assert.equal((await runFuji(['person', 'erase', '--line', '-', '--data', data], { input: line })).code, 0);
 	assert.ok(!(await runFuji(['risks', '--data', data])).stdout.includes(line));
 
 	await writeFile(file('odd.csv'), (await readFile(file('one', 'usage.csv'), 'utf8')).replace('postpaid', 'free'));

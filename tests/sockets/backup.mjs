@@ -2,7 +2,8 @@
  * `fuji db`, beside a server that is written to.
  *
  * Writers note what was acknowledged before the backup began; a server on the folder that the
- * backup was restored to must show all of it.
+ * backup was restored to must show all of it. Among them is an owner who says who he is: the
+ * copies stay, and secrets.mjs searches them.
  */
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, open, readdir, stat } from 'node:fs/promises';
@@ -11,7 +12,7 @@ import { after, before, test } from 'node:test';
 import { runFuji, startFuji, temporaryFolder } from './fuji.mjs';
 
 const WRITERS = 6;
-let folder, fuji, backup;
+let folder, fuji, backup, owner;
 let writing = true;
 const writers = []; /* { token, acked: [text], client } */
 
@@ -28,6 +29,20 @@ async function write(writer) {
 	}
 }
 
+/* With all that secrets.mjs looks for. */
+async function tellAll() {
+	const chat = await fuji.chat({ locale: 'zh-CN' });
+
+	await chat.say('我的号码为什么停机 １３８０００００００３');
+	await chat.waitForText(/短信验证码/);
+	await chat.say('服务密码', { choice: 'service_password' });
+	await chat.waitForText(/服务密码/);
+	await chat.say('246810');
+	await chat.waitForText(/128\.00/);
+	await chat.say('我叫张三，号码 13800000003，也可以打 13900000001');
+	return chat;
+}
+
 /* A folder with the key alone, as an operator keeps it apart. */
 async function newHome(name) {
 	const home = path.join(folder, name);
@@ -40,7 +55,8 @@ async function newHome(name) {
 before(async () => {
 	folder = await temporaryFolder();
 	backup = path.join(folder, 'backup.db');
-	fuji = await startFuji({ args: ['--messages-per-second', '1000', '--messages-burst', '1000'] });
+	fuji = await startFuji({ args: ['--carrier', 'sim:?code=135790', '--messages-per-second', '1000', '--messages-burst', '1000'] });
+	owner = await tellAll();
 	for (let i = 0; i < WRITERS; i++) {
 		const client = await fuji.chat();
 
@@ -77,6 +93,9 @@ test('a backup under load has all that was acknowledged before it began', async 
 		for (const text of before[i])
 			await reader.waitForActivity((activity) => activity.text === text);
 	}
+	const reader = await second.chat({ token: owner.token, watermark: '0' });
+	await reader.waitForActivity(({ text }) => /128\.00/.test(text));
+	await reader.waitForActivity(({ text }) => text?.startsWith('我叫张三'));
 	await second.stop();
 });
 

@@ -168,7 +168,7 @@ test('who has erased his data has no code that still opens it', async () => {
 	await first.say('135246');
 	await first.waitForText(/66\.60/);
 	const code = await codeOf(first);
-	const { code: exit, stderr } = await runFuji(['person', 'erase', '--line', '13800000019', '--data', fuji.data]);
+	const { code: exit, stderr } = await runFuji(['person', 'erase', '--line', '-', '--data', fuji.data], { input: '13800000019\n' });
 
 	assert.equal(exit, 0, stderr);
 	await first.closed;

@@ -37,7 +37,7 @@ async function meet() {
 }
 
 function person(action, line = LINE) {
-	return runFuji(['person', action, '--line', line, '--data', fuji.data]);
+	return runFuji(['person', action, '--line', '-', '--data', fuji.data], { input: `${line}\n` });
 }
 
 async function assertDone(action, n) {
@@ -111,6 +111,9 @@ test('what is no number is refused, and who asks for nothing is told how', async
 
 	assert.equal(code, 1);
 	assert.match(stderr, /a number is 11 digits/);
+	const { code: none, stderr: silent } = await runFuji(['person', 'erase', '--line', '-', '--data', fuji.data]);
+	assert.equal(none, 1);
+	assert.match(silent, /there is no number on stdin/);
 	assert.equal((await runFuji(['person', 'erase'])).code, 2);
 	const { code: nowhere, stderr: why } = await runFuji(['person', 'erase', '--line', LINE, '--data', '/nonexistent']);
 	assert.equal(nowhere, 3);

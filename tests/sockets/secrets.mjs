@@ -9,11 +9,13 @@ import { test } from 'node:test';
 import { temporaryFolder, testData } from './fuji.mjs';
 
 const LINES = Array.from({ length: 100 }, (_, i) => `138000000${String(i).padStart(2, '0')}`);
-const WANTED = [
+const wide = (text) => text.replace(/\d/g, (digit) => String.fromCodePoint(digit.codePointAt(0) + 0xfee0));
+const PLAIN = [
 	...LINES, '13700000000', '13900000000', '13900000001',
 	'246810', '135246', '12345X', '54321X', '135790',
 	'张三', '李四',
 ];
+const WANTED = [...new Set([...PLAIN, ...PLAIN.map(wide)])]; /* with wide digits, too */
 
 async function filesBelow(folder) {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });

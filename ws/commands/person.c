@@ -16,9 +16,12 @@
 
 extern const struct command command_person;
 
+#define TYPED_MOST 64
+
 struct options {
 	const char *line;
 	const char *action;
+	char typed[TYPED_MOST];
 };
 
 /* --- giving out ------------------------------------------------------------------- */
@@ -137,12 +140,26 @@ static bool take_words(void *context, int n, char **words)
 	return n <= 1 && makes_sense(options);
 }
 
+/* Arguments stand in the process list, for everyone on the machine to see. */
+static int read_typed(struct options *options)
+{
+	if (strcmp(options->line, "-") != 0)
+		return EXIT_DONE;
+	if (!fgets(options->typed, sizeof options->typed, stdin))
+		return command_fail(EXIT_INPUT, "there is no number on stdin");
+	options->typed[strcspn(options->typed, "\r\n")] = '\0';
+	options->line = options->typed;
+	return EXIT_DONE;
+}
+
 static int act(const struct workplace *place, void *context)
 {
-	const struct options *options = context;
+	struct options *options = context;
 	struct reach reach;
-	int code = reach_open_there(&reach, place->config, place->home);
+	int code = read_typed(options);
 
+	if (code == EXIT_DONE)
+		code = reach_open_there(&reach, place->config, place->home);
 	if (code != EXIT_DONE)
 		return code;
 	code = ask(&reach, options);
@@ -165,7 +182,9 @@ const struct command command_person = {
 	.name = "person",
 	.summary = "erases what is kept of a person, holds it against that, or gives it out",
 	.usage =
-		"usage: fuji person erase|hold|release|export --line NUMBER [--data DIR] [--config FILE]\n\n"
+		"usage: fuji person erase|hold|release|export --line NUMBER|- [--data DIR] [--config FILE]\n\n"
+		"  --line - reads the number from stdin; as an argument it stands in the process list,\n"
+		"           where everyone on the machine can see it\n\n"
 		"  erase    destroys the keys of all who have proven that number in a conversation,\n"
 		"           and their files; what was said becomes noise, figures stay. What is\n"
 		"           planned for that number goes, and its rows of what `fuji import` took;\n"
