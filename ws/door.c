@@ -17,6 +17,8 @@
 
 #include "base/mem.h"
 
+#define PAUSE_MS 500
+
 struct door {
 	int listening;
 	int stop[2];
@@ -24,6 +26,14 @@ struct door {
 	void *context;
 	pthread_t thread;
 };
+
+/* Without a free descriptor the socket stays readable for ever: look away for a while, but not from the
+ * word to stop. */
+static void look_away(struct pollfd *stop)
+{
+	if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+		poll(stop, 1, PAUSE_MS);
+}
 
 static void *run(void *context)
 {
@@ -34,8 +44,10 @@ static void *run(void *context)
 	while (poll(waiting, 2, -1) < 0 || !waiting[1].revents) {
 		int fd = accept(door->listening, NULL, NULL);
 
-		if (fd < 0)
+		if (fd < 0) {
+			look_away(&waiting[1]);
 			continue;
+		}
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
 		door->serve(door->context, fd);
 		close(fd);
