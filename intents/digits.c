@@ -183,10 +183,23 @@ static bool join(const struct group *groups, size_t n, struct group *out)
 	return out->n >= 4;
 }
 
+/* 6217 0012 3456 7893: as it stands on a bank card, and no code is a part of it. */
+static bool is_card(const struct group *groups, size_t n)
+{
+	if (n < 4 || n > 5 || groups[n - 1].n > 4)
+		return false;
+	for (size_t i = 0; i + 1 < n; i++)
+		if (groups[i].n != 4)
+			return false;
+	return true;
+}
+
 static void take_codes(struct slot_reader *reader, const struct group *groups, size_t n)
 {
 	struct group whole;
 
+	if (is_card(groups, n))
+		return;
 	if (n && groups[0].n <= 4 && join(groups, n, &whole)) {
 		take_code(reader, &whole, false);
 		return;

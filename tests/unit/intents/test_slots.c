@@ -74,6 +74,9 @@ static void codes_and_ends_of_id_numbers_are_read(void **state)
 		{"code is 482913", "id_tail=482913 code=482913"},
 		{"the code is four eight two one", "code=4821"},
 		{"４８２９", "code=4829"},
+		{"6217 0012 3456 7893", ""}, /* a bank card */
+		{"6222 0212 3456 7890 128", ""},
+		{"4821 4821 4821", "code=4821"},
 		{"四 八 二 九", "code=4829"},
 		{"last six 04821x", "id_tail=04821X"},
 		{"查话费发1008611", ""},
