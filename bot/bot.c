@@ -251,6 +251,11 @@ struct check_counts bot_check_counts(const struct bot *bot)
 	return bot->check_counts;
 }
 
+int64_t bot_rules_given_up(const struct bot *bot)
+{
+	return bot->rules_given_up;
+}
+
 /* --- life --------------------------------------------------------------------- */
 
 enum found bot_agent(struct bot *bot, const char *name, struct agent_row *out, struct error *err)

@@ -431,6 +431,10 @@ void bot_tidy(struct bot *bot);
  *  only. */
 struct check_counts bot_check_counts(const struct bot *bot);
 
+/** How often, since it was made, a rule of a pack came to the bound of its steps on what somebody
+ *  wrote. Bot thread only. */
+int64_t bot_rules_given_up(const struct bot *bot);
+
 /** How long the last commit took, in microseconds. Bot thread only. */
 int64_t bot_commit_us(const struct bot *bot);
 

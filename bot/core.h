@@ -25,6 +25,7 @@ struct bot {
 	const struct assertion_rules *identity;
 	struct check_rules check_rules;
 	struct check_counts check_counts;
+	int64_t rules_given_up;
 	const struct upload_rules *uploads;
 	const struct retention_rules *retention;
 	struct {
@@ -117,6 +118,11 @@ struct turn {
 /* --- turn.c ------------------------------------------------------------------- */
 
 enum language turn_language(const struct turn *turn);
+
+/** Understands what was written, or a part of it. False with err, which may be NULL, only when it is
+ *  no UTF-8. */
+bool turn_understand(struct turn *turn, const char *text, size_t length, struct understanding *out,
+		     struct error *err);
 
 /** Adds an output; the texts given in `fields` are already the output's own. */
 struct output *turn_output(struct turn *turn, enum output_kind kind, uint64_t origin);

@@ -153,8 +153,7 @@ static bool run_message(struct turn *turn, const char **code)
 	if (!upload_may_be_sent(turn, code))
 		return false;
 	turn->text = turn->event->text ? turn->event->text : "";
-	if (!intent_match(turn->bot->matcher, turn->text, strlen(turn->text), turn->now_ms,
-			  turn->conversation->row.zone_minutes, turn->arena, meaning, turn->err)) {
+	if (!turn_understand(turn, turn->text, strlen(turn->text), meaning, turn->err)) {
 		*code = "bad_activity";
 		return false;
 	}

@@ -38,9 +38,7 @@ static const char *errand_in(struct turn *turn, const char *text, size_t length)
 	struct understanding meaning;
 	const struct intent_guess *best = &meaning.intents[0];
 
-	if (!intent_match(turn->bot->matcher, text, length, turn->now_ms,
-			  turn->conversation->row.zone_minutes, turn->arena, &meaning, NULL) ||
-	    !meaning.n_intents)
+	if (!turn_understand(turn, text, length, &meaning, NULL) || !meaning.n_intents)
 		return NULL;
 	return best->kind == INTENT_ERRAND && best->confidence >= SURE &&
 			       flow_for_intent(best->name)

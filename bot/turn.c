@@ -23,6 +23,16 @@ bool turn_stored(struct turn *turn, bool fine)
 	return fine;
 }
 
+bool turn_understand(struct turn *turn, const char *text, size_t length, struct understanding *out,
+		     struct error *err)
+{
+	bool is_utf8 = intent_match(turn->bot->matcher, text, length, turn->now_ms,
+				    turn->conversation->row.zone_minutes, turn->arena, out, err);
+
+	turn->bot->rules_given_up += (int64_t)out->n_given_up;
+	return is_utf8;
+}
+
 struct output *turn_output(struct turn *turn, enum output_kind kind, uint64_t origin)
 {
 	struct output_list *list = turn->out;

@@ -90,6 +90,7 @@ struct understanding {
 	size_t n_hits;
 	enum language language;
 	bool language_is_clear; /* enough words to tell: digits, emoji, "ok" do not */
+	size_t n_given_up;      /* rules that came to the bound of their steps, which is no hit */
 };
 
 /** Whether the machine lets patterns be compiled to machine code. Without it all works, but

@@ -79,15 +79,19 @@ struct reading {
 	size_t n_hits;
 };
 
-static bool matches(const struct intent_rule *rule, const struct pattern *pattern,
-		    struct pattern_runner *runner, const char *text, size_t length)
+static bool matches(const struct reading *reading, const struct intent_rule *rule,
+		    const struct pattern *pattern, struct pattern_runner *runner, size_t base,
+		    size_t length)
 {
 	char room[24];
-	enum pattern_result result = pattern_run(runner, pattern, text, length);
+	enum pattern_result result = pattern_run(runner, pattern, reading->subject->text + base,
+						 length);
 
-	if (result == PATTERN_GIVES_UP)
+	if (result == PATTERN_GIVES_UP) {
+		reading->out->n_given_up++;
 		log_write(LOG_LEVEL_WARNING, "rule gave up", "file", rule->file, "line",
 			  log_number(room, (long long)rule->line), NULL);
+	}
 	return result == PATTERN_MATCHES;
 }
 
@@ -119,7 +123,7 @@ static bool is_silenced(const struct reading *reading, size_t number, struct int
 	size_t at, length;
 
 	if (!rule->unless || !prefilter_passes(reading->room, runner->intents->n_rules + number) ||
-	    !matches(rule, rule->unless, runner->silencer, subject->text, subject->length))
+	    !matches(reading, rule, rule->unless, runner->silencer, 0, subject->length))
 		return false;
 	pattern_span(runner->silencer, &at, &length);
 	subject_origin(subject, &reading->out->normal, at, length, &hit->by, &hit->by_length);
@@ -143,7 +147,7 @@ static bool try_rule(struct reading *reading, size_t number, double *out_weight)
 	if (!rule->any_language && subject->language_is_clear &&
 	    subject->language != rule->language)
 		return false;
-	if (!matches(rule, rule->match, runner->matcher, subject->text + base, length))
+	if (!matches(reading, rule, rule->match, runner->matcher, base, length))
 		return false;
 	pattern_span(runner->matcher, &at, &hit_length);
 	subject_origin(subject, &reading->out->normal, base + at, hit_length, &hit.from,

@@ -101,6 +101,7 @@ static void run_events(struct bot_thread *thread, struct event **events, size_t 
 	histogram_time(&metrics->commit_time, bot_commit_us(thread->bot));
 	note_results(metrics, &outputs, done_us / 1000);
 	note_check_counts(metrics, bot_check_counts(thread->bot));
+	metric_set(&metrics->rules_given_up, bot_rules_given_up(thread->bot));
 	for (size_t i = 0; i < n; i++)
 		histogram_time(&metrics->committed, done_us - events[i]->accepted_us);
 	for (size_t i = 0; i < n; i++)

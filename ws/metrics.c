@@ -182,6 +182,9 @@ static void put_turns(const struct service *service, struct buffer *out)
 	    (int64_t)bot_thread_waiting(service->bot_thread));
 	one(out, "fuji_storage_failures_total", "counter", "Events that could not be stored.",
 	    metric_get(&metrics->storage_failures));
+	one(out, "fuji_rules_given_up_total", "counter",
+	    "How often a rule of a pack came to the bound of its steps, and counted as missed.",
+	    metric_get(&metrics->rules_given_up));
 	one(out, "fuji_conversations_erased_total", "counter",
 	    "Conversations whose person was erased, asked for or in time.",
 	    metric_get(&metrics->erased));

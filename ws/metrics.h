@@ -66,6 +66,7 @@ struct metrics {
 	struct histogram committed, batch_time, batch_size, commit_time;
 	metric storage_failures, storage_failed_ms, batch_begun_ms; /* monotonic; 0: none */
 	metric words_refused; /* at the last reload; the old ones hold */
+	metric rules_given_up;
 	metric erased;
 
 	/* Outbox thread. */

@@ -9,12 +9,22 @@ import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { copyHome, startFuji } from './fuji.mjs';
+import { scrape } from './scrape.mjs';
 
 const PASSWORD = 'chrysanthemum-47';
 const PATIENCE_MS = 20_000;
 const UNHEARD = '咱这卡趴窝啦'; /* of no_service, once it is told so */
 const UNKNOWN = '青山不改绿水长流'; /* of bye */
 const NIGHT = '\n- id: night\n  name: {zh: 夜班, en: Night shift}\n';
+
+/* Too slow for some messages, though no check of packs finds one. */
+const SLOW = `intent: slow
+kind: act
+rules:
+  - match: '(?:\\p{Hiragana}+)+y'
+examples:
+  zh: [ああy]
+`;
 
 let fuji;
 let home;
@@ -27,7 +37,8 @@ async function sit(name, role) {
 
 before(async () => {
 	home = await copyHome();
-	fuji = await startFuji({ env: { FUJI_HOME: home, FUJI_MESSAGES_BURST: '200' } });
+	fuji = await startFuji({ args: ['--metrics-listen', '127.0.0.1:0'],
+		env: { FUJI_HOME: home, FUJI_MESSAGES_BURST: '200' } });
 	[root, li] = [await sit('root', 'admin'), await sit('li', 'agent')];
 });
 after(() => fuji.stop('SIGKILL')); /* SIGTERM waits for who reads */
@@ -124,12 +135,22 @@ test('who writes meanwhile is answered, and what changed meanwhile is read once 
 	await held.begun();
 	assert.doesNotMatch(await answerTo(UNHEARD), /^别着急/);
 	await replace('intents/packs/bye.yaml', withExample(UNKNOWN));
+	await writeFile(place('intents/packs/slow.yaml'), SLOW); /* for the next test */
 	assert.doesNotMatch(await answerTo(UNKNOWN), /^再见/);
 	fuji.kill('SIGHUP');
 	await held.release(withExample(UNHEARD));
 	await reloaded(2);
 	assert.match(await answerTo(UNHEARD), /^别着急，我先看看是号码停机/);
 	assert.match(await answerTo(UNKNOWN), /^再见/);
+});
+
+test('a rule that came to the bound of its steps is counted', async () => {
+	const given = async () => (await scrape(fuji)).get('fuji_rules_given_up_total{}');
+
+	await answerTo('ああy');
+	assert.equal(await given(), 0);
+	await answerTo(`${'かさ'.repeat(20)}停y`);
+	assert.equal(await given(), 1);
 });
 
 test('rules that a desk saves meanwhile hold behind it', async () => {

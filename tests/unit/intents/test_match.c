@@ -244,6 +244,27 @@ static void the_ends_of_a_long_message_are_seen(void **state)
 	fixture_finish(&fixture);
 }
 
+/* The check for costly rules tries no hiragana. */
+static void a_rule_that_comes_to_its_bound_misses_and_is_counted(void **state)
+{
+	static const char slow[] = "intent: slow\nkind: errand\nrules:\n"
+				   "  - match: '(?:\\p{Hiragana}+)+y'\n"
+				   "examples:\n  zh: [ああy]\n";
+	struct fixture fixture;
+
+	(void)state;
+	fixture_start(&fixture);
+	fixture_file(&fixture, "slow.yaml", slow);
+	fixture_load(&fixture, fixture.folder);
+	assert_string_equal(fixture_intents(&fixture, "ああy"), "slow");
+	assert_int_equal(fixture.got.n_given_up, 0);
+	assert_string_equal(
+		fixture_intents(&fixture, "かさかさかさかさかさかさかさかさかさかさかさかさ停y"),
+		"");
+	assert_int_equal(fixture.got.n_given_up, 1);
+	fixture_finish(&fixture);
+}
+
 static void the_language_is_told_from_words(void **state)
 {
 	static const struct {
@@ -326,6 +347,7 @@ int main(void)
 		cmocka_unit_test(a_named_capture_becomes_a_slot),
 		cmocka_unit_test(a_rule_of_another_language_is_not_tried),
 		cmocka_unit_test(the_ends_of_a_long_message_are_seen),
+		cmocka_unit_test(a_rule_that_comes_to_its_bound_misses_and_is_counted),
 		cmocka_unit_test(the_language_is_told_from_words),
 		cmocka_unit_test(hostile_messages_are_not_understood_and_do_no_harm),
 		cmocka_unit_test(a_matcher_without_packs_reads_slots),
