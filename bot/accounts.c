@@ -257,7 +257,7 @@ static bool begin_or_go_on(struct turn *turn, struct agent_row *agent, const cha
 		return !idle_is(turn, agent) ||
 		       error_set(turn->err, "nothing was done for too long: log in again");
 	}
-	agent->acted_ms = turn->now_ms;
+	idle_begin(turn, agent);
 	return store->kind->agent_save(store->db, agent, turn->err);
 }
 

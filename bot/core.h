@@ -33,6 +33,9 @@ struct bot {
 		bool doubted;                       /* the clock */
 		bool goes_on;                       /* there may be more that has expired */
 	} purge;
+	struct {
+		int64_t looked_ms, leapt_ms; /* see bot/idle.c; 0: not yet */
+	} idle;
 	struct rotation {
 		bool under_way;
 		int64_t behind;  /* the row that the walk has come to */

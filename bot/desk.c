@@ -114,7 +114,7 @@ static bool note_act(struct desk *desk)
 
 	if (!idle_counts(desk->turn->event))
 		return true;
-	desk->agent.acted_ms = desk->turn->now_ms;
+	idle_begin(desk->turn, &desk->agent);
 	return store->kind->agent_save(store->db, &desk->agent, desk->err) ||
 	       desk_store_failed(desk);
 }

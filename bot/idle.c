@@ -9,6 +9,8 @@
 #include "bot/case.h"
 #include "bot/queue.h"
 
+#define LATE_MS (60 * 1000LL) /* an alarm, at most */
+
 bool idle_counts(const struct event *event)
 {
 	switch (event->verb) {
@@ -56,20 +58,43 @@ bool idle_counts(const struct event *event)
 	return true;
 }
 
-static int64_t end_ms(const struct bot *bot, const struct agent_row *agent)
+/* While a desk is there, the alarm of the first whose time is up sees to it that we look. */
+static void notice_leap(struct bot *bot, int64_t now_ms)
 {
-	return agent->acted_ms + bot->desk_idle_ms;
+	if (bot->idle.looked_ms &&
+	    !clock_is_within(now_ms, bot->idle.looked_ms, bot->desk_idle_ms + LATE_MS))
+		bot->idle.leapt_ms = now_ms;
+	bot->idle.looked_ms = now_ms;
+}
+
+/* From when on he has done nothing: a desk that is there when the clock leaps begins anew. */
+static int64_t since_ms(const struct turn *turn, const struct agent_row *agent)
+{
+	const struct bot *bot = turn->bot;
+
+	notice_leap(turn->bot, turn->now_ms);
+	if (agent->unlinked_ms || clock_is_within(turn->now_ms, agent->acted_ms, bot->desk_idle_ms))
+		return agent->acted_ms;
+	return bot->idle.leapt_ms;
 }
 
 bool idle_is(const struct turn *turn, const struct agent_row *agent)
 {
-	return turn->bot->desk_idle_ms && turn->now_ms >= end_ms(turn->bot, agent);
+	const int64_t most_ms = turn->bot->desk_idle_ms;
+
+	return most_ms && !clock_is_within(turn->now_ms, since_ms(turn, agent), most_ms);
 }
 
 void idle_watch(struct turn *turn, const struct agent_row *agent)
 {
 	if (turn->bot->desk_idle_ms && !agent->unlinked_ms)
-		queue_wake(turn->bot, end_ms(turn->bot, agent));
+		queue_wake(turn->bot, since_ms(turn, agent) + turn->bot->desk_idle_ms);
+}
+
+void idle_begin(struct turn *turn, struct agent_row *agent)
+{
+	notice_leap(turn->bot, turn->now_ms);
+	agent->acted_ms = turn->now_ms;
 }
 
 static void send_away(struct turn *turn, struct agent_row *agent)

@@ -19,10 +19,25 @@ static const struct {
 
 enum { N_STEPS = sizeof steps / sizeof *steps };
 
+/* Never closer to the last one than the steps are to each other: not all at once after the server
+ * was down for an hour, or when the clock leaps. */
+static int64_t next_ms(const struct turn *turn)
+{
+	const struct state *state = turn->conversation->state;
+	const int64_t after_ms = steps[state->silences].after_ms;
+	const int64_t at_ms = state->spoke_ms + after_ms;
+	int64_t least_ms;
+
+	if (!state->silences)
+		return at_ms;
+	least_ms = turn->now_ms + after_ms - steps[state->silences - 1].after_ms;
+	return at_ms > least_ms ? at_ms : least_ms;
+}
+
 static void set_alarm(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
-	int64_t at_ms = state->spoke_ms + steps[state->silences].after_ms;
+	int64_t at_ms = next_ms(turn);
 	struct carrier_call call = {.kind = CALL_WAIT, .wake_ms = at_ms};
 
 	turn->running = NULL;

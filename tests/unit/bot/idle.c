@@ -4,6 +4,7 @@
 #include "alarm.h"
 
 #define MINUTE_MS (60 * 1000LL)
+#define DAY_MS (24 * 60 * MINUTE_MS)
 #define IDLE_MS (30 * MINUTE_MS)
 
 static void visit(struct fixture *fixture, enum visit visit)
@@ -102,6 +103,43 @@ static void a_token_is_not_good_for_longer_than_the_desk(void **state)
 	assert_not_told(fixture, "error");
 }
 
+/* Nobody can tell who was idle meanwhile, and a desk that is in use is not to be closed. */
+static void a_leap_of_the_clock_logs_out_nobody_at_once(void **state)
+{
+	struct fixture *fixture = *state;
+
+	pass(fixture, 0);
+	pass(fixture, DAY_MS);
+	assert_false(is_sent_away(fixture));
+	pass(fixture, IDLE_MS - 1);
+	assert_false(is_sent_away(fixture));
+	pass(fixture, 1);
+	assert_true(is_sent_away(fixture));
+}
+
+static void a_leap_lets_nobody_in_who_had_gone(void **state)
+{
+	struct fixture *fixture = *state;
+
+	pass(fixture, 0);
+	link_desk(fixture, "li", false);
+	pass(fixture, DAY_MS);
+	visit(fixture, VISIT_RESUMED);
+	assert_told(fixture, "error idle");
+}
+
+static void an_act_of_tomorrow_keeps_nobody_logged_in_till_then(void **state)
+{
+	struct fixture *fixture = *state;
+
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	pass(fixture, 0);
+	pass(fixture, -DAY_MS);
+	assert_false(is_sent_away(fixture));
+	pass(fixture, IDLE_MS);
+	assert_true(is_sent_away(fixture));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -111,6 +149,9 @@ int main(void)
 		TEST(each_act_begins_the_time_anew),
 		TEST(what_a_page_does_by_itself_is_no_act),
 		TEST(a_token_is_not_good_for_longer_than_the_desk),
+		TEST(a_leap_of_the_clock_logs_out_nobody_at_once),
+		TEST(a_leap_lets_nobody_in_who_had_gone),
+		TEST(an_act_of_tomorrow_keeps_nobody_logged_in_till_then),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
