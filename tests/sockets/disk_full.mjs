@@ -11,6 +11,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { startFuji, temporaryFolder } from './fuji.mjs';
+import { scrape } from './scrape.mjs';
 
 const run = promisify(execFile);
 const isRoot = process.getuid() === 0;
@@ -63,13 +64,46 @@ function idsOf(client) {
 	return client.activities.map(({ channelData }) => channelData?.clientActivityID).filter(Boolean);
 }
 
+/* A conversation that waits for a person, for the desk to open. */
+async function leaveCase(fuji, desk) {
+	const chat = await fuji.chat({ locale: 'zh-CN' });
+
+	await chat.say('转人工');
+	const { case: one } = await desk.waitFor(({ type, case: row }) => type === 'case' && row.state === 'waiting');
+
+	return { chat, id: one.id };
+}
+
+async function readAgain(fuji, { token }) {
+	const reader = await fuji.chat({ token, watermark: '0' });
+
+	await reader.waitForActivity(({ channelData }) => channelData?.clientActivityID?.endsWith('-0'));
+	await reader.close();
+}
+
+async function isOnTheLine(desk, id) {
+	desk.send({ type: 'desk.snapshot' });
+	const { cases } = await desk.waitFor(({ type }) => type === 'snapshot');
+
+	assert.ok(cases.some((one) => one.id === id));
+}
+
+async function openCase(desk, id) {
+	desk.send({ type: 'desk.open', case: id });
+	const { type, code } = await desk.waitFor((frame) => frame.type === 'opened' || frame.type === 'error');
+
+	return code ?? type;
+}
+
 test('a full disk: no false acknowledgement, nothing lost, and on again once there is room',
 	{ skip: isRoot ? false : 'only root may mount a small disk' }, (t) => withSmallDisk(async (disk) => {
 		const ballast = path.join(disk, 'ballast');
-		const fuji = await startFuji({ data: path.join(disk, 'data') });
+		const fuji = await startFuji({ data: path.join(disk, 'data'), args: ['--metrics-listen', '127.0.0.1:0'] });
 
 		t.after(() => fuji.stop());
 		const clients = await Promise.all(Array.from({ length: CLIENTS }, () => fuji.chat()));
+		const desk = await fuji.desk();
+		const waiting = await leaveCase(fuji, desk);
 
 		await writeFile(ballast, Buffer.alloc(3.5 * 1024 * 1024));
 		const acknowledged = await Promise.all(clients.map((client, i) => fill(client, `c${i}`)));
@@ -81,11 +115,20 @@ test('a full disk: no false acknowledgement, nothing lost, and on again once the
 		assert.equal(unready.status, 503);
 		assert.ok((await unready.json()).reasons.includes('disk'));
 
+		assert.ok((await scrape(fuji)).get('fuji_storage_failures_total{}') > 0);
+		for (const [i, client] of clients.entries())
+			if (acknowledged[i].length) await readAgain(fuji, client);
+		await isOnTheLine(desk, waiting.id);
+		/* Nobody looks in without a record of it, and there may be room for one where there is none for a message. */
+		assert.match(await openCase(desk, waiting.id), /^(opened|storage_unavailable)$/);
+
 		await rm(ballast);
 		for (const [i, client] of clients.entries()) {
 			assert.ok(await send(client, `after-${i}`), 'there is room again');
 			acknowledged[i].push(`after-${i}`);
 		}
+		assert.equal(await openCase(desk, waiting.id), 'opened');
+		await desk.waitForActivity(({ text }) => text === '转人工');
 		for (const [i, client] of clients.entries()) {
 			const reader = await fuji.chat({ token: client.token, watermark: '0' });
 
@@ -103,5 +146,5 @@ test('a full disk: no false acknowledgement, nothing lost, and on again once the
 		while ((await fuji.fetch('/readyz')).status !== 200)
 			await new Promise((resume) => { setTimeout(resume, 200); });
 		console.log(`acknowledged ${acknowledged.flat().length}, lost 0`);
-		await Promise.all(clients.map((client) => client.close()));
+		await Promise.all([...clients, desk, waiting.chat].map((client) => client.close()));
 	}));
