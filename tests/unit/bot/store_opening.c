@@ -155,11 +155,33 @@ static void a_cut_file_is_refused_untouched(void **state)
 					       "restore a backup"));
 }
 
-/* Whatever bytes are flipped: refused with the file's name, or open and whole. */
+/* Refused with the file's name, or open and then whole or known to be damaged. */
+static void look_at_flipped(struct place *place)
+{
+	void *db = kind->open(place->dir, &place->err);
+
+	kind->close(db);
+	if (!db || !kind->check(place->path, NULL, NULL, &place->err))
+		assert_non_null(strstr(place->err.text, "fuji.db"));
+}
+
+/* Writes a file with some of its bytes flipped, others for each seed. */
+static void write_flipped(const char *path, const char *data, size_t size, int seed)
+{
+	unsigned long random = (unsigned long)seed + 1;
+	char *copy = mem_text_n(data, size);
+
+	for (int i = 0; i < 1 + seed % 20; i++) {
+		random = random * 6364136223846793005u + 1442695040888963407u;
+		copy[(random >> 33) % size] ^= (char)(1 << (random >> 20) % 8);
+	}
+	write_whole(path, copy, size);
+	free(copy);
+}
+
 static void flipped_bytes_never_crash(void **state)
 {
 	struct place *place = *state;
-	unsigned long random = 1;
 	size_t size;
 	char *data;
 
@@ -167,20 +189,56 @@ static void flipped_bytes_never_crash(void **state)
 	shut(place);
 	data = read_whole(place->path, &size);
 	for (int seed = 0; seed < 200; seed++) {
-		char *copy = mem_text_n(data, size);
-		void *db;
-
-		for (int i = 0; i < 1 + seed % 20; i++) {
-			random = random * 6364136223846793005u + 1442695040888963407u;
-			copy[(random >> 33) % size] ^= (char)(1 << (random >> 20) % 8);
-		}
-		write_whole(place->path, copy, size);
-		free(copy);
-		db = kind->open(place->dir, &place->err);
-		assert_true(db || strstr(place->err.text, "fuji.db"));
-		kind->close(db);
+		write_flipped(place->path, data, size, seed);
+		look_at_flipped(place);
 	}
 	free(data);
+}
+
+/* What a process that was killed has left: most of it stands only in the log. */
+static void nor_do_flipped_bytes_of_the_log(void **state)
+{
+	struct place *place = *state;
+	const char *log = with_path(place, "-wal");
+	size_t size, log_size;
+	char *data, *log_data;
+
+	add_case(place, "a", 1, CASE_WAITING);
+	data = read_whole(place->path, &size);
+	log_data = read_whole(log, &log_size);
+	assert_true(log_size > 0);
+	shut(place);
+	for (int seed = 0; seed < 100; seed++) {
+		write_whole(place->path, data, size);
+		write_flipped(log, log_data, log_size, seed);
+		look_at_flipped(place);
+	}
+	free(data);
+	free(log_data);
+}
+
+/* To root all files can be written: it plays with the rights of somebody else. */
+static void a_database_that_can_only_be_read_is_refused_by_name(void **state)
+{
+	struct place *place = *state;
+	const uid_t other = 65534;
+	const bool is_root = geteuid() == 0;
+
+	shut(place);
+	assert_int_equal(chmod(place->path, 0400), 0);
+	if (is_root) {
+		assert_int_equal(chown(place->dir, other, (gid_t)-1), 0);
+		assert_int_equal(chown(place->path, other, (gid_t)-1), 0);
+		assert_int_equal(seteuid(other), 0);
+	}
+	place->db = kind->open(place->dir, &place->err);
+	if (is_root)
+		assert_int_equal(seteuid(0), 0);
+	assert_null(place->db);
+	assert_string_equal(place->err.text,
+			    arena_format(place->arena,
+					 "cannot write %s: give it to the user that runs fuji",
+					 place->path));
 }
 
 static void a_lost_database_is_not_made_anew(void **state)
@@ -299,6 +357,8 @@ int main(void)
 		TEST(a_damaged_page_is_refused_untouched),
 		TEST(a_cut_file_is_refused_untouched),
 		TEST(flipped_bytes_never_crash),
+		TEST(nor_do_flipped_bytes_of_the_log),
+		TEST(a_database_that_can_only_be_read_is_refused_by_name),
 		TEST(a_lost_database_is_not_made_anew),
 		TEST(a_folder_that_cannot_be_written_is_refused),
 		TEST(a_database_without_tables_yet_is_made_complete),
