@@ -1,8 +1,11 @@
 /*
- * The console among things that go wrong: texts that would break a page, a line that drops.
+ * The console and the widget among things that go wrong: texts that would break a page, a page that
+ * would frame another, a line that drops.
  */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import http from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { openBrowser, openPage, takePicture } from './browser.mjs';
@@ -83,6 +86,69 @@ test('five hundred naughty texts neither run nor break the console', async () =>
 	assert.ok(await desk.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
 	assert.deepEqual(desk.faults, []);
 	await desk.context().close();
+});
+
+/* What a message may consist of; the bot's may hold links. */
+const PARTS = ['DIV', 'P', 'SPAN'];
+
+test('five hundred naughty texts neither run nor break the widget, whoever writes them', async () => {
+	const chat = await wantPerson(fuji);
+	const wang = await fuji.desk({ name: 'wang', password: PASSWORD });
+	const page = await openPage(browser, 'about:blank');
+	const shown = (speaker) => page.locator(`fuji-chat .message.${speaker} .bubble > :last-child`)
+		.evaluateAll((nodes) => nodes.map((node) => node.textContent));
+	const around = () => page.evaluate(() => document.querySelectorAll('*').length);
+
+	await page.addInitScript((token) => sessionStorage.setItem('fuji-chat-token', token), chat.token);
+	await page.goto(`http://127.0.0.1:${fuji.port}/demo/`);
+	await page.locator('fuji-chat .message').first().waitFor();
+	await page.evaluate(() => {
+		window.broken = () => (window.isBroken = true);
+	});
+	const before = await around();
+	const said = (speaker) => chat.activities.filter(({ type, channelData }) =>
+		type === 'message' && channelData?.['fuji:speaker'] === speaker).map(({ text }) => text);
+
+	for (const [i, text] of naughty.entries())
+		chat.send({ type: 'message', text, channelData: { clientActivityID: `n-${i}` } });
+	const last = await chat.say('最后一句');
+	const write = (text, i) => wang.send({ type: 'desk.message', case: chat.case, text, clientActivityID: `w-${i}`,
+		watermark: `${last.channelData['webchat:sequence-id']}` });
+
+	wang.send({ type: 'desk.claim', case: chat.case });
+	[...naughty.slice(0, 200), '最后一条'].forEach(write);
+	await chat.waitForText(/最后一条/);
+	for (const text of ['最后一句', '最后一条'])
+		await page.locator('fuji-chat .message', { hasText: text }).waitFor();
+	for (const [speaker, least] of [['subscriber', 480], ['agent', 190]]) {
+		assert.ok(said(speaker).length > least, `${said(speaker).length} of the ${speaker} were kept`);
+		assert.deepEqual(await shown(speaker), said(speaker));
+	}
+	assert.deepEqual([...new Set(await page.locator('fuji-chat :is(.message.subscriber, .message.agent):not(.failed) *')
+		.evaluateAll((nodes) => nodes.map(({ tagName }) => tagName)))].filter((tag) => !PARTS.includes(tag)), []);
+	assert.equal(await page.locator('fuji-chat :is(script, img, iframe, object, style, form form)').count(), 0);
+	assert.equal(await around(), before, 'nothing came into the page around it');
+	assert.equal(await page.evaluate(() => window.isBroken), undefined);
+	assert.deepEqual(page.faults, []);
+	await takePicture(page, 'widget-naughty');
+	await page.context().close();
+});
+
+test('no page frames the console', async () => {
+	const server = `http://127.0.0.1:${fuji.port}/`;
+	const site = http.createServer((request, response) => {
+		response.setHeader('content-type', 'text/html');
+		response.end(`<iframe src="${server}console/"></iframe><iframe src="${server}healthz"></iframe>`);
+	}).listen(0, '127.0.0.1');
+
+	await once(site, 'listening');
+	const page = await openPage(browser, `http://127.0.0.1:${site.address().port}/`);
+	const [, desk, other] = page.frames().map((frame) => frame.url());
+
+	assert.match(desk, /^chrome-error:/);
+	assert.equal(other, `${server}healthz`, 'what has no policy is framed');
+	await page.context().close();
+	site.close();
 });
 
 test(`a conversation of ${LONG} messages opens with its end, and is read back whole`, async () => {

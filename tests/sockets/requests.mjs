@@ -314,10 +314,11 @@ test('9110 15.5.6: who asks with a wrong method is told the right ones', async (
 });
 
 test('pages carry a policy and are not sent twice', async () => {
-	const first = await fuji.fetch('/demo/');
+	const [first, desk] = await Promise.all(['/demo/', '/console/'].map((where) => fuji.fetch(where)));
 	const again = await fuji.fetch('/demo/', { headers: { 'If-None-Match': first.headers.get('etag') } });
 
-	assert.match(first.headers.get('content-security-policy'), /script-src 'self';.*frame-ancestors 'none'/);
+	for (const { headers } of [first, desk])
+		assert.match(headers.get('content-security-policy'), /script-src 'self';.*frame-ancestors 'none'/);
 	assert.equal(first.headers.get('x-content-type-options'), 'nosniff');
 	assert.equal(first.headers.get('server'), null);
 	assert.equal(again.status, 304);
