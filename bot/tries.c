@@ -104,7 +104,7 @@ static void tell_if_reached(const char *setting, int64_t before, int64_t now, in
 static void count(struct turn *turn, int64_t checks, int64_t codes, bool passed)
 {
 	const struct check_rules *rules = &turn->bot->check_rules;
-	struct tries_row tries, before;
+	struct tries_row tries = {0}, before = {0};
 
 	for (enum whose whose = 0; whose < N_WHOSE; whose++) {
 		if (!*name_of(turn, whose))
