@@ -350,6 +350,29 @@ static void all_that_are_due_end_few_at_a_time(void **state)
 	assert_false(fixture->bot->purge.goes_on);
 }
 
+static void a_file_goes_when_its_days_are_over_and_the_talk_stays(void **state)
+{
+	static const struct upload_rules days = {
+		.life_ms = 3 * DAY_MS, .of_conversation = 3, .bytes = 1000};
+	struct fixture *fixture = *state;
+	const struct store *store = &fixture->bot->store;
+	char path[PATH_SIZE];
+	int64_t n, bytes;
+	struct error err;
+
+	fixture->bot->uploads = &days;
+	meet(fixture, LINE);
+	send_file(fixture, path);
+	grow_old(fixture, 3 * DAY_MS - 60 * 1000);
+	assert_int_equal(access(path, F_OK), 0);
+	grow_old(fixture, 60 * 1000);
+	assert_int_not_equal(access(path, F_OK), 0);
+	assert_true(store->kind->upload_totals(store->db, 1, &n, &bytes, &err));
+	assert_int_equal(n, 0);
+	assert_int_equal(bytes, 0);
+	assert_true(traces_of(fixture, LINE).keys > 0);
+}
+
 static void a_clock_that_leaps_ends_nobody(void **state)
 {
 	struct fixture *fixture = *state;
@@ -467,6 +490,7 @@ int main(void)
 		test(a_number_that_is_held_is_erased_after_its_release),
 		test(the_audit_log_tells_it_without_the_number),
 		test(a_conversation_ends_so_long_after_its_last_word),
+		test(a_file_goes_when_its_days_are_over_and_the_talk_stays),
 		test(a_clock_that_leaps_ends_nobody),
 		test(nor_does_it_after_a_restart),
 		test(what_was_due_meanwhile_ends_a_day_after_a_start),
