@@ -1,6 +1,7 @@
 /*
  * Log lines, read back from a file that stands in for stderr.
  */
+#define _XOPEN_SOURCE 700 /* for a terminal of our own */
 // clang-format off
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +10,7 @@
 #include <cmocka.h>
 // clang-format on
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -69,6 +71,32 @@ static void a_line_in_json_carries_event_and_facts(void **state)
 	assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
 	cJSON_Delete(object);
 	free(line);
+}
+
+static void a_terminal_gets_text(void **state)
+{
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY), ours;
+	char line[256];
+	ssize_t n;
+
+	(void)state;
+	if (terminal < 0 || grantpt(terminal) || unlockpt(terminal))
+		skip(); /* no terminals here */
+	ours = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+	assert_true(ours >= 0);
+	real_stderr = dup(STDERR_FILENO);
+	dup2(ours, STDERR_FILENO);
+	log_start(log_format_from("auto"), LOG_LEVEL_INFO);
+	log_write(LOG_LEVEL_INFO, "order refused", "conversation", "c81", NULL);
+	dup2(real_stderr, STDERR_FILENO);
+	close(real_stderr);
+	n = read(terminal, line, sizeof line - 1);
+	assert_true(n > 0);
+	line[n] = '\0';
+	assert_string_equal(line + strlen("2026-01-01T00:00:00.000Z"),
+			    " info msg=\"order refused\" conversation=c81\r\n");
+	close(ours);
+	close(terminal);
 }
 
 static void a_line_of_text_quotes_only_what_needs_it(void **state)
@@ -148,6 +176,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_in_json_carries_event_and_facts),
+		cmocka_unit_test(a_terminal_gets_text),
 		cmocka_unit_test(a_line_of_text_quotes_only_what_needs_it),
 		cmocka_unit_test(bytes_that_are_no_utf8_do_not_spoil_a_line),
 		cmocka_unit_test(what_is_below_the_lowest_level_is_not_written),
