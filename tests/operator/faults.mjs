@@ -122,6 +122,7 @@ async function judgeCounts(site, fault, api, asked) {
 	else
 		assert.equal(asked, CHATS * api.n);
 	assert.equal(await site.value(api.opened), isAnswer ? 0 : 1);
+	assert.equal(await site.value(api.open), isAnswer ? 0 : 1);
 	assert.equal(await site.value('fuji_calls_failed_total{}'), CHATS);
 }
 

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { test } from 'node:test';
 import { startFuji } from './fuji.mjs';
+import { scrape } from './scrape.mjs';
 
 /* Takes the database for itself; says so; gives it back when its input ends. */
 const HOLDER = `
@@ -18,6 +19,7 @@ print('held', flush=True)
 sys.stdin.read()
 db.execute('ROLLBACK')`;
 const HELD_MS = 3000;
+const OTHERS = 5;
 
 const answers = (id) => ({ name, value, channelData }) =>
 	channelData?.clientActivityID === id || (name === 'error' && value.clientActivityID === id);
@@ -40,6 +42,25 @@ async function kept(fuji, token, last) {
 	return ids;
 }
 
+/* They speak while the bot waits for the store. */
+async function eventsWait(fuji, clients) {
+	for (const client of clients)
+		client.send({ type: 'message', text: '你好', channelData: { clientActivityID: 'waits' } });
+	while ((await scrape(fuji)).get('fuji_events_waiting{}') < 1)
+		;
+}
+
+async function eventsAreDone(fuji, clients, before) {
+	await Promise.all(clients.map((client) => client.waitForActivity(answers('waits'))));
+	const after = await scrape(fuji);
+	const grown = (name) => after.get(name) - before.get(name);
+
+	assert.equal(before.get('fuji_events_waiting{}'), 0);
+	assert.equal(after.get('fuji_events_waiting{}'), 0);
+	assert.ok(grown('fuji_batch_events_sum{}') > clients.length);
+	assert.ok(grown('fuji_batch_events_count{}') < grown('fuji_batch_events_sum{}'), 'several in one batch');
+}
+
 function assertRefused({ name, value }) {
 	assert.equal(name, 'error');
 	assert.equal(value.code, 'storage_unavailable');
@@ -47,12 +68,13 @@ function assertRefused({ name, value }) {
 }
 
 test('another program holds the database for three seconds: who writes is told when to try again, and then it goes on', async (t) => {
-	const fuji = await startFuji();
+	const fuji = await startFuji({ args: ['--metrics-listen', '127.0.0.1:0'] });
 
 	t.after(() => fuji.stop());
-	const client = await fuji.chat();
+	const [client, ...others] = await Promise.all(Array.from({ length: 1 + OTHERS }, () => fuji.chat()));
 
 	await send(client, 'before');
+	const before = await scrape(fuji);
 	const holder = spawn('python3', ['-c', HOLDER, path.join(fuji.data, 'fuji.db')], { stdio: ['pipe', 'pipe', 'inherit'] });
 
 	const ended = once(holder, 'exit');
@@ -67,6 +89,7 @@ test('another program holds the database for three seconds: who writes is told w
 
 		assert.equal((await fuji.fetch('/healthz')).status, 200);
 		assert.ok(answer || !isAnswered(client, `held-${n}`), 'who asks is answered while a message waits');
+		if (n === 0) await eventsWait(fuji, others);
 		answer = await coming;
 		if (!answer.id) {
 			assertRefused(answer);
@@ -75,6 +98,7 @@ test('another program holds the database for three seconds: who writes is told w
 	}
 	assert.ok(refused.length > 0);
 	await ended;
+	await eventsAreDone(fuji, others, before);
 
 	/* Sent again under the same names, as WIRE.md asks. */
 	for (const id of refused)
