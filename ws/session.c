@@ -111,11 +111,13 @@ static void take_frame(struct session *session)
 }
 
 /* Each refusal costs the time of all others. Who goes on in spite of as many as he may say at once is
- * left unread: TCP then makes him wait, and that costs nothing. */
+ * left unread: TCP then makes him wait, and that costs nothing. Not over TLS: libwebsockets spins on what it
+ * has decrypted and may not hand over, and does not come back to it. */
 static void count_refused(struct session *session)
 {
 	metrics_limit(session->service->metrics, LIMIT_MESSAGE_RATE);
-	if (++session->n_refused < session->service->config->messages_burst || session->closing)
+	if (++session->n_refused < session->service->config->messages_burst || session->closing ||
+	    lws_is_ssl(session->wsi))
 		return;
 	lws_rx_flow_control(session->wsi, 0);
 	alive_unread(session);

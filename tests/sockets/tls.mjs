@@ -155,6 +155,22 @@ test('a subscriber talks, in frames of many records, and the page is told as htt
 	assert.match(fuji.stdout, /^demo +https:/m);
 });
 
+test('of far too many messages at once each is answered, be it that it was too fast', async () => {
+	const socket = await chat();
+	const answered = new Set();
+
+	socket.send(JSON.stringify({ type: 'event', name: 'hello' }));
+	for (let i = 0; i < 90; i++)
+		socket.send(JSON.stringify({ type: 'message', text: '你好', channelData: { clientActivityID: `m-${i}` } }));
+	while (answered.size < 90) {
+		const [data] = await once(socket, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
+
+		for (const { value, channelData } of JSON.parse(data).activities)
+			answered.add(value?.clientActivityID ?? channelData?.clientActivityID ?? 'm-0');
+	}
+	socket.close();
+});
+
 test('browsers are told to come back over TLS alone, and no cookie is set', async () => {
 	const headers = await new Promise((resolve, reject) => {
 		https.get({ port: fuji.port, host: '127.0.0.1', path: '/widget/widget.js', ca: root },
