@@ -17,9 +17,11 @@
 #include "ws/channels/channel.h"
 #include "ws/hub.h"
 #include "ws/metrics.h"
+#include "ws/monotonic.h"
 #include "ws/session.h"
 
 #define MANY 5
+#define LONG_MS 100000 /* longer than any deadline */
 
 static const struct config config = {
 	.frame_bytes = 60,
@@ -29,13 +31,17 @@ static const struct config config = {
 	.hello_seconds = 15,
 	.idle_ping_seconds = 30,
 	.idle_cut_seconds = 75,
+	.messages_per_second = 5,
+	.messages_burst = 2,
+	.address_messages_per_second = 5,
+	.address_messages_burst = 3,
 };
 
 /* The socket, as libwebsockets keeps it. */
 struct lws {
 	bool is_full, is_broken; /* from now on */
 	bool keeps_some;         /* of the last frame, and takes no other before it has gone */
-	bool wants_room, said_goodbye;
+	bool wants_room, said_goodbye, is_cut, is_unread;
 	int n_writes; /* since there was room */
 };
 
@@ -78,7 +84,7 @@ int lws_callback_on_writable(struct lws *wsi)
 
 int lws_rx_flow_control(struct lws *wsi, int reads)
 {
-	assert(wsi == &now.socket && reads == 1); /* nobody is too fast here */
+	wsi->is_unread = !reads;
 	return 0;
 }
 
@@ -92,7 +98,14 @@ void lws_close_reason(struct lws *wsi, enum lws_close_status code, unsigned char
 
 void lws_set_timeout(struct lws *wsi, enum pending_timeout reason, int seconds)
 {
-	assert(wsi && reason && seconds <= 0);
+	assert(reason == PENDING_TIMEOUT_CLOSE_SEND);
+	if (seconds == LWS_TO_KILL_ASYNC)
+		wsi->is_cut = true;
+}
+
+void lws_cancel_service_pt(struct lws *wsi)
+{
+	assert(wsi->is_cut);
 }
 
 static void owe(const char *text, size_t length)
@@ -113,11 +126,14 @@ static void echo(struct session *session, const char *text, size_t length)
 /* The first letter says what the channel does with it. */
 static void take_frame(struct session *session, const char *text, size_t length)
 {
+	int64_t wait_ms;
+
 	assert(session == now.session && !session->closing && !session->heard_goodbye);
 	assert(length && length == now.frame.length && !memcmp(text, now.frame.data, length));
 	assert(length <= (size_t)config.frame_bytes && now.n_fragments <= config.frame_fragments);
 	assert(memchr(text, '\0', length) || text_is_utf8(text, length));
 	now.was_taken = true;
+	assert(session_may_speak(session, &wait_ms) || wait_ms > 0);
 	for (int i = 0; i < (*text == 'm' ? MANY : *text == 'e'); i++)
 		echo(session, text, length);
 	if (*text == 'd')
@@ -189,6 +205,8 @@ static void receive(struct input *input, bool ends_fragment, bool ends_frame, bo
 	bool was_empty;
 
 	piece.data = take_bytes(input, &piece.length);
+	if (now.socket.is_unread)
+		return;
 	buffer_add(&now.frame, piece.data, piece.length);
 	now.n_fragments += ends_fragment;
 	was_empty = !now.frame.length;
@@ -226,8 +244,8 @@ static void change_socket(uint8_t how)
 {
 	now.socket.is_full = how & 1;
 	now.socket.is_broken = how & 2;
-	if (how & 4 && !now.session->closing) /* as ws/alive.c asks */
-		session_ping(now.session);
+	if (how & 4) /* asked whether it is there, closed or cut: whichever deadline has passed */
+		alive_look(now.session->service->alive, monotonic_ms() + LONG_MS);
 }
 
 static bool act(struct input *input)
@@ -286,7 +304,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct service service = {.config = &config,
 				  .metrics = &metrics,
 				  .hub = hub_create(),
-				  .alive = alive_create(&config)};
+				  .alive = alive_create(&config),
+				  .messages = rates_create()};
 	bool goes_on = true;
 
 	memset(&now, 0, sizeof now);
@@ -294,7 +313,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				     &now.socket);
 	alive_begin(now.session);
 	while (goes_on && input.left) {
-		goes_on = act(&input);
+		goes_on = act(&input) && !now.socket.is_cut;
 		if (goes_on)
 			check_line();
 	}
@@ -303,6 +322,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	session_destroy(now.session);
 	buffer_finish(&now.frame);
 	buffer_finish(&now.owed);
+	rates_destroy(service.messages);
 	alive_destroy(service.alive);
 	hub_destroy(service.hub);
 	return 0;
