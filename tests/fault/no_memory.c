@@ -1,7 +1,8 @@
 /*
- * Whichever allocation fails, and whoever makes it, in a message, an operator's answer, an agent's
- * order or a start: either the event is refused and taken when it comes again, or the process ends
- * with one sentence; and once it was sent again the store is what it would be had nothing failed.
+ * Whichever allocation fails, and whoever makes it, in a hello, a message, an operator's answer, an
+ * agent's order, an erasure or a start: either the event is refused and taken when it comes again,
+ * or the process ends with one sentence; and once it was sent again the store is what it would be
+ * had nothing failed.
  * OpenCC alone, which is written in C++, ends the process in the words of that language.
  *
  * Each failure has a process of its own, forked from one that has read all words, and a copy of
@@ -38,6 +39,18 @@ static void begin(void)
 	hello(&fixture, "zh");
 }
 
+static void begin_nothing(void)
+{
+}
+
+static void begin_person(void)
+{
+	begin();
+	say(&fixture, LINE);
+	say(&fixture, "身份证");
+	say(&fixture, "张三 12345X");
+}
+
 static void begin_question(void)
 {
 	struct event *question;
@@ -56,11 +69,8 @@ static void begin_question(void)
 
 static void begin_case(void)
 {
-	begin();
+	begin_person();
 	account(&fixture, "li", ROLE_AGENT);
-	say(&fixture, LINE);
-	say(&fixture, "身份证");
-	say(&fixture, "张三 12345X");
 	say(&fixture, "转人工");
 	desk(&fixture, "li", DESK_CLAIM, NULL);
 }
@@ -69,6 +79,17 @@ static void begin_case(void)
 static struct event *question(void)
 {
 	return message(&fixture, "我的号码为什么停机 13800000004", "m-2");
+}
+
+static struct event *greeting(void)
+{
+	struct event *event = event_create(EVENT_HELLO, 7);
+
+	strcpy(event->conversation, "c-greeted");
+	event->user = mem_text("u-greeted");
+	event->locale = mem_text("zh");
+	event->starts = true;
+	return event;
 }
 
 static struct event *operators_answer(void)
@@ -89,14 +110,25 @@ static struct event *agents_order(void)
 	return event;
 }
 
+static struct event *erasure(void)
+{
+	struct event *event = event_create(EVENT_PERSON, 1);
+
+	event->person = PERSON_ERASE;
+	event->as_line = mem_text(LINE);
+	return event;
+}
+
 static const struct situation {
 	const char *name;
 	void (*begin)(void);
 	struct event *(*event)(void);
 } situations[] = {
+	{"a hello", begin_nothing, greeting},
 	{"a message", begin, question},
 	{"an operator's answer", begin_question, operators_answer},
 	{"an agent's order", begin_case, agents_order},
+	{"an erasure", begin_person, erasure},
 	{"a start", begin_question, NULL},
 };
 
