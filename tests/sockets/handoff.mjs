@@ -51,9 +51,10 @@ function seqOf(activity) {
 function start() {
 	return startFuji({
 		data, demo: false,
-		/* These ask faster than people do. */
+		/* These ask faster than people do, and all of them from one address. */
 		args: ['--listen', `127.0.0.1:${fuji?.port ?? 0}`, '--carrier', 'sim:?latency_ms=5',
-			'--messages-per-second', '1000', '--messages-burst', '1000'],
+			'--messages-per-second', '1000', '--messages-burst', '1000',
+			'--address-messages-per-second', '100000', '--address-messages-burst', '100000'],
 	});
 }
 
