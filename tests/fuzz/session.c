@@ -223,7 +223,8 @@ static void receive(struct input *input, bool ends_fragment, bool ends_frame, bo
 /* False when the connection is broken. */
 static bool give_room(void)
 {
-	if (!now.socket.wants_room)
+	/* While the peer's answer to a Close frame is awaited, it comes unasked too. */
+	if (!now.socket.wants_room && !now.socket.said_goodbye)
 		return true;
 	now.socket.keeps_some = now.socket.wants_room = false;
 	now.socket.n_writes = 0;
