@@ -9,8 +9,6 @@
 #include "bot/case.h"
 #include "bot/queue.h"
 
-#define LATE_MS (60 * 1000LL) /* an alarm, at most */
-
 bool idle_counts(const struct event *event)
 {
 	switch (event->verb) {
@@ -62,7 +60,7 @@ bool idle_counts(const struct event *event)
 static void notice_leap(struct bot *bot, int64_t now_ms)
 {
 	if (bot->idle.looked_ms &&
-	    !clock_is_within(now_ms, bot->idle.looked_ms, bot->desk_idle_ms + LATE_MS))
+	    !clock_is_within(now_ms, bot->idle.looked_ms, bot->desk_idle_ms + QUEUE_LATE_MS))
 		bot->idle.leapt_ms = now_ms;
 	bot->idle.looked_ms = now_ms;
 }

@@ -69,6 +69,9 @@ struct line_watch;
 struct line_watch *line_watch_create(void);
 void line_watch_destroy(struct line_watch *watch);
 
+/** An alarm of the lines that is later than this is not late: the clock has leapt. */
+#define QUEUE_LATE_MS 60000
+
 /** Has queue_tick called by then; the alarm leaves with queue_arm, after the commit. */
 void queue_wake(struct bot *bot, int64_t at_ms);
 void queue_arm(struct bot *bot, struct output_list *out);

@@ -182,10 +182,22 @@ void queue_words_changed(struct bot *bot)
 	queue_wake(bot, clock_now_ms(bot->clock));
 }
 
+static bool was_just_told(const struct line_watch *watch, int64_t now_ms)
+{
+	return clock_is_within(now_ms, watch->told_ms, TOLD_EVERY_MS);
+}
+
+static void wake_to_tell(struct bot *bot, int64_t now_ms)
+{
+	const struct line_watch *watch = bot->line_watch;
+
+	queue_wake(bot, was_just_told(watch, now_ms) ? watch->told_ms + TOLD_EVERY_MS : now_ms);
+}
+
 void queue_places_changed(struct bot *bot)
 {
 	bot->line_watch->changed = true;
-	queue_wake(bot, bot->line_watch->told_ms + TOLD_EVERY_MS);
+	wake_to_tell(bot, clock_now_ms(bot->clock));
 }
 
 void queue_arm(struct bot *bot, struct output_list *out)
@@ -194,7 +206,9 @@ void queue_arm(struct bot *bot, struct output_list *out)
 	struct turn turn = {.bot = bot, .out = out};
 	struct output *output;
 
-	if (!watch->wake_ms || (watch->armed_ms && watch->armed_ms <= watch->wake_ms))
+	/* One that should have gone off may be far away: the clock has leapt, and it counts without it. */
+	if (!watch->wake_ms || (watch->armed_ms > clock_now_ms(bot->clock) - QUEUE_LATE_MS &&
+				watch->armed_ms <= watch->wake_ms))
 		return;
 	watch->armed_ms = watch->wake_ms;
 	output = turn_output(&turn, OUTPUT_CALL, 0); /* without a row: it may be lost with us */
@@ -223,8 +237,8 @@ void queue_tick(struct turn *turn)
 	turn->bot->reminders_resume = false;
 	if (!watch->changed)
 		return;
-	if (turn->now_ms - watch->told_ms >= TOLD_EVERY_MS)
-		tell_places(turn);
+	if (was_just_told(watch, turn->now_ms))
+		wake_to_tell(turn->bot, turn->now_ms);
 	else
-		queue_wake(turn->bot, watch->told_ms + TOLD_EVERY_MS);
+		tell_places(turn);
 }

@@ -8,6 +8,7 @@
 #include "bot/case.h"
 #include "bot/queue.h"
 
+#define DAY_MS (24 * 3600 * 1000LL)
 #define NIGHT_MS (START_MS + 13 * 3600 * 1000LL) /* 23:00 in China */
 
 static int set_up(void **state)
@@ -410,6 +411,17 @@ static size_t n_places_told(const struct fixture *fixture)
 	return n;
 }
 
+static bool sets_alarm(const struct fixture *fixture)
+{
+	for (size_t i = 0; i < fixture->last.n; i++) {
+		const struct output *output = fixture->last.items[i];
+
+		if (output->kind == OUTPUT_CALL && !output->call)
+			return true;
+	}
+	return false;
+}
+
 static void a_case_whose_team_the_files_lose_goes_to_the_last_team(void **state)
 {
 	struct fixture *fixture = *state;
@@ -471,6 +483,37 @@ static void a_place_is_told_when_it_changes_and_not_too_often(void **state)
 	assert_told(fixture, "\"ahead\":0");
 	pass(fixture, 15000);
 	assert_int_equal(n_places_told(fixture), 0);
+}
+
+static void nor_does_a_clock_that_was_set_back_keep_places_from_being_told(void **state)
+{
+	struct fixture *fixture = *state;
+	char first[16];
+
+	somebody_waits(fixture);
+	strcpy(first, fixture->case_id);
+	somebody_waits(fixture);
+	pass(fixture, 15000);
+	fixture->clock.manual_ms -= DAY_MS;
+	strcpy(fixture->case_id, first);
+	desk(fixture, "li", DESK_CLAIM, NULL);
+	pass(fixture, 15000);
+	assert_int_equal(n_places_told(fixture), 1);
+}
+
+/* The one that was set before counts from the time that then was. */
+static void an_alarm_is_set_anew_when_the_clock_has_leapt_over_one(void **state)
+{
+	struct fixture *fixture = *state;
+
+	pass(fixture, 0);
+	link_desk(fixture, "li", false);
+	assert_true(sets_alarm(fixture));
+	link_desk(fixture, "wang", false);
+	assert_false(sets_alarm(fixture));
+	fixture->clock.manual_ms += DAY_MS;
+	link_desk(fixture, "wang", true);
+	assert_true(sets_alarm(fixture));
 }
 
 static void a_wait_is_told_once_there_are_cases_to_tell_it_by(void **state)
@@ -710,6 +753,8 @@ int main(void)
 		TEST(an_agent_whose_desk_is_gone_is_not_ready),
 		TEST(who_takes_no_cases_is_told_of_to_nobody),
 		TEST(a_place_is_told_when_it_changes_and_not_too_often),
+		TEST(nor_does_a_clock_that_was_set_back_keep_places_from_being_told),
+		TEST(an_alarm_is_set_anew_when_the_clock_has_leapt_over_one),
 		TEST(a_wait_is_told_once_there_are_cases_to_tell_it_by),
 		TEST(who_comes_again_waits_less),
 		TEST(who_is_old_or_disabled_or_angry_is_so_handed_over),
