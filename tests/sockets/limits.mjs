@@ -71,8 +71,9 @@ describe('of one address', () => {
 	});
 });
 
-test('logins_waiting: more at once than may wait are told to come back, the others are answered', async () => {
+test('logins_waiting: more at once than may wait are told to come back, the others are answered', async (t) => {
 	fuji = await start('--logins-waiting', '1');
+	t.after(() => fuji.stop());
 	const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => logIn(`203.0.113.${i}`, `name-${i}`)));
 	const refused = answers.filter(({ code }) => code === 'overloaded');
 
@@ -80,7 +81,6 @@ test('logins_waiting: more at once than may wait are told to come back, the othe
 	refused.forEach(assertComesBack);
 	assert.ok(answers.every(({ code }) => ['overloaded', 'login_failed'].includes(code)));
 	assert.equal(await hits('logins_waiting'), refused.length);
-	await fuji.stop();
 });
 
 function upload({ token }) {
@@ -91,8 +91,9 @@ for (const [limit, most, args, status, code] of [
 	['uploads_per_conversation', 2, ['--uploads-per-conversation', '2'], 429, 'TooManyRequests'],
 	['uploads_total_bytes', 1, ['--uploads-total-bytes', `${PDF.length * 2 - 1}`], 503, 'ServiceUnavailable'],
 ]) {
-	test(`${limit}: the next file is refused and counted`, async () => {
+	test(`${limit}: the next file is refused and counted`, async (t) => {
 		fuji = await start(...args);
+		t.after(() => fuji.stop());
 		const chat = await fuji.chat();
 
 		for (let i = 0; i < most; i++)
@@ -102,7 +103,6 @@ for (const [limit, most, args, status, code] of [
 		assert.equal(refused.status, status);
 		assert.equal((await refused.json()).error.code, code);
 		assert.equal(await hits('uploads_kept'), 1);
-		await fuji.stop();
 	});
 }
 
@@ -126,7 +126,7 @@ async function sendAtOnce(client, n) {
 		client.send({ type: 'message', text: `第 ${i} 句`, channelData: { clientActivityID: `m-${i}` } });
 	while (taken.length + refused.length < n) {
 		const { name, value, channelData } = await client.waitForActivity((each) =>
-			each.name === 'error' || each.channelData?.clientActivityID);
+			each.value?.clientActivityID || each.channelData?.clientActivityID);
 
 		if (name === 'error')
 			refused.push(value);
@@ -144,25 +144,28 @@ async function assertKept(token, ids) {
 	await reader.close();
 }
 
-for (const [limit, args, code, counted] of [
-	['messages_burst', ['--messages-burst', `${BURST}`], 'too_fast', 'message_rate'],
-	['events_waiting', ['--events-waiting', '1', '--messages-burst', '1000'], 'overloaded', 'events_waiting'],
+for (const [limit, n, args, code, counted] of [
+	['messages_burst', 30, ['--messages-burst', `${BURST}`], 'too_fast', 'message_rate'],
+	['events_waiting', 500, ['--events-waiting', '1', '--messages-burst', '1000'], 'overloaded', 'events_waiting'],
 ]) {
-	test(`${limit}: of 30 messages at once those that are echoed are kept, and the others are not`, async () => {
+	test(`${limit}: of ${n} messages at once those that are echoed are kept, and the others are not`, async (t) => {
 		fuji = await start(...args);
+		t.after(() => fuji.stop());
 		const client = await greet();
 		const before = await hits(counted);
-		const { taken, refused } = await sendAtOnce(client, 30);
+		const { taken, refused } = await sendAtOnce(client, n);
 
 		assert.ok(refused.length > 0);
 		for (const error of refused) {
 			assert.equal(error.code, code);
 			assertComesBack(error);
 		}
-		assert.equal(await hits(counted) - before, refused.length);
+		const more = await hits(counted) - before - refused.length;
+
+		/* What the server itself wants to have done finds no room either, and is counted. */
+		assert.ok(limit === 'events_waiting' ? more >= 0 && more < 5 : more === 0, `${more} more were counted`);
 		if (limit === 'messages_burst') /* the hello was one of them, and meanwhile there may be room for one more */
 			assert.ok(taken.length >= BURST - 1 && taken.length <= BURST + 1, `${taken.length} were taken`);
 		await assertKept(client.token, taken);
-		await fuji.stop();
 	});
 }
