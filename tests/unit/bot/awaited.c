@@ -36,7 +36,8 @@ static void keep_alarm(struct chat *chat)
 	for (size_t i = 0; i < chat->fixture.last.n; i++) {
 		const struct output *output = chat->fixture.last.items[i];
 
-		if (output->kind == OUTPUT_CALL && output->call_body.kind == CALL_WAIT)
+		if (output->kind == OUTPUT_CALL && output->call &&
+		    output->call_body.kind == CALL_WAIT)
 			chat->alarm = output->call;
 	}
 }
