@@ -244,6 +244,12 @@ static bool names_other_line(const struct turn *turn)
 	return line && strcmp(line, turn->conversation->state->line);
 }
 
+/* Nor does who says that the service can be praised agree to an order. */
+static bool is_about_else(const struct turn *turn)
+{
+	return names_other_line(turn) || turn_means(turn, "feedback");
+}
+
 bool answer_take(struct turn *turn)
 {
 	struct state *state = turn->conversation->state;
@@ -251,7 +257,7 @@ bool answer_take(struct turn *turn)
 	const struct slot *secret = secret_slot(turn);
 	const char *value = slot ? choice_answered(turn, slot) : NULL;
 
-	if (slot && answer_is_consent(slot->name) && names_other_line(turn))
+	if (slot && answer_is_consent(slot->name) && is_about_else(turn))
 		return false;
 	if (slot && !value && !slot->secret && !(secret && slot->kind == SLOT_TEXT))
 		value = reading_value(turn, slot);

@@ -34,10 +34,25 @@ bool turn_may_order(struct turn *turn, const char *what)
 	return action->apart ? turn_trusted_apart(turn) : turn_trusted(turn, action->trust);
 }
 
+static bool watches(struct instance *watch, const char *line, const char *what)
+{
+	const struct entry *its_line = journal_find(watch, ENTRY_ANSWER, "line");
+	const struct entry *its_what = journal_find(watch, ENTRY_ANSWER, "what");
+
+	return its_line && its_what && !strcmp(its_line->value, line) &&
+	       !strcmp(its_what->value, what);
+}
+
+/* Of the same kind for the same line the newest is followed: two would tell the same twice. */
 static struct instance *begin_watch(struct turn *turn, const char *line, const char *what)
 {
-	struct instance *watch = state_watch(turn->conversation->state, "order_watch", turn->arena);
+	struct state *state = turn->conversation->state;
+	struct instance *watch;
 
+	for (size_t i = state->n_watches; i > 0; i--)
+		if (watches(state->watches[i - 1], line, what))
+			state_end_watch(state, state->watches[i - 1]);
+	watch = state_watch(state, "order_watch", turn->arena);
 	journal_add(watch, ENTRY_ANSWER, "line", line);
 	journal_add(watch, ENTRY_ANSWER, "what", what);
 	journal_add(watch, ENTRY_ANSWER, "seq",

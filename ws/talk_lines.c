@@ -171,6 +171,15 @@ static bool expect_not(struct talk_player *player, char *text)
 	return expect_text(player, text, false);
 }
 
+static bool expect_once(struct talk_player *player, char *text)
+{
+	const char *said = player->said.data ? strstr(player->said.data, text) : NULL;
+
+	if (said && strstr(said + 1, text))
+		unmet(player, "said more than once", text);
+	return expect_text(player, text, true);
+}
+
 static bool expect_offer(struct talk_player *player, char *title)
 {
 	char *choice = choice_titled(player, title);
@@ -389,6 +398,7 @@ static const struct {
 	{"!sms:", expect_no_sms, true},
 	{"!", expect_not, true},
 	{"?", expect_offer, true},
+	{"once:", expect_once, true},
 	{"sms:", expect_sms, true},
 	{"owner:", expect_owner, true},
 	{"wait:", wait_for, true},
