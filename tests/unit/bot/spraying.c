@@ -87,7 +87,7 @@ static void spray(struct visitor *visitor, const char *method, const char *secre
 	for (int i = 0; i < NUMBERS; i++) {
 		char number[12];
 
-		snprintf(number, sizeof number, "138%08d", i);
+		snprintf(number, sizeof number, "138%08u", (unsigned)i % 100000000);
 		attempt(visitor, number, method, secret);
 	}
 }
