@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "bot/core.h"
 
@@ -60,8 +61,9 @@ static bool read_named(struct turn *turn, const char *name, int64_t window_ms,
 	*out = (struct tries_row){0};
 	keys_hash(bot->keys, "tries", name, strlen(name), subject);
 	found = bot->store.kind->tries_find(bot->store.db, subject, out, turn->err);
-	if (found == NOT_FOUND || (found == FOUND && turn->now_ms - out->since_ms >= window_ms &&
-				   turn->now_ms >= out->locked_until_ms)) {
+	if (found == NOT_FOUND ||
+	    (found == FOUND && !clock_is_within(turn->now_ms, out->since_ms, window_ms) &&
+	     turn->now_ms >= out->locked_until_ms)) {
 		*out = (struct tries_row){
 			.failed = out->failed, .code_for = out->code_for, .since_ms = turn->now_ms};
 		memcpy(out->subject, subject, sizeof subject);

@@ -463,15 +463,21 @@ static void who_takes_no_cases_is_told_of_to_nobody(void **state)
 	assert_desk_told(fixture, "\"agent\":{\"name\":\"li\"");
 }
 
+/* Writes the case of the first. */
+static void two_wait_and_know_it(struct fixture *fixture, char first[16])
+{
+	somebody_waits(fixture);
+	strcpy(first, fixture->case_id);
+	somebody_waits(fixture);
+	pass(fixture, 15000);
+}
+
 static void a_place_is_told_when_it_changes_and_not_too_often(void **state)
 {
 	struct fixture *fixture = *state;
 	char first[16];
 
-	somebody_waits(fixture);
-	strcpy(first, fixture->case_id);
-	somebody_waits(fixture);
-	pass(fixture, 15000);
+	two_wait_and_know_it(fixture, first);
 	assert_int_equal(n_places_told(fixture), 2);
 	strcpy(fixture->case_id, first);
 	desk(fixture, "li", DESK_CLAIM, NULL);
@@ -490,10 +496,7 @@ static void nor_does_a_clock_that_was_set_back_keep_places_from_being_told(void 
 	struct fixture *fixture = *state;
 	char first[16];
 
-	somebody_waits(fixture);
-	strcpy(first, fixture->case_id);
-	somebody_waits(fixture);
-	pass(fixture, 15000);
+	two_wait_and_know_it(fixture, first);
 	fixture->clock.manual_ms -= DAY_MS;
 	strcpy(fixture->case_id, first);
 	desk(fixture, "li", DESK_CLAIM, NULL);

@@ -114,6 +114,18 @@ static void no_more_than_so_many_fail_in_a_day(void **state)
 	assert_told(visitor.fixture, "128.00");
 }
 
+/* What was counted while it was ahead would stop everybody until that day comes. */
+static void a_clock_that_was_set_right_stops_nobody(void **state)
+{
+	struct visitor visitor = {.fixture = *state};
+
+	visitor.fixture->clock.manual_ms += 365 * DAY_MS;
+	fail_too_often(visitor.fixture);
+	visitor.fixture->clock.manual_ms -= 365 * DAY_MS;
+	assert_int_equal(attempt(&visitor, known, "服务密码", "246810"), 1);
+	assert_told(visitor.fixture, "128.00");
+}
+
 static void one_that_was_on_its_way_is_not_verified(void **state)
 {
 	struct visitor visitor = {.fixture = *state};
@@ -242,6 +254,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 		TEST(no_more_than_so_many_fail_in_a_day),
+		TEST(a_clock_that_was_set_right_stops_nobody),
 		TEST(one_that_was_on_its_way_is_not_verified),
 		TEST(who_passes_is_not_counted),
 		TEST(a_new_process_goes_on_counting),
